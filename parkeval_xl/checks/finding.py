@@ -1,0 +1,79 @@
+"""A finding, and what checks look at."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from .. import data
+from ..forms import Book
+from ..graph import EFFECTIVE, Field, Values, view
+from ..workbook.layout import Layout
+
+ERROR, WARNING, NOTICE = "错误", "警告", "提示"
+SEVERITIES = (ERROR, WARNING, NOTICE)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding: its code in the catalogue, where it stands, and the words that fill its message."""
+
+    code: str
+    sheet: str = ""
+    cell: str = ""
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> str:
+        """错误 must be mended, 警告 explained, 提示 looked at."""
+        return data.finding(self.code).severity
+
+    def text(self, english: bool | None = None) -> tuple[str, str]:
+        """Message and hint, in Chinese, or in English where PARKEVAL_LANG is en."""
+        english = os.environ.get("PARKEVAL_LANG", "").startswith("en") if english is None else english
+        return data.finding(self.code).text(self.words, english=english)
+
+    def to_dict(self) -> dict[str, str]:
+        """The finding as the JSON of the command line has it."""
+        message, hint = self.text()
+        return {"severity": self.severity, "code": self.code, "sheet": self.sheet, "cell": self.cell, "message": message,
+                "hint": hint}
+
+
+@dataclass
+class Situation:
+    """What the checks on data look at: the declaration, the inputs and all values, and where they stand.
+
+    `raw` holds the text of number cells that contain text, by field id and row.
+    """
+
+    book: Book
+    layout: Layout
+    inputs: Values
+    values: Values
+    raw: Mapping[tuple[str, int | None], Any] = field(default_factory=dict)
+
+    def at(self, field_: Field | str, row: int | None = None) -> dict[str, str]:
+        """`sheet` and `cell` of a field for a finding."""
+        field_ = self.book.graph.fields[field_] if isinstance(field_, str) else field_
+        place = self.layout.places[field_.id]
+        return {"sheet": place.sheet, "cell": "" if place.lost else xl_rowcol_to_cell(*place.at(row))}
+
+    def effective(self, id: str) -> Any:
+        """The effective view of a field: verified where present."""
+        return view(self.values[id], self.book.graph.fields[id], EFFECTIVE)
+
+    def label(self, field_: Field, row: int | None = None) -> str:
+        """What a person calls a cell: row label and column label."""
+        if field_.block is None or row is None:
+            return field_.label
+        keys = [c for c in field_.block.columns.values() if c.is_text and not c.hidden][:3]
+        words = [str(self.inputs[c.id][row]) for c in keys if c.id in self.inputs and str(self.inputs[c.id][row])]
+        return f"{'·'.join(words)}{'·' if words else ''}{field_.label}"
+
+
+Check = Callable[[Situation], Iterator[Finding]]

@@ -1,0 +1,1 @@
+"""Arithmetic of the evaluation: pure functions on arrays. No input or output, no workbook, no pandas."""

@@ -1,0 +1,41 @@
+"""What a new workbook holds before anybody fills it: rules, default lines and parameters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..core import values as v
+from ..graph import Field, Values
+from ..graph.run import blank
+from .book import Book
+
+
+def born_cell(field: Field, row: int | None) -> Any:
+    """The value a cell is written with, None where it is left blank."""
+    if row is None:
+        return field.born
+    assert field.block is not None
+    return field.block.born[row].get(field.key) if row < len(field.block.born) else None
+
+
+def born_inputs(book: Book) -> Values:
+    """The inputs of a new workbook as arrays."""
+    out: Values = {}
+    for field in book.graph.inputs():
+        if field.block is None:
+            out[field.id] = to_array(field, field.born)
+        else:
+            out[field.id] = to_array(field, [born_cell(field, i) for i in range(field.block.rows)])
+    return out
+
+
+def to_array(field: Field, cells: Any) -> Any:
+    """Cell values of a field (one, or a list of its rows, which may be shorter) as the array the graph runs on."""
+    if field.block is None:
+        return np.array(v.text(cells), object) if field.is_text else np.float64(v.number(cells))
+    out = blank(field)
+    filled = v.texts(cells) if field.is_text else v.numbers(cells)
+    out[:len(filled)] = filled
+    return out

@@ -1,0 +1,173 @@
+"""One material: parameters, masses per route, result, and the ledger of its flows (S1 annexes A and B; METHOD 1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .. import data
+from ..core.ledger import BASELINE, LEAKAGE, PROJECT, ROLES
+from ..core.values import NOT_APPLICABLE_TEXT
+from ..data import Material, Route
+from ..functions import PARK_EMISSION, PARK_REDUCTION, PARK_SOLID_WASTE, PARK_TOTAL
+from ..functions.operations import (
+    ACTIVITY_UNIT,
+    AMOUNT,
+    BASES,
+    DEMANDED,
+    DIRECT,
+    DRY_MASS,
+    FIND_NUMBER,
+    FIND_TEXT,
+    IN_BAND,
+    ONE,
+    OPTIONAL,
+    PRODUCT,
+    RATIO,
+    SAME,
+    USED_IN_ROW,
+    USED_REQUIRED,
+)
+from ..functions.registry import Function
+from ..graph import CHOICE, TEXT, UNIT, Area, Block, Computed, Constant, Field, Input, Items, Ref, Remark, Rows, Verified, this
+from .ledger import USER, VERDICTS, WAYS
+from .sheet import Plan, Sheet
+
+MASS, EMISSION, RATE = "#,##0.00", "#,##0.00", "0.######"
+KEYS = ("q", "dry", "product", "displaced", "residue", "stockpiled", "landfilled", "incinerated", "direct")  # of BASES
+ALL = "合计"
+SHARE_BASIS = {"f_s": "堆存量", "f_l": "填埋量", "f_c": "焚烧量"}  # a quantity and a share together are a basis of their own
+TYPED_NOWHERE = ("Q", "Y_Fe")  # Q comes from the ledger; recovered iron is entered with scrap steel
+
+
+@dataclass(frozen=True)
+class MaterialForms:
+    """The sheet and what the result sheets refer to."""
+
+    sheet: Sheet
+    material: Material
+    result: Items
+    flows: Block
+
+
+def material(plan: Plan, id: str, ledger: Block, scope: Block, factors: Block, routes: tuple[str, ...] = ()) -> MaterialForms:
+    """The sheet of a material on some of its routes (by default the usual one)."""
+    m = data.material(id)
+    chosen = [r for r in data.routes(id) if r.route in routes or (not routes and r.is_default)]
+    parameters, where = _parameters(id, chosen)
+    total = Computed("ledger_total", "台账利用方合计", PARK_TOTAL, f"{m.name}·{USER}", ledger.key, ledger.utilised_tonnes,
+                     unit="t", pattern=MASS, guard=(ledger.enterprise, "待填"), clause="METHOD 2",
+                     help="物料台账中本物料各利用方行的折算利用量之和")
+    quantity = Computed("quantity", "处理量 Q", DEMANDED, scope.at("applies", plan.materials.index(id)), total, unit="t",
+                        pattern=MASS, clause="S1 4.4.2", help="不在本表填写")
+    amounts = _amounts(id, chosen, quantity, parameters, where)
+    flows = _flows(plan, id, chosen, amounts, factors)
+    result = _result(m, chosen, total, quantity, amounts, flows)
+    sheet = Sheet(m.name, f"{m.name}循环利用减排量核算", f"园评04表·{plan.materials.index(id) + 1}",
+                  "先填物料台账，再核对参数；流项逐行填单耗、运距或全年数量，其余由表计算。缺省值请尽量换成实测或结算数据。",
+                  [parameters, amounts, result, flows], unit_note="t、tCO2e")
+    return MaterialForms(sheet, m, result, flows)
+
+
+def _parameters(id: str, routes: list[Route]) -> tuple[Block, dict[tuple[str, str], int]]:
+    rows = [(r.route, p) for r in routes for p in data.parameters(id, r.route) if p.symbol not in TYPED_NOWHERE]
+    where = {(route, p.symbol): i for i, (route, p) in enumerate(rows)}
+    block = Block(f"{id}.parameters", "一、参数", len(rows), [
+        Constant("route", "路线", kind=TEXT, width=10), Constant("name", "参数", kind=TEXT, width=16),
+        Constant("symbol", "符号", kind=TEXT, width=14),
+        Input("value", "填报值", pattern=RATE, width=11, help="预填的是缺省值，有化验单、统计数据时替换"),
+        Constant("unit", "单位", kind=TEXT, width=10),
+        Constant("low", "下限", pattern=RATE, width=11), Constant("high", "上限", pattern=RATE),
+        Input("source", "来源", kind=TEXT, width=14), Input("way", "获取方式", kind=CHOICE, choices=WAYS),
+        Input("evidence", "证据编号", kind=TEXT),
+        Computed("value_used", "采用值", USED_REQUIRED, this.value_verified, this.raw_value, pattern=RATE),
+        Verified("value", "核定值", pattern=RATE), Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS),
+        Remark("remark", "意见"),
+    ], born=[{"route": route, "name": p.name, "symbol": p.symbol, "value": p.default, "unit": p.unit, "low": p.min,
+              "high": p.max, "source": p.reference, "way": "缺省值"} for route, p in rows],
+        fixed=True, begun="symbol")
+    return block, where
+
+
+def _amounts(id: str, routes: list[Route], quantity: Field, parameters: Block, where: dict[tuple[str, str], int]) -> Block:
+    missing: dict[str, str] = {}
+
+    def column(key: str, function: Function, base: Any, symbol: str = "", clause: str = "METHOD 1") -> Field:
+        label = dict(zip(KEYS, BASES, strict=True))[key]
+        at = [where.get((r.route, symbol)) for r in routes] if symbol else []
+        if None in at:
+            missing[key] = NOT_APPLICABLE_TEXT
+            return Constant(key, label, unit="t", pattern=MASS, help="本物料没有这一比例")
+        more = (Rows(tuple(parameters.at("value", i) for i in at if i is not None)),) if symbol else ()
+        return Computed(key, label, function, base, *more, unit="t", pattern=MASS, clause=clause)
+
+    columns = [
+        column("q", SAME, quantity),
+        column("dry", DRY_MASS, this.q, "w", "METHOD 1：Q(1−w)"),
+        column("product", PRODUCT, this.dry, "Y", "METHOD 1：P＝Q(1−w)Y"),
+        column("displaced", PRODUCT, this.product, "SR", "METHOD 1：P·SR"),
+        column("residue", PRODUCT, this.dry, "r_res"),
+        column("stockpiled", PRODUCT, this.q, "f_s"),
+        column("landfilled", PRODUCT, this.q, "f_l"),
+        column("incinerated", PRODUCT, this.q, "f_c"),
+        Computed("direct", DIRECT, ONE, this.q, pattern="0", help="直接填报的行不乘任何量"),
+    ]
+    born = [{"route": r.route, "all": ALL, **missing} for r in routes]
+    return Block(f"{id}.amounts", "二、各路线的量", len(routes), [
+        Constant("route", "路线", kind=TEXT), *columns, Constant("all", "合计标记", kind=TEXT, hidden=True),
+    ], born=born, fixed=True)
+
+
+def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Block) -> Block:
+    born = [{"role": line.role, "route": r.route, "item": line.item, "quantity": SHARE_BASIS.get(line.share, line.quantity),
+             "rate": line.rate, "unit": line.rate_unit, "factor_key": line.factor_key,
+             "way": "缺省值" if line.rate is not None else "", "source": line.reference if line.rate is not None else "",
+             "need": "必填" if line.required else OPTIONAL, "hint": line.hint}
+            for r in routes for line in data.lines(id, r.route)]
+    columns = amounts.columns
+    return Block(f"{id}.flows", "四、流项清单", max(plan.flow_rows, len(born) + 5), [
+        Input("role", "角色", kind=CHOICE, choices=ROLES, width=8, help="基准线：不循环利用时会发生的排放；项目：循环利用的排放；泄漏：边界外增加的排放"),
+        Input("route", "路线", kind=CHOICE, choices=tuple(r.route for r in routes), width=10),
+        Input("item", "环节与项目", kind=TEXT, width=16),
+        Input("quantity", "计算基数", kind=CHOICE, choices=BASES, help="单耗乘以哪个量；填全年总量时选“直接填报”"),
+        Input("rate", "单耗、运距或数量", pattern=RATE, width=11, help="每吨的单耗、单程公里数，或全年数量"),
+        Input("unit", "单位", kind=UNIT, list_name="list_rate_units", help="每吨单耗如 kWh/t；运距 km；直接填报时为全年数量的单位"),
+        Input("factor_key", "因子", kind=CHOICE, list_name="list_factors", width=15, help="从因子库中选；没有的先在因子库末尾登记"),
+        Input("way", "获取方式", kind=CHOICE, choices=WAYS), Input("source", "来源", kind=TEXT, width=14),
+        Input("evidence", "证据编号", kind=TEXT),
+        Computed("rate_used", "采用值", USED_IN_ROW, this.rate_verified, this.raw_rate, this.role, this.need, pattern=RATE),
+        Computed("amount", "基数的量", AMOUNT, this.route, this.quantity, this.role, amounts.route,
+                 Area(columns["q"], columns["direct"]), pattern=MASS),
+        Computed("activity", "活动数据", PRODUCT, this.rate, this.amount, pattern="#,##0.00"),
+        Computed("activity_unit", "活动数据单位", ACTIVITY_UNIT, this.unit, this.quantity, this.role, width=9),
+        Computed("factor", "因子值", FIND_NUMBER, this.factor_key, factors.key, factors.used, this.role, pattern=RATE),
+        Computed("factor_unit", "因子单位", FIND_TEXT, this.factor_key, factors.key, factors.unit, this.role, width=13),
+        Computed("emission", "排放量", PARK_EMISSION, this.activity, this.activity_unit, this.factor, this.factor_unit,
+                 unit="tCO2e", pattern=EMISSION, width=13, clause=data.material(id).annex),
+        Verified("rate", "核定值", pattern=RATE), Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8),
+        Remark("remark", "意见", width=14),
+        Constant("need", "必填", kind=TEXT, hidden=True), Constant("hint", "填报提示", kind=TEXT, hidden=True),
+    ], born=born, note="活动数据＝单耗×基数的量；排放量＝活动数据×因子。方法中的任何乘法都不在表外进行。")
+
+
+def _result(m: Material, routes: list[Route], total: Field, quantity: Field, amounts: Block, flows: Block) -> Items:
+    waiting = (Ref("one", quantity), "")
+    low, high = min(r.plausible_low for r in routes), max(r.plausible_high for r in routes)
+
+    def part(key: str, label: str, role: str) -> Field:
+        return Computed(key, label, PARK_TOTAL, role, flows.role, flows.emission, unit="tCO2e", pattern=EMISSION,
+                        guard=waiting, clause=m.annex)
+
+    reduction = Computed("reduction", "减排量 ER", PARK_REDUCTION, flows.role, flows.emission, unit="tCO2e", pattern=EMISSION,
+                         guard=waiting, clause=f"{m.annex}；GB/T 33760", help="Σ基准线－Σ项目－Σ泄漏；为负时保留负号")
+    per_tonne = Computed("per_tonne", "单位减排量", RATIO, reduction, quantity, unit="tCO2e/t", pattern="0.0000", clause="METHOD 1")
+    low_field = Constant("low", "合理区间下限", unit="tCO2e/t", pattern=RATE, help=routes[0].reference, born=low)
+    high_field = Constant("high", "合理区间上限", unit="tCO2e/t", pattern=RATE, help=routes[0].reference, born=high)
+    residue = Computed("residue", "残渣量", PARK_TOTAL, ALL, amounts.all, amounts.residue, unit="t", pattern=MASS,
+                       guard=waiting, clause="METHOD 1")
+    waste = Computed("solid_waste", "固体废物减少量", PARK_SOLID_WASTE, quantity, residue, unit="t", pattern=MASS, clause="S1 4.3")
+    return Items(m.id, "三、结果", [
+        total, quantity, part("baseline", "基准线排放 BE", BASELINE), part("project", "项目排放 PE", PROJECT),
+        part("leakage", "泄漏 LE", LEAKAGE), reduction, per_tonne, low_field, high_field,
+        Computed("band", "与合理区间比较", IN_BAND, per_tonne, low_field, high_field), residue, waste,
+    ], value_label="数值")

@@ -1,0 +1,130 @@
+"""循环化结果 and 评价结果: rates against thresholds, reductions by material, the verdict of S1 as far as it can be given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .. import data
+from ..functions import PARK_TOTAL, PARK_UTILISATION
+from ..functions.operations import CONCLUSION, DIFFERENCE, JOINED_VERDICT, MEETS, SAME, SAME_TEXT
+from ..graph import NUMBER, TEXT, Block, Computed, Constant, Field, Items, Ref, Rows, Written, this
+from .ledger import GENERATOR, INSIDE, USER
+from .material import MaterialForms
+from .sheet import Plan, Sheet
+
+S1 = "hunan_circular"
+MASS, EMISSION, PERCENT = "#,##0.00", "#,##0.00", "0.00%"
+ALL = "合计"
+
+
+@dataclass(frozen=True)
+class ResultForms:
+    """The result sheets and the fields the report shows."""
+
+    sheet: Sheet
+    summary: Sheet
+    materials: Block
+    rates: Block
+    totals: Items
+    verdict: Items
+    table: Block
+
+
+def results(plan: Plan, ledger: Block, forms: list[MaterialForms]) -> ResultForms:
+    """Results of all materials of the plan."""
+    groups = [g for g in data.groups() if any(f.material.group == g.id for f in forms)]
+    materials = _materials(ledger, forms)
+    standard = data.standard(S1)
+    waiting = (ledger.enterprise, "待填")
+
+    def of_group(key: str, label: str) -> Field:
+        return Computed(key, label, PARK_TOTAL, this.group, materials.group, getattr(materials, key), unit="t", pattern=MASS,
+                        guard=waiting)
+
+    thresholds = [standard.threshold(g.threshold) for g in groups]
+    rates = Block("rates", "二、资源循环利用率", len(groups), [
+        Constant("group", "场景", kind=TEXT), Constant("name", "指标", kind=TEXT),
+        of_group("generated", "产生（收集）量"), of_group("utilised", "综合利用量"),
+        of_group("old_stock", "其中往年贮存"),
+        Computed("rate", "利用率", PARK_UTILISATION, this.utilised, this.generated, this.old_stock, pattern=PERCENT,
+                 guard=waiting, clause="S1 4.4.2"),
+        Constant("threshold", "阈值", pattern=PERCENT, help="S1 4.4.2"),
+        Computed("verdict", "判定", MEETS, this.rate, this.threshold, clause="S1 4.4.2"),
+    ], born=[{"group": g.name, "name": g.name + g.rate_name, "threshold": t.value}
+             for g, t in zip(groups, thresholds, strict=True)], fixed=True,
+        note="按全年质量加权：Σ利用量÷Σ（产生量＋利用往年贮存量），不取各物料比率的平均；园外来料不进利用率。")
+    def grand(key: str, label: str, unit: str) -> Field:
+        return Computed(key, label, PARK_TOTAL, ALL, materials.all, getattr(materials, key), unit=unit, pattern=EMISSION,
+                        guard=waiting, clause="S1 4.5")
+
+    totals = Items("totals", "三、合计", [
+        grand("baseline", "基准线排放合计", "tCO2e"), grand("project", "项目排放合计", "tCO2e"),
+        grand("leakage", "泄漏合计", "tCO2e"), grand("reduction", "温室气体减排量合计", "tCO2e"),
+        grand("solid_waste", "固体废物减少量合计", "t"),
+    ], value_label="数值")
+    sheet = Sheet("循环化结果", "循环化改造减污降碳结果", "园评05表", "本表由计算得出，不填。",
+                  [materials, rates, totals], unit_note="t、tCO2e", signed=False, tab="#7F7F7F")
+    verdict, table, summary = _summary(rates, totals, materials, forms, [g.name + g.rate_name for g in groups])
+    return ResultForms(sheet, summary, materials, rates, totals, verdict, table)
+
+
+def _materials(ledger: Block, forms: list[MaterialForms]) -> Block:
+    waiting = (ledger.enterprise, "待填")
+    groups = {g.id: g.name for g in data.groups()}
+
+    def from_ledger(key: str, label: str, row_label: str, column: Ref) -> Field:
+        labels = Rows(tuple(f"{f.material.name}·{row_label}" for f in forms))
+        return Computed(key, label, PARK_TOTAL, labels, ledger.key, column, unit="t", pattern=MASS, guard=waiting, width=12,
+                        clause="METHOD 2")
+
+    def of_material(key: str, label: str, unit: str, pattern: str = EMISSION) -> Field:
+        return Computed(key, label, SAME, Rows(tuple(f.result[key] for f in forms)), unit=unit, pattern=pattern, width=12)
+
+    return Block("results", "一、各物料", len(forms), [
+        Constant("material", "物料", kind=TEXT, width=14), Constant("group", "场景", kind=TEXT, width=20),
+        from_ledger("generated", "产生（收集）量", f"{GENERATOR}·{INSIDE}", ledger.intake_tonnes),
+        from_ledger("utilised", "综合利用量", f"{GENERATOR}·{INSIDE}", ledger.utilised_tonnes),
+        from_ledger("old_stock", "其中往年贮存", f"{GENERATOR}·{INSIDE}", ledger.old_stock_tonnes),
+        from_ledger("recycled", "利用方利用量", USER, ledger.utilised_tonnes),
+        Computed("imported", "其中园外来料", PARK_TOTAL, this.material, ledger.import_key, ledger.utilised_tonnes, unit="t",
+                 pattern=MASS, guard=waiting, width=12, clause="METHOD 2"),
+        of_material("baseline", "基准线 BE", "tCO2e"), of_material("project", "项目 PE", "tCO2e"),
+        of_material("leakage", "泄漏 LE", "tCO2e"), of_material("reduction", "减排量 ER", "tCO2e"),
+        of_material("per_tonne", "单位减排量", "tCO2e/t", "0.0000"),
+        of_material("solid_waste", "固体废物减少量", "t"),
+        Constant("all", "合计标记", kind=TEXT, hidden=True),
+    ], born=[{"material": f.material.name, "group": groups[f.material.group], "all": ALL} for f in forms], fixed=True,
+        note="产生、利用、往年贮存取自台账的产生方（园内）行；利用方利用量用于减排核算，含园外来料。负的减排量是真实结果。")
+
+
+def _summary(rates: Block, totals: Items, materials: Block, forms: list[MaterialForms],
+             names: list[str]) -> tuple[Items, Block, Sheet]:
+    joined = Computed("rates", "资源循环利用率", JOINED_VERDICT, rates.verdict, clause="S1 4.4.2")
+    conclusion = Computed("conclusion", "循环化改造评价结论", CONCLUSION, joined, clause="S1 4.4",
+                          help="基本要求和管理指标尚未在本工作簿填报，利用率达标时结论仍为资料不全")
+    verdict = Items("verdict", "一、结论", [joined, conclusion], value_label="结论")
+    rows: list[tuple[str, str, str, object, object]] = []
+    for i, name in enumerate(names):
+        rows.append((name, "%", PERCENT, rates.at("rate", i), rates.at("threshold", i)))
+    rows += [(f"{f.material.name}减排量", "tCO2e", EMISSION, f.result["reduction"], "") for f in forms]
+    rows += [("温室气体减排量合计", "tCO2e", EMISSION, totals["reduction"], ""),
+             ("固体废物减少量合计", "t", MASS, totals["solid_waste"], "")]
+    table = Block("summary", "二、结果", len(rows), [
+        Constant("item", "项目", kind=TEXT, width=26), Constant("unit", "单位", kind=TEXT, width=9),
+        Computed("threshold", "阈值", SAME, Rows(tuple(r[4] for r in rows)), only=tuple(range(len(names))), width=10),
+        Written("reported", "填报口径", kind=NUMBER, width=15, help="刷新时写入的值，日期见下"),
+        Computed("effective", "核定口径", SAME, Rows(tuple(r[3] for r in rows)), width=15,
+                 help="有核定值时用核定值，否则用填报值"),
+        Computed("difference", "差", DIFFERENCE, this.effective, this.reported, width=13),
+        Computed("verdict", "判定", SAME_TEXT, Rows(tuple([rates.at("verdict", i) for i in range(len(names))] + [""] * (len(rows) - len(names)))),
+                 only=tuple(range(len(names))), width=10),
+    ], born=[{"item": r[0], "unit": r[1]} for r in rows], fixed=True, patterns=[r[2] for r in rows],
+        note="填报口径是刷新时写入的数，核定口径随填随算。")
+    state = Items("state", "三、数据与版本", [
+        Written("errors", "错误", help="检查结果中的错误数"), Written("warnings", "警告"), Written("notices", "提示"),
+        Written("pending", "待填项"), Written("refreshed", "刷新日期", kind=TEXT), Written("version", "软件版本", kind=TEXT),
+    ], value_label="数值")
+    sheet = Sheet("评价结果", "循环化改造减污降碳评价结果", "园评06表",
+                  "本表由计算得出，不填；填报口径与数据状况由“刷新”写入。", [verdict, table, state], portrait=True, signed=True,
+                  tab="#7F7F7F")
+    return verdict, table, sheet

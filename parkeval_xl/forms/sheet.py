@@ -1,0 +1,73 @@
+"""What a sheet declares besides its fields, and the plan a workbook is made by."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from ..graph import Items, Part
+
+SCHEMA = 1  # raised when fields change their meaning; files of an older schema are read by their own
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a workbook is made for. It stands in the file, so that the same forms can be declared again."""
+
+    year: int = 2025
+    base_year: int = 2020
+    materials: tuple[str, ...] = ("scrap_steel",)
+    rows: int = 500
+    flow_rows: int = 30
+    factor_set: str = "default"
+    schema: int = SCHEMA
+
+    def to_json(self) -> str:
+        """The plan as one line of JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> Plan:
+        """The plan of a file; ValueError where the text is none."""
+        data = json.loads(text)
+        known = {k: data[k] for k in cls.__dataclass_fields__ if k in data}
+        return cls(**known | {"materials": tuple(data["materials"])})
+
+
+@dataclass
+class Static:
+    """A table or lines that are no fields: legends, contents, lists of drop-downs, the units.
+
+    `names` gives columns a defined name; `links` makes a cell lead to a sheet. Rows may hold numbers and texts.
+    """
+
+    id: str
+    title: str
+    headers: Sequence[str] = ()
+    rows: Sequence[Sequence[Any]] = ()
+    names: Sequence[str] = ()
+    links: bool = False
+    sheet: str = ""
+
+
+class Headline(Items):
+    """The one line under a sheet's title: whose figures these are."""
+
+
+@dataclass
+class Sheet:
+    """One sheet: its parts from top to bottom and its look."""
+
+    name: str
+    title: str
+    form_no: str
+    instruction: str
+    parts: list[Part | Static]
+    unit_note: str = ""
+    hidden: bool = False
+    portrait: bool = False
+    signed: bool = True
+    tab: str = ""
+    widths: dict[int, float] = field(default_factory=dict)

@@ -1,0 +1,171 @@
+"""What a function is to every host: parameters with help, Python on arrays, and native formula text.
+
+`@park` registers a PARK_ function usable in cells; `@operation` registers what both editions write as a native formula
+(references, 采用, products, look-ups). The decorated name stays callable with numbers, lists or arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..core import values as v
+
+NUMBER, UNIT, TEXT, NUMBERS, TEXTS, AREA = "number", "unit", "text", "numbers", "texts", "area"
+_COLUMN = {NUMBERS, TEXTS, AREA}
+EACH, COLUMN, FREE = "each", "column", "free"
+
+
+@dataclass(frozen=True)
+class Param:
+    """A parameter: what it takes and how it is explained in Excel's function wizard."""
+
+    name: str
+    kind: str
+    help_zh: str
+    help_en: str
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Function:
+    """One function in all its forms.
+
+    `rule` says how states travel: `each` (product, rate, score: the first error, else the first state of any argument),
+    `column` (totals: the kernel leaves out what the state table says), `free` (the kernel looks at states itself).
+    `kernel` maps arrays to an array; scalar arguments have any shape, columns one more axis at the end.
+    `native` turns argument texts into a formula text without the leading '='.
+    """
+
+    name: str
+    params: tuple[Param, ...]
+    result: str
+    rule: str
+    kernel: Callable[..., Any]
+    native: Callable[..., str]
+    doc_zh: str
+    doc_en: str
+    clause: str
+    in_cells: bool
+
+    @property
+    def verified(self) -> int | None:
+        """Which argument is an assessor's figure: the reported view leaves it out."""
+        return next((i for i, p in enumerate(self.params) if p.name == "verified"), None)
+
+    def __call__(self, *args: Any) -> Any:
+        """The result for numbers, lists or arrays. A wrong argument raises ValueError with the reason."""
+        arrays = [_from_python(p, a) for p, a in zip(self.params, args, strict=True)]
+        _REASON.clear()
+        return _to_python(self, self.kernel(*arrays))
+
+
+REGISTRY: dict[str, Function] = {}
+OPERATIONS: dict[str, Function] = {}
+_REASON: list[str] = []
+
+
+def _register(table: dict[str, Function], signature: str, rule: str, native: Callable[..., str], clause: str,
+              help: Sequence[tuple[str, str]]) -> Callable[[Callable[..., Any]], Function]:
+    takes, gives = (part.split() for part in signature.split("->"))
+
+    def wrap(body: Callable[..., Any]) -> Function:
+        names = body.__code__.co_varnames[:body.__code__.co_argcount]
+        texts = list(help) or [("", "")] * len(names)
+        params = tuple(Param(n, k, zh, en) for n, k, (zh, en) in zip(names, takes, texts, strict=True))
+        english, _, chinese = (body.__doc__ or "").partition("\n\n")
+        function = Function(body.__name__, params, gives[0], rule, body, native, " ".join(chinese.split()),
+                            " ".join(english.split()), clause, table is REGISTRY)
+        table[function.name] = function
+        return function
+
+    return wrap
+
+
+def park(signature: str, *, rule: str, native: Callable[..., str], clause: str,
+         help: Sequence[tuple[str, str]]) -> Callable[[Callable[..., Any]], Function]:
+    """Register a PARK_ function. `signature` is like "number unit number unit -> number"; `help` is (Chinese, English)
+    per parameter; the docstring's first paragraph is English, the rest Chinese."""
+    return _register(REGISTRY, signature, rule, native, clause, help)
+
+
+def operation(signature: str, *, rule: str = FREE, native: Callable[..., str],
+              clause: str = "") -> Callable[[Callable[..., Any]], Function]:
+    """Register an operation that both editions write natively."""
+    return _register(OPERATIONS, signature, rule, native, clause, ())
+
+
+def give_reason(message: str) -> None:
+    """Called by a kernel that yields an error: why, in words for a person."""
+    _REASON.append(message)
+
+
+def last_message() -> str:
+    """Why the last `call` gave an error, in Chinese; empty where nothing is known."""
+    return _REASON[0] if _REASON else ""
+
+
+def call(name: str, args: Sequence[Any]) -> Any:
+    """A PARK_ function for a spreadsheet host: cell values and ranges (tuples of row tuples) in, a cell value out.
+
+    Never raises for a user's mistake: that is an error value, explained by `last_message`.
+    """
+    _REASON.clear()
+    function = REGISTRY.get(name)
+    if function is None:
+        give_reason(f"没有函数 {name}")
+        return v.CellError.NAME
+    if len(args) != len(function.params):
+        give_reason(f"{name} 需要 {len(function.params)} 个参数，得到 {len(args)} 个")
+        return v.CellError.VALUE
+    arrays = [_from_host(p.kind, a) for p, a in zip(function.params, args, strict=True)]
+    columns = {a.shape[-1] for p, a in zip(function.params, arrays, strict=True) if p.kind in _COLUMN and a.shape != (1,)}
+    if len(columns) > 1:
+        give_reason(f"{name} 的各区域行数不同：{'、'.join(map(str, sorted(columns)))}")
+        return v.CellError.VALUE
+    result = function.kernel(*arrays)
+    if function.result == TEXT:
+        return v.text_cell(str(np.asarray(result, object)[()]))
+    return v.cell(float(result))
+
+
+def _from_host(kind: str, arg: Any) -> Any:
+    if isinstance(arg, (tuple, list)):
+        cells = [c for row in arg for c in (row if isinstance(row, (tuple, list)) else (row,))]
+        if kind not in _COLUMN:
+            arg = cells[0] if len(cells) == 1 else v.CellError.VALUE
+        else:
+            return v.numbers(cells) if kind == NUMBERS else v.texts(cells)
+    if kind in (NUMBER, NUMBERS):
+        return np.array([v.number(arg)]) if kind == NUMBERS else np.float64(v.number(arg))
+    return v.texts([arg]) if kind == TEXTS else np.array(v.text(arg), object)
+
+
+def _from_python(param: Param, arg: Any) -> Any:
+    if param.kind in (NUMBER, NUMBERS):
+        array = np.asarray(arg) if not isinstance(arg, np.ndarray) else arg
+        if array.dtype.kind not in "fiu":
+            array = np.vectorize(v.number, otypes=[float])(np.asarray(arg, object)) if array.size else np.zeros(array.shape)
+        array = array.astype(float)
+        plain = np.isnan(array) & v.is_error(array) & (array.view(np.int64) == np.float64("nan").view(np.int64))
+        if plain.any():
+            raise ValueError(f"{param.name}: NaN 不是数字 (NaN is not a number)")
+    else:
+        array = np.vectorize(v.text, otypes=[object])(np.asarray(arg, object))
+    return array[None] if param.kind in _COLUMN and array.ndim == 0 else array
+
+
+def _to_python(function: Function, result: Any) -> Any:
+    array = np.asarray(result, object if function.result == TEXT else float)
+    cells = [v.text_cell(c) if function.result == TEXT else v.cell(float(c)) for c in array.ravel()]
+    wrong = next((c for c in cells if isinstance(c, v.CellError)), None)
+    if wrong is not None:
+        raise ValueError(f"{function.name}: {last_message() or wrong.text}")
+    if array.ndim == 0:
+        return cells[0]
+    if all(isinstance(c, float) for c in cells):
+        return array
+    return np.array(cells, object).reshape(array.shape)

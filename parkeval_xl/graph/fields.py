@@ -1,0 +1,230 @@
+"""Fields and references: what an evaluation workbook is made of.
+
+A field is an input or computed by one function of other fields. Fields stand alone (in `Items`) or are a column of a
+`Block` of rows. Ids are ASCII and stable, labels are what a person reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..functions.registry import COLUMN, EACH, Function
+
+NUMBER, TEXT, CHOICE, UNIT, DATE = "number", "text", "choice", "unit", "date"
+PARK, ASSESSOR, RULE, TOOL = "park", "assessor", "rule", "tool"  # who writes an input; RULE is written when the file is made
+
+
+@dataclass(eq=False)
+class Field:
+    """One input or computed figure, or one column of them.
+
+    `low` and `high` bound a number; `list_name` names a list of the hidden sheet for a drop-down; `required` makes an
+    empty input a finding; `pattern` is the number format of the cell. `guard` delays a total: (reference, state text).
+    """
+
+    key: str
+    label: str
+    kind: str = NUMBER
+    unit: str = ""
+    help: str = ""
+    clause: str = ""
+    choices: tuple[str, ...] = ()
+    list_name: str = ""
+    low: float | None = None
+    high: float | None = None
+    required: bool = False
+    writer: str = PARK
+    pattern: str = ""
+    width: float = 10.0
+    spare: bool = False  # of a RULE column: open to people in rows without a born value
+    hidden: bool = False
+    function: Function | None = None
+    args: tuple[Any, ...] = ()
+    guard: tuple[Any, str] | None = None
+    born: Any = None  # what a single field is written with
+    id: str = ""
+    block: Block | None = None
+    sheet: str = ""
+    only: tuple[int, ...] | None = None  # rows that are computed; the others stay empty
+
+    @property
+    def name(self) -> str:
+        """The defined name of the cell or column in a workbook."""
+        return self.id.replace(".", "_")
+
+    @property
+    def is_text(self) -> bool:
+        """Whether cells of this field are read as text."""
+        return self.kind in (TEXT, CHOICE, UNIT, DATE)
+
+    @property
+    def is_input(self) -> bool:
+        """Whether a person or a rule enters it: whatever is not computed and not written by the tool."""
+        return self.function is None and self.writer != TOOL
+
+
+def Input(key: str, label: str, **more: Any) -> Field:
+    """A field that the park fills."""
+    return Field(key, label, **more)
+
+
+def Verified(key: str, label: str = "核定值", **more: Any) -> Field:
+    """The assessor's figure beside the reported one of the same key."""
+    return Field(f"{key}_verified", label, writer=ASSESSOR, **more)
+
+
+def Remark(key: str, label: str, **more: Any) -> Field:
+    """A field that the assessor fills."""
+    return Field(key, label, writer=ASSESSOR, **{"kind": TEXT} | more)
+
+
+def Constant(key: str, label: str, **more: Any) -> Field:
+    """A locked field that is written when the file is made: a rule of the evaluation, open to audit."""
+    return Field(key, label, writer=RULE, **more)
+
+
+def Written(key: str, label: str, **more: Any) -> Field:
+    """A locked field that the tool writes as a dated value on refresh."""
+    return Field(key, label, writer=TOOL, **more)
+
+
+def Computed(key: str, label: str, function: Function, *args: Any, **more: Any) -> Field:
+    """A field computed by `function` of `args`: references, per-row lists (`Rows`) or literals."""
+    kind = TEXT if function.result == TEXT else NUMBER
+    return Field(key, label, function=function, args=args, **{"kind": kind} | more)
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A reference. scope: `row` (same row), `column` (all rows), `one` (a single field), `at` (one row of a column)."""
+
+    scope: str
+    field: Field
+    row: int = 0
+
+
+@dataclass(frozen=True)
+class Area:
+    """Contiguous columns of a block as one matrix."""
+
+    first: Field
+    last: Field
+
+    @property
+    def fields(self) -> list[Field]:
+        block = self.first.block
+        assert block is not None
+        columns = list(block.columns.values())
+        return columns[columns.index(self.first):columns.index(self.last) + 1]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """An argument that differs by row: one reference or literal per row."""
+
+    items: tuple[Any, ...]
+
+
+class _This:
+    def __getattr__(self, key: str) -> tuple[str, str]:
+        return ("this", key)
+
+
+this = _This()
+
+
+class Block:
+    """Rows with the same columns: a list with spare rows, or a table of fixed rows.
+
+    `born` holds the values rows are written with; a born value of a RULE field is locked. `begun` names the column
+    whose content says that a row is in use. `fixed` blocks have no spare rows. `patterns` are number formats by row.
+    """
+
+    def __init__(self, id: str, title: str, rows: int, columns: Iterable[Field], *, born: Sequence[Mapping[str, Any]] = (),
+                 begun: str = "", fixed: bool = False, note: str = "", patterns: Sequence[str] = ()) -> None:
+        self.id, self.title, self.rows, self.born, self.fixed, self.note = id, title, rows, list(born), fixed, note
+        self.patterns = list(patterns)
+        self.columns: dict[str, Field] = {}
+        self.sheet = ""
+        for column in columns:
+            if hasattr(type(self), column.key):
+                raise ValueError(f"{id}: a column cannot be called {column.key}")
+            column.id, column.block = f"{id}.{column.key}", self
+            self.columns[column.key] = column
+        self.begun = begun or next(iter(self.columns))
+        for column in self.columns.values():
+            column.args = tuple(self._bind(a) for a in column.args)
+
+    def column(self, key: str) -> Field:
+        """The column a reference to `key` means: 采用 where the input is reviewed."""
+        return self.columns.get(f"{key}_used") or self.columns[key]
+
+    def _bind(self, arg: Any) -> Any:
+        if isinstance(arg, tuple) and len(arg) == 2 and arg[0] == "this":
+            key = arg[1]
+            return Ref("row", self.columns[key[4:]] if key.startswith("raw_") else self.column(key))
+        return arg
+
+    def __getattr__(self, key: str) -> Ref:
+        if key.startswith("_") or "columns" not in self.__dict__:
+            raise AttributeError(key)
+        try:
+            return Ref("column", self.column(key))
+        except KeyError:
+            raise AttributeError(key) from None
+
+    def at(self, key: str, row: int) -> Ref:
+        """One row of a column."""
+        return Ref("at", self.column(key), row)
+
+
+@dataclass
+class Items:
+    """Single fields, one a row: label, figure, explanation and companions (evidence, remark), found by their label."""
+
+    id: str
+    title: str
+    fields: list[Field]
+    companions: tuple[Field, ...] = ()
+    value_label: str = "内容"
+    note: str = ""
+    sheet: str = ""
+    rows: list[dict[str, Field]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for item in self.fields:
+            item.id = f"{self.id}.{item.key}"
+            row = {"value": item}
+            for model in self.companions if item.is_input else ():
+                twin = Field(**{k: getattr(model, k) for k in ("key", "label", "kind", "choices", "writer", "width", "help")})
+                twin.id = f"{item.id}.{model.key}"
+                row[model.key] = twin
+            self.rows.append(row)
+
+    def __getitem__(self, key: str) -> Field:
+        return next(f for f in self.fields if f.key == key)
+
+
+Part = Block | Items
+
+
+def reference(arg: Any) -> Any:
+    """A field standing for itself becomes a reference to it."""
+    return Ref("one", arg) if isinstance(arg, Field) else arg
+
+
+def references(field_: Field) -> list[Field]:
+    """The fields a computed field reads, guards included."""
+    out: list[Field] = []
+    for arg in (*field_.args, *((field_.guard[0],) if field_.guard else ())):
+        for item in arg.items if isinstance(arg, Rows) else (arg,):
+            item = reference(item)
+            out += [item.field] if isinstance(item, Ref) else item.fields if isinstance(item, Area) else []
+    return out
+
+
+def guarded(field_: Field) -> bool:
+    """Whether the cell text of a PARK_ function must look at its arguments before calling."""
+    return bool(field_.function and field_.function.in_cells and (field_.guard or field_.function.rule in (EACH, COLUMN)))

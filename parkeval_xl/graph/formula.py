@@ -1,0 +1,80 @@
+"""Formula texts of computed cells, in both editions, for a given layout of the workbook."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from ..functions import native
+from ..functions.registry import COLUMN, EACH, NUMBER
+from .fields import Area, Field, Ref, Rows, reference
+
+UDF, NATIVE = "udf", "native"
+
+
+class Layout(Protocol):
+    """Where fields stand: what formula texts need of a workbook."""
+
+    def cell(self, field: Field, row: int | None, seen_from: str) -> str:
+        """The address of a cell, absolute, with its sheet where `seen_from` is another one."""
+        ...
+
+    def row_cell(self, field: Field, row: int) -> str:
+        """The address of a cell of the same row, column fixed."""
+        ...
+
+
+def formula(field: Field, row: int | None, layout: Layout, edition: str) -> str:
+    """The formula of a computed cell, without '='. `row` counts from 0 in its block, None for a single field."""
+    function = field.function
+    assert function is not None
+    args = [_text(a, row, layout, field.sheet) for a in field.args]
+    if edition == NATIVE or not function.in_cells:
+        body = function.native(*args)
+    else:
+        body = f"{function.name}({','.join(args)})"
+        if function.rule == EACH:
+            body = _delayed(function.params, args, body)
+    if field.guard:
+        ref, state = reference(field.guard[0]), field.guard[1]
+        watched = _text(ref, row, layout, field.sheet)
+        if ref.scope == "column":
+            body = f'IF(COUNTA({watched})=0,"{state}",{body})'
+        else:
+            body = native.number_or_state(watched, body)
+    elif edition == UDF and function.in_cells and function.rule == COLUMN:
+        raise ValueError(f"{field.id}: a total in a cell needs a guard, a blank workbook makes no call")
+    return body
+
+
+def _delayed(params: Any, args: list[str], body: str) -> str:
+    """A call made only where the first number is there; otherwise the first error, else that number's state."""
+    first = next(a for a, p in zip(args, params, strict=True) if p.kind == NUMBER)
+    others = [a for a in args if a != first and not a.startswith('"')]
+    state = native.errors_first(others, f'IF({native.is_state(first)},{first}&"",{native.ERROR})')
+    return f"IF(ISNUMBER({first}),{body},IF(ISERROR({first}),{first},{state}))"
+
+
+def _text(arg: Any, row: int | None, layout: Layout, sheet: str) -> str:
+    arg = reference(arg)
+    if isinstance(arg, Rows):
+        assert row is not None
+        return _text(arg.items[row], row, layout, sheet)
+    if isinstance(arg, Area):
+        first, last = arg.first, arg.last
+        assert first.block is not None
+        return f"{layout.cell(first, 0, sheet)}:{layout.cell(last, first.block.rows - 1, last.sheet)}"
+    if isinstance(arg, Ref):
+        if arg.scope == "row":
+            assert row is not None
+            return layout.row_cell(arg.field, row)
+        return layout.cell(arg.field, arg.row, sheet) if arg.scope == "at" else arg.field.name
+    if isinstance(arg, (int, float)):
+        return repr(arg)
+    return '"' + str(arg).replace('"', '""') + '"'
+
+
+def named(field: Field) -> list[Field]:
+    """The fields whose defined names the formula of `field` uses."""
+    refs = [reference(a) for a in (*field.args, *((field.guard[0],) if field.guard else ()))]
+    flat = [reference(i) for r in refs for i in (r.items if isinstance(r, Rows) else (r,))]
+    return [r.field for r in flat if isinstance(r, Ref) and r.scope in ("column", "one")]

@@ -1,0 +1,211 @@
+"""What stands in the cells of a sheet: every value and formula for the audit, or quickly only errors and formulas.
+
+python-calamine reads values fast, but gives '' for an error cell and for a formula without a cached value. `flags`
+finds those two in the sheet's bytes, so that neither passes for blank.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from lxml import etree
+
+from parkeval_xl.core.values import CellError
+from parkeval_xl.workbook.package import Package
+from parkeval_xl.workbook.problems import damaged
+from parkeval_xl.workbook.refs import Area, Position, cell_name, column_index, parse_area, parse_cell
+from parkeval_xl.workbook.texts import MAIN, item_text, unescape_text
+
+Value = float | str | bool | CellError | None
+
+
+class RawCell(NamedTuple):
+    """One cell as it stands in the file."""
+
+    value: Value
+    """A number (a date as its serial number), text, truth value or error; None for a formula without a cached value."""
+    formula: str | None
+    """The formula without "=", "" where the file keeps none (a data table); None for a constant."""
+    kind: str
+    """number, text, bool, error, date, or blank (a formula without a cached value)."""
+    cached: bool
+    """False for a formula without a cached value; True for everything else."""
+    array: str | None = None
+    """The range an array formula fills."""
+
+
+class Flags(NamedTuple):
+    """The cells of a sheet a fast reader of values must be told about."""
+
+    errors: dict[Position, CellError]
+    uncached: set[Position]
+    formulas: set[Position]
+
+
+def scan(package: Package, sheet_name: str) -> dict[Position, RawCell]:
+    """Every cell with a value or a formula, shared formulas written out; FileProblem where the XML is damaged."""
+    found: dict[Position, RawCell] = {}
+    shared: dict[str, tuple[str, Position]] = {}
+    for position, element in _elements(package, sheet_name):
+        f = element.find(f"{MAIN}f")
+        value, kind = _value(package, element)
+        if f is None:
+            if kind != "blank":
+                found[position] = RawCell(value, None, kind, True)
+            continue
+        formula = f.text or ""
+        if f.get("t") == "shared":
+            formula = _shared_formula(shared.setdefault(f.get("si", ""), (formula, position)), position)
+        area = f.get("ref") if f.get("t") == "array" else None
+        found[position] = RawCell(value, formula, kind, kind != "blank", area)
+    return found
+
+
+def merged(package: Package, sheet_name: str) -> list[Area]:
+    """The merged ranges of a sheet."""
+    part = package.worksheet(sheet_name).part
+    if b"mergeCell" not in package.read(part):
+        return []
+    return [parse_area(element.get("ref", "")) for element in package.parse(part).iter(f"{MAIN}mergeCell")]
+
+
+def _elements(package: Package, sheet_name: str) -> Iterator[tuple[Position, etree._Element]]:
+    """The cell elements of a sheet with their positions, which a writer may leave out where they follow on."""
+    part = package.worksheet(sheet_name).part
+    row, column = -1, -1
+    try:
+        for event, element in package.stream(part, ("start", "end"), (f"{MAIN}row", f"{MAIN}c")):
+            is_row, address = element.tag == f"{MAIN}row", element.get("r")
+            if is_row and event == "start":
+                row, column = int(address) - 1 if address else row + 1, -1
+            elif is_row:
+                element.clear()
+            elif event == "end":
+                row, column = parse_cell(address) if address else (row, column + 1)
+                yield (row, column), element
+    except ValueError:
+        what_zh, what_en = f"工作表“{sheet_name}”无法解析", f"sheet “{sheet_name}” cannot be parsed"
+        raise damaged(package.label, what_zh, what_en) from None
+
+
+def _value(package: Package, element: etree._Element) -> tuple[Value, str]:
+    """A cell's value and kind; ("blank" where it has none). The cases are ST_CellType's (ECMA-376 Part 1, 18.18.11)."""
+    kind, v = element.get("t", "n"), element.find(f"{MAIN}v")
+    if kind == "inlineStr":
+        item = element.find(f"{MAIN}is")
+        return ("", "text") if item is None else (item_text(item), "text")
+    text = None if v is None else v.text or ""
+    if text is None or (text == "" and kind != "str"):
+        return None, "blank"
+    match kind:
+        case "str":
+            return unescape_text(text), "text"
+        case "s":
+            return package.shared_strings[_index(package, text)], "text"
+        case "b":
+            return text.strip() in ("1", "true"), "bool"
+        case "e":
+            return _error(text), "error"
+        case "d":
+            return _serial(package, text), "date"
+        case _:
+            return _number(text)
+
+
+def _shared_formula(master: tuple[str, Position], position: Position) -> str:
+    """The formula of the master's cell as it reads at another one."""
+    formula, origin = master
+    if not formula or origin == position:
+        return formula
+    from openpyxl.formula.translate import Translator  # imported late: it takes longer than a scan
+
+    return str(Translator(f"={formula}", cell_name(*origin)).translate_formula(cell_name(*position)))[1:]
+
+
+def _index(package: Package, text: str) -> int:
+    if not text.strip().isdecimal() or int(text) >= len(package.shared_strings):
+        raise damaged(package.label, "缺少共享字符串", "a shared string is missing")
+    return int(text)
+
+
+def _error(text: str) -> CellError:
+    """The error; those of newer Excel (#SPILL!, #CALC!, …) count as #VALUE!."""
+    return CellError.from_text(text.strip()) or CellError.VALUE
+
+
+def _number(text: str) -> tuple[Value, str]:
+    try:
+        number = float(text)
+    except ValueError:
+        return CellError.VALUE, "error"
+    return (number, "number") if math.isfinite(number) else (CellError.NUM, "error")
+
+
+def _serial(package: Package, text: str) -> float | CellError:
+    """The serial number of an ISO 8601 date, counted as Excel does, which takes 1900 for a leap year."""
+    try:
+        moment = datetime.fromisoformat(text.strip()).replace(tzinfo=None)
+    except ValueError:
+        return CellError.VALUE
+    if package.date1904:
+        return (moment - datetime(1904, 1, 1)) / timedelta(days=1)
+    days = (moment - datetime(1899, 12, 30)) / timedelta(days=1)
+    return days if days >= 61 else days - 1
+
+
+# The fast way: the spelling all usual writers share, by regular expression; any other sheet goes through `scan`.
+
+_UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z]++[0-9]++"(?: [a-z]++="[^"]*+")*+/?>(?!\s)|[A-Za-z])')
+_FORMULA_CELL = re.compile(rb'<c r="([A-Z]++)([0-9]++)"([^>]*+)><f[^<]*+(?:</f>)?(<v[^>]*+>[^<]?)?')
+_ERROR_VALUE = re.compile(rb' t="e"[^>]*+>(?:<f[^<]*+(?:</f>)?)?<v[^>/]*+>([^<]++)')
+
+
+def flags(package: Package, sheet_name: str) -> Flags:
+    """The error cells, formula cells, and formula cells without a cached value, of one sheet."""
+    data = package.read(package.worksheet(sheet_name).part)
+    if not _is_usual(data):
+        return _flags_of(scan(package, sheet_name))
+    hits = _FORMULA_CELL.findall(data)
+    # What ends in ">" is a <v> without content: the cached value "" in a text cell, otherwise none.
+    bare = (hit for hit in hits if (not hit[3] or hit[3].endswith(b">")) and not (hit[3] and b' t="str"' in hit[2]))
+    return Flags(
+        dict(_errors(data)),
+        {(int(row) - 1, _COLUMNS[letters]) for letters, row, _, _ in bare},
+        {(int(row) - 1, _COLUMNS[letters]) for letters, row, _, _ in hits},
+    )
+
+
+def _errors(data: bytes) -> Iterator[tuple[Position, CellError]]:
+    for match in _ERROR_VALUE.finditer(data):  # errors are few: faster than trying every cell
+        start = data.rfind(b'<c r="', 0, match.start()) + len(b'<c r="')
+        address, _, attributes = data[start : match.start()].partition(b'"')
+        if b">" not in attributes:
+            yield parse_cell(address.decode()), _error(match[1].decode("utf-8", "replace"))
+
+
+class _Columns(dict[bytes, int]):
+    def __missing__(self, letters: bytes) -> int:
+        self[letters] = column_index(letters.decode())
+        return self[letters]
+
+
+_COLUMNS = _Columns()
+
+
+def _is_usual(data: bytes) -> bool:
+    """Whether all cells are spelt `<c r="A1" s="2" t="str">`, in UTF-8, without comments, CDATA or layout."""
+    if b"<sheetData" not in data or b"\0" in data or b"<!--" in data or b"<![" in data:
+        return False
+    return _UNUSUAL_CELL.search(data) is None
+
+
+def _flags_of(cells: dict[Position, RawCell]) -> Flags:
+    return Flags(
+        {position: cell.value for position, cell in cells.items() if isinstance(cell.value, CellError)},
+        {position for position, cell in cells.items() if not cell.cached},
+        {position for position, cell in cells.items() if cell.formula is not None},
+    )

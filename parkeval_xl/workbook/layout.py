@@ -1,0 +1,114 @@
+"""Where fields stand in a workbook: the layout of a new file, and the addresses that formula texts need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+
+from ..forms import Book, Static
+from ..forms.sheet import Headline, Sheet
+from ..graph import Block, Field, Items, Part
+
+FIRST_PART = 4  # title, headline, instruction, link; then the parts
+ITEM_COLUMNS = 4  # label, value, unit, explanation; companions follow
+
+
+@dataclass
+class Place:
+    """Where a field stands: its first cell, counted from 0; `lost` where a received file no longer has it."""
+
+    sheet: str
+    row: int
+    column: int
+    lost: str = ""
+    rows: tuple[int, ...] | None = None  # rows of a column where they no longer follow one another
+
+    def at(self, row: int | None) -> tuple[int, int]:
+        """Row and column of a cell of the field."""
+        if row is None:
+            return self.row, self.column
+        return (self.rows[row] if self.rows else self.row + row), self.column
+
+
+@dataclass
+class PartPlace:
+    """Where a part stands: its title row (-1: none), header row, first body row, number of columns."""
+
+    part: Part | Static
+    sheet: str
+    title: int
+    note: int
+    header: int
+    body: int
+    columns: int
+    rows: int
+
+    @property
+    def name(self) -> str:
+        """The defined name of the region, header row included."""
+        return self.part.id.replace(".", "_") + "_table"
+
+
+@dataclass
+class Layout:
+    """Places of all fields and parts."""
+
+    places: dict[str, Place] = field(default_factory=dict)
+    parts: list[PartPlace] = field(default_factory=list)
+
+    def cell(self, field_: Field, row: int | None, seen_from: str) -> str:
+        """The absolute address of a cell, with its sheet where that is another one than `seen_from`."""
+        place = self.places[field_.id]
+        address = xl_rowcol_to_cell(*place.at(row), row_abs=True, col_abs=True)
+        return address if field_.sheet == seen_from else f"{place.sheet}!{address}"
+
+    def row_cell(self, field_: Field, row: int) -> str:
+        """The address of a cell of the same row, with a fixed column."""
+        return xl_rowcol_to_cell(*self.places[field_.id].at(row), col_abs=True)
+
+    def area(self, field_: Field) -> str:
+        """The address a field's defined name stands for."""
+        place = self.places[field_.id]
+        first = xl_rowcol_to_cell(place.row, place.column, row_abs=True, col_abs=True)
+        if field_.block is None:
+            return f"{place.sheet}!{first}"
+        column = xl_col_to_name(place.column, True)
+        return f"{place.sheet}!{first}:{column}${place.row + field_.block.rows}"
+
+
+def new_layout(book: Book) -> Layout:
+    """The layout of a new workbook of a declaration."""
+    out = Layout()
+    for sheet in book.sheets:
+        row = FIRST_PART
+        parts = [p for p in sheet.parts if not isinstance(p, Headline)]
+        for part in sheet.parts:
+            if isinstance(part, Headline):
+                out.places[part.fields[0].id] = Place(sheet.name, 1, 0)
+                continue
+            row = _place(out, sheet, part, row, alone=len(parts) == 1)
+    return out
+
+
+def _place(out: Layout, sheet: Sheet, part: Part | Static, row: int, alone: bool) -> int:
+    title = note = -1
+    if not alone:
+        title, row = row, row + 1
+    if not isinstance(part, Static) and part.note:
+        note = row if not alone else 3
+        row += 0 if alone else 1
+    header, body = row, row + 1
+    if isinstance(part, Block):
+        for i, column in enumerate(part.columns.values()):
+            out.places[column.id] = Place(sheet.name, body, i)
+        columns, rows = len(part.columns), part.rows
+    elif isinstance(part, Items):
+        for i, line in enumerate(part.rows):
+            for column, field_ in zip((1, *range(ITEM_COLUMNS, 99)), line.values(), strict=False):
+                out.places[field_.id] = Place(sheet.name, body + i, column)
+        columns, rows = ITEM_COLUMNS + len(part.companions), len(part.rows)
+    else:
+        columns, rows = max([len(part.headers), *map(len, part.rows)]), len(part.rows)
+    out.parts.append(PartPlace(part, sheet.name, title, note, header, body, columns, rows))
+    return body + rows + 1

@@ -1,0 +1,70 @@
+"""What Calc costs: start, recalculation of native cells, a call through the bridge.
+
+Every repetition changes an input first; the median of five is printed.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import xlsxwriter
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "hosts"))
+
+from parkeval_xl.hosts.calc import Document, Office
+
+NATIVE, CALLS = 5000, 1000
+FORMULAS = {  # sheet: formula of one row, rows
+    "native": ('=IF(ISNUMBER(x!A{0}),x!A{0}*2+1,IF(x!A{0}="","",VALUE("x")))', NATIVE),
+    "bridge": ("=PARK_TWICE(x!A{0})", CALLS),
+}
+
+
+def seconds(act: Callable[[int], object]) -> float:
+    times = []
+    for repetition in range(5):
+        begun = time.perf_counter()
+        act(repetition)
+        times.append(time.perf_counter() - begun)
+    return statistics.median(times)
+
+
+def write(path: Path, name: str) -> None:
+    formula, rows = FORMULAS[name]
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet("x").write_column("A1", list(range(rows)))
+        sheet = book.add_worksheet(name)
+        for row in range(rows):
+            sheet.write_formula(row, 0, formula.format(row + 1))
+
+
+def recalculate(book: Document) -> Callable[[int], object]:
+    def act(repetition: int) -> None:
+        book.set({("x", 0, 0): repetition + 0.5})
+        book.recalculate()
+
+    return act
+
+
+def main() -> None:
+    begun = time.perf_counter()
+    with Office.start(functions="stand_in", path=[Path(__file__).parents[1] / "hosts"]) as office:
+        print(f"start: {time.perf_counter() - begun:.2f} s, LibreOffice {office.version}")
+        with tempfile.TemporaryDirectory() as folder:
+            for name, (_, rows) in FORMULAS.items():
+                write(Path(folder) / f"{name}.xlsx", name)
+                with office.open(Path(folder) / f"{name}.xlsx") as book:
+                    whole = seconds(recalculate(book))
+                    read = seconds(lambda _, book=book, name=name: book.read(name))  # type: ignore[misc]
+                each = whole / rows * 1e6
+                print(f"{name}: {rows} cells recalculated in {whole * 1e3:.1f} ms ({each:.1f} µs each)")
+                print(f"{name}: read in {read * 1e3:.1f} ms")
+
+
+if __name__ == "__main__":
+    main()
