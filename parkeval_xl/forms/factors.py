@@ -42,7 +42,7 @@ def factors(plan: Plan, province: Field) -> FactorForms:
     sets = {s.id: s.name for s in data.factor_sets()}
     born = [{"key": f.key, "rule_value": f.value, "unit": f.unit, "region": f.region, "year": str(f.year or ""),
              "set": sets[f.set], "reference": f.reference, "basis": basis_words(f.basis)} for f in chosen]
-    block = Block("factors", "本工作簿采用的排放因子", len(born) + OWN_ROWS, [
+    block = Block("factors", "本工作簿采用的排放因子", plan.size("factors", len(born) + OWN_ROWS), [
         Constant("key", "因子", kind=TEXT, width=22, spare=True),
         Constant("rule_value", "规则值", pattern=RATE),
         Constant("unit", "单位", kind=UNIT, width=14, list_name="list_factor_units", spare=True),

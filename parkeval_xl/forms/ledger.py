@@ -15,7 +15,7 @@ VERDICTS = ("符合", "不符合", "待补充")
 def ledger(plan: Plan, materials: tuple[str, ...]) -> Sheet:
     """The ledger of all materials; `materials` are the names to choose from."""
     mass: dict = {"kind": "number", "low": 0.0, "pattern": "#,##0.00", "width": 11}
-    block = Block("ledger", "物料台账", plan.rows, [
+    block = Block("ledger", "物料台账", plan.size("ledger", plan.rows), [
         Input("enterprise", "企业名称", kind=TEXT, width=18, help="填营业执照所载名称；同一企业同一物料可以有产生方、利用方各一行"),
         Input("material", "物料", kind=CHOICE, choices=materials, width=10, help="从下拉中选"),
         Input("role", "环节", kind=CHOICE, choices=(GENERATOR, USER), width=8,

@@ -22,7 +22,12 @@ class Plan:
     rows: int = 500
     flow_rows: int = 30
     factor_set: str = "default"
+    sizes: tuple[tuple[str, int], ...] = ()
     schema: int = SCHEMA
+
+    def size(self, block: str, usual: int) -> int:
+        """The rows of a list: a received file may have more or fewer than it was made with."""
+        return dict(self.sizes).get(block, usual)
 
     def to_json(self) -> str:
         """The plan as one line of JSON."""
@@ -33,7 +38,8 @@ class Plan:
         """The plan of a file; ValueError where the text is none."""
         data = json.loads(text)
         known = {k: data[k] for k in cls.__dataclass_fields__ if k in data}
-        return cls(**known | {"materials": tuple(data["materials"])})
+        sizes = tuple((str(b), int(n)) for b, n in known.get("sizes", ()))
+        return cls(**known | {"materials": tuple(data["materials"]), "sizes": sizes})
 
 
 @dataclass

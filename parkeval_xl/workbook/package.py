@@ -74,6 +74,8 @@ class Package:
         try:
             if path.is_dir():
                 raise problem("FILE_FOLDER", name=path.name or str(path))
+            if not path.is_file():  # a device or a pipe might never end
+                raise problem("FILE_MISSING", name=path.name)
             if path.stat().st_size > limits.file:
                 raise too_large(path.name, f"超过 {limits.file >> 20} MB", f"more than {limits.file >> 20} MB")
             data = path.read_bytes()
@@ -101,7 +103,7 @@ class Package:
         return self.members[part]
 
     def find(self, part: str) -> str | None:
-        """The name of a part as it stands in the file: part names differ by more than case (Part 2, 6.2.2.3)."""
+        """The name of a part as it stands in the file: case does not tell part names apart (Part 2)."""
         return part if part in self.members else self._lower_names.get(part.lower())
 
     def xml(self, part: str) -> bytes:

@@ -119,7 +119,7 @@ class _Sheet:
         return self._tag(b"c", b' r="%b"' % cell_name(*position).encode() + style + kind, content)
 
     def _content(self, value: Value, is_result: bool) -> tuple[bytes, bytes]:
-        """A cell's type attribute and content; the result of a formula is never an inline string (18.3.1.40)."""
+        """A cell's type attribute and content; the result of a formula is never an inline string (18.18.11)."""
         if value in _BLANK:
             return (b' t="str"', self._text(b"v", "")) if is_result else (b"", b"")
         if isinstance(value, str) and self.inline and not is_result:

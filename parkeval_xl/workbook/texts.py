@@ -1,4 +1,4 @@
-"""Text in a workbook's XML: characters XML cannot hold stand as _xHHHH_ (ECMA-376 Part 1, 22.4.2.4, ST_Xstring)."""
+"""Text in a workbook's XML: characters XML cannot hold stand as _xHHHH_ (ECMA-376 Part 1, 22.9.2.19, ST_Xstring)."""
 
 from __future__ import annotations
 

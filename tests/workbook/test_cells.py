@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.utils import datetime as dates
 from openpyxl.worksheet.formula import ArrayFormula
 from python_calamine import CalamineWorkbook
 
@@ -217,10 +218,8 @@ def test_scan_agrees_with_openpyxl(tmp_path: Path, writer: str, request: pytest.
 
 @given(st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)).map(lambda moment: moment.replace(microsecond=0)))
 def test_dates_count_as_openpyxl_counts(moment: datetime) -> None:
-    from openpyxl.utils.datetime import to_excel
-
     cell = _only(f'<c r="B3" t="d"><v>{moment.isoformat()}</v></c>')
-    assert cell is not None and cell.value == pytest.approx(to_excel(moment), abs=1e-8)
+    assert cell is not None and cell.value == pytest.approx(dates.to_excel(moment), abs=1e-8)
 
 
 @given(st.text())

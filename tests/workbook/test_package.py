@@ -91,7 +91,7 @@ OTHER_FILES: list[tuple[str, str, Callable[[], bytes], str]] = [
     ("many members", "FILE_TOO_LARGE", lambda: zipped({f"{i}": b"" for i in range(5001)}), "5000"),
     ("entities", "FILE_UNSAFE", lambda: rezipped(GOOD, {SHEET: LAUGHS}), "DTD"),
     ("entities in UTF-16", "FILE_UNSAFE", lambda: rezipped(GOOD, {SHEET: LAUGHS.decode().encode("utf-16")}), "DTD"),
-    *((f"name {name}", "FILE_UNSAFE", lambda name=name: zipped({name: b""}), "文件名")  # type: ignore[misc]
+    *((f"name {name}", "FILE_UNSAFE", lambda name=name: zipped({name: b""}), "文件名")
       for name in ("../evil.xml", "xl/../../evil.xml", "/etc/evil", "C:evil", "xl\\..\\evil")),
 ]  # fmt: skip
 

@@ -1,0 +1,95 @@
+"""Evaluates a workbook file: both views of every result, recomputed from the inputs, and the findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from . import data
+from .checks import run_checks
+from .checks.finding import ERROR, Finding, Situation
+from .core import values as v
+from .forms import Book
+from .graph import EFFECTIVE, REPORTED, Field, Values, view
+from .workbook.layout import Layout
+from .workbook.read import Loaded, load
+
+
+@dataclass
+class Evaluation:
+    """The evaluation of a park. `values` holds every figure; views are chosen by `show`."""
+
+    book: Book
+    layout: Layout
+    inputs: Values
+    values: Values
+    findings: list[Finding]
+    loaded: Loaded | None = None
+
+    def show(self, id: str, row: int | None = None, which: int = EFFECTIVE) -> Any:
+        """What the cell of a field shows in a view: a number, text, CellError, or None where it is empty."""
+        field = self.book.graph.fields[id]
+        value = view(self.values[id], field, which)
+        one = value if row is None else value[row]
+        return v.text_cell(str(one)) if field.is_text else v.cell(float(np.asarray(one)))
+
+    def plain(self, id: str, row: int | None = None, which: int = EFFECTIVE) -> Any:
+        """As `show`, with an error as its text: what JSON takes."""
+        shown = self.show(id, row, which)
+        return shown.text if isinstance(shown, v.CellError) else shown
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether any finding must be mended."""
+        return any(f.severity == ERROR for f in self.findings)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The evaluation as the JSON of the command line: both views and the findings."""
+        return {"park": self.plain("park.name"), "year": self._integer("evaluation.year"),
+                "base_year": self._integer("evaluation.base_year"), "effective": self._view(EFFECTIVE),
+                "reported": self._view(REPORTED), "findings": [f.to_dict() for f in self.findings]}
+
+    def _integer(self, id: str) -> Any:
+        shown = self.plain(id)
+        return int(shown) if isinstance(shown, float) else shown
+
+    def _view(self, which: int) -> dict[str, Any]:
+        groups = {g.name: g.id for g in data.groups()}
+        rates = self.book.results.rates
+        names = [str(born["group"]) for born in rates.born]
+        reductions = {f.material.id: self.plain(f"{f.material.id}.reduction", None, which) for f in self.book.materials}
+        details = {f.material.id: {x.key: self.plain(x.id, None, which) for x in f.result.fields} for f in self.book.materials}
+        return {
+            "requirements": {},
+            "conclusion": self.plain("verdict.conclusion", None, which),
+            "utilisation": {groups[n]: self.plain("rates.rate", i, which) for i, n in enumerate(names)},
+            "reductions": reductions | {"total": self.plain("totals.reduction", None, which)},
+            "index": {}, "grade": None,
+            "solid_waste": self.plain("totals.solid_waste", None, which),
+            "rates": {groups[n]: {k: self.plain(f"rates.{k}", i, which) for k in (
+                "utilised", "generated", "old_stock", "rate", "threshold", "verdict")} for i, n in enumerate(names)},
+            "materials": details,
+        }
+
+
+def evaluate_inputs(book: Book, layout: Layout, inputs: Values, raw: dict[tuple[str, int | None], Any] | None = None,
+                    extra: list[Finding] | None = None, loaded: Loaded | None = None) -> Evaluation:
+    """Evaluate inputs by field id. `extra` are findings made elsewhere, on the file."""
+    values = book.graph.run(inputs)
+    values |= book.graph.run(inputs | {"summary.reported": view(values["summary.effective"], _summary(book), REPORTED)})
+    situation = Situation(book, layout, inputs, values, raw or {})
+    return Evaluation(book, layout, inputs, values, [*(extra or []), *run_checks(situation)], loaded)
+
+
+def _summary(book: Book) -> Field:
+    return book.graph.fields["summary.effective"]
+
+
+def evaluate_file(path: str | Path) -> Evaluation:
+    """Evaluate a workbook file. Computed cells are not read but computed anew; FileProblem where it cannot be read."""
+    loaded = load(path)
+    remarks = [Finding(r.code, r.sheet, r.cell, r.words) for r in loaded.remarks]
+    return evaluate_inputs(loaded.book, loaded.layout, loaded.inputs, loaded.raw, remarks, loaded)

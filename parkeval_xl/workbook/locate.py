@@ -1,0 +1,210 @@
+"""Finds the declared structure in a received file: by defined names, then by header labels and row labels.
+
+People insert, delete and move rows and columns, rename and delete sheets. What still can be recognised is read where it
+now stands; what cannot is lost, and a lost figure reads as an error, never as empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..forms import Book, Static
+from ..forms.sheet import Headline
+from ..graph import Block, Field, Items
+from .layout import Layout, PartPlace, Place, new_layout
+from .refs import Area, parse_area
+from .style import header_label, header_text
+
+Rows = Sequence[Sequence[Any]]
+_SHEET_AREA = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]+\$?\d+(?::\$?[A-Z]+\$?\d+)?)$")
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something about the file's structure worth telling: a code of the catalogue of findings and its words."""
+
+    code: str
+    sheet: str
+    cell: str = ""
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Located:
+    """Where everything stands now."""
+
+    layout: Layout
+    sizes: tuple[tuple[str, int], ...]
+    remarks: list[Remark]
+    sheets: dict[str, str]  # declared sheet name → name in the file
+
+
+def area_of(reference: str) -> tuple[str, Area] | None:
+    """Sheet and cells of a defined name's text; None where it is broken or no plain area."""
+    match = _SHEET_AREA.match(reference)
+    if not match:
+        return None
+    return (match[1] or match[2]).replace("''", "'"), parse_area(match[3].replace("$", ""))
+
+
+class Locator:
+    """Locates the parts of a declaration in a file, sheet by sheet."""
+
+    def __init__(self, book: Book, names: Mapping[str, str], grids: Mapping[str, Rows]) -> None:
+        self.book, self.names, self.grids = book, names, grids
+        self.remarks: list[Remark] = []
+        self.layout = Layout()
+        self.sizes: dict[str, int] = {}
+        self.sheets: dict[str, str] = {}
+        self._told: set[str] = set()
+
+    def locate(self) -> Located:
+        """The layout of the file, and what was found unusual."""
+        expected = new_layout(self.book)
+        self._follow_sheets(expected)
+        for place in expected.parts:
+            if not isinstance(place.part, Static):
+                self._part(place, expected)
+        for sheet in self.book.sheets:
+            for part in sheet.parts:
+                if isinstance(part, Headline):
+                    there = self.sheets.get(sheet.name)
+                    self.layout.places[part.fields[0].id] = Place(there or sheet.name, 1, 0, "" if there else "sheet")
+        return Located(self.layout, tuple(self.sizes.items()), self.remarks, self.sheets)
+
+    def _follow_sheets(self, expected: Layout) -> None:
+        for sheet in self.book.sheets:
+            areas = [area_of(self.names.get(p.name, "")) for p in expected.parts if p.sheet == sheet.name]
+            now = next((a[0] for a in areas if a and a[0] in self.grids), sheet.name if sheet.name in self.grids else None)
+            if now is None:
+                self.remarks.append(Remark("SHEET_MISSING", sheet.name, "", {"sheet": sheet.name}))
+                continue
+            self.sheets[sheet.name] = now
+            if now != sheet.name:
+                self.remarks.append(Remark("SHEET_RENAMED", now, "", {"sheet": sheet.name, "value": now}))
+
+    def _part(self, place: PartPlace, expected: Layout) -> None:
+        part = place.part
+        sheet = self.sheets.get(place.sheet)
+        if sheet is None:
+            return self._lose_all(part, place.sheet, "sheet", expected)
+        area = area_of(self.names.get(place.name, ""))
+        if area is None or area[0] != sheet:
+            self.remarks.append(Remark("NAME_MISSING", sheet, "", {"name": place.name}))
+            header = self._search(part, self.grids[sheet])
+            if header is None:
+                return self._lose_all(part, sheet, "name", expected)
+            rows, left = (header + 1, header + place.rows), 0
+        else:
+            header, left, bottom, _ = area[1]
+            rows = (header + 1, bottom)
+        heads = self._heads(self.grids[sheet], header, left)
+        if isinstance(part, Block):
+            self._block(part, sheet, header, rows, heads, expected)
+        elif isinstance(part, Items):
+            self._items(part, sheet, rows, heads, expected, header)
+        self.layout.parts.append(PartPlace(part, sheet, place.title, place.note, header, rows[0], place.columns, rows[1] - rows[0] + 1))
+
+    def _heads(self, grid: Rows, header: int, left: int) -> dict[str, int]:
+        """Label → column of a header row; the first of several equal ones."""
+        cells = grid[header] if header < len(grid) else []
+        heads: dict[str, int] = {}
+        for column in range(left, len(cells)):
+            label = header_label(cells[column])
+            if label:
+                heads.setdefault(label, column)
+        return heads
+
+    def _search(self, part: Block | Items | Static, grid: Rows) -> int | None:
+        """The row that holds most of a part's header labels, where its defined name is lost."""
+        if isinstance(part, Items):
+            wanted = {"项目", part.value_label}
+        elif isinstance(part, Block):
+            wanted = {header_label(header_text(c)) for c in part.columns.values()}
+        else:
+            return None
+        scores = [(len(wanted & {header_label(c) for c in row if c != ""}), -i) for i, row in enumerate(grid)]
+        best = max(scores, default=(0, 0))
+        first_rows = {} if not isinstance(part, Items) else {f.label for f in part.fields}
+        if best[0] < 0.6 * len(wanted):
+            return None
+        if isinstance(part, Items):  # several lists share the heads; the labels below decide
+            rows = [i for i, row in enumerate(grid) if wanted <= {header_label(c) for c in row if c != ""}]
+            rows = [i for i in rows if i + 1 < len(grid) and header_label(grid[i + 1][0]) in first_rows]
+            return rows[0] if rows else None
+        return -best[1]
+
+    def _block(self, block: Block, sheet: str, header: int, rows: tuple[int, int], heads: dict[str, int], expected: Layout) -> None:
+        first, last = rows
+        count = max(1, last - first + 1)
+        if not block.fixed and count != block.rows:
+            self.sizes[block.id] = count
+        order: tuple[int, ...] | None = None
+        if block.fixed and count != block.rows:
+            order = self._fixed_rows(block, sheet, rows, heads)
+        for field_ in block.columns.values():
+            label = header_label(header_text(field_))
+            if label not in heads:
+                usual = expected.places[field_.id]
+                found = self._value(sheet, header, usual.column)
+                self.remarks.append(Remark("HEADER_CHANGED", sheet, "", {"sheet": sheet, "expected": label, "value": found}))
+                self.layout.places[field_.id] = Place(sheet, first, usual.column, "header")
+                continue
+            self.layout.places[field_.id] = Place(sheet, first, heads[label], "", order)
+            self._moved(field_, expected, sheet)
+
+    def _fixed_rows(self, block: Block, sheet: str, rows: tuple[int, int], heads: dict[str, int]) -> tuple[int, ...]:
+        """The rows of a fixed table, found by what its locked columns say."""
+        keys = [c for c in block.columns.values() if c.is_text and c.key in block.born[0]][:3] if block.born else []
+        columns = [(c.key, heads.get(header_label(header_text(c)))) for c in keys]
+        grid = self.grids[sheet]
+        out = []
+        for born in block.born:
+            hits = [r for r in range(rows[0], rows[1] + 1) if r < len(grid)
+                    and all(c is not None and str(grid[r][c]) == str(born[k]) for k, c in columns)]
+            out.append(hits[0] if hits else -1)
+        if -1 in out:
+            self.remarks.append(Remark("HEADER_CHANGED", sheet, "", {
+                "sheet": sheet, "expected": str(block.born[out.index(-1)].get(keys[0].key, "")), "value": "（行缺失）"}))
+        return tuple(out)
+
+    def _items(self, items: Items, sheet: str, rows: tuple[int, int], heads: dict[str, int], expected: Layout, header: int) -> None:
+        grid = self.grids[sheet]
+        label_column = heads.get("项目", 0)
+        at: dict[str, int] = {}
+        for row in range(rows[0], min(rows[1] + 1, len(grid))):
+            at.setdefault(header_label(grid[row][label_column]), row)
+        for line in items.rows:
+            row_label = header_label(line["value"].label)
+            for key, field_ in line.items():
+                label = items.value_label if key == "value" else header_label(header_text(field_))
+                usual = expected.places[field_.id]
+                if row_label not in at or label not in heads:
+                    wanted = row_label if row_label not in at else label
+                    if wanted not in self._told:
+                        found = self._value(sheet, usual.row, 0) if row_label not in at else self._value(sheet, header, usual.column)
+                        self.remarks.append(Remark("HEADER_CHANGED", sheet, "", {"sheet": sheet, "expected": wanted, "value": found}))
+                        self._told.add(wanted)
+                    self.layout.places[field_.id] = Place(sheet, usual.row, usual.column, "header")
+                    continue
+                self.layout.places[field_.id] = Place(sheet, at[row_label], heads[label])
+                self._moved(field_, expected, sheet)
+
+    def _value(self, sheet: str, row: int, column: int) -> str:
+        grid = self.grids[sheet]
+        return str(grid[row][column]).split("\n")[0] if row < len(grid) and column < len(grid[row]) else ""
+
+    def _moved(self, field_: Field, expected: Layout, sheet: str) -> None:
+        now, usual = self.layout.places[field_.id], expected.places[field_.id]
+        if (now.row, now.column) != (usual.row, usual.column) and f"moved {sheet}" not in self._told:
+            self._told.add(f"moved {sheet}")
+            self.remarks.append(Remark("ROWS_MOVED", sheet, "", {"sheet": sheet}))
+
+    def _lose_all(self, part: Any, sheet: str, why: str, expected: Layout) -> None:
+        fields = part.columns.values() if isinstance(part, Block) else [f for row in part.rows for f in row.values()]
+        for field_ in fields:
+            usual = expected.places[field_.id]
+            self.layout.places[field_.id] = Place(sheet, usual.row, usual.column, why)

@@ -1,0 +1,136 @@
+"""Reads a received workbook: which plan it was made by, where everything stands now, and all inputs."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from python_calamine import CalamineError, CalamineWorkbook
+
+from .. import data
+from ..core import values as v
+from ..forms import Book, Plan, book
+from ..graph import DATE, TOOL, Field, Values
+from .cells import Flags, flags
+from .layout import Layout
+from .locate import Locator, Remark, area_of
+from .package import Package
+from .problems import FileProblem, damaged
+
+HIDDEN_TABLES = ("units", "lists")  # never read: the program has them itself
+
+
+@dataclass
+class Loaded:
+    """A workbook as read: declaration, layout of the file, inputs, and what was unusual."""
+
+    path: Path
+    package: Package
+    book: Book
+    layout: Layout
+    inputs: Values
+    written: Values
+    edition: str
+    version: str
+    remarks: list[Remark]
+    sheets: dict[str, str]
+    raw: dict[tuple[str, int | None], Any] = field(default_factory=dict)
+    flags: dict[str, Flags] = field(default_factory=dict)
+    grids: dict[str, Any] = field(default_factory=dict)
+
+
+def load(path: str | Path) -> Loaded:
+    """The workbook in a file. FileProblem, in words, where it cannot be read or is none of ours."""
+    package = Package.open(path)
+    grids = _grids(package, Path(path))
+    plan, version, edition = _settings(package, grids)
+    declared = book(plan)
+    located = Locator(declared, package.defined_names, grids).locate()
+    if located.sizes:
+        declared = book(replace(plan, sizes=tuple(sorted((dict(plan.sizes) | dict(located.sizes)).items()))))
+        located = Locator(declared, package.defined_names, grids).locate()
+    out = Loaded(Path(path), package, declared, located.layout, {}, {}, edition, version, located.remarks, located.sheets,
+                 grids=grids)
+    out.flags = {now: flags(package, now) for was, now in located.sheets.items() if was not in HIDDEN_TABLES}
+    for one in declared.graph.fields.values():
+        if one.function is None:
+            (out.written if one.writer == TOOL else out.inputs)[one.id] = _read(out, one)
+    return out
+
+
+def _grids(package: Package, path: Path) -> dict[str, Any]:
+    """The cells of every sheet but the program's tables, rows from the first, by python-calamine."""
+    try:
+        workbook = CalamineWorkbook.from_path(str(path))
+        return {s.name: workbook.get_sheet_by_name(s.name).to_python(skip_empty_area=False)
+                for s in package.sheets if s.kind == "worksheet" and s.name not in HIDDEN_TABLES}
+    except CalamineError as problem:
+        raise damaged(package.label, f"无法读取：{problem}", f"cannot be read: {problem}") from None
+
+
+def _settings(package: Package, grids: dict[str, Any]) -> tuple[Plan, str, str]:
+    texts = {}
+    for key in ("plan", "version", "edition"):
+        area = area_of(package.defined_names.get(f"settings_{key}", ""))
+        grid = grids.get(area[0]) if area else None
+        row, column = area[1][:2] if area else (0, 0)
+        texts[key] = str(grid[row][column]) if grid and row < len(grid) and column < len(grid[row]) else ""
+    try:
+        plan = Plan.from_json(texts["plan"])
+        if unknown := [m for m in plan.materials if m not in {k.id for k in data.materials()}]:
+            raise ValueError(f"unknown materials {unknown}")
+    except (ValueError, KeyError, TypeError, json.JSONDecodeError):
+        finding = data.finding("FILE_OTHER_KIND")
+        zh, en = "文件里没有评价方案（隐藏工作表 settings 缺失或被改动）", "the hidden sheet settings is missing or was changed"
+        raise FileProblem("FILE_OTHER_KIND", "，".join(finding.text({"reason": zh})),
+                          "; ".join(finding.text({"reason": en}, english=True))) from None
+    return plan, texts["version"], texts["edition"]
+
+
+def _read(loaded: Loaded, one: Field) -> Any:
+    """The values of one field that is not computed. What is lost reads as an error."""
+    place = loaded.layout.places[one.id]
+    grid: Sequence[Sequence[Any]] = loaded.grids.get(place.sheet, ())
+    if one.block is None:
+        cells = [_cell(loaded, one, None, grid)]
+        return np.array(cells[0], object) if one.is_text else np.float64(cells[0])
+    cells = [_cell(loaded, one, row, grid) for row in range(one.block.rows)]
+    if not one.is_text:
+        return np.array(cells, np.float64)
+    array = np.empty(len(cells), object)
+    array[:] = cells
+    return array
+
+
+def _cell(loaded: Loaded, one: Field, row: int | None, grid: Sequence[Sequence[Any]]) -> Any:
+    place = loaded.layout.places[one.id]
+    at = place.at(row)
+    if place.lost or at[0] < 0:
+        return v.CellError.REF.text if one.is_text else v.number(v.CellError.REF)
+    value = grid[at[0]][at[1]] if at[0] < len(grid) and at[1] < len(grid[at[0]]) else ""
+    if type(value) is float:
+        return v.text(value) if one.is_text else value
+    if value == "":
+        marks = loaded.flags[place.sheet]
+        error = marks.errors.get(at) or (v.CellError.VALUE if at in marks.uncached else None)
+        if error is None:
+            return "" if one.is_text else v.EMPTY
+        loaded.raw[one.id, row] = error
+        return error.text if one.is_text else v.number(error)
+    if one.is_text:
+        return _text(one, value)
+    number = v.number(value)
+    if v.is_error(np.float64(number)):
+        loaded.raw[one.id, row] = value
+    return number
+
+
+def _text(one: Field, value: Any) -> str:
+    if isinstance(value, (datetime.datetime, datetime.date)):
+        return value.strftime("%Y-%m-%d") if one.kind == DATE else str(value)
+    return "TRUE" if value is True else "FALSE" if value is False else v.text(value)
