@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from . import data
 from .checks import run_checks
 from .checks.finding import ERROR, Finding, Situation
 from .core import values as v
 from .forms import Book
-from .graph import EFFECTIVE, REPORTED, Field, Values, view
+from .graph import EFFECTIVE, REPORTED, Field, Values, shown, view
 from .workbook.layout import Layout
 from .workbook.read import Loaded, load
 
@@ -31,10 +29,7 @@ class Evaluation:
 
     def show(self, id: str, row: int | None = None, which: int = EFFECTIVE) -> Any:
         """What the cell of a field shows in a view: a number, text, CellError, or None where it is empty."""
-        field = self.book.graph.fields[id]
-        value = view(self.values[id], field, which)
-        one = value if row is None else value[row]
-        return v.text_cell(str(one)) if field.is_text else v.cell(float(np.asarray(one)))
+        return shown(self.book.graph.fields[id], self.values, row, which)
 
     def plain(self, id: str, row: int | None = None, which: int = EFFECTIVE) -> Any:
         """As `show`, with an error as its text: what JSON takes."""

@@ -77,3 +77,15 @@ class Situation:
 
 
 Check = Callable[[Situation], Iterator[Finding]]
+
+
+def sorted_findings(findings: list[Finding], book: Book) -> list[Finding]:
+    """The gravest first, then in the order of the sheets and cells; the same finding once."""
+    order = {s.name: i for i, s in enumerate(book.sheets)}
+
+    def key(one: Finding) -> tuple[int, int, int, str]:
+        digits = "".join(c for c in one.cell if c.isdigit())
+        return SEVERITIES.index(one.severity), order.get(one.sheet, -1), int(digits or 0), one.code
+
+    once = {(f.code, f.sheet, f.cell, f.text(english=False)): f for f in findings}
+    return sorted(once.values(), key=key)

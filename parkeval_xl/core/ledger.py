@@ -1,34 +1,43 @@
 """The ledger of greenhouse-gas flows (S1 4.5; GB/T 33760, ISO 14064-2): ER = sum of baseline - project - leakage.
 
-Numbers carry their state (`values`); the last axis of a column is its rows.
+Totals look at the states of a column (`values`), whose rows stand on the last axis. The other functions are plain
+arithmetic on numbers: a state among their arguments is dealt with before (`functions.rules`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from .values import EMPTY, ERROR, PENDING, Numbers, Texts, first_error, first_state, is_error, is_number, is_state, total
+from .values import (
+    EMPTY,
+    ERROR,
+    PENDING,
+    Numbers,
+    Texts,
+    error_within,
+    errors,
+    finite,
+    first_nan,
+    is_number,
+    is_state,
+    total,
+    unless,
+)
 
 BASELINE, PROJECT, LEAKAGE = "基准线", "项目", "泄漏"
 ROLES = (BASELINE, PROJECT, LEAKAGE)
 _SIGN = {BASELINE: 1.0, PROJECT: -1.0, LEAKAGE: -1.0}
 
 
-def emission(activity: Numbers, factor: Numbers, conversion: Numbers, state: Numbers) -> Numbers:
-    """Emission of a flow, tCO2e = activity * factor * conversion.
-
-    `conversion` is tCO2e per product of the two units, an error where the units do not fit. `state` is zero or the
-    error or state of the arguments, which goes before.
-    """
-    value = product_like(lambda a, f, c: a * f * c, activity, factor, conversion)
-    return np.where(np.isnan(state), state, value)
+def emission(activity: Numbers, factor: Numbers, conversion: Numbers) -> Numbers:
+    """Emission of a flow, tCO2e; `conversion` is tCO2e per product of the two units."""
+    return activity * factor * conversion
 
 
 def role_total(role: Texts, roles: Texts, emissions: Numbers) -> Numbers:
     """The sum of the rows labelled `role`; any label will do, so a ledger of masses is summed the same way."""
-    return total(emissions[..., :], np.asarray(roles == np.asarray(role, object)[..., None], bool))
+    chosen = np.asarray(roles == np.asarray(role, object)[..., None], bool)
+    return unless(first_nan(errors(role), error_within(roles)), total(emissions, chosen))
 
 
 def reduction(roles: Texts, emissions: Numbers) -> Numbers:
@@ -40,27 +49,19 @@ def reduction(roles: Texts, emissions: Numbers) -> Numbers:
     for role, value in _SIGN.items():
         sign = np.where(roles == role, value, sign)
     used = is_number(emissions)
-    out = np.where(used, np.where(used, emissions, 0.0) * sign, 0.0).sum(-1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        out = finite((np.where(used, emissions, 0.0) * sign).sum(-1))
     out = np.where(used.any(-1), out, EMPTY)
     out = np.where(is_state(emissions, PENDING).any(-1), PENDING, out)
     out = np.where((used & (sign == 0)).any(-1), ERROR, out)
-    return np.where(is_error(emissions).any(-1), first_error(emissions), out)
+    return unless(error_within(roles, emissions), out)
 
 
 def solid_waste_reduction(used: Numbers, residue: Numbers) -> Numbers:
     """Solid waste kept from disposal, t = waste used - residue of its use (S1 4.3; METHOD 1)."""
-    return product_like(lambda u, r: u - r, used, residue)
+    return used - residue
 
 
 def dry_mass(mass: Numbers, moisture: Numbers) -> Numbers:
     """Mass without water, t = wet mass * (1 - moisture)."""
-    return product_like(lambda m, w: m * (1.0 - w), mass, moisture)
-
-
-def product_like(formula: Callable[..., Numbers], *arguments: Numbers) -> Numbers:
-    """`formula` of the arguments where all are numbers, else the first error or state among them."""
-    state = first_state(*arguments)
-    with np.errstate(all="ignore"):
-        value = formula(*(np.where(np.isnan(state), 1.0, a) for a in arguments))
-    value = np.where(np.isfinite(value), value, ERROR)
-    return np.where(np.isnan(state), state, value)
+    return mass * (1.0 - moisture)

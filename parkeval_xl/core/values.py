@@ -10,7 +10,7 @@ with numbers only.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import Any
 
@@ -75,6 +75,8 @@ ERROR, MISSING = nan(CellError.VALUE.calc), nan(CellError.NA.calc)
 _STATE_TEXT = {1: "", 2: PENDING_TEXT, 3: NOT_APPLICABLE_TEXT}
 _FROM_TEXT = {"": EMPTY, PENDING_TEXT: PENDING, NOT_APPLICABLE_TEXT: NOT_APPLICABLE} | {e.text: nan(e.calc) for e in CellError}
 _ERRORS = {e: nan(e.calc) for e in CellError}
+_ERROR_WORDS = {e.text: nan(e.calc) for e in CellError}
+_WORDS = {PENDING_TEXT: PENDING, NOT_APPLICABLE_TEXT: NOT_APPLICABLE} | _ERROR_WORDS
 
 
 def number(cell: Any) -> float:
@@ -99,13 +101,15 @@ def numbers(cells: Iterable[Any]) -> Numbers:
 
 
 def text(cell: Any) -> str:
-    """What a text cell holds; an error cell gives its text, a number what the cell shows."""
+    """What a text cell holds: an error as its text, a number or truth value as a spreadsheet writes it into a text."""
     if type(cell) is str:
         return cell
     if cell is None:
         return ""
-    if isinstance(cell, (float, np.floating)) and float(cell).is_integer():
-        return str(int(cell))
+    if isinstance(cell, (bool, np.bool_)):
+        return str(cell).upper()
+    if isinstance(cell, (int, float, np.number)):
+        return f"{float(cell):.15g}".upper()
     return str(cell)
 
 
@@ -133,7 +137,7 @@ def text_cell(value: str) -> str | CellError | None:
 
 
 def _bits(values: Numbers) -> npt.NDArray[np.int64]:
-    return np.ascontiguousarray(values, np.float64).view(np.int64).reshape(np.shape(values)) & _PAYLOAD
+    return np.asarray(values, np.float64).view(np.int64) & _PAYLOAD
 
 
 def is_number(values: Numbers) -> Mask:
@@ -152,13 +156,45 @@ def is_error(values: Numbers) -> Mask:
     return np.isnan(values) & ((bits < 1) | (bits > 3))
 
 
-def text_errors(values: Texts) -> Numbers:
-    """Zero where a text stands, the error where an error stands."""
-    out = np.zeros(np.shape(values))
-    for index, value in np.ndenumerate(values):
-        if isinstance(value, str) and value[:1] == "#" and value in _BY_TEXT:
-            out[index] = _FROM_TEXT[value]
+def by_cell(function: Callable[..., Any], *arguments: Any, kind: type = float) -> Any:
+    """An array of `function` of the cells of text arguments, whose shapes broadcast."""
+    if all(np.ndim(a) == 0 for a in arguments):
+        return np.asarray(function(*(np.asarray(a, object)[()] for a in arguments)), kind)
+    cells = np.broadcast(*(np.asarray(a, object) for a in arguments))
+    out = np.empty(cells.shape, kind)
+    out.flat = [function(*c) for c in cells]
     return out
+
+
+def text_states(texts: Any) -> Numbers:
+    """Zero where a text stands (also an empty one), the state or error where one stands."""
+    return by_cell(lambda t: _WORDS.get(t, 0.0), texts)
+
+
+def state_texts(values: Numbers) -> Texts:
+    """The text of the state or error where one stands, empty where a number stands."""
+    return by_cell(lambda x: "" if x == x else text(cell(x)), values, kind=object)  # type: ignore[no-any-return]
+
+
+def errors(argument: Any) -> Numbers:
+    """Zero where no error stands in numbers or texts, else the error."""
+    if np.asarray(argument).dtype == object:
+        return by_cell(lambda t: _ERROR_WORDS.get(t, 0.0), argument)
+    hit = is_error(argument)
+    return np.where(hit, argument, 0.0) if hit.any() else np.zeros(np.shape(argument))
+
+
+def first_nan(*arguments: Numbers) -> Numbers:
+    """The first NaN in the order of the arguments, zero where all are numbers; shapes broadcast."""
+    out: Numbers = np.float64(0.0)  # type: ignore[assignment]
+    for argument in reversed(arguments):
+        out = np.where(np.isnan(argument), argument, out)
+    return out
+
+
+def first_error(*arguments: Any) -> Numbers:
+    """The first error of numbers and texts in the order of the arguments, zero where there is none."""
+    return first_nan(*(errors(a) for a in arguments))
 
 
 def first_state(*arguments: Numbers) -> Numbers:
@@ -166,13 +202,32 @@ def first_state(*arguments: Numbers) -> Numbers:
 
     This is the rule for products, rates and scores; shapes broadcast.
     """
-    out = np.zeros(np.broadcast_shapes(*(np.shape(a) for a in arguments)))
-    for wanted in (lambda a: np.isnan(a) & ~is_error(a), is_error):
-        for argument in reversed(arguments):
-            hit = wanted(argument)
-            if hit.any():
-                out = np.where(hit, argument, out)
-    return out
+    if not any(np.isnan(a).any() for a in arguments):
+        return np.zeros(np.broadcast_shapes(*(np.shape(a) for a in arguments)))
+    return first_nan(first_error(*arguments), first_nan(*arguments))
+
+
+def error_within(*columns: Any) -> Numbers:
+    """The first error of whole columns (last axis) of numbers or texts, column by column; zero where there is none."""
+    out = []
+    for column in columns:
+        found = errors(column)
+        if np.shape(found)[-1]:
+            at = np.isnan(found).argmax(-1)
+            out.append(np.take_along_axis(found, at[..., None], -1)[..., 0])
+    return first_nan(*out) if out else np.float64(0.0)  # type: ignore[return-value]
+
+
+def unless(bad: Numbers, value: Numbers) -> Numbers:
+    """`value` where `bad` is a number, else what `bad` says."""
+    return np.where(np.isnan(bad), bad, value)
+
+
+def finite(value: Numbers) -> Numbers:
+    """A result of arithmetic: beyond all numbers it is #NUM!, as in a spreadsheet."""
+    value = np.asarray(value, float)
+    wrong = np.isinf(value) | (np.isnan(value) & (_bits(value) == 0))
+    return np.where(wrong, _ERRORS[CellError.NUM], value) if wrong.any() else value
 
 
 def total(values: Numbers, where: Mask | bool = True) -> Numbers:
@@ -182,17 +237,9 @@ def total(values: Numbers, where: Mask | bool = True) -> Numbers:
     not to be trusted. Then 待填 among the chosen rows; empty and 不适用 are left out; nothing at all gives EMPTY.
     """
     chosen = np.broadcast_to(where, np.broadcast_shapes(np.shape(values), np.shape(where)))
-    values = np.broadcast_to(values, chosen.shape)
     used = chosen & is_number(values)
-    out = np.where(used, values, 0.0).sum(-1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        out = finite(np.where(used, values, 0.0).sum(-1))
     out = np.where(used.any(-1), out, EMPTY)
     out = np.where((chosen & is_state(values, PENDING)).any(-1), PENDING, out)
-    return np.where(is_error(values).any(-1), first_error(values), out)
-
-
-def first_error(values: Numbers) -> Numbers:
-    """The first error along the last axis; meaningless where there is none."""
-    if np.shape(values)[-1] == 0:
-        return np.full(np.shape(values)[:-1], ERROR)
-    at = is_error(values).argmax(-1)
-    return np.take_along_axis(values, at[..., None], -1)[..., 0]
+    return unless(error_within(values), out)

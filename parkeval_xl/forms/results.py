@@ -39,7 +39,7 @@ def results(plan: Plan, ledger: Block, forms: list[MaterialForms]) -> ResultForm
 
     def of_group(key: str, label: str) -> Field:
         return Computed(key, label, PARK_TOTAL, this.group, materials.group, getattr(materials, key), unit="t", pattern=MASS,
-                        guard=waiting)
+                        guard=waiting, clause="METHOD 2")
 
     thresholds = [standard.threshold(g.threshold) for g in groups]
     rates = Block("rates", "二、资源循环利用率", len(groups), [

@@ -1,6 +1,8 @@
 """Building blocks of native formula texts: only functions of Excel 2007, no spill, nothing volatile, no macros.
 
-Arguments are texts of simple references. What a text does with states must be what the kernel does with them.
+Arguments are texts of simple references. What a text does with states must be what the kernel does with them. Texts are
+compared by EXACT wherever a person may have typed one of them: = and MATCH ignore case, MATCH and SUMIF take * and ?
+for wildcards.
 """
 
 from __future__ import annotations
@@ -21,8 +23,9 @@ def is_state(x: str) -> str:
 
 def errors_first(arguments: Sequence[str], body: str) -> str:
     """The first error among the arguments, else `body`."""
-    for x in reversed(arguments):
-        body = f"IF(ISERROR({x}),{x},{body})"
+    for x in reversed(dict.fromkeys(arguments)):
+        if not x.startswith('"'):
+            body = f"IF(ISERROR({x}),{x},{body})"
     return body
 
 
@@ -31,13 +34,16 @@ def number_or_state(x: str, body: str) -> str:
     return f'IF(ISNUMBER({x}),{body},IF({is_state(x)},{x}&"",{ERROR}))'
 
 
-def each(numbers: Sequence[str], body: str, labels: Sequence[str] = ()) -> str:
-    """`body` where all numbers are numbers and no label (unit) is a state; else the first error, else the first state."""
-    for x in reversed(labels):
-        body = f"IF(OR({x}={PENDING},{x}={NOT_APPLICABLE}),{x},{body})"
-    for x in reversed(numbers):
-        body = number_or_state(x, body)
-    return errors_first([*numbers, *labels], body) if len(numbers) + len(labels) > 1 else body
+def entry(x: str) -> str:
+    """A number cell that is not empty as it is read: a number or a state; other text is an error."""
+    return f"IF(OR(ISNUMBER({x}),{x}={PENDING},{x}={NOT_APPLICABLE}),{x},{ERROR})"
+
+
+def each(arguments: Sequence[str], is_number: Sequence[bool], body: str) -> str:
+    """`body` where every argument is a number or (a unit) plain text; else the first error, else the first state."""
+    for x, number in reversed(list(zip(arguments, is_number, strict=True))):
+        body = number_or_state(x, body) if number else f"IF(OR({x}={PENDING},{x}={NOT_APPLICABLE}),{x},{body})"
+    return errors_first(arguments, body) if len(arguments) > 1 else body
 
 
 def blanks_removed(x: str) -> str:
@@ -48,7 +54,7 @@ def blanks_removed(x: str) -> str:
 def unit(x: str, what: str) -> str:
     """`what` (dimension, per, scale) of the unit spelled in a cell, from the hidden sheet of units.
 
-    EXACT, because MATCH ignores case and takes * for a wildcard. An unknown spelling finds the sentinel row.
+    An unknown spelling finds the sentinel row.
     """
     text = x if x.startswith(("SUBSTITUTE", "LEFT", "MID")) else blanks_removed(x)
     return f"INDEX({UNITS}_{what},1+SUMPRODUCT(EXACT({UNITS}_spelling,{text})*{UNITS}_no))"
@@ -60,6 +66,22 @@ def position(key: str, keys: str) -> str:
     return f"IF(SUMPRODUCT(--{hits})=1,SUMPRODUCT({hits}*(ROW({keys})-ROW(INDEX({keys},1))+1)),NA())"
 
 
-def total(column: str, body: str, pending: str) -> str:
-    """`body` unless the column holds an error, or `pending` (a condition) says a figure is still to be filled."""
-    return f"IF(ISERROR(SUM({column})),SUM({column}),IF({pending},{PENDING},{body}))"
+def position_among(key: str, words: Sequence[str]) -> str:
+    """The number of the word equal to `key`, from 1; #N/A where there is none."""
+    hits = "EXACT({" + ",".join(f'"{w}"' for w in words) + "}," + key + ")"
+    numbers = "{" + ",".join(str(i + 1) for i in range(len(words))) + "}"
+    return f"IF(SUMPRODUCT(--{hits})=1,SUMPRODUCT({hits}*{numbers}),NA())"
+
+
+def no_number(column: str) -> str:
+    """Whether a column of numbers without errors holds something that is neither a number nor a state."""
+    others = f'(1-ISNUMBER({column}))*({column}<>"")*({column}<>{PENDING})*({column}<>{NOT_APPLICABLE})'
+    return f"SUMPRODUCT({others})>0"
+
+
+def columns(arguments: Sequence[str], numbers: Sequence[str], pending: str, body: str) -> str:
+    """A total: the first error of the arguments, an error where one of the columns `numbers` holds other text, 待填 where
+    `pending` (a condition) says that a figure is still to be filled; else `body`."""
+    wrong = ",".join(no_number(c) for c in numbers)
+    body = f"IF(OR({wrong}),{ERROR},IF({pending},{PENDING},{body}))"
+    return errors_first([f"SUM({a})" for a in arguments if not a.startswith('"')], body)

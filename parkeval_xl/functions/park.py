@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import numpy as np
-
 from .. import data
 from ..core import ledger, utilisation
 from ..core import values as v
@@ -22,15 +20,6 @@ def unit_table() -> UnitTable:
     return data.unit_table()
 
 
-def states_of_texts(texts: Any) -> Any:
-    """Zero where a text stands, the state or error where one stands; an empty text is left to the kernel."""
-    array = np.asarray(texts, object)
-    return np.vectorize(lambda t: v.number(t) if t in _STATE_TEXTS else 0.0, otypes=[float])(array)
-
-
-_STATE_TEXTS = {v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT} | {e.text for e in v.CellError}
-
-
 def _conversion(activity_unit: str, factor_unit: str) -> float:
     """tCO2e per product of the two units, or #VALUE! with the reason."""
     try:
@@ -40,17 +29,10 @@ def _conversion(activity_unit: str, factor_unit: str) -> float:
         return v.ERROR
 
 
-def _conversions(activity_units: Any, factor_units: Any) -> Any:
-    pairs = np.broadcast(activity_units, factor_units)
-    known = {pair: _conversion(*pair) for pair in set(pairs)}
-    pairs.reset()
-    return np.array([known[pair] for pair in pairs]).reshape(pairs.shape)
-
-
 def _emission_native(activity: str, activity_unit: str, factor: str, factor_unit: str) -> str:
     fits = f'{native.unit(activity_unit, "dimension")}={native.unit(factor_unit, "per")}'
     value = f'{activity}*{native.unit(activity_unit, "scale")}*{factor}*{native.unit(factor_unit, "scale")}'
-    return native.each([activity, factor], f"IF({fits},{value},{native.ERROR})", [activity_unit, factor_unit])
+    return f"IF({fits},{value},{native.ERROR})"
 
 
 @park("number unit number unit -> number", rule=EACH, native=_emission_native,
@@ -62,14 +44,14 @@ def PARK_EMISSION(activity: Any, activity_unit: Any, factor: Any, factor_unit: A
 
     一条流项的排放量（tCO2e）＝活动数据×排放因子，自动换算单位；单位不能相乘时为错误。
     """
-    state = v.first_state(activity, factor, states_of_texts(activity_unit), states_of_texts(factor_unit))
-    return ledger.emission(activity, factor, _conversions(activity_unit, factor_unit), state)
+    conversion = v.by_cell(_conversion, activity_unit, factor_unit)
+    return v.unless(conversion, ledger.emission(activity, factor, conversion))
 
 
 def _total_native(role: str, roles: str, emissions: str) -> str:
-    found = f"SUMPRODUCT(({roles}={role})*ISNUMBER({emissions}))"
-    body = f'IF({found}=0,"",SUMIF({roles},{role},{emissions}))'
-    return native.total(emissions, body, f"COUNTIFS({roles},{role},{emissions},{PENDING})>0")
+    chosen = f"EXACT({roles},{role})"
+    body = f'IF(SUMPRODUCT({chosen}*ISNUMBER({emissions}))=0,"",SUMPRODUCT(--{chosen},{emissions}))'
+    return native.columns([role, roles, emissions], [emissions], f"SUMPRODUCT({chosen}*({emissions}={PENDING}))>0", body)
 
 
 @park("text texts numbers -> number", rule=COLUMN, native=_total_native, clause="GB/T 33760；S1 4.5", help=[
@@ -84,10 +66,11 @@ def PARK_TOTAL(role: Any, roles: Any, emissions: Any) -> Any:
 
 
 def _reduction_native(roles: str, emissions: str) -> str:
-    unknown = "*".join([f"ISNUMBER({emissions})"] + [f'({roles}<>"{r}")' for r in ledger.ROLES])
-    parts = "-".join(f'SUMIF({roles},"{r}",{emissions})' for r in ledger.ROLES)
-    body = f'IF(COUNT({emissions})=0,"",IF(SUMPRODUCT({unknown})>0,{native.ERROR},{parts}))'
-    return native.total(emissions, body, f"COUNTIF({emissions},{PENDING})>0")
+    baseline, project, leakage = (f'EXACT({roles},"{r}")' for r in ledger.ROLES)
+    unknown = f"SUMPRODUCT(ISNUMBER({emissions})*NOT({baseline}+{project}+{leakage}))>0"
+    value = f'IF(COUNT({emissions})=0,"",SUMPRODUCT({baseline}-{project}-{leakage},{emissions}))'
+    pending = f"COUNTIF({emissions},{PENDING})>0"
+    return native.columns([roles, emissions], [emissions], "FALSE", f"IF({unknown},{native.ERROR},IF({pending},{PENDING},{value}))")
 
 
 @park("texts numbers -> number", rule=COLUMN, native=_reduction_native,
@@ -102,7 +85,7 @@ def PARK_REDUCTION(roles: Any, emissions: Any) -> Any:
     return ledger.reduction(roles, emissions)
 
 
-@park("number number -> number", rule=EACH, native=lambda used, residue: native.each([used, residue], f"{used}-{residue}"),
+@park("number number -> number", rule=EACH, native=lambda used, residue: f"{used}-{residue}",
       clause="S1 4.3（固体废弃物减少量）", help=[
           ("利用量（t）", "waste used, t"), ("残渣量（t）", "residue of its use, t")])
 def PARK_SOLID_WASTE(used: Any, residue: Any) -> Any:
@@ -118,8 +101,7 @@ def _utilisation_native(utilised: str, generated: str, old_stock: str) -> str:
     arising = f"(SUM({generated})+SUM({old_stock}))"
     body = (f"IF({arising}>0,MIN(1,SUM({utilised})/{arising}),"
             f"IF(AND({arising}=0,SUM({utilised})=0),{NOT_APPLICABLE},{native.ERROR}))")
-    pending = "+".join(f"COUNTIF({c},{PENDING})" for c in columns)
-    return native.errors_first([f"SUM({c})" for c in columns], f"IF({pending}>0,{PENDING},{body})")
+    return native.columns(columns, columns, "+".join(f"COUNTIF({c},{PENDING})" for c in columns) + ">0", body)
 
 
 @park("numbers numbers numbers -> number", rule=COLUMN, native=_utilisation_native, clause="S1 4.4.2", help=[

@@ -13,10 +13,13 @@ from typing import Any
 import numpy as np
 
 from ..core import values as v
+from . import rules
+from .rules import AREA, COLUMN, COLUMNS, EACH, ERRORS, FREE, NUMBER, NUMBERS, TEXT, TEXTS, UNIT
 
-NUMBER, UNIT, TEXT, NUMBERS, TEXTS, AREA = "number", "unit", "text", "numbers", "texts", "area"
-_COLUMN = {NUMBERS, TEXTS, AREA}
-EACH, COLUMN, FREE = "each", "column", "free"
+__all__ = [
+    "AREA", "COLUMN", "EACH", "ERRORS", "FREE", "NUMBER", "NUMBERS", "OPERATIONS", "REGISTRY", "TEXT", "TEXTS", "UNIT",
+    "Function", "Param", "call", "give_reason", "last_message", "operation", "park",
+]
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,8 @@ class Param:
 class Function:
     """One function in all its forms.
 
-    `rule` says how states travel: `each` (product, rate, score: the first error, else the first state of any argument),
-    `column` (totals: the kernel leaves out what the state table says), `free` (the kernel looks at states itself).
-    `kernel` maps arrays to an array; scalar arguments have any shape, columns one more axis at the end.
-    `native` turns argument texts into a formula text without the leading '='.
+    `rule` says how states travel (`rules`). `kernel` maps arrays to an array; scalar arguments have any shape, columns
+    one more axis at the end. `native` turns argument texts into a formula text without the leading '='.
     """
 
     name: str
@@ -77,8 +78,9 @@ def _register(table: dict[str, Function], signature: str, rule: str, native: Cal
         texts = list(help) or [("", "")] * len(names)
         params = tuple(Param(n, k, zh, en) for n, k, (zh, en) in zip(names, takes, texts, strict=True))
         english, _, chinese = (body.__doc__ or "").partition("\n\n")
-        function = Function(body.__name__, params, gives[0], rule, body, native, " ".join(chinese.split()),
-                            " ".join(english.split()), clause, table is REGISTRY)
+        kernel = rules.kernel(rule, takes, gives[0], body)
+        function = Function(body.__name__, params, gives[0], rule, kernel, rules.text(rule, takes, native),
+                            " ".join(chinese.split()), " ".join(english.split()), clause, table is REGISTRY)
         table[function.name] = function
         return function
 
@@ -122,40 +124,39 @@ def call(name: str, args: Sequence[Any]) -> Any:
         give_reason(f"{name} 需要 {len(function.params)} 个参数，得到 {len(args)} 个")
         return v.CellError.VALUE
     arrays = [_from_host(p.kind, a) for p, a in zip(function.params, args, strict=True)]
-    columns = {a.shape[-1] for p, a in zip(function.params, arrays, strict=True) if p.kind in _COLUMN and a.shape != (1,)}
-    if len(columns) > 1:
-        give_reason(f"{name} 的各区域行数不同：{'、'.join(map(str, sorted(columns)))}")
+    depths = {a.shape[-1] for p, a in zip(function.params, arrays, strict=True) if p.kind in COLUMNS and a.shape != (1,)}
+    if len(depths) > 1:
+        give_reason(f"{name} 的各区域行数不同：{'、'.join(map(str, sorted(depths)))}")
         return v.CellError.VALUE
     result = function.kernel(*arrays)
-    if function.result == TEXT:
-        return v.text_cell(str(np.asarray(result, object)[()]))
-    return v.cell(float(result))
+    return v.text_cell(str(np.asarray(result)[()])) if function.result == TEXT else v.cell(float(result))
 
 
 def _from_host(kind: str, arg: Any) -> Any:
     if isinstance(arg, (tuple, list)):
         cells = [c for row in arg for c in (row if isinstance(row, (tuple, list)) else (row,))]
-        if kind not in _COLUMN:
-            arg = cells[0] if len(cells) == 1 else v.CellError.VALUE
-        else:
+        if kind in COLUMNS:
             return v.numbers(cells) if kind == NUMBERS else v.texts(cells)
-    if kind in (NUMBER, NUMBERS):
-        return np.array([v.number(arg)]) if kind == NUMBERS else np.float64(v.number(arg))
-    return v.texts([arg]) if kind == TEXTS else np.array(v.text(arg), object)
+        arg = cells[0] if len(cells) == 1 else v.CellError.VALUE
+    if kind in COLUMNS:
+        return v.numbers([arg]) if kind == NUMBERS else v.texts([arg])
+    return np.float64(v.number(arg)) if kind == NUMBER else np.array(v.text(arg), object)
 
 
 def _from_python(param: Param, arg: Any) -> Any:
     if param.kind in (NUMBER, NUMBERS):
-        array = np.asarray(arg) if not isinstance(arg, np.ndarray) else arg
+        array = np.asarray(arg) if isinstance(arg, np.ndarray) else np.asarray(arg, object)
         if array.dtype.kind not in "fiu":
-            array = np.vectorize(v.number, otypes=[float])(np.asarray(arg, object)) if array.size else np.zeros(array.shape)
+            array = v.by_cell(v.number, array)
         array = array.astype(float)
-        plain = np.isnan(array) & v.is_error(array) & (array.view(np.int64) == np.float64("nan").view(np.int64))
-        if plain.any():
+        if np.any(array.view(np.int64) == _PLAIN_NAN):
             raise ValueError(f"{param.name}: NaN 不是数字 (NaN is not a number)")
     else:
-        array = np.vectorize(v.text, otypes=[object])(np.asarray(arg, object))
-    return array[None] if param.kind in _COLUMN and array.ndim == 0 else array
+        array = v.by_cell(v.text, arg, kind=object)
+    return array[None] if param.kind in COLUMNS and array.ndim == 0 else array
+
+
+_PLAIN_NAN = np.float64("nan").view(np.int64)
 
 
 def _to_python(function: Function, result: Any) -> Any:

@@ -26,10 +26,10 @@ from .fields import (
     this,
 )
 from .formula import NATIVE, UDF, formula
-from .run import EFFECTIVE, REPORTED, Graph, Values, rows_of, view
+from .run import EFFECTIVE, REPORTED, Graph, Values, rows_of, shown, view
 
 __all__ = [
     "ASSESSOR", "CHOICE", "DATE", "EFFECTIVE", "NATIVE", "NUMBER", "PARK", "REPORTED", "RULE", "TEXT", "TOOL", "UDF",
     "UNIT", "Area", "Block", "Computed", "Constant", "Field", "Graph", "Input", "Items", "Part", "Ref", "Remark", "Rows",
-    "Values", "Verified", "Written", "formula", "rows_of", "this", "view",
+    "Values", "Verified", "Written", "formula", "rows_of", "shown", "this", "view",
 ]

@@ -156,3 +156,10 @@ def view(value: Any, field: Field, which: int) -> Any:
     """One view of a value: the array itself where views do not differ."""
     plain = 0 if field.block is None else 1
     return value[which] if np.ndim(value) > plain else value
+
+
+def shown(field: Field, values: Values, row: int | None, which: int = EFFECTIVE) -> Any:
+    """What the cell of a field shows in a view: a number, text, CellError, or None where it is empty."""
+    value = view(values[field.id], field, which)
+    one = value if row is None else value[row]
+    return v.text_cell(str(one)) if field.is_text else v.cell(float(one))

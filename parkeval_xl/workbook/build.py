@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
@@ -16,26 +15,35 @@ from ..core import values as v
 from ..forms import Book, Static
 from ..forms.born import born_cell, born_inputs
 from ..forms.sheet import Headline, Sheet
-from ..graph import EFFECTIVE, NATIVE, RULE, Block, Field, Items, Values, formula, view
+from ..graph import RULE, UDF, Block, Field, Items, Values, formula, shown
 from ..graph.formula import named
 from .guidance import comment, validate
+from .macros import SETTINGS, SETTINGS_SHEET
 from .layout import ITEM_COLUMNS, Layout, PartPlace, new_layout
 from .style import FOOT, PAGE, Styles, header_text
 
+VALUES = "values"  # an edition of values only: the exported report
 ITEM_WIDTHS = (20.0, 22.0, 8.0, 22.0)
 EPOCH = datetime.datetime(2025, 1, 1)  # a build is the same byte for byte
 
 
-def build(book: Book, edition: str, inputs: Mapping[str, Any] | None = None, written: Mapping[str, Any] | None = None) -> bytes:
-    """A new workbook as bytes of an .xlsx package. `inputs` are arrays by field id and go over the born values;
-    `written` are the values of fields that the tool writes."""
+def build(book: Book, edition: str, inputs: Mapping[str, Any] | None = None, written: Mapping[str, Any] | None = None, *,
+          raw: Mapping[tuple[str, int | None], Any] | None = None, only: Sequence[str] = (), first: str = "") -> bytes:
+    """A new workbook as bytes of an .xlsx package.
+
+    `inputs` are arrays by field id and go over the born values; `written` are the values of fields that the tool writes;
+    `raw` holds what stands in number cells that hold no number. `only` names the sheets of a values edition, `first`
+    the one that comes first.
+    """
     values = born_inputs(book) | dict(inputs or {}) | dict(written or {})
-    return _Builder(book, edition, book.graph.run(values)).bytes()
+    return _Builder(book, edition, book.graph.run(values), raw or {}, only, first).bytes()
 
 
 class _Builder:
-    def __init__(self, book: Book, edition: str, values: Values) -> None:
-        self.book, self.edition, self.values = book, edition, values
+    def __init__(self, book: Book, edition: str, values: Values, raw: Mapping[tuple[str, int | None], Any],
+                 only: Sequence[str], first: str) -> None:
+        self.book, self.edition, self.values, self.raw = book, edition, values, raw
+        self.sheets = sorted((s for s in book.sheets if not only or s.name in only), key=lambda s: s.name != first)
         self.layout: Layout = new_layout(book)
         self.stream = io.BytesIO()
         self.workbook = xlsxwriter.Workbook(self.stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
@@ -46,11 +54,20 @@ class _Builder:
         self.workbook.set_properties({"title": "产业园区循环化改造减污降碳评价工作簿", "comments": f"ParkEval XL {__version__}", "created": EPOCH})
         self.workbook.set_size(2400, 1500)
         parts = {s.name: [p for p in self.layout.parts if p.sheet == s.name] for s in self.book.sheets}
-        for sheet in self.book.sheets:
+        for sheet in self.sheets:
             self._sheet(sheet, self.workbook.add_worksheet(sheet.name), parts[sheet.name])
-        self._names()
+        if self.edition == UDF:
+            self._macro_settings()
+        if self.edition != VALUES:
+            self._names()
         self.workbook.close()
         return self.stream.getvalue()
+
+    def _macro_settings(self) -> None:
+        page = self.workbook.add_worksheet(SETTINGS_SHEET)
+        for row, pair in enumerate(SETTINGS):
+            page.write_row(row, 0, pair)
+        page.very_hidden()
 
     def _names(self) -> None:
         used = {f.id: f for c in self.book.graph.order for f in named(c)}
@@ -79,8 +96,8 @@ class _Builder:
         if sheet.form_no:
             page.write(0, shown[-1], sheet.form_no, self.styles.make(align="right", font_size=9, font_color="#595959"))
         self._spread(page, 2, 0, shown[-1], sheet.instruction, self.styles.quiet, widths)
-        if not sheet.hidden and sheet is not self.book.sheets[0]:
-            page.write_url(3, 0, "internal:'封面'!A1", self.styles.link, "← 目录")
+        if not sheet.hidden and sheet is not self.sheets[0]:
+            page.write_url(3, 0, f"internal:'{self.sheets[0].name}'!A1", self.styles.link, "← 目录" if self.edition != VALUES else "← 首页")
         for part in sheet.parts:
             if isinstance(part, Headline):
                 self._cell(page, part.fields[0], None, self.styles.make(font_color="#404040"))
@@ -133,13 +150,15 @@ class _Builder:
         page.set_row(place.header, 42)
         for i, column in enumerate(block.columns.values()):
             page.write_string(place.header, i, header_text(column), self.styles.header)
-            comment(page, place.header, i, column)
+            if self.edition != VALUES:
+                comment(page, place.header, i, column)
             for row in range(block.rows):
                 locked_rule = column.writer == RULE and not (column.spare and row >= len(block.born))
                 unlocked = column.is_input and not locked_rule
                 pattern = block.patterns[row] if block.patterns and column.kind == "number" else column.pattern
                 self._cell(page, column, row, self.styles.cell(column, pattern, unlocked))
-            validate(page, self.layout.places[column.id], column, block)
+            if self.edition != VALUES:
+                validate(page, self.layout.places[column.id], column, block)
 
     def _items(self, page: Worksheet, place: PartPlace, items: Items, widths: list[float]) -> None:
         page.set_row(place.header, 30)
@@ -164,7 +183,8 @@ class _Builder:
             for twin in row.values():
                 unlocked = twin.is_input and twin.writer != RULE
                 self._cell(page, twin, None, self.styles.cell(twin, twin.pattern, unlocked))
-                validate(page, self.layout.places[twin.id], twin, None)
+                if self.edition != VALUES:
+                    validate(page, self.layout.places[twin.id], twin, None)
 
     def _static(self, page: Worksheet, place: PartPlace, table: Static) -> None:
         for i, head in enumerate(table.headers):
@@ -180,16 +200,19 @@ class _Builder:
     # ---- one cell ---------------------------------------------------------------------------------------------------------
     def _cell(self, page: Worksheet, field: Field, row: int | None, style: Any) -> None:
         at = self.layout.places[field.id].at(row)
-        value = shown(field, self.values, row)
+        value = self.raw.get((field.id, row)) or shown(field, self.values, row)
         if field.id == "settings.edition":
             value = self.edition
-        if field.function and (field.only is None or row in field.only):
+        computed = field.function is not None and (field.only is None or row in field.only)
+        if computed and self.edition != VALUES:
             text = "=" + formula(field, row, self.layout, self.edition)
             page.write_formula(*at, text, style, value.text if isinstance(value, v.CellError) else "" if value is None else value)
         elif isinstance(value, v.CellError):
             page.write_formula(*at, f"={value.text}", style, value.text)
         elif value is None:
             page.write_blank(*at, None, style)
+        elif isinstance(value, bool):
+            page.write_boolean(*at, value, style)
         elif isinstance(value, str):
             page.write_string(*at, value, style)
         else:
@@ -231,18 +254,3 @@ class _Builder:
             return place.rows
         used = [i for i in range(part.rows) if shown(part.columns[part.begun], self.values, i) is not None]
         return min(part.rows, max([i + 1 for i in used] or [0]) + 3)
-
-
-def shown(field: Field, values: Values, row: int | None) -> Any:
-    """What a cell shows: the effective view."""
-    value = view(values[field.id], field, EFFECTIVE)
-    one = value if row is None else value[row]
-    return v.text_cell(str(one)) if field.is_text else v.cell(float(np.asarray(one)))
-
-
-def is_native(edition: str) -> bool:
-    """Whether an edition computes without Python."""
-    return edition == NATIVE
-
-
-__all__ = ["born_cell", "build", "shown"]

@@ -54,6 +54,10 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "无法写入“{name}”：文件正在 Excel 或 WPS 中打开，或没有写入权限；请关闭后重试",
         "“{name}” cannot be written: it is open in Excel or WPS, or there is no permission; close it and try again",
     ),
+    "TARGET_EXTENSION": (
+        "“{name}”的扩展名应为 {wanted}：带宏的版本是 .xlsm，不带宏的版本（--native）是 .xlsx",
+        "“{name}” should end in {wanted}: the edition with macros is .xlsm, the one without (--native) is .xlsx",
+    ),
     "TARGET_FOLDER": (
         "无法写入“{name}”：所在的文件夹不存在，或它本身是文件夹",
         "“{name}” cannot be written: its folder does not exist, or it is itself a folder",

@@ -17,7 +17,7 @@ from ..core import values as v
 from ..forms import Book, Plan, book
 from ..graph import DATE, TOOL, Field, Values
 from .cells import Flags, flags
-from .layout import Layout
+from .layout import Layout, Place
 from .locate import Locator, Remark, area_of
 from .package import Package
 from .problems import FileProblem, damaged
@@ -56,7 +56,8 @@ def load(path: str | Path) -> Loaded:
         located = Locator(declared, package.defined_names, grids).locate()
     out = Loaded(Path(path), package, declared, located.layout, {}, {}, edition, version, located.remarks, located.sheets,
                  grids=grids)
-    out.flags = {now: flags(package, now) for was, now in located.sheets.items() if was not in HIDDEN_TABLES}
+    filled = {located.layout.places[f.id].sheet for f in declared.graph.fields.values() if f.function is None}
+    out.flags = {now: flags(package, now) for was, now in located.sheets.items() if was not in HIDDEN_TABLES and now in filled}
     for one in declared.graph.fields.values():
         if one.function is None:
             (out.written if one.writer == TOOL else out.inputs)[one.id] = _read(out, one)
@@ -67,8 +68,8 @@ def _grids(package: Package, path: Path) -> dict[str, Any]:
     """The cells of every sheet but the program's tables, rows from the first, by python-calamine."""
     try:
         workbook = CalamineWorkbook.from_path(str(path))
-        return {s.name: workbook.get_sheet_by_name(s.name).to_python(skip_empty_area=False)
-                for s in package.sheets if s.kind == "worksheet" and s.name not in HIDDEN_TABLES}
+        return {s.name: [] if s.name in HIDDEN_TABLES else workbook.get_sheet_by_name(s.name).to_python(skip_empty_area=False)
+                for s in package.sheets if s.kind == "worksheet"}
     except CalamineError as problem:
         raise damaged(package.label, f"无法读取：{problem}", f"cannot be read: {problem}") from None
 
@@ -96,36 +97,30 @@ def _read(loaded: Loaded, one: Field) -> Any:
     """The values of one field that is not computed. What is lost reads as an error."""
     place = loaded.layout.places[one.id]
     grid: Sequence[Sequence[Any]] = loaded.grids.get(place.sheet, ())
-    if one.block is None:
-        cells = [_cell(loaded, one, None, grid)]
-        return np.array(cells[0], object) if one.is_text else np.float64(cells[0])
-    cells = [_cell(loaded, one, row, grid) for row in range(one.block.rows)]
+    rows = (None,) if one.block is None else range(one.block.rows)
+    cells = [_cell(loaded, one, place, row, grid) for row in rows]
     if not one.is_text:
-        return np.array(cells, np.float64)
+        return np.float64(cells[0]) if one.block is None else np.array(cells, np.float64)
     array = np.empty(len(cells), object)
     array[:] = cells
-    return array
+    return array if one.block else np.array(cells[0], object)
 
 
-def _cell(loaded: Loaded, one: Field, row: int | None, grid: Sequence[Sequence[Any]]) -> Any:
-    place = loaded.layout.places[one.id]
-    at = place.at(row)
-    if place.lost or at[0] < 0:
+def _cell(loaded: Loaded, one: Field, place: Place, row: int | None, grid: Sequence[Sequence[Any]]) -> Any:
+    line, column = (place.row if row is None else place.rows[row] if place.rows else place.row + row), place.column
+    if place.lost or line < 0:
         return v.CellError.REF.text if one.is_text else v.number(v.CellError.REF)
-    value = grid[at[0]][at[1]] if at[0] < len(grid) and at[1] < len(grid[at[0]]) else ""
-    if type(value) is float:
-        return v.text(value) if one.is_text else value
+    cells = grid[line] if line < len(grid) else ()
+    value = cells[column] if column < len(cells) else ""
     if value == "":
         marks = loaded.flags[place.sheet]
-        error = marks.errors.get(at) or (v.CellError.VALUE if at in marks.uncached else None)
-        if error is None:
+        if (line, column) not in marks.errors and (line, column) not in marks.uncached:
             return "" if one.is_text else v.EMPTY
-        loaded.raw[one.id, row] = error
-        return error.text if one.is_text else v.number(error)
+        value = marks.errors.get((line, column), v.CellError.VALUE)
     if one.is_text:
         return _text(one, value)
     number = v.number(value)
-    if v.is_error(np.float64(number)):
+    if number != number and v.is_error(np.float64(number)):
         loaded.raw[one.id, row] = value
     return number
 

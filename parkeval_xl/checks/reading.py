@@ -1,0 +1,128 @@
+"""What checks read a situation with: rows in use, figures as words, findings at a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .. import data
+from ..core import values as v
+from ..forms.material import MaterialForms
+from ..graph import RULE, Block, Field
+from .finding import Finding, Situation
+
+BLANK = "（空）"
+AND = "、"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a block: its number from 0, and the effective values of its columns as attributes."""
+
+    block: Block
+    number: int
+    cells: dict[str, Any]
+
+    def __getattr__(self, key: str) -> Any:
+        try:
+            return self.cells[key]
+        except KeyError:
+            raise AttributeError(key) from None
+
+
+def rows(s: Situation, block: Block) -> list[Row]:
+    """The rows of a block in which somebody entered something, and all rows of a fixed block."""
+    columns = {key: s.effective(c.id).tolist() for key, c in block.columns.items()}
+    numbers = range(block.rows) if block.fixed else np.flatnonzero(_begun(s, block)).tolist()
+    return [Row(block, i, {key: cells[i] for key, cells in columns.items()}) for i in numbers]
+
+
+def _begun(s: Situation, block: Block) -> Any:
+    """Where a person or the birth of the file put something; rule columns are empty in spare rows."""
+    begun = np.zeros(block.rows, bool)
+    for column in block.columns.values():
+        if column.is_input and (column.writer != RULE or column.spare):
+            begun |= filled(s, column)
+    return begun
+
+
+def filled(s: Situation, field: Field) -> Any:
+    """Where an input is not empty."""
+    value = s.values[field.id]
+    return np.asarray(value != "", bool) if field.is_text else ~v.is_state(value, v.EMPTY)
+
+
+def found(s: Situation, code: str, field: Field, row: int | None = None, **words: Any) -> Finding:
+    """A finding at a cell; its `label` is the cell's own unless given."""
+    return Finding(code, **s.at(field, row), words={"label": s.label(field, row)} | words)
+
+
+def at_row(s: Situation, code: str, row: Row, key: str, **words: Any) -> Finding:
+    """A finding at the cell of a row in the column `key`."""
+    return found(s, code, row.block.columns[key], row.number, **words)
+
+
+def known(value: float) -> bool:
+    """Whether a number stands, no state and no error."""
+    return value == value
+
+
+def plain(value: float) -> float:
+    """The number, or 0 where none stands: for sums that a check compares."""
+    return value if known(value) else 0.0
+
+
+def is_empty(value: float) -> bool:
+    """Whether a number cell holds nothing at all."""
+    return not known(value) and v.payload(value) == v.payload(v.EMPTY)
+
+
+def shown(value: float) -> str:
+    """A number for a message: up to four decimals, small ones with four significant digits."""
+    if value and abs(value) < 0.001 or abs(value) >= 1e15:
+        return f"{value:.4g}"
+    text = f"{value:.4f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(share: float) -> str:
+    """A share as percent without its sign, two decimals at most."""
+    return shown(round(100 * share, 2))
+
+
+def threshold(id: str) -> float:
+    """A number of S1 that decides or warns."""
+    return data.standard("hunan_circular").threshold(id).value
+
+
+def one(s: Situation, id: str) -> Any:
+    """The effective value of a single field: a number with its state, or a text."""
+    value = s.effective(id)
+    return str(value) if s.book.graph.fields[id].is_text else float(value)
+
+
+def materials(s: Situation) -> list[MaterialForms]:
+    """The materials a reduction is computed of: in scope, with a mass in the ledger.
+
+    Checks of plausibility speak of these only, so that an unfilled workbook hears no more than what to fill.
+    """
+    return [f for f in s.book.materials if plain(one(s, f"{f.material.id}.quantity")) > 0]
+
+
+def part(s: Situation, form: MaterialForms, name: str) -> list[Row]:
+    """The rows of a block of a material: parameters, amounts or flows."""
+    return rows(s, s.book.graph.blocks[f"{form.material.id}.{name}"])
+
+
+def listed(words: Iterable[str], most: int = 3) -> str:
+    """A few words joined, and how many there are where some are left out."""
+    words = list(dict.fromkeys(words))
+    return AND.join(words[:most]) + (f" 等 {len(words)} 项" if len(words) > most else "")
+
+
+def same_text(value: str) -> str:
+    """A name as names are compared: without blanks of any width."""
+    return "".join(value.split())

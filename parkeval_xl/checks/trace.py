@@ -1,0 +1,58 @@
+"""Where a state or an error of computed cells begins: cells that have it although nothing they read has it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from ..core import values as v
+from ..functions.registry import COLUMN
+from ..graph import Area, Field, Ref, Rows
+from ..graph.fields import reference
+from .finding import Situation
+
+Cell = tuple[Field, int | None]
+Test = Callable[[Situation, Field], Any]
+
+
+def pending(s: Situation, field: Field) -> Any:
+    """Where 待填 stands in the effective view of a field."""
+    value = s.effective(field.id)
+    return np.asarray(value == v.PENDING_TEXT, bool) if field.is_text else v.is_state(value, v.PENDING)
+
+
+def wrong(s: Situation, field: Field) -> Any:
+    """Where an error stands in the effective view of a field."""
+    value = s.effective(field.id)
+    return np.isnan(v.text_errors(value)) if field.is_text else v.is_error(value)
+
+
+def origins(s: Situation, test: Test, tables: bool) -> Iterator[tuple[Cell, list[Cell]]]:
+    """Computed cells for which `test` holds and that read no cell for which it holds, each with the single cells it reads.
+
+    `tables`: whether a hit anywhere in a table that a look-up searches counts as read.
+    """
+    hits = {field.id: test(s, field) for field in s.book.graph.fields.values()}
+    for field in s.book.graph.order:
+        where = hits[field.id]
+        numbers: list[int | None] = [None] if field.block is None else np.flatnonzero(where).tolist()
+        if not where.any():
+            continue
+        whole = tables or (field.function is not None and field.function.rule == COLUMN)
+        for row in numbers:
+            cells = list(reads(field, row))
+            if not any(hits[f.id].any() if r == -1 else hits[f.id][r] if r is not None else hits[f.id]
+                       for f, r in cells if r != -1 or whole):
+                yield (field, row), [c for c in cells if c[1] != -1]
+
+
+def reads(field: Field, row: int | None) -> Iterator[Cell]:
+    """The cells a computed cell reads; a whole column has row -1."""
+    for arg in (*field.args, *((field.guard[0],) if field.guard else ())):
+        item = reference(arg.items[row] if isinstance(arg, Rows) and row is not None else arg)
+        if isinstance(item, Ref):
+            yield item.field, {"row": row, "at": item.row, "one": None}.get(item.scope, -1)
+        elif isinstance(item, Area):
+            yield from ((f, -1) for f in item.fields)

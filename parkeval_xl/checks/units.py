@@ -1,0 +1,125 @@
+"""Units: known, of the right dimension, and written so that they can be read in one way only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from .. import data
+from ..core.units import UnitError, plain
+from ..functions import unit_table
+from ..functions.operations import DIRECT
+from ..graph import Field
+from .finding import Finding, Situation
+from .reading import Row, at_row, is_empty, known, part, rows
+
+_YEARLY = ("/年", "/a", "/yr", "／年", "／a", "每年")
+_MASSES = ("intake", "utilised", "opening", "old_stock", "disposed", "transferred", "closing", "intake_verified",
+           "utilised_verified")
+
+
+def ledger_units(s: Situation) -> Iterator[Finding]:
+    """A ledger row needs a unit of mass; t and 万t differ by ten thousand, so nothing is guessed."""
+    for row in rows(s, s.book.ledger):
+        if row.unit:
+            yield from _unit_of(s, row, "t", lambda r: unit_table().ratio(r.unit, "t"), _offered_masses())
+        elif any(known(row.cells[key]) for key in _MASSES):
+            yield at_row(s, "UNIT_MISSING", row, "unit")
+
+
+def _offered_masses() -> tuple[str, ...]:
+    return tuple(u.name for u in data.units() if u.dimension == "mass")
+
+
+def factor_units(s: Situation) -> Iterator[Finding]:
+    """A factor registered by hand needs the unit of a factor, like tCO2/MWh."""
+    for row in rows(s, s.book.factors):
+        offered = tuple(dict.fromkeys(f.unit for f in data.factors()))
+        if row.unit:
+            yield from _unit_of(s, row, "tCO2/…", _require_factor, offered)
+        elif row.key and not is_empty(row.used):
+            yield at_row(s, "UNIT_MISSING", row, "unit")
+
+
+def _require_factor(row: Row) -> None:
+    unit = unit_table().find(row.unit)
+    if unit is None:
+        unit_table().ratio(row.unit, row.unit)  # raises with the reason: unknown or refused
+    elif not unit.is_factor:
+        unit_table().conversion("t", row.unit)
+
+
+def flow_units(s: Situation) -> Iterator[Finding]:
+    """The unit of a flow's rate must give an activity that the unit of its factor can be multiplied with."""
+    for form in s.book.materials:
+        for row in part(s, form, "flows"):
+            if row.unit:
+                yield from _unit_of(s, row, row.factor_unit, _conversion, unit_table().rate_units())
+                yield from _gas(s, row)
+            elif known(row.rate_used):
+                yield at_row(s, "UNIT_MISSING", row, "unit")
+
+
+def _conversion(row: Row) -> None:
+    activity = unit_table().activity_unit(row.unit, direct=row.quantity == DIRECT)
+    factor = unit_table().find(row.factor_unit)
+    if factor is not None and factor.is_factor:  # a faulty unit of a factor is a finding on 因子库
+        unit_table().conversion(activity, row.factor_unit)
+
+
+def _gas(s: Situation, row: Row) -> Iterator[Finding]:
+    """Cubic metres without a reference state meet a factor per standard cubic metre: 7 % between 0 °C and 20 °C."""
+    unit = unit_table().find(row.unit.replace("／", "/").split("/")[0])
+    if unit and unit.dimension == "volume" and "Nm" not in unit.name and "Nm" in row.factor_unit and known(row.emission):
+        yield at_row(s, "GAS_STATE_UNSTATED", row, "unit")
+
+
+def _unit_of(s: Situation, row: Row, factor_unit: str, examine: object, offered: tuple[str, ...]) -> Iterator[Finding]:
+    """What is wrong or odd with the unit of a row; `examine` raises UnitError where it does not fit."""
+    assert callable(examine)
+    try:
+        examine(row)
+    except UnitError as problem:
+        yield from _problem(s, row, factor_unit, problem, offered)
+        return
+    top = plain(row.unit).replace("／", "/").split("/")[0]
+    unit = unit_table().find(row.unit) or unit_table().find(top)
+    written = plain(row.unit) if unit_table().find(row.unit) else top
+    if unit and written != unit.name and written.casefold() == unit.name.casefold():
+        yield at_row(s, "UNIT_CASE", row, "unit", unit=row.unit, name=unit.name)
+
+
+def _problem(s: Situation, row: Row, factor_unit: str, problem: UnitError, offered: tuple[str, ...]) -> Iterator[Finding]:
+    suggested = _without_year(row.unit)
+    near = get_close_matches(row.unit, offered, 3, 0.5) or list(offered[:3])
+    examples = [suggested] if suggested else near
+    code = "UNIT_UNKNOWN" if suggested else problem.code
+    yield at_row(s, code, row, "unit", unit=row.unit, factor_unit=factor_unit or "tCO2/…", reason=problem.reason_zh,
+                 examples="、".join(examples), item=getattr(row, "item", "") or _name(row),
+                 other=_not_coal(row.unit, factor_unit))
+    if suggested:
+        yield at_row(s, "UNIT_PER_YEAR", row, "unit", unit=row.unit, suggested=suggested)
+
+
+def _without_year(unit: str) -> str:
+    """The unit without 'per year', where that leaves a unit; a boiler's t/h stays as it is."""
+    text = plain(unit)
+    for ending in _YEARLY:
+        if text.endswith(ending) and unit_table().find(text.removesuffix(ending)):
+            return text.removesuffix(ending)
+    return ""
+
+
+def _not_coal(unit: str, factor_unit: str) -> str:
+    """Of activity and factor unit the one that is not tonnes of coal equivalent."""
+    activity = plain(unit).split("/")[0]
+    found = unit_table().find(activity)
+    return factor_unit.partition("/")[2] if found and found.dimension == "coal_equivalent" else activity
+
+
+def _name(row: Row) -> str:
+    first: Field = next(iter(row.block.columns.values()))
+    return str(row.cells[first.key])
+
+
+CHECKS = (ledger_units, factor_units, flow_units)

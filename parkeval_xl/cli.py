@@ -1,0 +1,266 @@
+"""The command line: everything the ribbon does, and more, from files."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from . import __version__
+
+OK, FOUND, BAD = 0, 1, 2
+
+
+def english() -> bool:
+    """Whether messages are wanted in English (PARKEVAL_LANG=en)."""
+    return os.environ.get("PARKEVAL_LANG", "").startswith("en")
+
+
+def words(zh: str, en: str) -> str:
+    """The message in the person's language."""
+    return en if english() else zh
+
+
+def plainly(command: Callable[..., int | None]) -> Callable[..., None]:
+    """A file that cannot be used gets one line and exit code 2, no traceback; the command's result is the exit code."""
+    @wraps(command)
+    def run(**options: Any) -> None:
+        from .workbook.exchange import InputProblem
+        from .workbook.problems import FileProblem
+
+        try:
+            code = command(**options)
+        except FileProblem as fault:
+            click.echo(words(fault.reason_zh, fault.reason_en), err=True)
+            code = BAD
+        except InputProblem as fault:
+            click.echo("\n".join(fault.faults), err=True)
+            code = BAD
+        sys.exit(code or OK)
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="parkeval-xl")
+def main() -> None:
+    """ParkEval XL：产业园区循环化改造减污降碳评价工作簿。
+
+    Evaluate the pollution and carbon savings of an industrial park's circular transformation.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a console that lacks a character still shows the rest
+
+
+def edition_of(path: Path, native: bool) -> str:
+    """The edition a file is to have: native where asked for or where the extension cannot hold macros."""
+    from .graph import NATIVE, UDF
+
+    return NATIVE if native or path.suffix.lower() == ".xlsx" else UDF
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--native", is_flag=True, help="不带宏的版本（.xlsx），用公式计算")
+@click.option("--year", type=click.IntRange(2000, 2100), default=2025, show_default=True, help="评价年")
+@click.option("--base-year", type=click.IntRange(2000, 2100), default=None, help="基准年，缺省为评价年前五年")
+@click.option("--materials", default="scrap_steel", show_default=True, help="物料编号，逗号分隔；all 为全部")
+@click.option("--rows", type=click.IntRange(10, 20000), default=500, show_default=True, help="物料台账的行数")
+@click.option("--kind", type=click.Choice(["park"]), default="park", help="工作簿种类")
+@plainly
+def template(file: Path, native: bool, year: int, base_year: int | None, materials: str, rows: int, kind: str) -> int:
+    """生成空白工作簿。Write a blank workbook."""
+    from .forms import Plan, book
+    from .workbook.save import save
+
+    plan = Plan(year=year, base_year=base_year or year - 5, materials=_materials(materials), rows=rows)
+    save(book(plan), edition_of(file, native), file)
+    click.echo(words(f"已生成 {file}", f"Wrote {file}"))
+    return OK
+
+
+def _materials(text: str) -> tuple[str, ...]:
+    from . import data
+    from .workbook.exchange import InputProblem
+
+    known = {m.id: m for m in data.materials() if m.has_method}
+    chosen = tuple(known) if text == "all" else tuple(dict.fromkeys(p.strip() for p in text.split(",") if p.strip()))
+    if wrong := [m for m in chosen if m not in known] or ([""] if not chosen else []):
+        raise InputProblem([words(f"没有物料“{'、'.join(wrong)}”，可用：{'、'.join(f'{k}（{m.name}）' for k, m in known.items())}",
+                                  f"No material {', '.join(wrong)}; known: {', '.join(known)}")])
+    return chosen
+
+
+@main.command()
+@click.argument("data", type=click.Path(path_type=Path))
+@click.option("-o", "output", type=click.Path(path_type=Path), required=True, help="写到哪个工作簿")
+@click.option("--native", is_flag=True, help="不带宏的版本（.xlsx）")
+@plainly
+def fill(data: Path, output: Path, native: bool) -> int:
+    """把 JSON 数据填入新的工作簿。Fill a new workbook with data by field id."""
+    from .evaluation import evaluate_inputs
+    from .forms.born import born_inputs
+    from .refresh import written_values
+    from .workbook.exchange import InputProblem, from_json
+    from .workbook.layout import new_layout
+    from .workbook.save import save
+
+    try:
+        content = json.loads(data.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError):
+        raise InputProblem([words(f"读不到 {data}（应为 UTF-8 的 JSON 文件）", f"{data} cannot be read (UTF-8 JSON is expected)")]) from None
+    except json.JSONDecodeError as fault:
+        raise InputProblem([words(f"{data.name} 第 {fault.lineno} 行不是正确的 JSON", f"{data.name}, line {fault.lineno}: no JSON")]) from None
+    declared, inputs, raw = from_json(content)
+    evaluation = evaluate_inputs(declared, new_layout(declared), born_inputs(declared) | inputs, raw)
+    save(declared, edition_of(output, native), output, inputs, written_values(evaluation), raw)
+    click.echo(words(f"已填入 {output}", f"Filled {output}"))
+    _counts(evaluation.findings)
+    return OK
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("-o", "output", type=click.Path(path_type=Path), required=True, help="写到哪个 JSON 文件")
+@plainly
+def export(file: Path, output: Path) -> int:
+    """导出全部填报数据。Export all inputs by field id."""
+    from .workbook.exchange import to_json
+    from .workbook.problems import problem
+    from .workbook.read import load
+
+    content = json.dumps(to_json(load(file)), ensure_ascii=False, indent=1) + "\n"
+    try:
+        output.write_text(content, encoding="utf-8")
+    except OSError:
+        raise problem("TARGET_NOT_WRITTEN", name=output.name, what=words("没有权限或文件夹不存在", "no permission or no folder")) from None
+    click.echo(words(f"已导出 {output}", f"Exported {output}"))
+    return OK
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("-o", "output", type=click.Path(path_type=Path), required=True, help="写到哪个工作簿")
+@click.option("--native/--udf", default=None, help="不带宏的版本，或带宏的版本；缺省换成另一种")
+@plainly
+def convert(file: Path, output: Path, native: bool | None) -> int:
+    """同样的数据换成另一版本。The same inputs in the other edition."""
+    from .evaluation import evaluate_file
+    from .graph import NATIVE, UDF
+    from .refresh import written_values
+    from .workbook.save import save
+
+    evaluation = evaluate_file(file)
+    assert evaluation.loaded is not None
+    if native is None:
+        native = evaluation.loaded.edition == UDF
+    save(evaluation.book, NATIVE if native else UDF, output, evaluation.inputs, written_values(evaluation), evaluation.loaded.raw)
+    click.echo(words(f"已转换为 {output}", f"Converted to {output}"))
+    return OK
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@plainly
+def evaluate(file: Path, as_json: bool) -> int:
+    """重算并给出结果。Evaluate from the inputs."""
+    from .evaluation import evaluate_file
+    from .report.summary import summary
+
+    evaluation = evaluate_file(file)
+    click.echo(json.dumps(evaluation.to_dict(), ensure_ascii=False, indent=1) if as_json else summary(evaluation))
+    return FOUND if evaluation.has_errors else OK
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@plainly
+def check(file: Path, as_json: bool) -> int:
+    """检查数据与文件。Check the data and the file."""
+    from .checks.finding import ERROR
+    from .report.summary import finding_lines
+    from .review import review
+
+    findings = review(file).findings
+    if as_json:
+        click.echo(json.dumps([f.to_dict() for f in findings], ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(finding_lines(findings)) or words("没有发现问题", "Nothing found"))
+        _counts(findings)
+    return FOUND if any(f.severity == ERROR for f in findings) else OK
+
+
+def _counts(findings: list[Any]) -> None:
+    from .report.summary import counts
+
+    click.echo(counts(findings))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("-o", "output", type=click.Path(path_type=Path), required=True, help="报告放在哪个文件夹")
+@click.option("--formats", default="xlsx,json", show_default=True, help="逗号分隔：xlsx、json")
+@plainly
+def report(file: Path, output: Path, formats: str) -> int:
+    """导出评价报告。Export the evaluation report."""
+    from .report import write
+    from .review import review
+    from .workbook.exchange import InputProblem
+
+    evaluation = review(file)
+    try:
+        for path in write(evaluation, output, [f.strip() for f in formats.split(",") if f.strip()]):
+            click.echo(str(path))
+    except ValueError as fault:
+        raise InputProblem([str(fault)]) from None
+    return FOUND if evaluation.has_errors else OK
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@plainly
+def refresh(file: Path) -> int:
+    """把计算值写回文件。Write computed values into the file, in place."""
+    from .refresh import refresh as write_back
+    from .review import review
+
+    done = write_back(review(file))
+    click.echo(words(f"更新了 {done.written_cells} 个单元格", f"Updated {done.written_cells} cells"))
+    return OK
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("cell")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@plainly
+def explain(file: Path, cell: str, as_json: bool) -> int:
+    """说明一个单元格的数从哪里来，如 评价结果!E12。How a number came about."""
+    from .report.explanation import explain_cell
+    from .workbook.exchange import InputProblem
+
+    try:
+        click.echo(explain_cell(file, cell, as_json))
+    except ValueError as fault:
+        raise InputProblem([str(fault)]) from None
+    return OK
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("parkeval_demo"))
+@plainly
+def demo(folder: Path) -> int:
+    """生成示例园区、评价并导出报告。Build a sample park, evaluate it, export the report."""
+    from .demo import run
+
+    click.echo(run(folder))
+    return OK

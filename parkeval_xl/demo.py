@@ -1,0 +1,43 @@
+"""The main job in small: a sample park as workbook in both editions, its evaluation and its report."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from .evaluation import evaluate_inputs
+from .forms.born import born_inputs
+from .graph import NATIVE, UDF
+from .refresh import written_values
+from .report import write
+from .report.summary import summary
+from .review import review
+from .workbook.exchange import from_json
+from .workbook.layout import new_layout
+from .workbook.problems import problem
+from .workbook.save import save
+
+SAMPLE = "scrap_steel.json"
+
+
+def sample() -> dict[str, Any]:
+    """The inputs of the fictitious sample park, as `fill` takes them."""
+    return dict(json.loads((files(__package__) / "samples" / SAMPLE).read_text(encoding="utf-8")))
+
+
+def run(folder: Path) -> str:
+    """Write workbooks and report into `folder` and tell what was found."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise problem("TARGET_FOLDER", name=folder.name) from None
+    declared, inputs, raw = from_json(sample())
+    first = evaluate_inputs(declared, new_layout(declared), born_inputs(declared) | inputs, raw)
+    written = written_values(first)
+    workbooks = [save(declared, edition, folder / f"示例园区_{words}{extension}", inputs, written, raw)
+                 for edition, words, extension in ((UDF, "评价工作簿", ".xlsm"), (NATIVE, "评价工作簿_无宏", ".xlsx"))]
+    evaluation = review(workbooks[1])
+    reports = write(evaluation, folder)
+    return "\n".join([summary(evaluation), "", "文件：", *(f"  {p}" for p in [*workbooks, *reports])])

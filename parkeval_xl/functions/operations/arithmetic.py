@@ -1,0 +1,59 @@
+"""Products, quotients, differences, the mass balance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...core import ledger, utilisation
+from ...core import values as v
+from ..native import ERROR, NOT_APPLICABLE, PENDING
+from ..registry import EACH, ERRORS, operation
+from .used import blank
+
+
+@operation("number number -> number", rule=EACH, native=lambda a, b: f"{a}*{b}")
+def PRODUCT(a: Any, b: Any) -> Any:
+    """The product of two figures."""
+    return a * b
+
+
+@operation("number number -> number", rule=EACH, native=lambda q, w: f"{q}*(1-{w})", clause="METHOD 1")
+def DRY_MASS(mass: Any, moisture: Any) -> Any:
+    """Mass without water: mass times (1 - moisture)."""
+    return ledger.dry_mass(mass, moisture)
+
+
+@operation("number -> number", rule=EACH, native=lambda q: "1")
+def ONE(known: Any) -> Any:
+    """1 where the quantity processed is known: the basis of amounts entered directly."""
+    return np.ones(np.shape(known))
+
+
+@operation("number number -> number", rule=EACH, native=lambda a, b: f"IF({b}=0,{NOT_APPLICABLE},{a}/{b})")
+def RATIO(a: Any, b: Any) -> Any:
+    """a / b; 不适用 where b is zero."""
+    return np.where(b == 0, v.NOT_APPLICABLE, a / np.where(b == 0, 1.0, b))
+
+
+@operation("number number -> number", rule=EACH, native=lambda a, b: f"{a}-{b}")
+def DIFFERENCE(a: Any, b: Any) -> Any:
+    """a - b."""
+    return a - b
+
+
+def _balance_native(enterprise: str, *items: str) -> str:
+    pending = "+".join(f"({x}={PENDING})" for x in items)
+    wrong = "+".join(f'(1-ISNUMBER({x}))*({x}<>"")*({x}<>{NOT_APPLICABLE})' for x in items)
+    available = f"(N({items[0]})+N({items[1]}))"
+    gap = f"({available}{''.join(f'-N({x})' for x in items[2:])})/{available}"
+    balance = f"IF({available}>0,{gap},{NOT_APPLICABLE})"
+    return f'IF({enterprise}="","",IF(({pending})>0,{PENDING},IF(({wrong})>0,{ERROR},{balance})))'
+
+
+@operation("text number number number number number number -> number", rule=ERRORS, native=_balance_native, clause="METHOD 2")
+def BALANCE(enterprise: Any, opening: Any, intake: Any, used: Any, disposed: Any, transferred: Any, closing: Any) -> Any:
+    """How far the mass balance of a ledger row is open, as a share of what was available; empty in a row not begun."""
+    gap = utilisation.balance_gap(opening, intake, used, disposed, transferred, closing)
+    return np.where(blank(enterprise), v.EMPTY, gap)

@@ -1,0 +1,84 @@
+"""References and 采用: which of several figures counts. A figure that is not taken does not matter, whatever it holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...core import values as v
+from .. import native
+from ..native import NOT_APPLICABLE, PENDING
+from ..registry import operation
+
+OPTIONAL = "可选"
+NO = "否"
+
+
+def blank(text: Any) -> Any:
+    """Where a text cell is empty."""
+    return np.asarray(np.asarray(text, object) == "", bool)
+
+
+def _first(*figures: Any) -> Any:
+    """The first figure that is not empty."""
+    taken = figures[-1]
+    for figure in reversed(figures[:-1]):
+        taken = np.where(v.is_state(figure, v.EMPTY), taken, figure)
+    return taken
+
+
+def _first_native(*figures: str, otherwise: str) -> str:
+    for x in reversed(figures):
+        otherwise = f'IF({x}<>"",{native.entry(x)},{otherwise})'
+    return otherwise
+
+
+@operation("number -> number", native=lambda x: native.number_or_state(x, x))
+def SAME(x: Any) -> Any:
+    """The figure of another cell."""
+    return x
+
+
+@operation("text -> text", native=lambda x: f'{x}&""')
+def SAME_TEXT(x: Any) -> Any:
+    """The text of another cell."""
+    return x
+
+
+@operation("number number -> number", clause="METHOD 10", native=lambda w, r: _first_native(w, r, otherwise='""'))
+def USED(verified: Any, reported: Any) -> Any:
+    """The figure used: verified where present, else reported."""
+    return _first(verified, reported)
+
+
+@operation("number number -> number", clause="METHOD 10", native=lambda w, r: _first_native(w, r, otherwise=PENDING))
+def USED_REQUIRED(verified: Any, reported: Any) -> Any:
+    """The figure used of an input that is asked for: 待填 while neither stands."""
+    return _first(verified, reported, v.PENDING)
+
+
+@operation("number number text text -> number", clause="METHOD 10", native=lambda w, r, begun, need: _first_native(
+    w, r, otherwise=f'IF(OR({begun}="",{need}="{OPTIONAL}"),"",{PENDING})'))
+def USED_IN_ROW(verified: Any, reported: Any, begun: Any, need: Any) -> Any:
+    """The figure used of a list row: 待填 where the row is begun and does not call the figure optional."""
+    optional = blank(begun) | (np.asarray(need, object) == OPTIONAL)
+    missing = v.unless(v.first_error(begun, need), np.where(optional, v.EMPTY, v.PENDING))
+    return _first(verified, reported, missing)
+
+
+@operation("text number number number number -> number", clause="METHOD 10",
+           native=lambda key, *figures: _first_native(*figures, otherwise=f'IF({key}="","",{PENDING})'))
+def FIRST_OF(key: Any, verified: Any, override: Any, local: Any, rule: Any) -> Any:
+    """The factor used: verified, replaced, of the province, by rule, whichever stands first; 待填 in a begun row of none."""
+    missing = v.unless(v.errors(key), np.where(blank(key), v.EMPTY, v.PENDING))
+    return _first(verified, override, local, rule, missing)
+
+
+@operation("text number -> number", clause="S1 4.4.2", native=lambda scope, x: (
+    f'IF({scope}="",{PENDING},IF({scope}="{NO}",{NOT_APPLICABLE},IF({x}="",{PENDING},{native.entry(x)})))'))
+def DEMANDED(scope: Any, x: Any) -> Any:
+    """A figure that the scenario asks for: 不适用 where the material is declared out of scope, 待填 while it is missing."""
+    asked = np.where(blank(scope), v.PENDING, _first(x, v.PENDING))
+    declared = np.where(np.asarray(scope, object) == NO, v.NOT_APPLICABLE, asked)
+    return v.unless(v.errors(scope), declared)

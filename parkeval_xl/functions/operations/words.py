@@ -1,0 +1,78 @@
+"""Keys that rows are summed under, and judgements in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...core import utilisation
+from ...core import values as v
+from ..native import NOT_APPLICABLE, PENDING
+from ..registry import EACH, ERRORS, operation
+
+GENERATOR, USER, OUTSIDE = "产生方", "利用方", "园外"
+MET, FAILED = "达标", "未达标"
+NOT_SAID = "（未填）"
+
+
+@operation("text text text -> text", rule=ERRORS, clause="METHOD 2", native=lambda material, role, origin: (
+    f'IF(OR({material}="",{role}=""),"",{material}&"·"&{role}&IF({role}="{GENERATOR}","·"&{origin},""))'))
+def LEDGER_KEY(material: Any, role: Any, origin: Any) -> Any:
+    """What a ledger row is summed under: material and role; generators also by origin, as imports never enter a rate."""
+    def key(m: str, r: str, o: str) -> str:
+        return "" if "" in (m, r) else "·".join((m, r, o) if r == GENERATOR else (m, r))
+
+    return v.by_cell(key, material, role, origin, kind=object)
+
+
+@operation("text text text -> text", rule=ERRORS, clause="METHOD 2", native=lambda material, role, origin: (
+    f'IF(AND({role}="{USER}",{origin}="{OUTSIDE}"),{material}&"","")'))
+def IMPORT_KEY(material: Any, role: Any, origin: Any) -> Any:
+    """The material of a user's row of waste from outside the park, else nothing."""
+    return np.where((np.asarray(role) == USER) & (np.asarray(origin) == OUTSIDE), material, "")
+
+
+@operation("number number -> text", rule=EACH, clause="S1 4.4.2", native=lambda x, t: (
+    f'IF(ROUND({x},{utilisation.DECIMALS})>=ROUND({t},{utilisation.DECIMALS}),"{MET}","{FAILED}")'))
+def MEETS(rate: Any, threshold: Any) -> Any:
+    """达标 where the rate meets its threshold, else 未达标."""
+    return np.where(utilisation.meets(rate, threshold), MET, FAILED).astype(object)
+
+
+@operation("number number number -> text", rule=EACH, clause="METHOD 1", native=lambda x, low, high: (
+    f'IF({x}<{low},"低于区间",IF({x}>{high},"高于区间","在区间内"))'))
+def IN_BAND(x: Any, low: Any, high: Any) -> Any:
+    """Whether a figure lies in its plausible band."""
+    return np.where(x < low, "低于区间", np.where(x > high, "高于区间", "在区间内")).astype(object)
+
+
+@operation("texts -> text", rule=ERRORS, clause="S1 4.4.2", native=lambda column: (
+    f'IF(COUNTIF({column},"{FAILED}")>0,"{FAILED}",IF(COUNTIF({column},{PENDING})>0,{PENDING},'
+    f'IF(COUNTIF({column},"{MET}")>0,"{MET}",{NOT_APPLICABLE})))'))
+def JOINED_VERDICT(column: Any) -> Any:
+    """未达标 where any is, else 待填 where any is, else 达标; 不适用 where none applies."""
+    out = np.array(v.NOT_APPLICABLE_TEXT, object)
+    for word in (MET, v.PENDING_TEXT, FAILED):
+        out = np.where(np.any(np.asarray(column, object) == word, -1), word, out)
+    return out
+
+
+@operation("text -> text", rule=ERRORS, clause="S1 4.4", native=lambda rates: f'IF({rates}="{FAILED}","不符合","资料不全")')
+def CONCLUSION(rates: Any) -> Any:
+    """S1's verdict as far as this workbook can give it: 不符合 where a rate fails; else 资料不全, for the basic
+    requirements and management indicators are not asked for yet."""
+    return np.where(np.asarray(rates, object) == FAILED, "不符合", "资料不全").astype(object)
+
+
+@operation("text number -> text", rule=ERRORS, native=lambda name, year: (
+    f'"园区："&IF({name}="","{NOT_SAID}",{name})&"　评价年："&IF(ISNUMBER({year}),TEXT({year},"0"),"{NOT_SAID}")'))
+def HEADLINE(name: Any, year: Any) -> Any:
+    """Whose figures a sheet shows, and of which year."""
+    def line(park: str, shown: float) -> str:
+        return f"园区：{park or NOT_SAID}　评价年：{f'{shown:.0f}' if shown == shown else NOT_SAID}"
+
+    return v.by_cell(line, name, year, kind=object)
+
+
+

@@ -1,0 +1,248 @@
+"""Where a number comes from: the tree of any cell, down to inputs, factors, literals and clauses.
+
+The tree holds everything the number follows from: evaluating it from the leaves alone, with the functions it names,
+gives the value again. A cell that is used more than once is one node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ..core import values as v
+from ..functions import BASES, last_message
+from ..functions import call as call_function
+from ..functions.registry import EACH
+from .fields import ASSESSOR, PARK, RULE, TOOL, Area, Field, Ref, Rows, reference
+from .fields import NUMBER as NUMBER_KIND
+from .fields import TEXT as TEXT_KIND
+from .run import EFFECTIVE, REPORTED, Graph, Values, rows_of, shown
+from .run import view as view_of
+
+Cell = float | str | v.CellError | None
+Placer = Callable[[Field, int | None], str]
+
+COMPUTED, INPUT, FACTOR, LITERAL = "computed", "input", "factor", "literal"
+COLUMN, AREA, GUARD = "column", "area", "guard"
+WRITERS = {PARK: "园区填报", ASSESSOR: "评审核定", RULE: "规则值", TOOL: "刷新写入"}
+DEFAULT, NOT_COMPUTED, LEFT_OUT = "默认", "本行不计算", "填报口径不计"
+IN_USE, TAKEN = "有内容，其余为空", "相符，其余不用"
+BESIDE = {  # the columns of its row that say where an entry comes from
+    RULE: ("region", "year", "reference", "basis"),
+    PARK: ("source", "way", "reason", "evidence"),
+    ASSESSOR: ("remark",),
+}
+NAME_WIDTH = 16
+
+
+@dataclass(eq=False)
+class Node:
+    """A cell, a literal, or a column, area or guard with the cells of it that matter.
+
+    `children` are the arguments in order; of a column its rows in use, of an area the cell taken, of a guard what it
+    watches. `row` counts from 0; `rows` is the height of a column. A cell that its guard holds back has no arguments.
+    The same node may stand in several places.
+    """
+
+    kind: str
+    label: str
+    value: Cell = None
+    unit: str = ""
+    pattern: str = ""
+    id: str = ""
+    row: int | None = None
+    place: str = ""
+    function: str = ""
+    clause: str = ""
+    note: str = ""
+    rows: int = 0
+    column: int = 0  # of an area: which one was taken
+    children: list[Node] = field(default_factory=list)
+    guard: Node | None = None
+
+    @property
+    def is_cell(self) -> bool:
+        """Whether the node is a cell of the workbook."""
+        return bool(self.id)
+
+
+def explain(graph: Graph, values: Values, field: Field | str, row: int | None = None, *, view: int = EFFECTIVE,
+            place: Placer | None = None) -> Node:
+    """The tree of one cell of a run, in one view. `row` counts from 0 in a block, None for a single field.
+
+    `place(field, row)` gives the address of a cell (废钢铁!B27); without it cells are named by their ids. An input
+    gives a tree of one leaf. ValueError where there is no such cell.
+    """
+    field = graph.fields[field] if isinstance(field, str) else field
+    rows = rows_of(field)
+    if (rows is None) != (row is None) or (rows is not None and row is not None and not 0 <= row < rows):
+        raise ValueError(f"{field.id}: 没有这一格，行 {row} (no such cell)")
+    root = _Tree(values, view, place).cell(field, row)
+    if view == REPORTED and root.kind == COMPUTED:
+        root.note = "；".join(x for x in (root.note, "填报口径，不计核定值") if x)
+    return root
+
+
+class _Tree:
+    """Nodes of one explanation: each cell once."""
+
+    def __init__(self, values: Values, which: int, place: Placer | None) -> None:
+        self.values, self.which, self.place = values, which, place
+        self.columns: dict[str, Any] = {}
+        self.nodes: dict[tuple[str, int | None, bool], Node] = {}
+
+    def cell(self, field: Field, row: int | None, left_out: bool = False) -> Node:
+        """The node of a cell; `left_out` where an assessor's figure does not count in the reported view."""
+        key = (field.id, row, left_out)
+        if key not in self.nodes:
+            self.nodes[key] = self._leaf(field, row, left_out) if self._ends(field, row) else self._computed(field, row)
+        return self.nodes[key]
+
+    def _ends(self, field: Field, row: int | None) -> bool:
+        return field.function is None or (field.only is not None and row not in field.only)
+
+    # ---- cells ------------------------------------------------------------------------------------------------------
+    def _node(self, kind: str, field: Field, row: int | None, note: str = "", value: Cell = None) -> Node:
+        name = self._row_name(field, row)
+        pattern, unit = field.pattern, field.unit
+        if field.block and row is not None and field.kind == NUMBER_KIND:
+            pattern = field.block.patterns[row] if field.block.patterns else pattern
+            units = field.block.columns.get("unit")
+            if not unit and units and units.writer == RULE:
+                unit = self.text(units, row)
+        return Node(kind, f"{field.label}·{name}" if name else field.label, value, "" if "%" in pattern else unit, pattern,
+                    field.id, row, self.place(field, row) if self.place else "", "", field.clause, note)
+
+    def _row_name(self, field: Field, row: int | None) -> str:
+        """What people call the row: its first free text; nothing in the column of the names itself."""
+        if field.block is None or row is None:
+            return ""
+        columns = [field.block.columns[field.block.begun], *field.block.columns.values()]
+        naming = next((c for c in columns if c.kind == TEXT_KIND), field)
+        name = self.text(naming, row) if naming is not field else ""
+        return name if len(name) <= NAME_WIDTH else name[:NAME_WIDTH - 1] + "…"
+
+    def _leaf(self, field: Field, row: int | None, left_out: bool) -> Node:
+        if field.function:
+            return self._node(LITERAL, field, row, NOT_COMPUTED)
+        if left_out:
+            return self._node(INPUT, field, row, f"{WRITERS[field.writer]}，{LEFT_OUT}")
+        block, value, born, writer = field.block, self.value(field, row), field.born, field.writer
+        if block is not None and row is not None:
+            ready = row < len(block.born)
+            born = block.born[row].get(field.key) if ready else None
+            writer = PARK if writer == RULE and field.spare and not ready else writer
+        columns = block.columns if block else {}
+        kind = FACTOR if writer == RULE and {"reference", "basis"} <= columns.keys() else INPUT
+        default = writer == PARK and value is not None and value == _written(field, born)
+        notes = [DEFAULT if default else WRITERS[writer], field.help.partition("；")[0] if kind == INPUT and writer == RULE else ""]
+        if row is not None and value is not None and field.kind == NUMBER_KIND:
+            beside = [columns[k] for k in BESIDE.get(writer, ()) if k in columns]
+            notes += [f"{c.label}：{words}" for c in beside if (words := self.text(c, row))]
+        return self._node(kind, field, row, "，".join(_one_line(x) for x in notes if x), value)
+
+    def _computed(self, field: Field, row: int | None) -> Node:
+        function = field.function
+        assert function is not None
+        node = self._node(COMPUTED, field, row, value=self.value(field, row))
+        node.function, node.clause = function.name, field.clause or function.clause
+        if field.guard:
+            node.guard, held = self._guard(reference(field.guard[0]), field.guard[1], row)
+            if held:
+                return node
+        node.children = list(self._arguments(field, row))
+        if isinstance(node.value, v.CellError) and function.in_cells and function.rule == EACH:
+            call_function(function.name, [c.value for c in node.children])
+            node.note = _one_line(last_message())
+        return node
+
+    def _guard(self, ref: Ref, state: str, row: int | None) -> tuple[Node, bool]:
+        """What the cell waits for, and whether it still does. Of a column one entry is shown as the witness."""
+        if ref.scope == "column":
+            rows = self._in_use(ref.field)
+            witness = [self.cell(ref.field, i) for i in rows[:1]]
+            return Node(GUARD, _title(ref.field), state, rows=rows_of(ref.field) or 0, children=witness), not rows
+        watched = self._scalar(ref, row)
+        return Node(GUARD, watched.label, children=[watched]), not isinstance(watched.value, float)
+
+    # ---- arguments --------------------------------------------------------------------------------------------------
+    def _arguments(self, field: Field, row: int | None) -> Iterator[Node]:
+        function = field.function
+        assert function is not None
+        bound = {p.name: reference(a.items[row] if isinstance(a, Rows) and row is not None else a)
+                 for p, a in zip(function.params, field.args, strict=True)}
+        rows, column = self._taken(bound, row)
+        for name, arg in bound.items():
+            if isinstance(arg, Area):
+                yield self._area(arg, rows or [], column)
+            elif isinstance(arg, Ref) and arg.scope == "column":
+                yield self._column(arg.field, rows)
+            else:
+                yield self._scalar(arg, row, left_out=name == "verified" and self.which == REPORTED)
+
+    def _scalar(self, arg: Any, row: int | None, left_out: bool = False) -> Node:
+        if isinstance(arg, Ref):
+            return self.cell(arg.field, {"row": row, "at": arg.row}.get(arg.scope), left_out)
+        return Node(LITERAL, "常数", v.text_cell(arg) if isinstance(arg, str) else float(arg))
+
+    def _taken(self, bound: dict[str, Any], row: int | None) -> tuple[list[int] | None, int]:
+        """The rows, and the column of an area, that a look-up takes (by the names of its parameters); None where all
+        rows count. The others cannot change its result."""
+        if "keys" in bound:
+            key = v.text(self._scalar(bound["key"], row).value)
+            return [i for i, k in enumerate(self.array(bound["keys"].field)) if key and k == key], 0
+        if "area" in bound:
+            route, basis = (v.text(self._scalar(bound[k], row).value) for k in ("route", "basis"))
+            routes = [str(r).casefold() for r in self.array(bound["routes"].field)]
+            hit = [routes.index(route.casefold())] if route and route.casefold() in routes else []
+            return hit, BASES.index(basis) if basis in BASES else -1
+        return None, 0
+
+    def _column(self, field: Field, taken: list[int] | None) -> Node:
+        cells = [self.cell(field, i) for i in (self._in_use(field) if taken is None else taken)]
+        note = IN_USE if taken is None else TAKEN
+        return Node(COLUMN, _title(field), rows=rows_of(field) or 0, note=note, children=cells)
+
+    def _area(self, area: Area, rows: list[int], column: int) -> Node:
+        cells = [self.cell(area.fields[column], i) for i in rows if column >= 0]
+        label = f"{_title(area.first)}至{area.last.label}"
+        return Node(AREA, label, rows=rows_of(area.first) or 0, column=column, children=cells)
+
+    # ---- values -----------------------------------------------------------------------------------------------------
+    def array(self, field: Field) -> Any:
+        """One view of a field, text or float."""
+        if field.id not in self.columns:
+            array = view_of(self.values[field.id], field, self.which)
+            self.columns[field.id] = np.asarray(array, object if field.is_text else float)
+        return self.columns[field.id]
+
+    def value(self, field: Field, row: int | None) -> Cell:
+        """What a cell shows."""
+        out: Cell = shown(field, self.values, row, self.which)
+        return out
+
+    def text(self, field: Field, row: int) -> str:
+        """The words of a cell, in one line."""
+        value = self.value(field, row)
+        return _one_line(v.text(value))
+
+    def _in_use(self, field: Field) -> list[int]:
+        array = self.array(field)
+        empty = array == "" if field.is_text else v.is_state(array, v.EMPTY)
+        return [int(i) for i in np.flatnonzero(~empty.astype(bool))]
+
+
+def _title(field: Field) -> str:
+    return f"{field.sheet}·{field.label}"
+
+
+def _written(field: Field, born: Any) -> Cell:
+    """What an input shows as it was born."""
+    return v.text_cell(v.text(born)) if field.is_text else v.cell(v.number(born))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

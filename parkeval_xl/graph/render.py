@@ -1,0 +1,132 @@
+"""Explanation trees for people and programs: text in Chinese, one line a node, and JSON.
+
+The text is complete: numbers stand as their cell shows them, with the exact float behind in 〔〕 where that differs.
+A cell that came before is referred to by its number.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from ..core import values as v
+from ..functions import OPERATIONS, REGISTRY
+from .explain import AREA, COLUMN, GUARD, IN_USE, TAKEN, Node
+
+NO_ROW = {IN_USE: "全空", TAKEN: "没有相符的"}
+WORDS = {  # what a function does, in the few words of a printed line
+    "PARK_EMISSION": "活动数据×排放因子，单位换算成 tCO2e", "PARK_REDUCTION": "Σ基准线－Σ项目－Σ泄漏",
+    "PARK_TOTAL": "标签相符的各行之和", "PARK_SOLID_WASTE": "利用量－残渣量",
+    "PARK_UTILISATION": "Σ利用量÷Σ（产生量＋利用往年贮存量），最高为1",
+    "SAME": "引用", "SAME_TEXT": "引用", "USED": "有核定值用核定值，否则用填报值",
+    "USED_REQUIRED": "有核定值用核定值，否则用填报值；都没有则待填",
+    "USED_IN_ROW": "有核定值用核定值，否则用填报值；必填行都没有则待填",
+    "FIRST_OF": "核定值、替换值、所在省值、规则值依次取用", "TONNES": "按质量单位折算成 t",
+    "DEMANDED": "不涉及则不适用，涉及而无数则待填", "PRODUCT": "相乘", "DRY_MASS": "质量×（1－含水率）",
+    "ONE": "处理量已知则为1", "RATIO": "相除，除数为0则不适用", "DIFFERENCE": "相减",
+    "FIND_NUMBER": "按名称查数", "FIND_TEXT": "按名称查文字", "AMOUNT": "按路线和计算基数取量",
+    "ACTIVITY_UNIT": "由单耗单位得活动数据单位", "LEDGER_KEY": "物料·环节·来源", "IMPORT_KEY": "园外来料的物料名",
+    "MEETS": "与阈值比较", "IN_BAND": "与上下限比较", "JOINED_VERDICT": "有一项未达标即未达标",
+    "CONCLUSION": "由利用率判定得结论", "HEADLINE": "园区名称与评价年",
+    "BALANCE": "（年初＋收入－利用－处置－转出－年末）÷（年初＋收入）",
+}
+
+
+def function_words(name: str) -> str:
+    """What a function does, in Chinese as far as known."""
+    function = REGISTRY.get(name) or OPERATIONS[name]
+    return WORDS.get(name) or function.doc_zh or function.doc_en
+
+
+def number_words(value: float, pattern: str) -> str:
+    """A number by its cell's number format, the exact float behind it where digits are not shown."""
+    exact = repr(value).removesuffix(".0")
+    form = pattern.partition(";")[0]
+    body = form.rstrip("%")
+    if not body:
+        return exact
+    decimals = body.partition(".")[2]
+    shown = f"{value * 100 if form != body else value:{',' if ',' in body else ''}.{len(decimals)}f}"
+    if "#" in decimals:
+        shown = shown.rstrip("0").rstrip(".")
+    if form != body:
+        return f"{shown}%〔{exact}〕"
+    return shown if float(shown.replace(",", "")) == value else f"{shown}〔{exact}〕"
+
+
+def render(node: Node) -> str:
+    """The tree as text in Chinese, one line a node, two blanks a level."""
+    return "\n".join(_lines(node, "", "", {}))
+
+
+def _lines(node: Node, indent: str, prefix: str, numbers: dict[int, int]) -> Iterator[str]:
+    if id(node) in numbers:
+        yield f"{indent}{prefix}同 #{numbers[id(node)]} {_figure(node)}"
+        return
+    if node.is_cell:
+        prefix += f"#{numbers.setdefault(id(node), len(numbers) + 1)} "
+    yield indent + prefix + _line(node)
+    for child in ([node.guard] if node.guard else []) + node.children:
+        at = ""
+        if node.kind in (COLUMN, AREA) or (node.kind == GUARD and node.rows):
+            at = f"第{(child.row or 0) + 1}行" + (f"第{node.column + 1}列 " if node.kind == AREA else " ")
+        yield from _lines(child, indent + "  ", at, numbers)
+
+
+def _figure(node: Node) -> str:
+    name = node.label
+    if node.is_cell:
+        at = node.place or (node.id if node.row is None else f"{node.id} 第{node.row + 1}行")
+        name += f"（{at}）"
+    if isinstance(node.value, float):
+        text = number_words(node.value, node.pattern) + (f" {node.unit}" if node.unit else "")
+    elif node.value is None:
+        text = "空"
+    elif isinstance(node.value, v.CellError) or node.value in (v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT):
+        text = str(node.value)
+    else:
+        text = json.dumps(node.value, ensure_ascii=False)
+    return f"{name.replace('＝', '=')}＝{text}"  # the first ＝ of a line ends the name, whatever a row is called
+
+
+def _line(node: Node) -> str:
+    count = len(node.children)
+    if node.kind == COLUMN:
+        return f"列 {node.label}：{node.rows} 行，" + (f"{count} 行{node.note}" if count else NO_ROW[node.note])
+    if node.kind == AREA:
+        return f"表 {node.label}：{node.rows} 行，" + ("取 1 格" if count else "无相符的格")
+    if node.kind == GUARD:
+        if node.rows:
+            return f"前提 {node.label}（{node.rows} 行）" + ("已有填报，照算" if count else f"全空，显示 {node.value}")
+        held = not isinstance(node.children[0].value, float)
+        return f"前提 {node.label} " + ("没有数，照它显示" if held else "有数，照算")
+    text = _figure(node)
+    if node.function:
+        text += f" ← {node.function}（{function_words(node.function)}）"
+    text += f" 依据 {node.clause}" if node.clause else ""
+    return text + (f" ｜{node.note}" if node.note else "")
+
+
+def to_dict(node: Node) -> dict[str, Any]:
+    """The tree for JSON, numbered as printed. A cell that came before is `{"same": number}`; states are words."""
+    return _to_dict(node, {})
+
+
+def _to_dict(node: Node, numbers: dict[int, int]) -> dict[str, Any]:
+    if id(node) in numbers:
+        return {"same": numbers[id(node)]}
+    out: dict[str, Any] = {"kind": node.kind, "label": node.label}
+    if node.is_cell:
+        out["number"] = numbers.setdefault(id(node), len(numbers) + 1)
+    if node.kind not in (COLUMN, AREA):
+        out["value"] = str(node.value) if isinstance(node.value, v.CellError) else node.value
+    more = {k: getattr(node, k) for k in ("id", "place", "unit", "function", "clause", "note", "rows")}
+    out |= {k: x for k, x in more.items() if x} | ({} if node.row is None else {"row": node.row})
+    if node.function:
+        out["words"] = function_words(node.function)
+    if node.guard:
+        out["guard"] = _to_dict(node.guard, numbers)
+    if node.children:
+        out["children"] = [_to_dict(c, numbers) for c in node.children]
+    return out

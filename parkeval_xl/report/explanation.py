@@ -1,0 +1,54 @@
+"""How one cell of a workbook file came about, as text or JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from ..evaluation import Evaluation, evaluate_inputs
+from ..graph import Field
+from ..graph.explain import explain
+from ..graph.render import render, to_dict
+from ..workbook.read import load
+from ..workbook.refs import cell_name, parse_cell
+
+_PLACE = re.compile(r"^'?(.+?)'?[!！]\$?([A-Za-z]{1,3})\$?(\d+)$")
+
+
+def explain_cell(path: str | Path, cell: str, as_json: bool = False) -> str:
+    """The explanation of a cell named like 评价结果!E12. ValueError, in words, where there is nothing to explain."""
+    match = _PLACE.match(cell.strip())
+    if not match:
+        raise ValueError(f"“{cell}”不是单元格位置，应写成 工作表!单元格，如 评价结果!E12")
+    loaded = load(path)
+    sheet = loaded.sheets.get(match[1], match[1])
+    if sheet not in loaded.sheets.values():
+        raise ValueError(f"没有工作表“{match[1]}”，可用：{'、'.join(loaded.sheets.values())}")
+    at = parse_cell((match[2] + match[3]).upper())
+    evaluation = evaluate_inputs(loaded.book, loaded.layout, loaded.inputs, loaded.raw, loaded=loaded)
+    field, row = field_at(evaluation, sheet, at)
+    node = explain(evaluation.book.graph, evaluation.values, field, row, place=lambda f, r: address(evaluation, f, r))
+    return json.dumps(to_dict(node), ensure_ascii=False, indent=1) if as_json else render(node)
+
+
+def address(evaluation: Evaluation, field: Field, row: int | None) -> str:
+    """Where a cell stands, as a person names it."""
+    place = evaluation.layout.places[field.id]
+    return "" if place.lost else f"{place.sheet}!{cell_name(*place.at(row))}"
+
+
+def field_at(evaluation: Evaluation, sheet: str, at: tuple[int, int]) -> tuple[Field, int | None]:
+    """The field and row of a cell; ValueError where no figure stands there."""
+    for id, place in evaluation.layout.places.items():
+        if place.sheet != sheet or place.column != at[1] or place.lost:
+            continue
+        field = evaluation.book.graph.fields[id]
+        if field.block is None:
+            if place.row == at[0]:
+                return field, None
+            continue
+        rows = [i for i in range(field.block.rows) if place.at(i)[0] == at[0]]
+        if rows:
+            return field, rows[0]
+    raise ValueError(f"{sheet}!{cell_name(*at)} 不是填报或计算的单元格（可能是标题、说明或空白）")

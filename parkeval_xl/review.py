@@ -1,0 +1,19 @@
+"""Evaluation with the audit of the file: what `check`, `refresh` and `report` start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .checks.audit import audit
+from .checks.finding import Situation, sorted_findings
+from .evaluation import Evaluation, evaluate_file
+
+
+def review(path: str | Path) -> Evaluation:
+    """Evaluate a file and add the findings on the file itself. FileProblem where it cannot be read."""
+    evaluation = evaluate_file(path)
+    loaded = evaluation.loaded
+    assert loaded is not None
+    situation = Situation(evaluation.book, evaluation.layout, evaluation.inputs, evaluation.values, loaded.raw)
+    evaluation.findings = sorted_findings([*evaluation.findings, *audit(loaded, situation)], evaluation.book)
+    return evaluation

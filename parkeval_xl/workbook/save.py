@@ -1,0 +1,24 @@
+"""From declaration and inputs to a finished workbook file, in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..forms import Book
+from ..graph import NATIVE, UDF
+from .build import build
+from .macros import finish
+from .problems import problem
+
+EXTENSION = {UDF: ".xlsm", NATIVE: ".xlsx"}
+
+
+def save(book: Book, edition: str, target: str | Path, inputs: Mapping[str, Any] | None = None,
+         written: Mapping[str, Any] | None = None, raw: Mapping[tuple[str, int | None], Any] | None = None) -> Path:
+    """Write the workbook; the extension must be the edition's. FileProblem where the target cannot be written."""
+    target = Path(target)
+    if target.suffix.lower() != EXTENSION[edition]:
+        raise problem("TARGET_EXTENSION", name=target.name, wanted=EXTENSION[edition])
+    return finish(build(book, edition, inputs, written, raw=raw), target, macros=edition == UDF)
