@@ -1,5 +1,50 @@
-"""Checks on data."""
+"""Checks on data: every rule runs, every finding is returned. The audit of the file itself is `audit`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from xlsxwriter.utility import xl_cell_to_rowcol
+
+from .. import data
+from . import cells, evidence, factors, ledger, material, park, results, units
+from .finding import Check, Finding, Situation, sorted_findings
+
+__all__ = ["CHECKS", "condensed", "run_checks"]
+
+CHECKS: tuple[Check, ...] = (*cells.CHECKS, *units.CHECKS, *park.CHECKS, *ledger.CHECKS, *factors.CHECKS,
+                             *material.CHECKS, *results.CHECKS, *evidence.CHECKS)
+MANY = 8  # of more findings of one code in one column only the first few are written out
+SHOWN = 5
+_SUBJECTS = ("label", "enterprise", "factor", "material", "item")
 
 
-def run_checks(situation):  # stand-in until the list stands
-    return []
+def run_checks(situation: Situation) -> list[Finding]:
+    """All findings on the data, the gravest first, then by sheet and cell; many alike in one column are summed up."""
+    found = [finding for check in CHECKS for finding in check(situation)]
+    found += results.unexplained(situation, found)
+    return condensed(sorted_findings(found, situation.book))
+
+
+def condensed(found: list[Finding]) -> list[Finding]:
+    """The findings, of more than `MANY` of one code in one column the first few; the last of them counts the rest."""
+    groups: dict[tuple[str, str, int], list[int]] = {}
+    for i, finding in enumerate(found):
+        column = xl_cell_to_rowcol(finding.cell)[1] if finding.cell else -1
+        groups.setdefault((finding.code, finding.sheet, column), []).append(i)
+    out: dict[int, Finding] = dict(enumerate(found))
+    for group in groups.values():
+        if len(group) > MANY:
+            last, rest = group[SHOWN - 1], group[SHOWN:]
+            out[last] = _with_count(found[last], len(rest))
+            for i in rest:
+                del out[i]
+    return list(out.values())
+
+
+def _with_count(finding: Finding, more: int) -> Finding:
+    shown = data.finding(finding.code).fields
+    subject = next((key for key in _SUBJECTS if key in shown), None)
+    if subject is None:
+        return finding
+    return replace(finding, words={**finding.words, subject: f"{finding.words[subject]}（同列另有 {more} 处）"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from .. import __version__
@@ -26,7 +27,11 @@ _SPACE_OR_QUOTE = re.compile(r"\s+|'")
 
 
 def audit(loaded: Loaded, situation: Situation) -> list[Finding]:
-    """Everything about the file that could make a shown number differ from the computed one."""
+    """Everything about the file that could make a shown number differ from the computed one.
+
+    Cells are compared with what their formulas give of this file, with what the tool has written into it.
+    """
+    situation = replace(situation, values=loaded.book.graph.run(loaded.inputs | loaded.written))
     cells = {sheet: scan(loaded.package, sheet) for was, sheet in loaded.sheets.items() if was != "lists"}
     found = [*_file(loaded), *_names(loaded), *_units(loaded, cells), *_locked(loaded, situation, cells),
              *_formulas(loaded, situation, cells), *_rows(loaded, situation, cells), *_inputs(loaded, situation, cells)]
@@ -94,7 +99,7 @@ def _units(loaded: Loaded, cells: dict[str, dict[tuple[int, int], RawCell]]) -> 
             continue
         for i, row in enumerate(rows):
             cell = there.get((top + i, column))
-            if cell is None or cell.value != row[k]:
+            if cell is None or not _equal(cell.value, row[k]):
                 yield Finding("LOCKED_EDITED", sheet, cell_name(top + i, column), {
                     "label": f"单位 {row[0]}", "value": "" if cell is None else cell.value})
 

@@ -81,9 +81,14 @@ def error_values(s: Situation) -> Iterator[Finding]:
         else:
             held = s.raw.get((field.id, row))
             typed = held is not None and not _is_state(held)
-            error = None if known(value) or typed or not v.is_error(np.float64(value)) else v.cell(value)
-        if isinstance(error, v.CellError):
+            error = None if known(value) or typed or not v.is_error(np.float64(value)) else _error(value)
+        if error is not None:
             yield found(s, "ERROR_VALUE", field, row, value=error.text, source="本格的公式或内容")
+
+
+def _error(value: float) -> v.CellError | None:
+    cell = v.cell(value)
+    return cell if isinstance(cell, v.CellError) else None
 
 
 def ranges(s: Situation) -> Iterator[Finding]:
@@ -113,7 +118,7 @@ def _bound(value: float) -> str:
 
 
 def choices(s: Situation) -> Iterator[Finding]:
-    """Only words of the drop-down are matched, letter by letter: a blank or a synonym would drop a row out of its sum."""
+    """Words are matched letter by letter: a synonym or a blank too many would drop a row out of its sum."""
     for field, row, value in _entries(s):
         if field.kind == CHOICE and field.choices and value not in (*field.choices, "", v.PENDING_TEXT) \
                 and v.CellError.from_text(value) is None:
@@ -142,8 +147,9 @@ def _entries(s: Situation) -> Iterator[tuple[Field, int | None, Any]]:
             yield field, None, str(value) if field.is_text else float(value)
             continue
         where = (value != "") if field.is_text else ~v.is_state(value, v.EMPTY)
-        for row in np.flatnonzero(where).tolist():
-            yield field, row, str(value[row]) if field.is_text else float(value[row])
+        for row in map(int, np.flatnonzero(where)):
+            if s.layout.places[field.id].at(row)[0] >= 0:  # a deleted row reads as an error; the reader names it
+                yield field, row, str(value[row]) if field.is_text else float(value[row])
 
 
 CHECKS = (texts_for_numbers, error_values, ranges, choices, dates)

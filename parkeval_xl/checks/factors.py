@@ -40,7 +40,7 @@ def repeated(s: Situation) -> Iterator[Finding]:
 
 
 def replaced(s: Situation) -> Iterator[Finding]:
-    """A replaced factor is named with its reason; without one it is an error. An own row's reason may be its reference."""
+    """A replaced factor is named with its reason, an own one with its reference; without it is an error."""
     for row in rows(s, s.book.factors):
         rule = by_rule(row)
         if not known(row.override) or (known(rule) and row.override == rule):

@@ -45,7 +45,7 @@ def empty_ledger(s: Situation) -> Iterator[Finding]:
 
 
 def incomplete_rows(s: Situation) -> Iterator[Finding]:
-    """A row without material or role drops out of every sum, and one without its mass counts as nothing: never unseen."""
+    """A row without material or role drops out of every sum, one without its mass counts as nothing: not unseen."""
     for row in ledger_rows(s):
         for key in _WORDS:
             if not row.cells[key]:
@@ -66,14 +66,15 @@ def balance(s: Situation) -> Iterator[Finding]:
         used = tonnes(row, "utilised_used")
         sure = known(row.intake_used) and (known(row.opening) or is_empty(row.opening))
         if sure and used > available * (1 + 1e-9):
-            yield at_row(s, "USED_ABOVE_INPUT", row, "utilised", value=shown(used), available=shown(available), **who(row))
+            yield at_row(s, "USED_ABOVE_INPUT", row, "utilised", value=shown(used), available=shown(available),
+                         **who(row))
         elif known(row.utilised_used) and known(row.balance) and round(abs(row.balance), DECIMALS) > limit:
             yield at_row(s, "BALANCE_OPEN", row, "balance", diff=shown(round(100 * row.balance, 1)),
                          limit=shown(100 * limit), **who(row))
 
 
 def old_stock(s: Situation) -> Iterator[Finding]:
-    """What was used of earlier years' stock is part of the use and was in stock; otherwise the rate's denominator is wrong."""
+    """What was used of earlier years' stock is part of the use and was in stock: it stands in the denominator."""
     for row in ledger_rows(s):
         high = min(plain(row.utilised_used), plain(row.opening))
         if known(row.old_stock) and known(row.utilised_used) and row.old_stock > high * (1 + 1e-9):

@@ -69,7 +69,7 @@ def _cells(field: Field, where: object) -> Iterator[Cell]:
 
 
 def not_applicable(s: Situation) -> Iterator[Finding]:
-    """不适用 takes a figure out of the result, so it needs a reason: the scenario's, or the source or evidence of a line."""
+    """不适用 takes a figure out of the result, so it needs a reason: of a line its source or its evidence."""
     for row in rows(s, s.book.park.scope):
         if row.applies == NO and not row.reason:
             yield at_row(s, "NOT_APPLICABLE_NO_REASON", row, "applies")
@@ -104,7 +104,7 @@ def credit_code(s: Situation) -> Iterator[Finding]:
 
 
 def credit_code_holds(code: str) -> bool:
-    """Whether the 18th character is the check character of the others: 31 - sum(value * 3^i mod 31) mod 31 (GB 32100)."""
+    """Whether the last character checks the others: (31 - sum of value * 3^i mod 31) mod 31 (GB 32100)."""
     if any(c not in _CREDIT_CHARACTERS for c in code):
         return False
     values = [_CREDIT_CHARACTERS.index(c) for c in code]

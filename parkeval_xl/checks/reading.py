@@ -57,7 +57,9 @@ def filled(s: Situation, field: Field) -> Any:
 
 def found(s: Situation, code: str, field: Field, row: int | None = None, **words: Any) -> Finding:
     """A finding at a cell; its `label` is the cell's own unless given."""
-    return Finding(code, **s.at(field, row), words={"label": s.label(field, row)} | words)
+    place = s.layout.places[field.id]
+    here = s.at(field, row) if place.at(row)[0] >= 0 else {"sheet": place.sheet, "cell": ""}
+    return Finding(code, **here, words={"label": s.label(field, row)} | words)
 
 
 def at_row(s: Situation, code: str, row: Row, key: str, **words: Any) -> Finding:
@@ -82,7 +84,7 @@ def is_empty(value: float) -> bool:
 
 def shown(value: float) -> str:
     """A number for a message: up to four decimals, small ones with four significant digits."""
-    if value and abs(value) < 0.001 or abs(value) >= 1e15:
+    if value and not 0.001 <= abs(value) < 1e15:
         return f"{value:.4g}"
     text = f"{value:.4f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -26,20 +26,24 @@ def pending(s: Situation, field: Field) -> Any:
 def wrong(s: Situation, field: Field) -> Any:
     """Where an error stands in the effective view of a field."""
     value = s.effective(field.id)
-    return np.isnan(v.text_errors(value)) if field.is_text else v.is_error(value)
+    if not field.is_text:
+        return v.is_error(value)
+    return np.array([v.CellError.from_text(x) is not None for x in np.ravel(value)], bool).reshape(np.shape(value))
 
 
 def origins(s: Situation, test: Test, tables: bool) -> Iterator[tuple[Cell, list[Cell]]]:
-    """Computed cells for which `test` holds and that read no cell for which it holds, each with the single cells it reads.
+    """Computed cells for which `test` holds although it holds for none that they read, each with the cells it reads.
 
     `tables`: whether a hit anywhere in a table that a look-up searches counts as read.
     """
     hits = {field.id: test(s, field) for field in s.book.graph.fields.values()}
     for field in s.book.graph.order:
         where = hits[field.id]
-        numbers: list[int | None] = [None] if field.block is None else np.flatnonzero(where).tolist()
         if not where.any():
             continue
+        numbers: list[int | None] = [None]
+        if field.block is not None:
+            numbers = list(map(int, np.flatnonzero(where)))
         whole = tables or (field.function is not None and field.function.rule == COLUMN)
         for row in numbers:
             cells = list(reads(field, row))

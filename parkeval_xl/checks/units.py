@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
 from .. import data
@@ -70,13 +70,14 @@ def _conversion(row: Row) -> None:
 def _gas(s: Situation, row: Row) -> Iterator[Finding]:
     """Cubic metres without a reference state meet a factor per standard cubic metre: 7 % between 0 °C and 20 °C."""
     unit = unit_table().find(row.unit.replace("／", "/").split("/")[0])
-    if unit and unit.dimension == "volume" and "Nm" not in unit.name and "Nm" in row.factor_unit and known(row.emission):
+    unstated = unit is not None and unit.dimension == "volume" and "Nm" not in unit.name
+    if unstated and "Nm" in row.factor_unit and known(row.emission):
         yield at_row(s, "GAS_STATE_UNSTATED", row, "unit")
 
 
-def _unit_of(s: Situation, row: Row, factor_unit: str, examine: object, offered: tuple[str, ...]) -> Iterator[Finding]:
+def _unit_of(s: Situation, row: Row, factor_unit: str, examine: Callable[[Row], object],
+             offered: tuple[str, ...]) -> Iterator[Finding]:
     """What is wrong or odd with the unit of a row; `examine` raises UnitError where it does not fit."""
-    assert callable(examine)
     try:
         examine(row)
     except UnitError as problem:
@@ -89,7 +90,8 @@ def _unit_of(s: Situation, row: Row, factor_unit: str, examine: object, offered:
         yield at_row(s, "UNIT_CASE", row, "unit", unit=row.unit, name=unit.name)
 
 
-def _problem(s: Situation, row: Row, factor_unit: str, problem: UnitError, offered: tuple[str, ...]) -> Iterator[Finding]:
+def _problem(s: Situation, row: Row, factor_unit: str, problem: UnitError,
+             offered: tuple[str, ...]) -> Iterator[Finding]:
     suggested = _without_year(row.unit)
     near = get_close_matches(row.unit, offered, 3, 0.5) or list(offered[:3])
     examples = [suggested] if suggested else near

@@ -8,21 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .values import (
-    EMPTY,
-    ERROR,
-    PENDING,
-    Numbers,
-    Texts,
-    error_within,
-    errors,
-    finite,
-    first_nan,
-    is_number,
-    is_state,
-    total,
-    unless,
-)
+from .values import ERROR, Numbers, Texts, by_cell, error_within, errors, first_nan, is_number, total, unless
 
 BASELINE, PROJECT, LEAKAGE = "基准线", "项目", "泄漏"
 ROLES = (BASELINE, PROJECT, LEAKAGE)
@@ -37,7 +23,8 @@ def emission(activity: Numbers, factor: Numbers, conversion: Numbers) -> Numbers
 def role_total(role: Texts, roles: Texts, emissions: Numbers) -> Numbers:
     """The sum of the rows labelled `role`; any label will do, so a ledger of masses is summed the same way."""
     chosen = np.asarray(roles == np.asarray(role, object)[..., None], bool)
-    return unless(first_nan(errors(role), error_within(roles)), total(emissions, chosen))
+    out: Numbers = unless(first_nan(errors(role), error_within(roles)), total(emissions, chosen))
+    return out
 
 
 def reduction(roles: Texts, emissions: Numbers) -> Numbers:
@@ -45,16 +32,11 @@ def reduction(roles: Texts, emissions: Numbers) -> Numbers:
 
     A row that has an emission but none of the three roles is an error: it would drop out of the sum unseen.
     """
-    sign = np.zeros(np.shape(roles))
-    for role, value in _SIGN.items():
-        sign = np.where(roles == role, value, sign)
-    used = is_number(emissions)
-    with np.errstate(over="ignore", invalid="ignore"):
-        out = finite((np.where(used, emissions, 0.0) * sign).sum(-1))
-    out = np.where(used.any(-1), out, EMPTY)
-    out = np.where(is_state(emissions, PENDING).any(-1), PENDING, out)
-    out = np.where((used & (sign == 0)).any(-1), ERROR, out)
-    return unless(error_within(roles, emissions), out)
+    sign = by_cell(lambda r: _SIGN.get(r, 0.0), roles)
+    stray = (is_number(emissions) & (sign == 0)).any(-1)
+    out: Numbers = np.where(stray, ERROR, total(emissions, weights=sign))
+    out = unless(error_within(roles, emissions), out)
+    return out
 
 
 def solid_waste_reduction(used: Numbers, residue: Numbers) -> Numbers:

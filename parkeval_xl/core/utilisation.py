@@ -30,12 +30,15 @@ def uncapped_rate(utilised: Numbers, generated: Numbers, old_stock: Numbers) -> 
     """
     columns = (utilised, generated, old_stock)
     with np.errstate(over="ignore", invalid="ignore"):
-        used, *rest = (finite(np.where(is_number(c), c, 0.0).sum(-1)) for c in columns)
-        arising = rest[0] + rest[1]
-        rate = finite(used / np.where(arising > 0, arising, 1.0))
-    rate = np.where(arising > 0, rate, np.where((arising == 0) & (used == 0), NOT_APPLICABLE, ERROR))
-    pending = reduce(np.logical_or, [is_state(c, PENDING).any(-1) for c in columns])
-    return unless(error_within(*columns), np.where(pending, PENDING, rate))
+        used, new, old = (finite(np.where(np.isnan(c), 0.0, c).sum(-1)) for c in columns)
+        arising = finite(new + old)
+        share = finite(used / np.where(arising > 0, arising, 1.0))
+    nothing = np.where((arising == 0) & (used == 0), NOT_APPLICABLE, ERROR)
+    rate: Numbers = np.where(arising > 0, share, unless(first_error(used, arising), nothing))
+    if any(np.isnan(c).any() for c in columns):
+        pending = reduce(np.logical_or, [is_state(c, PENDING).any(-1) for c in columns])
+        rate = unless(error_within(*columns), np.where(pending, PENDING, rate))
+    return rate
 
 
 def rate(utilised: Numbers, generated: Numbers, old_stock: Numbers) -> Numbers:
@@ -62,5 +65,6 @@ def balance_gap(opening: Numbers, intake: Numbers, used: Numbers, disposed: Numb
         available = plain[0] + plain[1]
         gap = finite((available - plain[2] - plain[3] - plain[4] - plain[5]) / np.where(available > 0, available, 1.0))
     gap = np.where(available > 0, gap, NOT_APPLICABLE)
-    pending = np.logical_or.reduce(np.broadcast_arrays(*(is_state(a, PENDING) for a in items)))
-    return unless(first_error(*items), np.where(pending, PENDING, gap))
+    pending = reduce(np.logical_or, [is_state(a, PENDING) for a in items])
+    out: Numbers = unless(first_error(*items), np.where(pending, PENDING, gap))
+    return out

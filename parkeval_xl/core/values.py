@@ -1,7 +1,7 @@
 """What a cell can hold, in one float64: a number, or a NaN whose payload says why there is none.
 
-The payloads of errors are the codes LibreOffice Calc shows, so that Calc's error cells are the very same bits. Three more
-payloads stand for the states of a figure: empty, pending (待填) and not applicable (不适用).
+The payloads of errors are the codes LibreOffice Calc shows, so that Calc's error cells are the very same bits. Three
+more payloads stand for the states of a figure: empty, pending (待填) and not applicable (不适用).
 
 Payloads do not survive arithmetic reliably. So kernels look at states first (`first_state`, `has_error`) and compute
 with numbers only.
@@ -73,9 +73,8 @@ def payload(value: float) -> int:
 EMPTY, PENDING, NOT_APPLICABLE = nan(1), nan(2), nan(3)
 ERROR, MISSING = nan(CellError.VALUE.calc), nan(CellError.NA.calc)
 _STATE_TEXT = {1: "", 2: PENDING_TEXT, 3: NOT_APPLICABLE_TEXT}
-_FROM_TEXT = {"": EMPTY, PENDING_TEXT: PENDING, NOT_APPLICABLE_TEXT: NOT_APPLICABLE} | {e.text: nan(e.calc) for e in CellError}
 _ERRORS = {e: nan(e.calc) for e in CellError}
-_ERROR_WORDS = {e.text: nan(e.calc) for e in CellError}
+_ERROR_WORDS = {e.text: _ERRORS[e] for e in CellError}
 _WORDS = {PENDING_TEXT: PENDING, NOT_APPLICABLE_TEXT: NOT_APPLICABLE} | _ERROR_WORDS
 
 
@@ -87,7 +86,7 @@ def number(cell: Any) -> float:
     if cell is None:
         return EMPTY
     if kind is str:
-        return _FROM_TEXT.get(cell, ERROR)
+        return _WORDS.get(cell, ERROR) if cell else EMPTY
     if kind is CellError:
         return _ERRORS[cell]
     if isinstance(cell, (bool, np.bool_)):
@@ -136,110 +135,119 @@ def text_cell(value: str) -> str | CellError | None:
     return (CellError.from_text(value) or value) if value else None
 
 
-def _bits(values: Numbers) -> npt.NDArray[np.int64]:
-    return np.asarray(values, np.float64).view(np.int64) & _PAYLOAD
+def _bits(values: Any) -> npt.NDArray[np.int64]:
+    bits: npt.NDArray[np.int64] = np.asarray(values, np.float64).view(np.int64) & _PAYLOAD
+    return bits
 
 
-def is_number(values: Numbers) -> Mask:
+def is_number(values: Any) -> Mask:
     """Where a number stands."""
-    return ~np.isnan(values)
+    mask: Mask = ~np.isnan(values)
+    return mask
 
 
-def is_state(values: Numbers, state: float) -> Mask:
+def is_state(values: Any, state: float) -> Mask:
     """Where one of EMPTY, PENDING, NOT_APPLICABLE stands."""
-    return np.isnan(values) & (_bits(values) == payload(state))
+    mask: Mask = np.isnan(values) & (_bits(values) == payload(state))
+    return mask
 
 
-def is_error(values: Numbers) -> Mask:
+def is_error(values: Any) -> Mask:
     """Where an error stands: any NaN that is not a state, a plain NaN included."""
     bits = _bits(values)
-    return np.isnan(values) & ((bits < 1) | (bits > 3))
+    mask: Mask = np.isnan(values) & ((bits < 1) | (bits > 3))
+    return mask
 
 
 def by_cell(function: Callable[..., Any], *arguments: Any, kind: type = float) -> Any:
-    """An array of `function` of the cells of text arguments, whose shapes broadcast."""
-    if all(np.ndim(a) == 0 for a in arguments):
-        return np.asarray(function(*(np.asarray(a, object)[()] for a in arguments)), kind)
-    cells = np.broadcast(*(np.asarray(a, object) for a in arguments))
-    out = np.empty(cells.shape, kind)
+    """An array of `function` of the cells of its arguments, whose shapes broadcast: what numpy cannot do itself."""
+    arrays = [np.asarray(a, object) for a in arguments]
+    if not any(a.ndim for a in arrays):
+        return np.asarray(function(*(a[()] for a in arrays)), kind)
+    cells = np.broadcast(*arrays)
+    out: Any = np.empty(cells.shape, kind)
     out.flat = [function(*c) for c in cells]
     return out
 
 
-def text_states(texts: Any) -> Numbers:
+def text_states(texts: Any) -> Any:
     """Zero where a text stands (also an empty one), the state or error where one stands."""
     return by_cell(lambda t: _WORDS.get(t, 0.0), texts)
 
 
-def state_texts(values: Numbers) -> Texts:
+def state_texts(values: Any) -> Any:
     """The text of the state or error where one stands, empty where a number stands."""
-    return by_cell(lambda x: "" if x == x else text(cell(x)), values, kind=object)  # type: ignore[no-any-return]
+    return by_cell(lambda x: "" if x == x else text(cell(x)), values, kind=object)
 
 
-def errors(argument: Any) -> Numbers:
+def errors(argument: Any) -> Any:
     """Zero where no error stands in numbers or texts, else the error."""
-    if np.asarray(argument).dtype == object:
-        return by_cell(lambda t: _ERROR_WORDS.get(t, 0.0), argument)
-    hit = is_error(argument)
-    return np.where(hit, argument, 0.0) if hit.any() else np.zeros(np.shape(argument))
+    array = np.asarray(argument)
+    if array.dtype == object:
+        return by_cell(lambda t: _ERROR_WORDS.get(t, 0.0), array)
+    return np.where(is_error(array), array, 0.0) if np.isnan(array).any() else np.zeros(array.shape)
 
 
-def first_nan(*arguments: Numbers) -> Numbers:
+def first_nan(*arguments: Any) -> Any:
     """The first NaN in the order of the arguments, zero where all are numbers; shapes broadcast."""
-    out: Numbers = np.float64(0.0)  # type: ignore[assignment]
+    out: Any = np.float64(0.0)
     for argument in reversed(arguments):
-        out = np.where(np.isnan(argument), argument, out)
+        held = np.isnan(argument)
+        if held.any():
+            out = np.where(held, argument, out)
     return out
 
 
-def first_error(*arguments: Any) -> Numbers:
+def first_error(*arguments: Any) -> Any:
     """The first error of numbers and texts in the order of the arguments, zero where there is none."""
     return first_nan(*(errors(a) for a in arguments))
 
 
-def first_state(*arguments: Numbers) -> Numbers:
+def first_state(*arguments: Any) -> Any:
     """Zero where all arguments are numbers, else the first error, else the first state, in the order given.
 
     This is the rule for products, rates and scores; shapes broadcast.
     """
-    if not any(np.isnan(a).any() for a in arguments):
-        return np.zeros(np.broadcast_shapes(*(np.shape(a) for a in arguments)))
-    return first_nan(first_error(*arguments), first_nan(*arguments))
+    holding = [a for a in arguments if np.isnan(a).any()]
+    return first_nan(first_error(*holding), *holding) if holding else np.float64(0.0)
 
 
-def error_within(*columns: Any) -> Numbers:
+def error_within(*columns: Any) -> Any:
     """The first error of whole columns (last axis) of numbers or texts, column by column; zero where there is none."""
     out = []
     for column in columns:
         found = errors(column)
-        if np.shape(found)[-1]:
+        if found.any():  # a NaN counts as true
             at = np.isnan(found).argmax(-1)
             out.append(np.take_along_axis(found, at[..., None], -1)[..., 0])
-    return first_nan(*out) if out else np.float64(0.0)  # type: ignore[return-value]
+    return first_nan(*out)
 
 
-def unless(bad: Numbers, value: Numbers) -> Numbers:
+def unless(bad: Any, value: Any) -> Any:
     """`value` where `bad` is a number, else what `bad` says."""
-    return np.where(np.isnan(bad), bad, value)
+    held = np.isnan(bad)
+    return np.where(held, bad, value) if held.any() else value
 
 
-def finite(value: Numbers) -> Numbers:
+def finite(value: Any) -> Any:
     """A result of arithmetic: beyond all numbers it is #NUM!, as in a spreadsheet."""
-    value = np.asarray(value, float)
-    wrong = np.isinf(value) | (np.isnan(value) & (_bits(value) == 0))
-    return np.where(wrong, _ERRORS[CellError.NUM], value) if wrong.any() else value
+    if np.isfinite(value).all():
+        return value
+    return np.where(np.isinf(value) | (np.isnan(value) & (_bits(value) == 0)), _ERRORS[CellError.NUM], value)
 
 
-def total(values: Numbers, where: Mask | bool = True) -> Numbers:
-    """Sum over the last axis of the rows chosen by `where`.
+def total(values: Any, where: Any = True, weights: Any = 1.0) -> Any:
+    """Sum over the last axis of the rows chosen by `where`, each times its weight.
 
     Any error in the column is the result (the first one), also outside `where`: a total with a broken row beside it is
     not to be trusted. Then 待填 among the chosen rows; empty and 不适用 are left out; nothing at all gives EMPTY.
     """
-    chosen = np.broadcast_to(where, np.broadcast_shapes(np.shape(values), np.shape(where)))
-    used = chosen & is_number(values)
+    numbers = ~np.isnan(values)
+    used = numbers & where
     with np.errstate(over="ignore", invalid="ignore"):
-        out = finite(np.where(used, values, 0.0).sum(-1))
+        out = finite(np.where(used, values * weights, 0.0).sum(-1))
+    if used.any(-1).all() and numbers.all():
+        return out
     out = np.where(used.any(-1), out, EMPTY)
-    out = np.where((chosen & is_state(values, PENDING)).any(-1), PENDING, out)
+    out = np.where((is_state(values, PENDING) & where).any(-1), PENDING, out)
     return unless(error_within(values), out)

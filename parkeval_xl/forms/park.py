@@ -69,5 +69,5 @@ def park(plan: Plan) -> ParkForms:
         fixed=True)
     sheet = Sheet("园区信息", "园区与评价基本信息", "园评01表",
                   "统计人员填黄色格；评价机构填蓝色格。所在省和是否涉及会影响计算，请先填。",
-                  [who, evaluation, scope], portrait=False)
+                  [who, evaluation, scope], portrait=True)
     return ParkForms(sheet, who, evaluation, scope)

@@ -80,8 +80,9 @@ def no_number(column: str) -> str:
 
 
 def columns(arguments: Sequence[str], numbers: Sequence[str], pending: str, body: str) -> str:
-    """A total: the first error of the arguments, an error where one of the columns `numbers` holds other text, 待填 where
-    `pending` (a condition) says that a figure is still to be filled; else `body`."""
+    """A total: the first error of the arguments, an error where one of the columns `numbers` holds other text,
+    待填 where `pending` (a condition, or nothing) says that a figure is still to be filled; else `body`."""
     wrong = ",".join(no_number(c) for c in numbers)
-    body = f"IF(OR({wrong}),{ERROR},IF({pending},{PENDING},{body}))"
+    body = f"IF({pending},{PENDING},{body})" if pending else body
+    body = f"IF(OR({wrong}),{ERROR},{body})"
     return errors_first([f"SUM({a})" for a in arguments if not a.startswith('"')], body)

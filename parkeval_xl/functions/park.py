@@ -51,7 +51,8 @@ def PARK_EMISSION(activity: Any, activity_unit: Any, factor: Any, factor_unit: A
 def _total_native(role: str, roles: str, emissions: str) -> str:
     chosen = f"EXACT({roles},{role})"
     body = f'IF(SUMPRODUCT({chosen}*ISNUMBER({emissions}))=0,"",SUMPRODUCT(--{chosen},{emissions}))'
-    return native.columns([role, roles, emissions], [emissions], f"SUMPRODUCT({chosen}*({emissions}={PENDING}))>0", body)
+    pending = f"SUMPRODUCT({chosen}*({emissions}={PENDING}))>0"
+    return native.columns([role, roles, emissions], [emissions], pending, body)
 
 
 @park("text texts numbers -> number", rule=COLUMN, native=_total_native, clause="GB/T 33760；S1 4.5", help=[
@@ -70,7 +71,8 @@ def _reduction_native(roles: str, emissions: str) -> str:
     unknown = f"SUMPRODUCT(ISNUMBER({emissions})*NOT({baseline}+{project}+{leakage}))>0"
     value = f'IF(COUNT({emissions})=0,"",SUMPRODUCT({baseline}-{project}-{leakage},{emissions}))'
     pending = f"COUNTIF({emissions},{PENDING})>0"
-    return native.columns([roles, emissions], [emissions], "FALSE", f"IF({unknown},{native.ERROR},IF({pending},{PENDING},{value}))")
+    body = f"IF({unknown},{native.ERROR},IF({pending},{PENDING},{value}))"
+    return native.columns([roles, emissions], [emissions], "", body)
 
 
 @park("texts numbers -> number", rule=COLUMN, native=_reduction_native,

@@ -124,7 +124,8 @@ def call(name: str, args: Sequence[Any]) -> Any:
         give_reason(f"{name} 需要 {len(function.params)} 个参数，得到 {len(args)} 个")
         return v.CellError.VALUE
     arrays = [_from_host(p.kind, a) for p, a in zip(function.params, args, strict=True)]
-    depths = {a.shape[-1] for p, a in zip(function.params, arrays, strict=True) if p.kind in COLUMNS and a.shape != (1,)}
+    columns = [a for p, a in zip(function.params, arrays, strict=True) if p.kind in COLUMNS]
+    depths = {c.size for c in columns if c.size != 1}
     if len(depths) > 1:
         give_reason(f"{name} 的各区域行数不同：{'、'.join(map(str, sorted(depths)))}")
         return v.CellError.VALUE

@@ -1,6 +1,6 @@
 """How states and errors travel through a function: one rule for the Python and for the native text of it.
 
-EACH    products, rates, comparisons: the first error, else the first state of the arguments (numbers, units) is the result
+EACH    products, rates, comparisons: the first error, else the first state of the arguments is the result
 ERRORS  the first error is the result; the body looks at states
 COLUMN  totals: the body applies the rule of totals over whole columns
 FREE    choices: the body takes what it needs, an argument not taken does not matter
@@ -33,11 +33,12 @@ def kernel(rule: str, kinds: Sequence[str], result: str, body: Kernel) -> Kernel
         if rule == EACH:
             held = v.first_state(*(a if k == NUMBER else v.text_states(a) for a, k in zip(args, kinds, strict=True)))
         else:
-            held = v.first_nan(*(v.error_within(a) if k in COLUMNS else v.errors(a) for a, k in zip(args, kinds, strict=True)))
+            pairs = zip(args, kinds, strict=True)
+            held = v.first_nan(*(v.error_within(a) if k in COLUMNS else v.errors(a) for a, k in pairs))
         with np.errstate(over="ignore", invalid="ignore"):
             value = body(*args)
         if result == TEXT:
-            return np.where(np.isnan(held), v.state_texts(held), value) if np.isnan(held).any() else value
+            return np.where(np.isnan(held), v.state_texts(held), value)
         return v.unless(held, v.finite(value))
 
     return ruled
@@ -48,5 +49,6 @@ def text(rule: str, kinds: Sequence[str], body: Native) -> Native:
     if rule == EACH:
         return lambda *args: native.each(args, [k == NUMBER for k in kinds], body(*args))
     if rule == ERRORS:
-        return lambda *args: native.errors_first([f"SUM({a})" if k in COLUMNS else a for a, k in zip(args, kinds, strict=True)], body(*args))
+        return lambda *args: native.errors_first(
+            [f"SUM({a})" if k in COLUMNS else a for a, k in zip(args, kinds, strict=True)], body(*args))
     return body

@@ -113,8 +113,9 @@ class _Tree:
             units = field.block.columns.get("unit")
             if not unit and units and units.writer == RULE:
                 unit = self.text(units, row)
-        return Node(kind, f"{field.label}·{name}" if name else field.label, value, "" if "%" in pattern else unit, pattern,
-                    field.id, row, self.place(field, row) if self.place else "", "", field.clause, note)
+        label, place = f"{field.label}·{name}" if name else field.label, self.place(field, row) if self.place else ""
+        unit = "" if "%" in pattern else unit
+        return Node(kind, label, value, unit, pattern, field.id, row, place, "", field.clause, note)
 
     def _row_name(self, field: Field, row: int | None) -> str:
         """What people call the row: its first free text; nothing in the column of the names itself."""
@@ -138,7 +139,8 @@ class _Tree:
         columns = block.columns if block else {}
         kind = FACTOR if writer == RULE and {"reference", "basis"} <= columns.keys() else INPUT
         default = writer == PARK and value is not None and value == _written(field, born)
-        notes = [DEFAULT if default else WRITERS[writer], field.help.partition("；")[0] if kind == INPUT and writer == RULE else ""]
+        notes = [DEFAULT if default else WRITERS[writer]]
+        notes += [field.help.partition("；")[0]] if kind == INPUT and writer == RULE else []
         if row is not None and value is not None and field.kind == NUMBER_KIND:
             beside = [columns[k] for k in BESIDE.get(writer, ()) if k in columns]
             notes += [f"{c.label}：{words}" for c in beside if (words := self.text(c, row))]

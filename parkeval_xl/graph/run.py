@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..core import values as v
-from ..functions.registry import COLUMN, NUMBERS, TEXTS
+from ..functions.registry import COLUMN, NUMBER, NUMBERS, TEXTS
 from .fields import Area, Block, Field, Items, Part, Ref, Rows, reference, references
 
 REPORTED, EFFECTIVE = 0, 1
@@ -139,7 +139,7 @@ def _argument(arg: Any, kind: str, values: Values, spread: bool) -> Any:
             return value[..., None]
         return value[..., None, :] if spread and arg.scope == "column" else value
     if isinstance(arg, str):
-        return np.array(arg, object)
+        return np.float64(v.number(arg)) if kind in (NUMBER, NUMBERS) else np.array(arg, object)
     return np.float64(arg)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -57,13 +56,12 @@ def _workbook(evaluation: Evaluation, target: Path) -> None:
 
 def _json(evaluation: Evaluation, target: Path) -> None:
     text = json.dumps(evaluation.to_dict(), ensure_ascii=False, indent=1)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, suffix=".part")
+    temporary = target.with_name(target.name + ".part")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(text + "\n")
+        temporary.write_text(text + "\n", encoding="utf-8")
         os.replace(temporary, target)
     except OSError:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise problem("TARGET_IN_USE", name=target.name) from None
 
 

@@ -20,7 +20,7 @@ from ..graph.formula import named
 from .guidance import comment, validate
 from .macros import SETTINGS, SETTINGS_SHEET
 from .layout import ITEM_COLUMNS, Layout, PartPlace, new_layout
-from .style import FOOT, PAGE, Styles, header_text
+from .style import FOOT, LINE, PAGE, Styles, header_text, letter, lines_of
 
 VALUES = "values"  # an edition of values only: the exported report
 ITEM_WIDTHS = (20.0, 22.0, 8.0, 22.0)
@@ -37,6 +37,23 @@ def build(book: Book, edition: str, inputs: Mapping[str, Any] | None = None, wri
     """
     values = born_inputs(book) | dict(inputs or {}) | dict(written or {})
     return _Builder(book, edition, book.graph.run(values), raw or {}, only, first).bytes()
+
+
+class Exact(float):
+    """A number XlsxWriter writes with all its digits; it rounds to 16, which can change the last bit."""
+
+    def __format__(self, spec: str) -> str:
+        return repr(float(self))
+
+
+class EmptyText(str):
+    """The cached value of a formula that gives "". XlsxWriter takes a plain "" for no cached value at all."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return False
 
 
 class _Builder:
@@ -124,9 +141,7 @@ class _Builder:
 
     def _spread(self, page: Worksheet, row: int, first: int, last: int, text: str, style: Any, widths: list[float]) -> None:
         """One text over several columns, wrapped, in a row high enough for it."""
-        room = sum(widths[first:last + 1]) or 10.0
-        lines = -(-sum(2.0 if ord(c) > 255 else 1.0 for c in text) // max(room - 2, 8.0))
-        page.set_row(row, max(16.0, 14.5 * lines))
+        page.set_row(row, LINE * lines_of(text, sum(widths[first:last + 1])) + 2)
         if last > first:
             page.merge_range(row, first, row, last, text, style)
         else:
@@ -140,16 +155,17 @@ class _Builder:
         if place.note >= 0 and not isinstance(part, Static):
             self._spread(page, place.note, 1 if place.note == 3 else 0, last, part.note, self.styles.quiet, widths)
         if isinstance(part, Block):
-            self._block(page, place, part)
+            self._block(page, place, part, widths)
         elif isinstance(part, Items):
             self._items(page, place, part, widths)
         else:
-            self._static(page, place, part)
+            self._static(page, place, part, widths)
 
-    def _block(self, page: Worksheet, place: PartPlace, block: Block) -> None:
+    def _block(self, page: Worksheet, place: PartPlace, block: Block, widths: list[float]) -> None:
         page.set_row(place.header, 42)
+        heights = [1.0] * block.rows
         for i, column in enumerate(block.columns.values()):
-            page.write_string(place.header, i, header_text(column), self.styles.header)
+            page.write_string(place.header, i, header_text(column), self.styles.unseen if column.hidden else self.styles.header)
             if self.edition != VALUES:
                 comment(page, place.header, i, column)
             for row in range(block.rows):
@@ -157,14 +173,21 @@ class _Builder:
                 unlocked = column.is_input and not locked_rule
                 pattern = block.patterns[row] if block.patterns and column.kind == "number" else column.pattern
                 self._cell(page, column, row, self.styles.cell(column, pattern, unlocked))
+                heights[row] = max(heights[row], 0.0 if column.hidden else self._lines(column, row, widths[i]))
             if self.edition != VALUES:
                 validate(page, self.layout.places[column.id], column, block)
+        for row, lines in enumerate(heights):
+            if lines > 1:
+                page.set_row(place.body + row, LINE * lines + 2)
+
+    def _lines(self, field: Field, row: int | None, width: float) -> float:
+        """How many lines a text needs in a column of a width."""
+        return lines_of(str(shown(field, self.values, row) or ""), width) if field.is_text else 1.0
 
     def _items(self, page: Worksheet, place: PartPlace, items: Items, widths: list[float]) -> None:
         page.set_row(place.header, 30)
-        value = next((f for f in items.fields if f.is_input), items.fields[0])
-        from .style import letter
-        heads = ["项目", f"{items.value_label}\n〔{letter(value)}〕", "单位", "说明", *(header_text(c) for c in items.companions)]
+        letters = "/".join(dict.fromkeys(letter(f) for f in items.fields))
+        heads = ["项目", f"{items.value_label}\n〔{letters}〕", "单位", "说明", *(header_text(c) for c in items.companions)]
         last = ITEM_COLUMNS - 1 if items.companions or len(widths) <= ITEM_COLUMNS else min(len(widths), 10) - 1
         for i, head in enumerate(heads):
             if i == 3 and last > 3:
@@ -180,16 +203,20 @@ class _Builder:
                 page.merge_range(at, 3, at, last, words, self.styles.note)
             else:
                 page.write_string(at, 3, words, self.styles.note)
+            lines = max(lines_of(words, sum(widths[3:last + 1])), self._lines(field, None, widths[1]), lines_of(field.label, widths[0]))
+            page.set_row(at, LINE * lines + 2)
             for twin in row.values():
                 unlocked = twin.is_input and twin.writer != RULE
                 self._cell(page, twin, None, self.styles.cell(twin, twin.pattern, unlocked))
                 if self.edition != VALUES:
                     validate(page, self.layout.places[twin.id], twin, None)
 
-    def _static(self, page: Worksheet, place: PartPlace, table: Static) -> None:
+    def _static(self, page: Worksheet, place: PartPlace, table: Static, widths: list[float]) -> None:
         for i, head in enumerate(table.headers):
             page.write_string(place.header, i, head, self.styles.header)
         for i, row in enumerate(table.rows):
+            if table.links or table.id == "legend":
+                page.set_row(place.body + i, LINE * max(lines_of(str(x), widths[k]) for k, x in enumerate(row)) + 2)
             for k, x in enumerate(row):
                 if table.links and k == 0:
                     page.write_url(place.body + i, k, f"internal:'{x}'!A1", self.styles.make(font_color="#0563C1", underline=1, border=1,
@@ -206,7 +233,7 @@ class _Builder:
         computed = field.function is not None and (field.only is None or row in field.only)
         if computed and self.edition != VALUES:
             text = "=" + formula(field, row, self.layout, self.edition)
-            page.write_formula(*at, text, style, value.text if isinstance(value, v.CellError) else "" if value is None else value)
+            page.write_formula(*at, text, style, _cached(value))
         elif isinstance(value, v.CellError):
             page.write_formula(*at, f"={value.text}", style, value.text)
         elif value is None:
@@ -216,7 +243,7 @@ class _Builder:
         elif isinstance(value, str):
             page.write_string(*at, value, style)
         else:
-            page.write_number(*at, value, style)
+            page.write_number(*at, Exact(value), style)
 
     def _finish(self, sheet: Sheet, page: Worksheet, places: list[PartPlace], last: int) -> None:
         if sheet.hidden:
@@ -254,3 +281,8 @@ class _Builder:
             return place.rows
         used = [i for i in range(part.rows) if shown(part.columns[part.begun], self.values, i) is not None]
         return min(part.rows, max([i + 1 for i in used] or [0]) + 3)
+
+
+def _cached(value: Any) -> Any:
+    """A value as it stands beside its formula."""
+    return value.text if isinstance(value, v.CellError) else EmptyText() if value is None else value

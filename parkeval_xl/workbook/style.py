@@ -14,6 +14,7 @@ FILL, VERIFY, COMPUTE = "#FFF9DB", "#DFEBF7", "#EFEFEF"
 INK, RULE_LINE, HEADER = "#1F3864", "#BFBFBF", "#D6DCE4"
 LETTERS = {PARK: "填", ASSESSOR: "核"}  # everything else is 算
 FILLS = {"填": FILL, "核": VERIFY, "算": COMPUTE}
+LINE = 15.0  # points a line of text takes
 FOOT = "&L&8单位（盖章）：　　　　　单位负责人：　　　　　填报人：　　　　　联系电话：　　　　　报出日期：&R&8第 &P 页 共 &N 页"
 PAGE = "&R&8第 &P 页 共 &N 页"
 
@@ -34,6 +35,12 @@ def header_label(text: str) -> str:
     return "".join(str(text).split("\n", 1)[0].split()).split("〔", 1)[0]
 
 
+def lines_of(text: str, width: float) -> float:
+    """How many lines a text takes in columns of a width; a Chinese character is as wide as two digits."""
+    room = max(width - 1.5, 2.0)
+    return float(sum(max(1, -int(-sum(2.0 if ord(c) > 255 else 1.1 for c in line) // room)) for line in text.split("\n")))
+
+
 class Styles:
     """Formats of one workbook, made once each."""
 
@@ -51,6 +58,8 @@ class Styles:
 
     def cell(self, field: Field, pattern: str, unlocked: bool) -> Format:
         """The format of a cell of a field."""
+        if field.hidden:
+            return self.make(num_format=";;;", locked=True)
         kind = letter(field) if unlocked or not field.is_input else "算"
         look: dict[str, Any] = {"bg_color": FILLS[kind], "border": 1, "border_color": RULE_LINE, "locked": not unlocked}
         if field.kind == NUMBER:
@@ -78,6 +87,11 @@ class Styles:
     @property
     def header(self) -> Format:
         return self.make(bold=True, font_size=9, bg_color=HEADER, border=1, border_color=RULE_LINE, text_wrap=True, align="center")
+
+    @property
+    def unseen(self) -> Format:
+        """For helper columns that share a sheet column with others and so cannot be hidden."""
+        return self.make(num_format=";;;")
 
     @property
     def label(self) -> Format:

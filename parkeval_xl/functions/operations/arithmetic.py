@@ -52,8 +52,10 @@ def _balance_native(enterprise: str, *items: str) -> str:
     return f'IF({enterprise}="","",IF(({pending})>0,{PENDING},IF(({wrong})>0,{ERROR},{balance})))'
 
 
-@operation("text number number number number number number -> number", rule=ERRORS, native=_balance_native, clause="METHOD 2")
-def BALANCE(enterprise: Any, opening: Any, intake: Any, used: Any, disposed: Any, transferred: Any, closing: Any) -> Any:
+@operation("text number number number number number number -> number", rule=ERRORS, native=_balance_native,
+           clause="METHOD 2")
+def BALANCE(enterprise: Any, opening: Any, intake: Any, used: Any, disposed: Any, transferred: Any,
+            closing: Any) -> Any:
     """How far the mass balance of a ledger row is open, as a share of what was available; empty in a row not begun."""
     gap = utilisation.balance_gap(opening, intake, used, disposed, transferred, closing)
     return np.where(blank(enterprise), v.EMPTY, gap)

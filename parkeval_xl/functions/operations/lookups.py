@@ -29,9 +29,13 @@ def _not_begun(begun: Any) -> Any:
     return np.where(blank(begun), v.EMPTY, v.PENDING)
 
 
-def _find_native(key: str, keys: str, values: str, begun: str, empty: str = "") -> str:
-    found = f"{empty}INDEX({values},{native.position(key, keys)})"
+def _find_native(key: str, keys: str, values: str, begun: str) -> str:
+    found = f"INDEX({values},{native.position(key, keys)})"
     return native.errors_first([key, begun], f'IF({key}="",IF({begun}="","",{PENDING}),{found})')
+
+
+def _find_text_native(key: str, keys: str, values: str, begun: str) -> str:
+    return _find_native(key, keys, values, begun).replace("INDEX(", '""&INDEX(', 1)  # the text of an empty cell is ""
 
 
 def _held(key: Any, keys: Any, begun: Any) -> Any:
@@ -47,7 +51,7 @@ def FIND_NUMBER(key: Any, keys: Any, values: Any, begun: Any) -> Any:
     return v.unless(_held(key, keys, begun), np.where(at < 0, v.MISSING, values[..., np.maximum(at, 0)]))
 
 
-@operation("text texts texts text -> text", native=lambda key, keys, values, begun: _find_native(key, keys, values, begun, '""&'))
+@operation("text texts texts text -> text", native=_find_text_native)
 def FIND_TEXT(key: Any, keys: Any, values: Any, begun: Any) -> Any:
     """The text beside the key, by the rules of FIND_NUMBER."""
     at = _position(key, np.asarray(keys, object).ravel().tolist())

@@ -1,4 +1,4 @@
-"""References and 采用: which of several figures counts. A figure that is not taken does not matter, whatever it holds."""
+"""References and 采用: which of several figures counts. A figure that is not taken does not matter, whatever it is."""
 
 from __future__ import annotations
 
@@ -70,7 +70,8 @@ def USED_IN_ROW(verified: Any, reported: Any, begun: Any, need: Any) -> Any:
 @operation("text number number number number -> number", clause="METHOD 10",
            native=lambda key, *figures: _first_native(*figures, otherwise=f'IF({key}="","",{PENDING})'))
 def FIRST_OF(key: Any, verified: Any, override: Any, local: Any, rule: Any) -> Any:
-    """The factor used: verified, replaced, of the province, by rule, whichever stands first; 待填 in a begun row of none."""
+    """The factor used: verified, replaced, of the province, by rule, whichever stands first; 待填 in a begun row
+    of none."""
     missing = v.unless(v.errors(key), np.where(blank(key), v.EMPTY, v.PENDING))
     return _first(verified, override, local, rule, missing)
 
@@ -78,7 +79,8 @@ def FIRST_OF(key: Any, verified: Any, override: Any, local: Any, rule: Any) -> A
 @operation("text number -> number", clause="S1 4.4.2", native=lambda scope, x: (
     f'IF({scope}="",{PENDING},IF({scope}="{NO}",{NOT_APPLICABLE},IF({x}="",{PENDING},{native.entry(x)})))'))
 def DEMANDED(scope: Any, x: Any) -> Any:
-    """A figure that the scenario asks for: 不适用 where the material is declared out of scope, 待填 while it is missing."""
+    """A figure that the scenario asks for: 不适用 where the material is declared out of scope, 待填 while it is
+    missing."""
     asked = np.where(blank(scope), v.PENDING, _first(x, v.PENDING))
     declared = np.where(np.asarray(scope, object) == NO, v.NOT_APPLICABLE, asked)
     return v.unless(v.errors(scope), declared)

@@ -19,7 +19,8 @@ NOT_SAID = "（未填）"
 @operation("text text text -> text", rule=ERRORS, clause="METHOD 2", native=lambda material, role, origin: (
     f'IF(OR({material}="",{role}=""),"",{material}&"·"&{role}&IF({role}="{GENERATOR}","·"&{origin},""))'))
 def LEDGER_KEY(material: Any, role: Any, origin: Any) -> Any:
-    """What a ledger row is summed under: material and role; generators also by origin, as imports never enter a rate."""
+    """What a ledger row is summed under: material and role; generators also by origin, for imports never enter
+    a rate."""
     def key(m: str, r: str, o: str) -> str:
         return "" if "" in (m, r) else "·".join((m, r, o) if r == GENERATOR else (m, r))
 
@@ -58,7 +59,8 @@ def JOINED_VERDICT(column: Any) -> Any:
     return out
 
 
-@operation("text -> text", rule=ERRORS, clause="S1 4.4", native=lambda rates: f'IF({rates}="{FAILED}","不符合","资料不全")')
+@operation("text -> text", rule=ERRORS, clause="S1 4.4",
+           native=lambda rates: f'IF({rates}="{FAILED}","不符合","资料不全")')
 def CONCLUSION(rates: Any) -> Any:
     """S1's verdict as far as this workbook can give it: 不符合 where a rate fails; else 资料不全, for the basic
     requirements and management indicators are not asked for yet."""
