@@ -62,8 +62,8 @@ def _good(way: str) -> bool:
 def _mass_backed(s: Situation, material: str) -> float:
     """The share of a material's recycled mass that is of grades 1 and 2."""
     users = [r for r in ledger_rows(s) if r.material == material and r.role == USER]
-    total = sum(tonnes(r, "utilised_used") for r in users)
-    return sum(tonnes(r, "utilised_used") for r in users if _good(r.way)) / total if total > 0 else 0.0
+    total = sum(plain(tonnes(r, "utilised_used")) for r in users)
+    return sum(plain(tonnes(r, "utilised_used")) for r in users if _good(r.way)) / total if total > 0 else 0.0
 
 
 def evidence(s: Situation) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from math import nan
 
 import numpy as np
 
@@ -25,11 +26,11 @@ def ledger_rows(s: Situation) -> list[Row]:
 
 
 def tonnes(row: Row, key: str) -> float:
-    """A mass of a ledger row in t; 0 where none stands or its unit is no unit of mass."""
+    """A mass of a ledger row in t; NaN where none stands or its unit is no unit of mass."""
     try:
-        return plain(row.cells[key]) * unit_table().mass_scale(row.unit)
+        return float(row.cells[key]) * unit_table().mass_scale(row.unit)
     except UnitError:
-        return 0.0
+        return nan
 
 
 def who(row: Row) -> dict[str, str]:
@@ -62,10 +63,9 @@ def balance(s: Situation) -> Iterator[Finding]:
     """Opening and input equal use, disposal, transfer and closing; more used than there was is an error of its own."""
     limit = threshold("balance_tolerance")
     for row in ledger_rows(s):
-        available = tonnes(row, "opening") + tonnes(row, "intake_used")
-        used = tonnes(row, "utilised_used")
-        sure = known(row.intake_used) and (known(row.opening) or is_empty(row.opening))
-        if sure and used > available * (1 + 1e-9):
+        opening = 0.0 if is_empty(row.opening) else tonnes(row, "opening")
+        available, used = opening + tonnes(row, "intake_used"), tonnes(row, "utilised_used")
+        if used > available * (1 + 1e-9):
             yield at_row(s, "USED_ABOVE_INPUT", row, "utilised", value=shown(used), available=shown(available),
                          **who(row))
         elif known(row.utilised_used) and known(row.balance) and round(abs(row.balance), DECIMALS) > limit:
@@ -85,7 +85,8 @@ def imports_in_rate(s: Situation) -> Iterator[Finding]:
     """Waste from outside the park is never generated in it: the row is left out of the rate."""
     for row in ledger_rows(s):
         if row.role == GENERATOR and row.origin == OUTSIDE:
-            yield at_row(s, "IMPORT_IN_RATE", row, "origin", value=shown(tonnes(row, "intake_used")), **who(row))
+            yield at_row(s, "IMPORT_IN_RATE", row, "origin", value=shown(plain(tonnes(row, "intake_used"))),
+                         **who(row))
 
 
 def partners(s: Situation) -> Iterator[Finding]:

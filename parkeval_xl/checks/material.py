@@ -81,7 +81,7 @@ def born_lines(material: str) -> dict[str, data.Line]:
 def deleted_lines(s: Situation) -> Iterator[Finding]:
     """A required line that the sheet was born with and that is gone; one finding a material."""
     for form in s.book.materials:
-        there = {(row.route, row.item) for row in part(s, form, "flows") if row.role}
+        there = {(row.route, row.item) for row in part(s, form, "flows")}
         gone = [(i, b["item"]) for i, b in enumerate(form.flows.born)
                 if b["need"] != OPTIONAL and (b["route"], b["item"]) not in there and not _renamed(s, form, i)]
         if gone:

@@ -27,7 +27,7 @@ from .reading import (
     shown,
     threshold,
 )
-from .trace import Cell, origins, wrong
+from .trace import Cell, origins, reads, wrong
 
 
 def rates(s: Situation) -> Iterator[Finding]:
@@ -92,15 +92,17 @@ def _driver(flows: list[Row]) -> str:
 def unexplained(s: Situation, others: Iterable[Finding]) -> Iterator[Finding]:
     """Errors that begin in a computed cell and that no other finding accounts for: no error value without a finding.
 
-    A cell of a row is accounted for by an error in its row, a single figure by one on its sheet.
+    A cell is accounted for by an error in its row, or on the sheet of a column that it reads as a whole; a single figure
+    also by one on its own sheet.
     """
     places = [(f.sheet, xl_cell_to_rowcol(f.cell)[0]) for f in others if f.severity == ERROR and f.cell]
+    sheets = {sheet for sheet, _ in places}
     told: set[tuple[str, int | None]] = set()
     for (field, row), cells in origins(s, wrong, tables=True):
         place = s.layout.places[field.id]
         key = (place.sheet, None if row is None else place.at(row)[0])
-        explained = key in places if row is not None else any(sheet == key[0] for sheet, _ in places)
-        if explained or key in told or place.lost:
+        explained = key in places or any(f.sheet in sheets for f, at in reads(field, row) if at == -1)
+        if explained or key in told or place.lost or (row is None and place.sheet in sheets):
             continue
         told.add(key)
         yield found(s, "ERROR_VALUE", field, row, value=_error(s, field, row), source=listed(_sources(s, cells)))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from .. import data
 from ..graph import Items, Part
 
 SCHEMA = 1  # raised when fields change their meaning; files of an older schema are read by their own
@@ -35,11 +36,21 @@ class Plan:
 
     @classmethod
     def from_json(cls, text: str) -> Plan:
-        """The plan of a file; ValueError where the text is none."""
-        data = json.loads(text)
-        known = {k: data[k] for k in cls.__dataclass_fields__ if k in data}
+        """The plan of a file; ValueError where the text is none, or names what this version does not know."""
+        given = json.loads(text)
+        if not isinstance(given, dict):
+            raise ValueError("the plan is no object")
+        known = {k: given[k] for k in cls.__dataclass_fields__ if k in given}
+        numbers = [known[k] for k in ("year", "base_year", "rows", "flow_rows", "schema") if k in known]
+        if not all(isinstance(n, int) and 0 < n < 100_000 for n in numbers):
+            raise ValueError("a number of the plan is none")
+        materials = tuple(given["materials"])
+        if not materials or not set(materials) <= {m.id for m in data.materials()}:
+            raise ValueError(f"unknown materials: {materials}")
+        if known.get("factor_set", "default") not in {s.id for s in data.factor_sets()}:
+            raise ValueError(f"unknown set of factors: {known['factor_set']}")
         sizes = tuple((str(b), int(n)) for b, n in known.get("sizes", ()))
-        return cls(**known | {"materials": tuple(data["materials"]), "sizes": sizes})
+        return cls(**known | {"materials": materials, "sizes": sizes})
 
 
 @dataclass

@@ -39,11 +39,23 @@ def entry(x: str) -> str:
     return f"IF(OR(ISNUMBER({x}),{x}={PENDING},{x}={NOT_APPLICABLE}),{x},{ERROR})"
 
 
-def each(arguments: Sequence[str], is_number: Sequence[bool], body: str) -> str:
-    """`body` where every argument is a number or (a unit) plain text; else the first error, else the first state."""
-    for x, number in reversed(list(zip(arguments, is_number, strict=True))):
-        body = number_or_state(x, body) if number else f"IF(OR({x}={PENDING},{x}={NOT_APPLICABLE}),{x},{body})"
-    return errors_first(arguments, body) if len(arguments) > 1 else body
+def right(arguments: Sequence[tuple[str, bool]], body: str) -> str:
+    """`body` unless an argument is wrong: an error, or text for a number. Arguments are (text, whether a number)."""
+    for x, number in reversed(dict(arguments).items()):
+        if number:  # where x is an error, so is the condition, and then the result
+            body = f'IF(OR(ISNUMBER({x}),{x}="",{x}={PENDING},{x}={NOT_APPLICABLE}),{body},{ERROR})'
+        else:
+            body = errors_first([x], body)
+    return body
+
+
+def each(arguments: Sequence[tuple[str, bool]], body: str) -> str:
+    """`body` where all arguments are numbers or (units) plain texts; else the first error, else the first state."""
+    if len(arguments) == 1 and arguments[0][1]:
+        return number_or_state(arguments[0][0], body)
+    for x, number in reversed(dict(arguments).items()):
+        body = f'IF(ISNUMBER({x}),{body},{x}&"")' if number else f"IF(OR({x}={PENDING},{x}={NOT_APPLICABLE}),{x},{body})"
+    return right(arguments, body)
 
 
 def blanks_removed(x: str) -> str:
@@ -73,16 +85,11 @@ def position_among(key: str, words: Sequence[str]) -> str:
     return f"IF(SUMPRODUCT(--{hits})=1,SUMPRODUCT({hits}*{numbers}),NA())"
 
 
-def no_number(column: str) -> str:
-    """Whether a column of numbers without errors holds something that is neither a number nor a state."""
-    others = f'(1-ISNUMBER({column}))*({column}<>"")*({column}<>{PENDING})*({column}<>{NOT_APPLICABLE})'
-    return f"SUMPRODUCT({others})>0"
-
-
-def columns(arguments: Sequence[str], numbers: Sequence[str], pending: str, body: str) -> str:
-    """A total: the first error of the arguments, an error where one of the columns `numbers` holds other text,
-    待填 where `pending` (a condition, or nothing) says that a figure is still to be filled; else `body`."""
-    wrong = ",".join(no_number(c) for c in numbers)
+def columns(texts: Sequence[str], numbers: Sequence[str], pending: str, body: str) -> str:
+    """A total: the first error of the columns, text for a number included; 待填 where `pending` (a condition, or nothing)
+    says that a figure is still to be filled; else `body`."""
     body = f"IF({pending},{PENDING},{body})" if pending else body
-    body = f"IF(OR({wrong}),{ERROR},{body})"
-    return errors_first([f"SUM({a})" for a in arguments if not a.startswith('"')], body)
+    for c in reversed(dict.fromkeys(numbers)):  # where a cell is an error, so is the condition, and then the result
+        wrong = f'(1-ISNUMBER({c}))*({c}<>"")*({c}<>{PENDING})*({c}<>{NOT_APPLICABLE})'
+        body = f"IF(SUMPRODUCT({wrong})>0,{ERROR},{body})"
+    return errors_first([f"SUM({t})" for t in texts if not t.startswith('"')], body)

@@ -52,7 +52,7 @@ def _total_native(role: str, roles: str, emissions: str) -> str:
     chosen = f"EXACT({roles},{role})"
     body = f'IF(SUMPRODUCT({chosen}*ISNUMBER({emissions}))=0,"",SUMPRODUCT(--{chosen},{emissions}))'
     pending = f"SUMPRODUCT({chosen}*({emissions}={PENDING}))>0"
-    return native.columns([role, roles, emissions], [emissions], pending, body)
+    return native.columns([role, roles], [emissions], pending, body)
 
 
 @park("text texts numbers -> number", rule=COLUMN, native=_total_native, clause="GB/T 33760；S1 4.5", help=[
@@ -72,7 +72,7 @@ def _reduction_native(roles: str, emissions: str) -> str:
     value = f'IF(COUNT({emissions})=0,"",SUMPRODUCT({baseline}-{project}-{leakage},{emissions}))'
     pending = f"COUNTIF({emissions},{PENDING})>0"
     body = f"IF({unknown},{native.ERROR},IF({pending},{PENDING},{value}))"
-    return native.columns([roles, emissions], [emissions], "", body)
+    return native.columns([roles], [emissions], "", body)
 
 
 @park("texts numbers -> number", rule=COLUMN, native=_reduction_native,
@@ -103,7 +103,7 @@ def _utilisation_native(utilised: str, generated: str, old_stock: str) -> str:
     arising = f"(SUM({generated})+SUM({old_stock}))"
     body = (f"IF({arising}>0,MIN(1,SUM({utilised})/{arising}),"
             f"IF(AND({arising}=0,SUM({utilised})=0),{NOT_APPLICABLE},{native.ERROR}))")
-    return native.columns(columns, columns, "+".join(f"COUNTIF({c},{PENDING})" for c in columns) + ">0", body)
+    return native.columns([], columns, "+".join(f"COUNTIF({c},{PENDING})" for c in columns) + ">0", body)
 
 
 @park("numbers numbers numbers -> number", rule=COLUMN, native=_utilisation_native, clause="S1 4.4.2", help=[

@@ -46,9 +46,12 @@ def kernel(rule: str, kinds: Sequence[str], result: str, body: Kernel) -> Kernel
 
 def text(rule: str, kinds: Sequence[str], body: Native) -> Native:
     """The native text `body` under a rule: argument texts in, a formula text out."""
-    if rule == EACH:
-        return lambda *args: native.each(args, [k == NUMBER for k in kinds], body(*args))
-    if rule == ERRORS:
-        return lambda *args: native.errors_first(
-            [f"SUM({a})" if k in COLUMNS else a for a, k in zip(args, kinds, strict=True)], body(*args))
-    return body
+    if rule not in (EACH, ERRORS):
+        return body
+
+    def ruled(*args: str) -> str:
+        cells = [f"SUM({a})" if k in COLUMNS else a for a, k in zip(args, kinds, strict=True)]  # SUM gives a column's error
+        wrap = native.each if rule == EACH else native.right
+        return wrap([(c, k == NUMBER) for c, k in zip(cells, kinds, strict=True)], body(*args))
+
+    return ruled

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -52,8 +53,6 @@ def to_json(loaded: Loaded) -> dict[str, Any]:
 
 
 def _plan_dict(plan: Plan) -> dict[str, Any]:
-    import json
-
     return dict(json.loads(plan.to_json()))
 
 
@@ -73,9 +72,9 @@ def from_json(data: Mapping[str, Any], plan: Plan | None = None) -> tuple[Book, 
     if not isinstance(data, Mapping) or not isinstance(data.get("inputs", {}), Mapping):
         raise InputProblem(["数据应为一个对象，含 inputs；可先用 export 导出一份作样子"])
     try:
-        plan = Plan.from_json(__import__("json").dumps(data["plan"])) if "plan" in data else plan or Plan()
+        plan = Plan.from_json(json.dumps(data["plan"])) if "plan" in data else plan or Plan()
     except (ValueError, KeyError, TypeError):
-        raise InputProblem(["plan 读不懂：应含 year、base_year、materials 等"]) from None
+        raise InputProblem(["plan 读不懂：应含 year、base_year、materials（物料编号）等"]) from None
     declared = book(plan)
     filler = _Filler(declared)
     for id, value in data.get("inputs", {}).items():
@@ -144,9 +143,9 @@ class _Filler:
         if isinstance(value, (list, Mapping)):
             self.faults.append(f"“{field.id}”应为一个数或一段文字")
             return None
-        if not field.is_text and (isinstance(value, bool) or (isinstance(value, str) and v.number(value) == v.ERROR or
-                                                              isinstance(value, str) and v.cell(v.number(value)) is v.CellError.VALUE)):
-            self.raw[field.id, row] = v.CellError.from_text(value) or value if isinstance(value, str) else value
+        wrong = isinstance(value, bool) or (isinstance(value, str) and isinstance(v.cell(v.number(value)), v.CellError))
+        if wrong and not field.is_text:
+            self.raw[field.id, row] = v.CellError.from_text(str(value)) or value
         return value
 
     def arrays(self) -> Values:

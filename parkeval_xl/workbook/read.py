@@ -83,8 +83,6 @@ def _settings(package: Package, grids: dict[str, Any]) -> tuple[Plan, str, str]:
         texts[key] = str(grid[row][column]) if grid and row < len(grid) and column < len(grid[row]) else ""
     try:
         plan = Plan.from_json(texts["plan"])
-        if unknown := [m for m in plan.materials if m not in {k.id for k in data.materials()}]:
-            raise ValueError(f"unknown materials {unknown}")
     except (ValueError, KeyError, TypeError, json.JSONDecodeError):
         finding = data.finding("FILE_OTHER_KIND")
         zh, en = "文件里没有评价方案（隐藏工作表 settings 缺失或被改动）", "the hidden sheet settings is missing or was changed"

@@ -15,7 +15,8 @@ from parkeval_xl.graph import Block
 from parkeval_xl.workbook.layout import new_layout
 
 Cells = dict[str, Any]  # field id → a cell, or the cells of its rows
-Changes = Mapping[tuple[str, int | None], Any]
+Place = tuple[str, int | str | None]  # field id, and the row: its number, or a word its born row holds
+Changes = Mapping[Place, Any]
 STEEL = ("scrap_steel",)
 STATES = ("", v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT)
 
@@ -71,9 +72,9 @@ def situation(declared: Book, cells: Cells, changes: Changes | None = None) -> S
     for id, held in cells.items():
         field = declared.graph.fields[id]
         filled = list(held) if field.block else [held]
-        for (other, row), value in (changes or {}).items():
-            if other == id:
-                filled[row or 0] = value
+        for place, value in (changes or {}).items():
+            if place[0] == id:
+                filled[row_of(declared, place) or 0] = value
         for row, value in enumerate(filled):
             text = isinstance(value, (str, bool)) and value not in STATES
             if not field.is_text and text:
@@ -96,10 +97,14 @@ def said(found: list[Finding]) -> list[Finding]:
     return found
 
 
-def row_of(declared: Book, column: str, word: str) -> int:
-    """The row of a born block in which a column holds a word."""
-    field = declared.graph.fields[column]
-    return [str(born_cell(field, i)) for i in range(field.block.rows)].index(word)
+def row_of(declared: Book, place: Place) -> int | None:
+    """The row of a place; a word is looked for in the rows its block is born with."""
+    id, row = place
+    if not isinstance(row, str):
+        return row
+    block = declared.graph.fields[id].block
+    assert block is not None
+    return next(i for i, line in enumerate(block.born) if row in line.values())
 
 
 def codes(found: list[Finding]) -> list[str]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...core import ledger, utilisation
 from ...core import values as v
-from ..native import ERROR, NOT_APPLICABLE, PENDING
+from ..native import NOT_APPLICABLE, PENDING
 from ..registry import EACH, ERRORS, operation
 from .used import blank
 
@@ -45,11 +45,10 @@ def DIFFERENCE(a: Any, b: Any) -> Any:
 
 def _balance_native(enterprise: str, *items: str) -> str:
     pending = "+".join(f"({x}={PENDING})" for x in items)
-    wrong = "+".join(f'(1-ISNUMBER({x}))*({x}<>"")*({x}<>{NOT_APPLICABLE})' for x in items)
     available = f"(N({items[0]})+N({items[1]}))"
     gap = f"({available}{''.join(f'-N({x})' for x in items[2:])})/{available}"
     balance = f"IF({available}>0,{gap},{NOT_APPLICABLE})"
-    return f'IF({enterprise}="","",IF(({pending})>0,{PENDING},IF(({wrong})>0,{ERROR},{balance})))'
+    return f'IF({enterprise}="","",IF(({pending})>0,{PENDING},{balance}))'
 
 
 @operation("text number number number number number number -> number", rule=ERRORS, native=_balance_native,

@@ -1,0 +1,291 @@
+"""One change to a good park, the findings it causes, and the cell of the first of them. Without a change there are none."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import pytest
+
+from parkeval_xl import data
+from parkeval_xl.checks import CHECKS, run_checks
+from parkeval_xl.core import values as v
+from parkeval_xl.forms import book
+from parkeval_xl.workbook.layout import new_layout
+from tests.checks.good_park import (
+    STEEL,
+    Place,
+    born,
+    codes,
+    findings,
+    good,
+    plan,
+    row_of,
+    said,
+    situation,
+)
+
+SLAG, GYPSUM, DEBRIS, COPPER = ("smelting_slag",), ("byproduct_gypsum",), ("construction_waste",), ("scrap_copper",)
+ALUMINIUM, PLASTIC = ("scrap_aluminium",), ("scrap_plastic",)
+FLOW = "scrap_steel.flows."
+SPARE = 25  # a flow row that is blank in the good park
+OWN = -1  # the last row of 因子库
+MATERIALS = tuple(m.id for m in data.materials())
+
+
+class Case(NamedTuple):
+    """What is expected (the first code at the place, then the codes beside it), and the changes that cause it."""
+
+    codes: str
+    place: Place
+    changes: dict[Place, Any]
+    materials: tuple[str, ...] = STEEL
+
+
+def rows(id: str, **columns: Any) -> dict[Place, Any]:
+    """Changes of several columns of one row: `rows("ledger", row=3, unit="t")`."""
+    row = columns.pop("row")
+    return {(f"{id}.{key}", row): value for key, value in columns.items()}
+
+
+def flow(at: str | int, /, **columns: Any) -> dict[Place, Any]:
+    return rows("scrap_steel.flows", row=at, **columns)
+
+
+def own_factor(**columns: Any) -> dict[Place, Any]:
+    return rows("factors", row=OWN, **columns)
+
+
+def ledger(row: int, **columns: Any) -> dict[Place, Any]:
+    return rows("ledger", row=row, **columns)
+
+
+def user(row: int, enterprise: str, mass: float, **more: Any) -> dict[Place, Any]:
+    """A complete row of a company that uses scrap of its park."""
+    return ledger(row, **{"enterprise": enterprise, "material": "废钢铁", "role": "利用方", "origin": "园内",
+                          "partner": "回收站", "unit": "t", "intake": mass, "utilised": mass, "way": "结算凭证",
+                          "evidence": "Z"} | more)
+
+
+POWER = "电炉冶炼用电"
+LINE = {"role": "项目", "route": "电炉短流程", "quantity": "产品量", "way": "连续计量", "evidence": "Z9"}
+
+CASES = [
+    # cells
+    Case("NUMBER_AS_TEXT", ("ledger.intake", 0), {("ledger.intake", 0): "１０，０００"}),
+    Case("NUMBER_AS_TEXT", ("ledger.intake", 0), {("ledger.intake", 0): "10,000 吨"}),
+    Case("TEXT_FOR_NUMBER", ("ledger.intake", 0), {("ledger.intake", 0): "约一万"}),
+    Case("TEXT_FOR_NUMBER", ("ledger.intake", 0), {("ledger.intake", 0): True}),
+    Case("NUMBER_AS_TEXT PERCENT_SCALE", ("scrap_steel.parameters.value", "Y"),
+         {("scrap_steel.parameters.value", "Y"): "92%"}),
+    Case("PERCENT_SCALE NUMBER_RANGE YIELD_BALANCE REDUCTION_IMPLAUSIBLE", ("scrap_steel.parameters.value", "Y"),
+         {("scrap_steel.parameters.value", "Y"): 92}),
+    Case("NUMBER_RANGE REDUCTION_IMPLAUSIBLE", ("scrap_steel.parameters.value", "Y"),
+         {("scrap_steel.parameters.value", "Y"): 0.79}),
+    Case("NEGATIVE_QUANTITY", ("park.area", None), {("park.area", None): -1}),
+    Case("NEGATIVE_QUANTITY", (FLOW + "rate", "石灰"), flow("石灰", rate=-45)),
+    Case("ERROR_VALUE", ("ledger.closing", 1), {("ledger.closing", 1): "#DIV/0!"}),
+    Case("ERROR_VALUE", ("park.city", None), {("park.city", None): "#REF!"}),
+    Case("CHOICE_UNKNOWN", ("park.level", None), {("park.level", None): "国家級"}),
+    Case("CHOICE_UNKNOWN IMPORT_IN_REDUCTION", ("evaluation.party", None),
+         {("evaluation.party", None): "三方", ("ledger.origin", 1): "园外"}),
+    Case("DATE_WRONG", ("evaluation.valid_until", None), {("evaluation.valid_until", None): "2028年6月"}),
+    Case("DATE_WRONG", ("evaluation.valid_until", None), {("evaluation.valid_until", None): "2028-06-31"}),
+    # required
+    Case("REQUIRED_EMPTY", ("park.province", None), {("park.province", None): ""}),
+    Case("REQUIRED_EMPTY", ("scope.applies", 0), {("scope.applies", 0): ""}),
+    Case("REQUIRED_EMPTY", (FLOW + "rate", POWER), flow(POWER, rate=None)),
+    Case("REQUIRED_EMPTY", (FLOW + "rate", POWER), flow(POWER, rate="待填")),
+    Case("REQUIRED_EMPTY", (FLOW + "factor_key", POWER), flow(POWER, factor_key="")),
+    Case("REQUIRED_EMPTY", (FLOW + "quantity", POWER), flow(POWER, quantity="")),
+    Case("REQUIRED_EMPTY", ("scrap_steel.parameters.value", "Y"), {("scrap_steel.parameters.value", "Y"): None}),
+    Case("REQUIRED_EMPTY", ("factors.override", OWN), own_factor(key="园区蒸汽", unit="tCO2/GJ", reference="检测报告")),
+    Case("REQUIRED_EMPTY", ("ledger.enterprise", 2), user(2, "", 9000)),
+    Case("REQUIRED_EMPTY", ("ledger.material", 2), user(2, "丙厂", 9000, material="")),
+    Case("REQUIRED_EMPTY", ("ledger.role", 2), user(2, "丙厂", 9000, role="")),
+    Case("REQUIRED_EMPTY", ("ledger.origin", 2), user(2, "丙厂", 9000, origin="")),
+    Case("REQUIRED_EMPTY", ("ledger.utilised", 2), user(2, "丙厂", 9000, utilised=None)),
+    Case("REQUIRED_EMPTY", ("ledger.opening", 0), {("ledger.opening", 0): "待填"}),
+    Case("CHOICE_UNKNOWN", (FLOW + "role", POWER), flow(POWER, role="")),
+    # not applicable, scope
+    Case("NOT_APPLICABLE_NO_REASON SCOPE_UNDECLARED", ("scope.applies", 0), {("scope.applies", 0): "否"}),
+    Case("SCOPE_UNDECLARED", ("scope.applies", 0), {("scope.applies", 0): "否", ("scope.reason", 0): "已停产"}),
+    Case("NOT_APPLICABLE_NO_REASON", (FLOW + "rate", "天然气"), flow("天然气", rate="不适用", evidence="")),
+    Case("SCOPE_EMPTY", ("scope.applies", 1), {(f"ledger.{k}", r): "" for r in (2, 3) for k in
+         ("enterprise", "material", "role", "origin", "partner", "unit", "way", "evidence", "intake", "utilised", "opening",
+          "closing")}, STEEL + COPPER),
+    # units
+    Case("UNIT_UNKNOWN", ("ledger.unit", 0), {("ledger.unit", 0): "吨吨"}),
+    Case("UNIT_MISSING", ("ledger.unit", 1), {("ledger.unit", 1): ""}),
+    Case("UNIT_REFUSED", ("ledger.unit", 0), {("ledger.unit", 0): "Mt"}),
+    Case("UNIT_DIMENSION", ("ledger.unit", 0), {("ledger.unit", 0): "m3"}),
+    Case("UNIT_TCE_MIX", ("ledger.unit", 0), {("ledger.unit", 0): "tce"}),
+    Case("UNIT_UNKNOWN UNIT_PER_YEAR", ("ledger.unit", 0), {("ledger.unit", 0): "t/a"}),
+    Case("UNIT_CASE", ("ledger.unit", 0), {("ledger.unit", 0): "T"}),
+    Case("UNIT_CASE", (FLOW + "unit", POWER), flow(POWER, unit="KWH/t")),
+    Case("UNIT_MISSING", (FLOW + "unit", POWER), flow(POWER, unit="")),
+    Case("UNIT_UNKNOWN", (FLOW + "unit", POWER), flow(POWER, unit="度电/t")),
+    Case("UNIT_DIMENSION", (FLOW + "unit", POWER), flow(POWER, unit="kWh")),
+    Case("UNIT_DIMENSION", (FLOW + "unit", "石灰"), flow("石灰", unit="m3/t")),
+    Case("UNIT_TCE_MIX", (FLOW + "unit", POWER), flow(POWER, unit="kgce/t")),
+    Case("TRANSPORT_NOT_TKM", (FLOW + "unit", "废钢运入"), flow("废钢运入", quantity="直接填报")),
+    Case("GWP_NEEDED", (FLOW + "unit", SPARE),
+         flow(SPARE, **LINE, item="逸散", rate=1, unit="kg/t", factor_key="实测排放量")),
+    Case("CARBON_NOT_CO2", (FLOW + "unit", "原有利用途径转移"), flow("原有利用途径转移", unit="tC")),
+    Case("UNIT_UNKNOWN UNIT_PER_YEAR", (FLOW + "unit", "原有利用途径转移"), flow("原有利用途径转移", unit="tCO2e/年")),
+    Case("GAS_STATE_UNSTATED", (FLOW + "unit", "天然气"), flow("天然气", unit="m3/t")),
+    Case("UNIT_DIMENSION", ("factors.unit", OWN), own_factor(key="园区蒸汽", unit="GJ", override=0.1, reference="报告", evidence="Z")),
+    Case("UNIT_MISSING", ("factors.unit", OWN), own_factor(key="园区蒸汽", override=0.1, reference="报告", evidence="Z")),
+    # factors
+    Case("FACTOR_MISSING", (FLOW + "factor_key", POWER), flow(POWER, factor_key="电")),
+    Case("FACTOR_AMBIGUOUS", ("factors.key", OWN),
+         own_factor(key="电力", unit="tCO2/MWh", override=0.5, reference="批准文件", evidence="Z")),
+    Case("FACTOR_OVERRIDDEN", ("factors.override", "石灰"), rows("factors", row="石灰", override=1.2, reason="化验", evidence="Z")),
+    Case("FACTOR_OVERRIDE_NO_REASON", ("factors.override", "石灰"), rows("factors", row="石灰", override=1.2, evidence="Z")),
+    Case("FACTOR_EXTREME FACTOR_OVERRIDDEN", ("factors.override", "石灰"),
+         rows("factors", row="石灰", override=0.119, reason="化验", evidence="Z")),
+    Case("PROVINCE_NO_FACTOR", ("park.province", None), {("park.province", None): "西藏"}),
+    Case("FACTOR_EAF_STANDARD FACTOR_OVERRIDDEN REDUCTION_IMPLAUSIBLE REDUCTION_NEGATIVE PROCESS_AGGREGATE_DOUBLE",
+         (FLOW + "factor_key", POWER),
+         flow(POWER, rate=1, unit="t/t", factor_key="电炉碳钢")
+         | rows("factors", row="电炉碳钢", override=3.03, reason="标准表", evidence="Z")),
+    Case("FACTOR_AL_UPPER FACTOR_OVERRIDDEN REDUCTION_IMPLAUSIBLE", ("scrap_aluminium.flows.factor_key", "替代电解铝"),
+         rows("factors", row="电解铝", override=20.3, reason="标准表", evidence="Z"), ALUMINIUM),
+    Case("FACTOR_BOUNDARY_MIXED FACTOR_OVERRIDDEN REDUCTION_IMPLAUSIBLE", (FLOW + "factor_key", "替代转炉钢"),
+         rows("factors", row="转炉碳钢", override=2.183, reason="生命周期法", evidence="Z")),
+    # ledger
+    Case("BALANCE_OPEN", ("ledger.balance", 0), {("ledger.intake", 0): 10600}),
+    Case("USED_ABOVE_INPUT", ("ledger.utilised", 1), {("ledger.utilised", 1): 10001}),
+    Case("NUMBER_RANGE", ("ledger.old_stock", 0), {("ledger.old_stock", 0): 1}),
+    Case("RATE_ABOVE_ONE USED_ABOVE_INPUT PARTNER_MISMATCH", ("rates.rate", 0), {("ledger.utilised", 0): 12000}),
+    Case("RATE_BELOW_THRESHOLD", ("rates.rate", 0), {("ledger.intake", 0): 13000, ("ledger.disposed", 0): 3000}),
+    Case("RATE_NEAR_THRESHOLD", ("rates.rate", 0), {("ledger.intake", 0): 12400, ("ledger.disposed", 0): 2400}),
+    Case("IMPORT_IN_RATE", ("ledger.origin", 0), {("ledger.origin", 0): "园外"}),
+    Case("IMPORT_IN_REDUCTION", ("results.imported", 0), {("ledger.origin", 1): "园外"}),
+    Case("PARTNER_MISSING", ("ledger.partner", 1), {("ledger.partner", 1): ""}),
+    Case("LEDGER_ROW_DUPLICATE", ("ledger.enterprise", 3), user(2, "丙厂", 9000) | user(3, "丙厂", 9000)),
+    Case("DOUBLE_COUNT", ("ledger.role", 3), user(2, "丙厂", 9000, partner="丁厂") | user(3, "丁厂", 9000, partner="丙厂")),
+    Case("PARTNER_MISMATCH", ("ledger.utilised", 0), {("ledger.utilised", 1): 9000, ("ledger.intake", 1): 9000}),
+    Case("MASS_SLIP_10000", ("ledger.utilised", 4), user(2, "丙", 9000) | user(3, "丁", 12000) | user(4, "戊", 8000, unit="万t")),
+    Case("MASS_SLIP_1000", ("ledger.utilised", 4), user(2, "丙", 9000) | user(3, "丁", 12000) | user(4, "戊", 8000, unit="kg")),
+    Case("", ("ledger.utilised", 4), user(2, "丙", 90) | user(3, "丁", 12000) | user(4, "戊", 8000, unit="kg")),
+    # material
+    Case("SHARE_SUM", ("scrap_steel.parameters.value", "f_s"), {("scrap_steel.parameters.value", "f_l"): 0.1}),
+    Case("SHARE_DEFAULT", ("scrap_plastic.parameters.value", "f_c"), {("scrap_plastic.parameters.way", "f_c"): "缺省值"}, PLASTIC),
+    Case("YIELD_BALANCE", ("scrap_steel.parameters.value", "Y"), {("scrap_steel.parameters.value", "r_res"): 0.1}),
+    Case("MOISTURE_ZERO", ("byproduct_gypsum.parameters.value", "w"), {("byproduct_gypsum.parameters.value", "w"): 0}, GYPSUM),
+    Case("HAUL_ONE_SIDED", (FLOW + "rate", "产品运出"), flow("产品运出", rate=30, evidence="Z")),
+    Case("SHIFT_UNDECLARED", (FLOW + "evidence", "原有利用途径转移"), flow("原有利用途径转移", way="缺省值", evidence="")),
+    Case("LINE_DELETED", (FLOW + "item", "石灰"), flow("石灰", role="", route="", item="", quantity="", rate=None, unit="",
+         factor_key="", way="", source="", evidence="")),
+    Case("CREDIT_WITHOUT_BURN", ("scrap_plastic.flows.rate", "焚烧化石碳"),
+         {("scrap_plastic.flows.rate", "焚烧发电抵扣"): 0}, PLASTIC),
+    Case("BRICK_NO_CEMENT REDUCTION_IMPLAUSIBLE", ("construction_waste.flows.factor_key", "替代天然碎石"),
+         rows("construction_waste.flows", row="替代天然碎石", factor_key="混凝土砖", rate=0.5, unit="m3/t"), DEBRIS),
+    Case("DRYING_FUEL_UNSTATED LINE_DEFAULT_SHARE", ("smelting_slag.flows.factor_key", "烘干热耗"),
+         rows("smelting_slag.flows", row="烘干热耗", way="缺省值"), SLAG),
+    Case("PROCESS_AGGREGATE_DOUBLE", ("scrap_copper.flows.factor_key", SPARE),
+         rows("scrap_copper.flows", row=SPARE, **LINE | {"route": "再生阴极铜"}, item="熔炼用电", rate=300, unit="kWh/t",
+              factor_key="电力"), COPPER),
+    Case("REDUCTION_IMPLAUSIBLE", ("scrap_steel.per_tonne", None), flow(POWER, rate=1500)),
+    Case("REDUCTION_NEGATIVE REDUCTION_IMPLAUSIBLE", ("scrap_steel.reduction", None), flow("废钢运入", rate=30000)),
+    # data quality
+    Case("LINE_DEFAULT_SHARE", (FLOW + "way", POWER), flow(POWER, way="缺省值")),
+    Case("LOW_GRADE_SHARE LINE_DEFAULT_SHARE", ("totals.reduction", None), {
+        ("ledger.way", 1): "工程估算", ("scrap_steel.flows.way", "替代转炉钢"): "缺省值", (FLOW + "way", POWER): "缺省值"}),
+    Case("EVIDENCE_MISSING", (FLOW + "evidence", "石灰"), flow("石灰", evidence="") | flow("天然气", evidence="")),
+    Case("EVIDENCE_MISSING", ("ledger.evidence", 0), {("ledger.evidence", 0): "", ("ledger.evidence", 1): ""}),
+    Case("EVIDENCE_MISSING", ("scrap_steel.parameters.evidence", "Y"), {("scrap_steel.parameters.evidence", "Y"): ""}),
+    Case("VERIFIED_NO_REASON", (FLOW + "rate_verified", "石灰"), flow("石灰", rate_verified=50)),
+    Case("VERIFIED_MATERIAL BALANCE_OPEN", ("ledger.utilised_verified", 1),
+         ledger(1, utilised_verified=9000, remark="过磅单少 1000 t")),
+    Case("", ("ledger.utilised_verified", 1), ledger(1, utilised_verified=9990, remark="过磅单少 10 t")),
+    # park
+    Case("PARK_CODE_WRONG", ("park.code", None), {("park.code", None): "91350100M000100Y44"}),
+    Case("", ("park.code", None), {("park.code", None): "S437041"}),  # the code of a development zone
+    Case("RELATION_SELF_REVIEW", ("evaluation.assessor", None), {("evaluation.assessor", None): "湘江 园区管委会"}),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c.codes or 'nothing'}-{c.place[0]}")
+def test_a_change_and_its_findings(case: Case) -> None:
+    found = findings(case.changes, case.materials)
+    assert codes(found) == sorted(case.codes.split())
+    if found:
+        declared = book(plan(case.materials))
+        field = declared.graph.fields[case.place[0]]
+        place = new_layout(declared).places[field.id]
+        row = row_of(declared, case.place)
+        assert situation(declared, {}).at(field, row % field.block.rows if row is not None and field.block else None) in [
+            {"sheet": f.sheet, "cell": f.cell} for f in found if f.code == case.codes.split()[0]], place
+
+
+@pytest.mark.parametrize("materials", [STEEL, MATERIALS], ids=["one", "all"])
+def test_a_blank_workbook_hears_only_what_to_fill(materials: tuple[str, ...]) -> None:
+    declared = book(plan(materials))
+    found = said(run_checks(situation(declared, born(declared))))
+    assert codes(found) == ["REQUIRED_EMPTY"]
+    assert [(f.sheet, f.cell) for f in found] == [
+        ("园区信息", "B7"), ("园区信息", "B11"), ("园区信息", "B15"), ("园区信息", "B19"), ("园区信息", "B28"), ("物料台账", "A6")]
+
+
+@pytest.mark.parametrize("materials", [STEEL, MATERIALS[:-1]], ids=["one", "all"])
+def test_a_good_park_hears_nothing(materials: tuple[str, ...]) -> None:
+    assert findings(materials=materials) == []
+
+
+def test_a_material_without_method_counts_in_the_rate_and_says_so() -> None:
+    assert codes(findings(materials=MATERIALS)) == ["FACTOR_NONE_METHOD"]
+
+
+def test_defaults_left_as_they_are_give_one_notice_a_material() -> None:
+    """A park that filled its ledger and declared the shift, and nothing else."""
+    declared = book(plan())
+    cells = born(declared)
+    filled = good(declared)
+    cells |= {id: c for id, c in filled.items() if not id.startswith("scrap_steel.")}
+    found = said(run_checks(situation(declared, cells, {(FLOW + "evidence", "原有利用途径转移"): "Z1"})))
+    assert codes(found) == ["LINE_DEFAULT_SHARE"]
+
+
+def test_many_alike_are_summed_up() -> None:
+    """Twelve rows without origin: five findings, the last of which names the other seven."""
+    changes: dict[Place, Any] = {}
+    for row in range(2, 14):
+        changes |= user(row, f"企业{row}", 9000, origin="")
+    found = findings(changes)
+    assert [f.cell for f in found] == ["D8", "D9", "D10", "D11", "D12"]
+    assert "另有 7 处" in found[-1].text(english=False)[0]
+
+
+def test_the_gravest_come_first_then_by_sheet_and_cell() -> None:
+    found = findings({("park.level", None): "?", ("ledger.intake", 0): "x", ("ledger.unit", 1): "x", ("park.area", None): -1,
+                      ("park.province", None): ""})
+    assert [(f.severity, f.sheet, f.cell) for f in found] == [
+        ("错误", "园区信息", "B9"), ("错误", "园区信息", "B13"), ("错误", "物料台账", "H6"), ("错误", "物料台账", "F7"),
+        ("警告", "园区信息", "B11")]
+
+
+def test_messages_in_words() -> None:
+    """Texts as a park reads them."""
+    [one] = findings({("ledger.intake", 0): "１０，０００"})
+    assert one.text(english=False)[0] == (
+        "“产生企业0·废钢铁·产生方·产生量或接收量”的内容“１０，０００”是文本，不是数字，不参加计算；看来应为 10000")
+    [one] = findings({("ledger.intake", 0): 13000, ("ledger.disposed", 0): 3000})
+    assert one.text(english=False) == ("再生资源回收利用率为 76.92%，低于 80%", "不符合S1；查看拉低比率的物料：废钢铁 76.92%")
+    [one] = findings({("ledger.intake", 0): 10600})
+    assert one.text(english=False)[0] == "“产生企业0”废钢铁的物料平衡差 5.7%，超过 5%"
+
+
+def test_every_check_stands_alone() -> None:
+    """Each check can be run by itself and says why it is there."""
+    declared = book(plan(MATERIALS))
+    for check in CHECKS:
+        assert list(check(situation(declared, born(declared)))) is not None
+        assert check.__doc__, check.__name__
+
+
+def test_an_error_nothing_else_explains_is_named_at_its_origin() -> None:
+    """A product beyond all numbers is an error of a computed cell."""
+    found = findings(flow(POWER, rate=1e308))
+    assert [(f.code, f.sheet) for f in found if f.severity == "错误"] == [("ERROR_VALUE", "废钢铁")]
+    assert v.CellError.from_text(found[0].words["value"])

@@ -1,0 +1,205 @@
+"""Every command as a user calls it, and what it says of files that cannot be used."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+
+from parkeval_xl import evaluate
+from parkeval_xl.cli import main
+from parkeval_xl.demo import sample
+
+
+def run(*arguments: object, english: bool = False) -> Result:
+    result = CliRunner().invoke(main, [str(a) for a in arguments], env={"PARKEVAL_LANG": "en" if english else ""})
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+@pytest.fixture(scope="module")
+def park(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("园区 数据")
+    (folder / "park.json").write_text(json.dumps(sample()), encoding="utf-8")
+    assert run("fill", folder / "park.json", "-o", folder / "park.xlsx", "--native").exit_code == 0
+    return folder / "park.xlsx"
+
+
+def test_help_names_every_command() -> None:
+    said = run("--help").output
+    for command in ("demo", "template", "fill", "export", "convert", "evaluate", "check", "explain", "refresh", "report"):
+        assert command in said
+
+
+@pytest.mark.parametrize(("name", "options"), [("a.xlsm", ()), ("b.xlsx", ("--native",)), ("c.xlsx", ())])
+def test_template_writes_either_edition(tmp_path: Path, name: str, options: tuple[str, ...]) -> None:
+    assert run("template", tmp_path / name, *options).exit_code == 0
+    assert ("xl/vbaProject.bin" in zipfile.ZipFile(tmp_path / name).namelist()) == name.endswith("m")
+    result = run("evaluate", tmp_path / name, "--json")
+    assert result.exit_code == 0
+    told = json.loads(result.output)
+    assert told["effective"]["reductions"] == {"scrap_steel": "待填", "total": "待填"}
+    assert told["effective"]["conclusion"] == "资料不全" and told["effective"]["grade"] is None
+    assert all(f["severity"] != "错误" for f in told["findings"])
+
+
+def test_template_refuses_an_extension_that_does_not_fit(tmp_path: Path) -> None:
+    result = run("template", tmp_path / "a.xlsm", "--native")
+    assert result.exit_code == 2 and "扩展名应为 .xlsx" in result.output
+    assert not list(tmp_path.iterdir())
+
+
+def test_template_refuses_an_unknown_material(tmp_path: Path) -> None:
+    result = run("template", tmp_path / "a.xlsx", "--materials", "gold")
+    assert result.exit_code == 2 and "没有物料“gold”" in result.output and "废钢铁" in result.output
+
+
+def test_template_takes_years_rows_and_all_materials(tmp_path: Path) -> None:
+    run("template", tmp_path / "a.xlsx", "--year", "2023", "--base-year", "2019", "--materials", "all", "--rows", "20")
+    told = json.loads(run("evaluate", tmp_path / "a.xlsx", "--json").output)
+    assert (told["year"], told["base_year"]) == (2023, 2019)
+    assert len(told["effective"]["reductions"]) == 8 and set(told["effective"]["utilisation"]) == {
+        "industrial_solid_waste", "renewable_resources"}
+
+
+def test_evaluate_gives_both_views(park: Path) -> None:
+    told = json.loads(run("evaluate", park, "--json").output)
+    assert set(told) == {"park", "year", "base_year", "effective", "reported", "findings"}
+    for view in ("effective", "reported"):
+        assert {"requirements", "conclusion", "utilisation", "reductions", "index", "grade"} <= set(told[view])
+    # by hand: users 16 400 t (verified 16 250) + 41 300 t; generators 16 300 t of 19 150 + 100
+    assert told["effective"]["materials"]["scrap_steel"]["quantity"] == 57550
+    assert told["reported"]["materials"]["scrap_steel"]["quantity"] == 57700
+    assert told["effective"]["utilisation"]["renewable_resources"] == pytest.approx(16300 / 19250, rel=1e-12)
+    assert told["effective"]["reductions"]["scrap_steel"] < told["reported"]["reductions"]["scrap_steel"]
+
+
+def test_evaluate_in_python_is_the_same(park: Path) -> None:
+    assert json.loads(json.dumps(evaluate(park).to_dict())) == json.loads(run("evaluate", park, "--json").output)
+
+
+def test_evaluate_says_it_in_words(park: Path) -> None:
+    said = run("evaluate", park).output
+    assert "84.68%（阈值 80.00%）　达标" in said and "合理区间 1.30–1.60：在区间内" in said
+
+
+def test_export_and_fill_are_inverse(park: Path, tmp_path: Path) -> None:
+    assert run("export", park, "-o", tmp_path / "one.json").exit_code == 0
+    assert run("fill", tmp_path / "one.json", "-o", tmp_path / "two.xlsm").exit_code == 0
+    assert run("export", tmp_path / "two.xlsm", "-o", tmp_path / "two.json").exit_code == 0
+    assert json.loads((tmp_path / "one.json").read_text("utf-8")) == json.loads((tmp_path / "two.json").read_text("utf-8"))
+
+
+def test_convert_keeps_inputs_and_results(park: Path, tmp_path: Path) -> None:
+    assert run("convert", park, "-o", tmp_path / "b.xlsm").exit_code == 0
+    assert run("convert", tmp_path / "b.xlsm", "-o", tmp_path / "c.xlsx").exit_code == 0
+    one, two, three = (json.loads(run("evaluate", p, "--json").output) for p in (park, tmp_path / "b.xlsm", tmp_path / "c.xlsx"))
+    assert one == two == three
+
+
+def test_convert_of_the_wrong_extension_is_refused(park: Path, tmp_path: Path) -> None:
+    assert run("convert", park, "-o", tmp_path / "b.xlsm", "--native").exit_code == 2
+
+
+def test_check_of_a_fresh_file_finds_nothing_about_the_file(park: Path) -> None:
+    result = run("check", park, "--json")
+    codes = {f["code"] for f in json.loads(result.output)}
+    assert result.exit_code == 0 and codes == {"BALANCE_OPEN", "LINE_DEFAULT_SHARE", "IMPORT_IN_REDUCTION"}
+
+
+def test_check_in_english(park: Path) -> None:
+    assert "Mass balance of 废钢铁" in run("check", park, english=True).output
+
+
+def test_report_writes_the_formats_asked_for(park: Path, tmp_path: Path) -> None:
+    result = run("report", park, "-o", tmp_path / "报告", "--formats", "json,xlsx")
+    assert result.exit_code == 0
+    files = sorted(p.suffix for p in (tmp_path / "报告").iterdir())
+    assert files == [".json", ".xlsx"] and len(result.output.splitlines()) == 2
+    book = openpyxl.load_workbook(next((tmp_path / "报告").glob("*.xlsx")))
+    assert book.sheetnames[0] == "评价报告" and "废钢铁" in book.sheetnames
+    assert not any(str(c.value).startswith("=") for s in book for row in s.iter_rows() for c in row if c.data_type == "f")
+
+
+def test_report_refuses_an_unknown_format(park: Path, tmp_path: Path) -> None:
+    result = run("report", park, "-o", tmp_path, "--formats", "pptx")
+    assert result.exit_code == 2 and "没有报告格式 pptx" in result.output
+
+
+def test_explain_goes_down_to_inputs_and_factors(park: Path) -> None:
+    result = run("explain", park, "循环化结果!K7")
+    assert result.exit_code == 0 or "不是填报或计算的单元格" in result.output
+    row = next(r for r in range(5, 12) for said in [run("explain", park, f"循环化结果!K{r}")] if said.exit_code == 0)
+    said = run("explain", park, f"循环化结果!K{row}").output
+    assert "PARK_" in said and "电力" in said and "示例再生钢铁" in said and "S1" in said
+
+
+@pytest.mark.parametrize(("cell", "says"), [
+    ("E12", "应写成 工作表!单元格"), ("没有!A1", "没有工作表“没有”"), ("封面!A1", "不是填报或计算的单元格"), ("封面!ZZZ99999", ""),
+])
+def test_explain_of_nothing(park: Path, cell: str, says: str) -> None:
+    result = run("explain", park, cell)
+    assert result.exit_code == 2 and says in result.output and "Traceback" not in result.output
+
+
+WRONG = {
+    "没有.xlsx": None, "空.xlsx": b"", "旧.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "文本.xlsx": "甲,乙\n1,2\n".encode(),
+    "断.xlsx": b"PK\x03\x04" + bytes(100),
+}
+
+
+@pytest.mark.parametrize("name", [*WRONG, "文件夹.xlsx", "半.xlsx", "别的.xlsx"])
+@pytest.mark.parametrize("command", ["evaluate", "check", "refresh", "explain", "export", "convert", "report"])
+def test_a_wrong_file_gets_one_line_and_exit_2(park: Path, tmp_path: Path, name: str, command: str) -> None:
+    path = tmp_path / name
+    if WRONG.get(name) is not None:
+        path.write_bytes(WRONG[name] or b"")
+    elif name == "文件夹.xlsx":
+        path.mkdir()
+    elif name == "半.xlsx":
+        path.write_bytes(park.read_bytes()[:20000])
+    elif name == "别的.xlsx":
+        openpyxl.Workbook().save(path)
+    more = {"explain": ["封面!B7"], "export": ["-o", tmp_path / "x.json"], "convert": ["-o", tmp_path / "x.xlsx"],
+            "report": ["-o", tmp_path / "x"]}.get(command, [])
+    before = path.read_bytes() if path.is_file() else None
+    for english in (False, True):
+        result = run(command, path, *more, english=english)
+        assert result.exit_code == 2 and len(result.output.strip().splitlines()) == 1, result.output
+        assert "Traceback" not in result.output
+    assert (path.read_bytes() if path.is_file() else None) == before
+    assert {p.name for p in tmp_path.iterdir()} <= {name}
+
+
+@pytest.mark.parametrize(("content", "says"), [
+    ("{", "不是正确的 JSON"), ("[1]", "应为一个对象"), ('{"inputs": {"x": 1}}', "没有数据项“x”"), ('{"plan": {"materials": ["gold"]}}', ""),
+])
+def test_fill_refuses_bad_data_in_words(tmp_path: Path, content: str, says: str) -> None:
+    (tmp_path / "d.json").write_text(content, encoding="utf-8")
+    result = run("fill", tmp_path / "d.json", "-o", tmp_path / "o.xlsx")
+    assert result.exit_code == 2 and says in result.output and not (tmp_path / "o.xlsx").exists()
+
+
+def test_fill_of_a_file_that_is_not_there(tmp_path: Path) -> None:
+    assert run("fill", tmp_path / "d.json", "-o", tmp_path / "o.xlsx").exit_code == 2
+
+
+def test_as_a_module_from_another_folder(park: Path, tmp_path: Path) -> None:
+    root = str(Path(__file__).parent.parent)
+    done = subprocess.run([sys.executable, "-m", "parkeval_xl", "evaluate", str(park)], cwd=tmp_path, capture_output=True, text=True,
+                          env={"PYTHONPATH": root, "PATH": "", "PYTHONIOENCODING": "utf-8"}, encoding="utf-8")
+    assert done.returncode == 0 and "废钢铁" in done.stdout and done.stderr == ""
+
+
+def test_demo_makes_both_workbooks_and_the_report(tmp_path: Path) -> None:
+    result = run("demo", tmp_path / "示例")
+    assert result.exit_code == 0 and "示例园区" in result.output
+    assert sorted(p.suffix for p in (tmp_path / "示例").iterdir()) == [".json", ".xlsm", ".xlsx", ".xlsx"]
+    for path in (tmp_path / "示例").iterdir():
+        assert str(path) in result.output
