@@ -15,7 +15,7 @@ from ..graph import NATIVE, RULE, UDF, Block, Field, formula, shown
 from ..graph.formula import named
 from ..workbook.cells import RawCell, scan
 from ..workbook.locate import area_of
-from ..workbook.macros import foreign_modules
+from ..workbook.macros import SETTINGS, SETTINGS_SHEET, foreign_modules
 from ..workbook.read import Loaded
 from ..workbook.refs import cell_name
 from .finding import Finding, Situation
@@ -53,6 +53,9 @@ def _file(loaded: Loaded) -> Iterator[Finding]:
     if package.has_macros:
         for name in foreign_modules(loaded.path):
             yield Finding("MACRO_FOREIGN", words={"name": name})
+        rows = tuple((v.text(r[0]), v.text(r[1]).upper()) for r in loaded.grids.get(SETTINGS_SHEET, ()) if len(r) > 1)
+        if rows != SETTINGS:  # xlwings takes its interpreter from there
+            yield Finding("MACRO_FOREIGN", SETTINGS_SHEET, words={"name": SETTINGS_SHEET})
     if package.date1904:
         yield Finding("FILE_DATE1904")
     if loaded.version != __version__:
@@ -128,7 +131,8 @@ def _locked(loaded: Loaded, situation: Situation, cells: dict[str, Any]) -> Iter
 
 
 def _formulas(loaded: Loaded, situation: Situation, cells: dict[str, Any]) -> Iterator[Finding]:
-    """Each computed cell has its formula, and shows what the formula gives."""
+    """Each computed cell has its formula, and shows what the formula gives. The text is compared where this version made
+    the file: another version may write the same computation differently."""
     edition = UDF if loaded.edition == UDF else NATIVE
     for field in loaded.book.graph.order:
         place = loaded.layout.places[field.id]
@@ -147,8 +151,9 @@ def _formulas(loaded: Loaded, situation: Situation, cells: dict[str, Any]) -> It
                     yield Finding("FORMULA_LOST", **where, words={"label": label, "value": "空白" if cell is None else v.text(cell.value)})
                 continue
             expected = formula(field, row, loaded.layout, edition)
-            if normal(cell.formula) != normal(expected):
-                yield Finding("FORMULA_CHANGED", **where, words={"label": label, "formula": "=" + cell.formula, "expected": "=" + expected})
+            if loaded.version == __version__ and normal(cell.formula) != normal(expected):
+                yield Finding("FORMULA_CHANGED", **where, words={
+                    "label": label, "formula": _short(cell.formula), "expected": _short(expected)})
                 continue
             if not cell.cached:
                 uncached += 1
@@ -158,6 +163,11 @@ def _formulas(loaded: Loaded, situation: Situation, cells: dict[str, Any]) -> It
                 yield Finding("VALUE_STALE", **where, words={"label": label, "value": _words(cell.value), "computed": _words(computed)})
         if uncached:
             yield Finding("VALUE_NOT_CACHED", place.sheet, words={"label": field.label, "count": uncached})
+
+
+def _short(text: str) -> str:
+    """A formula for a message; the whole of it stands in the cell and in a fresh workbook."""
+    return "=" + (text if len(text) <= 60 else text[:57] + "…")
 
 
 def _begun(block: Block, situation: Situation, row: int | None) -> bool:

@@ -27,7 +27,7 @@ def texts_for_numbers(s: Situation) -> Iterator[Finding]:
     """A number cell that holds text is not computed with, in no host: say so, and which number it seems to be."""
     for (id, row), text in s.raw.items():
         field = s.book.graph.fields.get(id)
-        if field is None or _is_state(text):
+        if field is None or not field.is_input or _is_state(text):
             continue
         value = str(text).strip()[:_LONGEST] or "空格"
         number = number_meant(text, _unit(s, field, row)) if isinstance(text, str) else None

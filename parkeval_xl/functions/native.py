@@ -54,7 +54,8 @@ def each(arguments: Sequence[tuple[str, bool]], body: str) -> str:
     if len(arguments) == 1 and arguments[0][1]:
         return number_or_state(arguments[0][0], body)
     for x, number in reversed(dict(arguments).items()):
-        body = f'IF(ISNUMBER({x}),{body},{x}&"")' if number else f"IF(OR({x}={PENDING},{x}={NOT_APPLICABLE}),{x},{body})"
+        held = f"OR({x}={PENDING},{x}={NOT_APPLICABLE})"
+        body = f'IF(ISNUMBER({x}),{body},{x}&"")' if number else f"IF({held},{x},{body})"
     return right(arguments, body)
 
 
@@ -72,22 +73,32 @@ def unit(x: str, what: str) -> str:
     return f"INDEX({UNITS}_{what},1+SUMPRODUCT(EXACT({UNITS}_spelling,{text})*{UNITS}_no))"
 
 
+def exact(column: str, word: str) -> str:
+    """Where a column holds just this word; a number in a cell counts as it is shown."""
+    return f"EXACT({column}&\"\",{word})" if word.startswith('"') else f'EXACT({column}&"",{word}&"")'
+
+
 def position(key: str, keys: str) -> str:
     """The row of the one exact match of `key` in `keys`; #N/A where there is none or more than one."""
-    hits = f"EXACT({keys},{key})"
+    hits = exact(keys, key)
     return f"IF(SUMPRODUCT(--{hits})=1,SUMPRODUCT({hits}*(ROW({keys})-ROW(INDEX({keys},1))+1)),NA())"
 
 
 def position_among(key: str, words: Sequence[str]) -> str:
     """The number of the word equal to `key`, from 1; #N/A where there is none."""
-    hits = "EXACT({" + ",".join(f'"{w}"' for w in words) + "}," + key + ")"
+    hits = exact("{" + ",".join(f'"{w}"' for w in words) + "}", key)
     numbers = "{" + ",".join(str(i + 1) for i in range(len(words))) + "}"
     return f"IF(SUMPRODUCT(--{hits})=1,SUMPRODUCT({hits}*{numbers}),NA())"
 
 
+def taken(cell: str) -> str:
+    """A cell found by INDEX, which gives 0 for an empty one."""
+    return f'IF({cell}="","",{cell})'
+
+
 def columns(texts: Sequence[str], numbers: Sequence[str], pending: str, body: str) -> str:
-    """A total: the first error of the columns, text for a number included; 待填 where `pending` (a condition, or nothing)
-    says that a figure is still to be filled; else `body`."""
+    """A total: the first error of the columns, text for a number included; 待填 where `pending` (a condition, or
+    nothing) says that a figure is still to be filled; else `body`."""
     body = f"IF({pending},{PENDING},{body})" if pending else body
     for c in reversed(dict.fromkeys(numbers)):  # where a cell is an error, so is the condition, and then the result
         wrong = f'(1-ISNUMBER({c}))*({c}<>"")*({c}<>{PENDING})*({c}<>{NOT_APPLICABLE})'

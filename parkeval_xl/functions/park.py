@@ -49,7 +49,7 @@ def PARK_EMISSION(activity: Any, activity_unit: Any, factor: Any, factor_unit: A
 
 
 def _total_native(role: str, roles: str, emissions: str) -> str:
-    chosen = f"EXACT({roles},{role})"
+    chosen = native.exact(roles, role)
     body = f'IF(SUMPRODUCT({chosen}*ISNUMBER({emissions}))=0,"",SUMPRODUCT(--{chosen},{emissions}))'
     pending = f"SUMPRODUCT({chosen}*({emissions}={PENDING}))>0"
     return native.columns([role, roles], [emissions], pending, body)
@@ -67,7 +67,7 @@ def PARK_TOTAL(role: Any, roles: Any, emissions: Any) -> Any:
 
 
 def _reduction_native(roles: str, emissions: str) -> str:
-    baseline, project, leakage = (f'EXACT({roles},"{r}")' for r in ledger.ROLES)
+    baseline, project, leakage = (native.exact(roles, f'"{r}"') for r in ledger.ROLES)
     unknown = f"SUMPRODUCT(ISNUMBER({emissions})*NOT({baseline}+{project}+{leakage}))>0"
     value = f'IF(COUNT({emissions})=0,"",SUMPRODUCT({baseline}-{project}-{leakage},{emissions}))'
     pending = f"COUNTIF({emissions},{PENDING})>0"

@@ -50,7 +50,8 @@ def text(rule: str, kinds: Sequence[str], body: Native) -> Native:
         return body
 
     def ruled(*args: str) -> str:
-        cells = [f"SUM({a})" if k in COLUMNS else a for a, k in zip(args, kinds, strict=True)]  # SUM gives a column's error
+        # SUM passes on the error of a column.
+        cells = [f"SUM({a})" if k in COLUMNS else a for a, k in zip(args, kinds, strict=True)]
         wrap = native.each if rule == EACH else native.right
         return wrap([(c, k == NUMBER) for c, k in zip(cells, kinds, strict=True)], body(*args))
 

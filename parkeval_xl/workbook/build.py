@@ -88,7 +88,7 @@ class _Builder:
 
     def _names(self) -> None:
         used = {f.id: f for c in self.book.graph.order for f in named(c)}
-        used |= {f.id: f for f in self.book.graph.fields.values() if f.id in ("settings.plan", "settings.edition", "settings.version")}
+        used |= {f.id: f for f in self.book.graph.fields.values() if f.id.startswith(("settings.", "head."))}
         for field in used.values():
             self.workbook.define_name(field.name, "=" + self.layout.area(field))
         for place in self.layout.parts:

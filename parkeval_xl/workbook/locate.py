@@ -71,9 +71,16 @@ class Locator:
         for sheet in self.book.sheets:
             for part in sheet.parts:
                 if isinstance(part, Headline):
-                    there = self.sheets.get(sheet.name)
-                    self.layout.places[part.fields[0].id] = Place(there or sheet.name, 1, 0, "" if there else "sheet")
+                    self.layout.places[part.fields[0].id] = self._headline(sheet.name, part.fields[0])
         return Located(self.layout, tuple(self.sizes.items()), self.remarks, self.sheets)
+
+    def _headline(self, sheet: str, line: Field) -> Place:
+        """A headline stands alone, so only its name leads to it."""
+        now = self.sheets.get(sheet)
+        area = area_of(self.names.get(line.name, ""))
+        if now is None:
+            return Place(sheet, 1, 0, "sheet")
+        return Place(now, *area[1][:2]) if area and area[0] == now else Place(now, 1, 0)
 
     def _follow_sheets(self, expected: Layout) -> None:
         for sheet in self.book.sheets:

@@ -93,7 +93,8 @@ def said(found: list[Finding]) -> list[Finding]:
     """The findings, each rendered in both languages without a placeholder left."""
     for one in found:
         for english in (False, True):
-            assert not set("{}") & set("".join(one.text(english))), one
+            typed = "".join(map(str, one.words.values()))
+            assert set("{}") & set(typed) or not set("{}") & set("".join(one.text(english))), one
     return found
 
 

@@ -17,8 +17,11 @@ from parkeval_xl.checks.park import credit_code_holds
 from parkeval_xl.checks.trace import pending, wrong
 from parkeval_xl.core import values as v
 from parkeval_xl.forms import book
+from parkeval_xl.forms.born import born_inputs
 from parkeval_xl.graph import RULE, Field
+from parkeval_xl.workbook.layout import new_layout
 from tests.checks.good_park import Place, born, good, plan, said, situation
+from tests.parks import PLANS, arrays, park_cells, raw
 
 MATERIALS = tuple(m.id for m in data.materials())
 ASKS = {"REQUIRED_EMPTY", "UNIT_MISSING", "SCOPE_EMPTY"}  # findings that say why a figure is 待填
@@ -55,6 +58,22 @@ def parks(draw: Any) -> Situation:
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(parks())
 def test_no_check_breaks_and_nothing_goes_unnamed(park: Situation) -> None:
+    names_everything(park)
+
+
+@pytest.mark.parametrize("plan_name", PLANS)
+def test_random_parks(plan_name: str) -> None:
+    """Parks as they come in, with faults in every kind of cell."""
+    declared = book(PLANS[plan_name])
+    for seed in range(20):
+        cells = park_cells(seed, declared)
+        inputs = born_inputs(declared) | arrays(cells, declared)
+        values = declared.graph.run(inputs)
+        names_everything(Situation(declared, new_layout(declared), inputs, values, raw(cells, declared)))
+
+
+def names_everything(park: Situation) -> None:
+    """All checks run, all messages have their words, and states and errors of results have their findings."""
     found = said(run_checks(park))
     codes = {f.code for f in found}
     computed = park.book.graph.order

@@ -41,7 +41,11 @@ THROUGH_CALC = {"steel": 50, "seven": 40, "plastic": 30}  # parks a plan, typed 
 THROUGH_FILES = {"steel": 6, "seven": 2, "plastic": 2}  # further parks, each a file of its own
 TYPED_ERROR = {CellError.NA: "=NA()", CellError.DIV0: "=1/0", CellError.REF: '=INDIRECT("nowhere")'}
 
-layout_of = cache(new_layout)
+
+
+@cache
+def layout_of(plan: Plan) -> Layout:
+    return new_layout(book(plan))
 
 
 # ---- offices and workbooks ----------------------------------------------------------------------------------------------
@@ -74,7 +78,7 @@ class Workbook:
 
     def fill(self, cells: parks.Cells) -> None:
         """Types the cells of a park, and what the workbook was born with where an earlier park stood."""
-        layout, new = layout_of(self.book), {}
+        layout, new = layout_of(self.book.plan), {}
         for id, content in cells.items():
             one = self.book.graph.fields[id]
             rows = [(None, content)] if one.block is None else list(enumerate(content))
@@ -87,16 +91,16 @@ class Workbook:
 
     @property
     def born(self) -> dict[tuple[str, int, int], parks.Cell]:
-        return born_places(self.book)
+        return born_places(self.book.plan)
 
 
 @cache
-def born_places(book: Book) -> dict[tuple[str, int, int], parks.Cell]:
+def born_places(plan: Plan) -> dict[tuple[str, int, int], parks.Cell]:
     out = {}
-    for one in book.graph.fields.values():
+    for one in book(plan).graph.fields.values():
         if one.function is None:
             for row in [None] if one.block is None else range(one.block.rows):
-                place = layout_of(book).places[one.id]
+                place = layout_of(plan).places[one.id]
                 out[place.sheet, *place.at(row)] = None if one.writer == "tool" else born_cell(one, row)
     return out
 
@@ -136,7 +140,7 @@ def same(seen: Any, expected: Any, largest: float = 0.0) -> bool:
 
 def differences(book: Book, document: Document, values: Values, edition: str) -> list[str]:
     """What a person needs to find each cell that differs: field, row, both values, formula."""
-    layout: Layout = layout_of(book)
+    layout: Layout = layout_of(book.plan)
     grids = {sheet: document.read(sheet) for sheet in {f.sheet for f in book.graph.order}}
     terms: dict[str, float] = {}
 
@@ -238,7 +242,7 @@ CHANGES = [("ledger.utilised", 1, 5000.0), ("park.province", None, "北京"), ("
 def test_a_changed_input_changes_only_what_depends_on_it(
         id: str, row: int | None, content: Any, edition: str, workbooks: Callable[..., Workbook]) -> None:
     workbook = workbooks("steel", edition)
-    declared, layout = workbook.book, layout_of(workbook.book)
+    declared, layout = workbook.book, layout_of(workbook.book.plan)
     workbook.fill(parks.sample(declared))
     workbook.document.recalculate()
     sheets = {f.sheet for f in declared.graph.order}
@@ -297,7 +301,7 @@ COLUMN_PALETTES = (PLAIN, STATES, LEFT_OUT, WRONG, NUMBERS_SEEN, (None,), LEFT_O
 ROLE_PALETTES = (("基准线", "项目", "泄漏"),) * 3 + (("项目", None, "A"), (*ROLES_SEEN, CellError.REF), ("项目",), ROLES_SEEN)
 VERDICTS = (("达标", "未达标"), ("达标", v.PENDING_TEXT), (v.NOT_APPLICABLE_TEXT, None), ("达标", CellError.NA), ("达标",)) + (
     ("达标", "未达标", v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT),) * 2
-KEYS = ("A", "a", "B*", "B", "电力", "双", "双", None)
+KEYS = ("A", "a", "B*", "B", 7.0, "双", "双", None)
 CASES: dict[str, list[tuple[Any, ...]]] = {
     "PARK_EMISSION": scalars(SHORT, UNITS_SEEN[:8], SHORT, FACTOR_UNITS_SEEN)[::3]
         + drawn(200, NUMBERS_SEEN, UNITS_SEEN, NUMBERS_SEEN, FACTOR_UNITS_SEEN),
@@ -331,7 +335,6 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "JOINED_VERDICT": columns(80, VERDICTS), "CONCLUSION": scalars(("未达标", "达标", *WORDS_SEEN)),
     "HEADLINE": scalars(("示例园区", None, 7.0, CellError.REF), (2023.0, None, "2023", CellError.NA)),
 }
-NOT_CALLED_WITH_ERRORS = "Calc never calls a function whose argument holds an error: that error is the result"
 
 
 def test_every_function_has_its_cases() -> None:
@@ -413,10 +416,20 @@ def function_cells(offices: dict[str, Office], tmp_path_factory: pytest.TempPath
     return out
 
 
+def same_result(seen: Any, expected: Any, case: tuple[Any, ...], edition: str) -> bool:
+    """Which of several errors shows may differ in two cases: Calc does not call a function one of whose arguments is an
+    error, and shows the last one; and a column with both error cells and text for numbers shows the former."""
+    if not isinstance(seen, CellError) or not isinstance(expected, CellError) or seen is expected:
+        return same(seen, expected, 1e6)
+    wrong = [{c if isinstance(c, CellError) else CellError.VALUE for c in (a if isinstance(a, tuple) else (a,))
+              if isinstance(c, CellError | str)} for a in case]
+    return any(seen in found for found in wrong) and (edition == UDF or any(len(found) > 1 for found in wrong))
+
+
 @pytest.mark.parametrize(("edition", "name"), [(e, n) for e in EDITIONS for n in CASES if e == NATIVE or n in REGISTRY])
 def test_a_function_alone_is_equal(name: str, edition: str, function_cells: dict[str, dict[str, list[Any]]]) -> None:
     function = (REGISTRY | OPERATIONS)[name]
     found = [f"{name}{case}\n  Calc     {seen!r}\n  headless {expected!r}\n  ={text}"
              for case, text, seen in function_cells[edition][name]
-             if not same(seen, expected := headless(function, case), 1e6)]
+             if not same_result(seen, expected := headless(function, case), case, edition)]
     report(found, f"{name}, {edition}")

@@ -30,12 +30,8 @@ def _not_begun(begun: Any) -> Any:
 
 
 def _find_native(key: str, keys: str, values: str, begun: str) -> str:
-    found = f"INDEX({values},{native.position(key, keys)})"
+    found = native.taken(f"INDEX({values},{native.position(key, keys)})")
     return native.errors_first([key, begun], f'IF({key}="",IF({begun}="","",{PENDING}),{found})')
-
-
-def _find_text_native(key: str, keys: str, values: str, begun: str) -> str:
-    return _find_native(key, keys, values, begun).replace("INDEX(", '""&INDEX(', 1)  # the text of an empty cell is ""
 
 
 def _held(key: Any, keys: Any, begun: Any) -> Any:
@@ -51,7 +47,7 @@ def FIND_NUMBER(key: Any, keys: Any, values: Any, begun: Any) -> Any:
     return v.unless(_held(key, keys, begun), np.where(at < 0, v.MISSING, values[..., np.maximum(at, 0)]))
 
 
-@operation("text texts texts text -> text", native=_find_text_native)
+@operation("text texts texts text -> text", native=lambda *args: f'{_find_native(*args)}&""')
 def FIND_TEXT(key: Any, keys: Any, values: Any, begun: Any) -> Any:
     """The text beside the key, by the rules of FIND_NUMBER."""
     at = _position(key, np.asarray(keys, object).ravel().tolist())
@@ -61,7 +57,7 @@ def FIND_TEXT(key: Any, keys: Any, values: Any, begun: Any) -> Any:
 
 
 def _amount_native(route: str, basis: str, begun: str, routes: str, area: str) -> str:
-    found = f"INDEX({area},{native.position(route, routes)},{native.position_among(basis, BASES)})"
+    found = native.taken(f"INDEX({area},{native.position(route, routes)},{native.position_among(basis, BASES)})")
     body = f'IF(OR({basis}="",{route}=""),IF({begun}="","",{PENDING}),{found})'
     return native.errors_first([route, basis, begun], body)
 

@@ -1,0 +1,209 @@
+"""The audit of a file: whatever could make a shown number differ from the computed one is found, with its cell."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.workbook.defined_name import DefinedName
+
+from parkeval_xl.checks.audit import normal
+from parkeval_xl.demo import sample
+from parkeval_xl.graph import NATIVE, UDF
+from parkeval_xl.hosts.calc import Office
+from parkeval_xl.review import review
+from parkeval_xl.workbook.build import build
+from parkeval_xl.workbook.exchange import from_json
+from parkeval_xl.workbook.layout import new_layout
+from parkeval_xl.workbook.package import Package
+from parkeval_xl.workbook.patch import patch, replace_parts
+from parkeval_xl.workbook.save import save
+
+DECLARED, INPUTS, RAW = from_json(sample())
+LAYOUT = new_layout(DECLARED)
+BUILT = build(DECLARED, NATIVE, INPUTS, raw=RAW)
+OF_DATA = {"BALANCE_OPEN", "LINE_DEFAULT_SHARE", "IMPORT_IN_REDUCTION"}  # the sample's own findings
+
+
+def cell(id: str, row: int | None = None) -> tuple[str, int, int]:
+    """Sheet, row and column of a field, counted from 1."""
+    place = LAYOUT.places[id]
+    line, column = place.at(row)
+    return place.sheet, line + 1, column + 1
+
+
+def put(workbook: Any, id: str, row: int | None, value: Any) -> None:
+    sheet, line, column = cell(id, row)
+    workbook[sheet].cell(line, column).value = value
+
+
+def found(path: Path) -> dict[str, Any]:
+    """The last finding of each code that the sample does not have by itself."""
+    return {f.code: f for f in review(path).findings if f.code not in OF_DATA}
+
+
+def rename_column(workbook: Any) -> None:
+    sheet, line, column = cell("ledger.partner", 0)
+    workbook[sheet].cell(line - 1, column).value = "客户"
+
+
+def break_name(workbook: Any) -> None:
+    name = workbook.defined_names["scrap_steel_flows_emission"]
+    name.attr_text = name.attr_text.replace("$53", "$40") if "$53" in name.attr_text else name.attr_text[:-2] + "30"
+
+
+def add_name(workbook: Any) -> None:
+    workbook.defined_names["my_own_name"] = DefinedName("my_own_name", attr_text="封面!$A$1")
+
+
+CASES: list[tuple[str, Callable[[Any], None], str | None, str]] = [
+    ("nothing", lambda w: None, None, ""),
+    ("a total overwritten by a number", lambda w: put(w, "scrap_steel.reduction", None, 99999.0), "FORMULA_LOST", "99999"),
+    ("a formula deleted", lambda w: put(w, "scrap_steel.flows.emission", 4, None), "FORMULA_LOST", "空白"),
+    ("a formula made better", lambda w: put(w, "scrap_steel.leakage", None, "=0*1"), "FORMULA_CHANGED", "=0*1"),
+    ("a factor rule changed", lambda w: put(w, "factors.rule_value", 3, 9.99), "LOCKED_EDITED", "9.99"),
+    ("a threshold lowered", lambda w: put(w, "rates.threshold", 0, 0.5), "LOCKED_EDITED", "0.5"),
+    ("a unit made bigger", lambda w: w["units"].__setitem__("E8", 1000), "LOCKED_EDITED", "1000"),
+    ("a name cut short", break_name, "NAME_MISSING", "scrap_steel_flows_emission"),
+    ("a name of the person's own", add_name, None, ""),
+    ("a header renamed", rename_column, "HEADER_CHANGED", "客户"),
+    ("an input that reads another file", lambda w: put(w, "ledger.intake", 0, "='[other.xlsx]Sheet1'!A1"), "EXTERNAL_LINK", "other.xlsx"),
+    ("an entry below the list", lambda w: w["物料台账"].__setitem__("A506", "表外企业"), "ROW_WITHOUT_FORMULA", "506"),
+    ("another version", lambda w: put(w, "settings.version", None, "9.9.9"), "FILE_NEWER", "9.9.9"),
+    ("an older version", lambda w: put(w, "settings.version", None, "0.0.1"), "FILE_OLDER", "0.0.1"),
+]
+
+
+@pytest.mark.parametrize(("what", "change", "code", "says"), CASES, ids=[c[0] for c in CASES])
+def test_what_a_person_may_do(tmp_path: Path, what: str, change: Callable[[Any], None], code: str | None, says: str) -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(BUILT))
+    change(workbook)
+    workbook.save(tmp_path / "a.xlsx")
+    told = found(tmp_path / "a.xlsx")
+    told.pop("VALUE_NOT_CACHED", None)  # openpyxl drops cached values
+    if code is None:
+        assert told == {}
+        return
+    assert code in told, sorted(told)
+    assert says in told[code].text(english=False)[0]
+    assert told[code].sheet or code.startswith("FILE")
+
+
+def test_a_row_without_formulas_is_told(tmp_path: Path) -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(BUILT))
+    for field in DECLARED.ledger.columns.values():
+        if field.function:
+            put(workbook, field.id, 2, None)
+    workbook.save(tmp_path / "a.xlsx")
+    told = found(tmp_path / "a.xlsx")
+    assert told["ROW_WITHOUT_FORMULA"].words["row"] == cell("ledger.enterprise", 2)[1]
+    # its masses still count: a lost formula must not improve a result
+    assert review(tmp_path / "a.xlsx").show("rates.rate", 0) == pytest.approx(16300 / 19250)
+
+
+def test_a_stale_value_is_told_with_both_numbers(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(BUILT)
+    sheet, line, column = cell("scrap_steel.flows.rate", 4)
+    patch(tmp_path / "a.xlsx", {sheet: {(line - 1, column - 1): 500.0}}, tmp_path / "a.xlsx")
+    stale = found(tmp_path / "a.xlsx")["VALUE_STALE"]
+    assert stale.words["value"] != stale.words["computed"]
+
+
+def test_a_foreign_module_is_told(tmp_path: Path) -> None:
+    path = save(DECLARED, UDF, tmp_path / "a.xlsm", INPUTS, raw=RAW)
+    assert found(path) == {}
+    from parkeval_xl.workbook.vba import project
+    evil = project.module("Evil", "standard", "Sub Auto_Open()\nEnd Sub\n")
+    strange = project.build([project.module("ThisWorkbook", "workbook", ""), evil])
+    replace_parts(path, {"xl/vbaProject.bin": strange}, path)
+    assert found(path)["MACRO_FOREIGN"].words["name"] in ("Evil", "ThisWorkbook")
+
+
+def test_settings_that_name_another_interpreter_are_told(tmp_path: Path) -> None:
+    path = save(DECLARED, UDF, tmp_path / "a.xlsm", INPUTS, raw=RAW)
+    patch(path, {"xlwings.conf": {(1, 0): "INTERPRETER_WIN", (1, 1): "C:\\evil.exe"}}, path)
+    assert found(path)["MACRO_FOREIGN"].sheet == "xlwings.conf"
+
+
+def test_the_1904_date_system_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(BUILT)
+    package = Package.open(tmp_path / "a.xlsx")
+    text = package.read("xl/workbook.xml").replace(b"<workbookPr", b'<workbookPr date1904="1"', 1)
+    replace_parts(package, {"xl/workbook.xml": text}, tmp_path / "a.xlsx")
+    assert "FILE_DATE1904" in found(tmp_path / "a.xlsx")
+
+
+def test_many_findings_of_a_kind_are_summed_up(tmp_path: Path) -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(BUILT))
+    for row in range(60):
+        put(workbook, "ledger.balance", row, 0.0)
+    workbook.save(tmp_path / "a.xlsx")
+    lost = [f for f in review(tmp_path / "a.xlsx").findings if f.code == "FORMULA_LOST"]
+    assert len(lost) == 21 and any("等另外 40 处" in f.text(english=False)[0] for f in lost)
+
+
+@pytest.mark.parametrize(("one", "other", "equal"), [
+    ("IF(A1=\"x y\",1,2)", "if( A1 = \"x y\" , 1, 2 )", True), ("'物料'!A1", "物料!a1", True), ("\"a\"", "\"A\"", False),
+    ("IF(A1=\"x  y\",1,2)", "IF(A1=\"x y\",1,2)", False), ("_xlfn.IFERROR(1,2)", "IFERROR(1,2)", True), ("A1", "A2", False),
+])
+def test_formula_texts_are_compared_by_what_they_mean(one: str, other: str, equal: bool) -> None:
+    assert (normal(one) == normal(other)) is equal
+
+
+# ---- in a real spreadsheet program ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize("edition", [NATIVE, UDF])
+def test_a_file_saved_by_calc_is_as_good_as_new(office: Office, tmp_path: Path, edition: str) -> None:
+    suffix = {NATIVE: ".xlsx", UDF: ".xlsm"}[edition]
+    path = save(DECLARED, edition, tmp_path / f"a{suffix}", INPUTS, raw=RAW)
+    with office.open(path) as document:
+        document.recalculate()
+        document.save_as(tmp_path / f"b{suffix}")
+    assert found(tmp_path / f"b{suffix}") == {}
+    assert review(tmp_path / f"b{suffix}").to_dict() == review(path).to_dict()
+
+
+def test_rows_and_columns_inserted_in_calc_are_understood(office: Office, tmp_path: Path) -> None:
+    path = save(DECLARED, NATIVE, tmp_path / "a.xlsx", INPUTS, raw=RAW)
+    with office.open(path) as document:
+        for sheet in document.sheets:
+            document.unprotect(sheet)
+        document.insert_rows("物料台账", 7, 2)
+        document.insert_columns("物料台账", 3, 1)
+        document.insert_rows("废钢铁", 2, 3)
+        document.insert_columns("园区信息", 0, 1)
+        document.recalculate()
+        document.save_as(tmp_path / "b.xlsx")
+    told = found(tmp_path / "b.xlsx")
+    assert set(told) == {"ROWS_MOVED"}
+    first, second = review(path), review(tmp_path / "b.xlsx")
+    assert first.to_dict()["effective"] == second.to_dict()["effective"]
+
+
+def test_a_sheet_deleted_in_calc_makes_errors_not_better_numbers(office: Office, tmp_path: Path) -> None:
+    path = save(DECLARED, NATIVE, tmp_path / "a.xlsx", INPUTS, raw=RAW)
+    with office.open(path) as document:
+        document.delete_sheet("物料台账")
+        document.recalculate()
+        document.save_as(tmp_path / "b.xlsx")
+    told = review(tmp_path / "b.xlsx")
+    assert "SHEET_MISSING" in {f.code for f in told.findings} and told.has_errors
+    assert str(told.to_dict()["effective"]["reductions"]["total"]).startswith("#")
+
+
+def test_a_sheet_renamed_in_calc_is_read(office: Office, tmp_path: Path) -> None:
+    path = save(DECLARED, NATIVE, tmp_path / "a.xlsx", INPUTS, raw=RAW)
+    with office.open(path) as document:
+        document.rename_sheet("物料台账", "台账 2024")
+        document.recalculate()
+        document.save_as(tmp_path / "b.xlsx")
+    assert set(found(tmp_path / "b.xlsx")) == {"SHEET_RENAMED"}
+    assert review(tmp_path / "b.xlsx").to_dict()["effective"] == review(path).to_dict()["effective"]
+
+
+def test_what_the_tests_change_is_there() -> None:
+    assert zipfile.is_zipfile(io.BytesIO(BUILT))
