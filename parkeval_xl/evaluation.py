@@ -74,7 +74,7 @@ def evaluate_inputs(book: Book, layout: Layout, inputs: Values, raw: dict[tuple[
                     extra: list[Finding] | None = None, loaded: Loaded | None = None) -> Evaluation:
     """Evaluate inputs by field id. `extra` are findings made elsewhere, on the file."""
     values = book.graph.run(inputs)
-    values |= book.graph.run(inputs | {"summary.reported": view(values["summary.effective"], _summary(book), REPORTED)})
+    values = book.graph.changed(values, {"summary.reported": view(values["summary.effective"], _summary(book), REPORTED)})
     situation = Situation(book, layout, inputs, values, raw or {})
     return Evaluation(book, layout, inputs, values, [*(extra or []), *run_checks(situation)], loaded)
 

@@ -57,7 +57,7 @@ def refresh(evaluation: Evaluation, target: str | Path | None = None, date: date
     assert loaded is not None
     written = written_values(evaluation, date)
     graph = evaluation.book.graph
-    values = graph.run(evaluation.inputs | written)
+    values = graph.changed(evaluation.values, written)
     cells = {sheet: scan(loaded.package, sheet) for sheet in loaded.sheets.values() if sheet in loaded.grids and loaded.grids[sheet]}
     edits: dict[str, dict[tuple[int, int], Any]] = {}
     for field in graph.fields.values():

@@ -31,7 +31,7 @@ ERRORS = (CellError.REF, CellError.NA, CellError.DIV0, CellError.VALUE)
 NOT_NUMBERS = ("abc", "１２３", "1,234.5", "12", "5%", "-", "0x10", " ", "约3", "1e3 t")
 OTHER_UNITS = ("", None, "ｔ", "ｋＷｈ/t", "ｋＷｈ／ｔ", " t ", "k Wh / t", "　万 t", "万t", "kg", "T", "KWH/t", "吨", "桶", "*", "t?",
                "kWh/万t", "MJ", "tCO2", "tCO2/t", "m³/t", "Nm3/t", "t/t", "t·km", "km", "万元", "公顷", "/t", "kWh/", "t/t/t", 5.0)
-OTHER_WORDS = ("*", "?", "~*", "基*", "无此项", "A", "a", " ", "=1", 7.0, 0.1, 12345678.9, "TRUE")
+OTHER_WORDS = ("*", "?", "~*", "基*", "无此项", "A", "a", " ", 7.0, 0.1, 12345678.9, "TRUE")
 
 NUMBER_FAULTS: dict[str, Fault] = {
     "blank": lambda r, x: None,

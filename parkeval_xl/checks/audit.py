@@ -31,7 +31,7 @@ def audit(loaded: Loaded, situation: Situation) -> list[Finding]:
 
     Cells are compared with what their formulas give of this file, with what the tool has written into it.
     """
-    situation = replace(situation, values=loaded.book.graph.run(loaded.inputs | loaded.written))
+    situation = replace(situation, values=loaded.book.graph.changed(situation.values, loaded.written))
     cells = {sheet: scan(loaded.package, sheet) for was, sheet in loaded.sheets.items() if was != "lists"}
     found = [*_file(loaded), *_names(loaded), *_units(loaded, cells), *_locked(loaded, situation, cells),
              *_formulas(loaded, situation, cells), *_rows(loaded, situation, cells), *_inputs(loaded, situation, cells)]

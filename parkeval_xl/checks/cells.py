@@ -13,7 +13,7 @@ import numpy as np
 
 from ..core import values as v
 from ..functions import unit_table
-from ..graph import CHOICE, DATE, RULE, Field
+from ..graph import CHOICE, DATE, NUMBER, RULE, Field
 from .finding import Finding, Situation
 from .reading import found, known, shown
 
@@ -93,8 +93,8 @@ def _error(value: float) -> v.CellError | None:
 
 def ranges(s: Situation) -> Iterator[Finding]:
     """Numbers outside the bounds of their field, or of their row where the row prints bounds (parameters)."""
-    for field, row, value in _entries(s):
-        if field.is_text or not known(value):
+    for field, row, value in _entries(s, NUMBER):
+        if not known(value):
             continue
         low, high = _bounds(s, field, row)
         if value < 0 and low == 0:
@@ -119,8 +119,8 @@ def _bound(value: float) -> str:
 
 def choices(s: Situation) -> Iterator[Finding]:
     """Words are matched letter by letter: a synonym or a blank too many would drop a row out of its sum."""
-    for field, row, value in _entries(s):
-        if field.kind == CHOICE and field.choices and value not in (*field.choices, "", v.PENDING_TEXT) \
+    for field, row, value in _entries(s, CHOICE):
+        if field.choices and value not in (*field.choices, "", v.PENDING_TEXT) \
                 and v.CellError.from_text(value) is None:
             shown_choices = "、".join(field.choices[:12]) + ("…" if len(field.choices) > 12 else "")
             yield found(s, "CHOICE_UNKNOWN", field, row, value=value[:_LONGEST], choices=shown_choices)
@@ -128,8 +128,8 @@ def choices(s: Situation) -> Iterator[Finding]:
 
 def dates(s: Situation) -> Iterator[Finding]:
     """Dates are written 2025-06-30, so that a certificate's end can be compared with the year."""
-    for field, row, value in _entries(s):
-        if field.kind != DATE or value in ("", v.PENDING_TEXT) or v.CellError.from_text(value) is not None:
+    for field, row, value in _entries(s, DATE):
+        if value in ("", v.PENDING_TEXT) or v.CellError.from_text(value) is not None:
             continue
         try:
             datetime.strptime(value.strip().removesuffix(" 00:00:00"), "%Y-%m-%d")
@@ -137,10 +137,11 @@ def dates(s: Situation) -> Iterator[Finding]:
             yield found(s, "DATE_WRONG", field, row, value=value[:_LONGEST])
 
 
-def _entries(s: Situation) -> Iterator[tuple[Field, int | None, Any]]:
-    """Every input cell that is not empty. Locked rules and lost columns are left to the audit of the file."""
+def _entries(s: Situation, kind: str = "") -> Iterator[tuple[Field, int | None, Any]]:
+    """Every input cell of a kind that is not empty. Locked rules and lost columns are left to the audit of the file."""
     for field in s.book.graph.inputs():
-        if (field.writer == RULE and not field.spare) or s.layout.places[field.id].lost:
+        locked = field.writer == RULE and not field.spare
+        if (kind and field.kind != kind) or locked or s.layout.places[field.id].lost:
             continue
         value = s.values[field.id]
         if field.block is None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from math import inf, isclose
 
 from .. import data
 from ..core.ledger import BASELINE, PROJECT
 from ..core.values import CellError
 from ..forms.factors import ELECTRICITY
-from ..forms.material import MaterialForms
 from .finding import Finding, Situation
+from .material import born_lines
 from .reading import Row, at_row, found, known, listed, materials, one, part, plain, rows, shown, threshold
 
 LIFE_CYCLE = "life-cycle"
@@ -103,9 +104,18 @@ def boundaries(s: Situation) -> Iterator[Finding]:
 
 def boundary_of(row: Row) -> str:
     """What the factor of a flow covers, where exactly one published row has its key and value; else empty."""
-    fitting = {f.boundary for f in data.factors()
-               if f.key == row.factor_key and known(row.factor) and isclose(f.value, row.factor, rel_tol=1e-6)}
+    fitting = {boundary for value, boundary in _published().get(row.factor_key, ())
+               if known(row.factor) and isclose(value, row.factor, rel_tol=1e-6)}
     return fitting.pop() if len(fitting) == 1 else ""
+
+
+@cache
+def _published() -> dict[str, list[tuple[float, str]]]:
+    """Values and boundaries of all published rows by key."""
+    out: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    for factor in data.factors():
+        out[factor.key].append((factor.value, factor.boundary))
+    return out
 
 
 def steel_of_the_standard_table(s: Situation) -> Iterator[Finding]:
@@ -121,17 +131,10 @@ def aluminium_upper_bound(s: Situation) -> Iterator[Finding]:
 def _misleading(s: Situation, code: str, role: str, key: str, set: str) -> Iterator[Finding]:
     values = [f.value for f in data.factors() if f.key == key and f.set == set]
     for form in s.book.materials:
-        if any(f.key == key for f in _lines_factors(form)):
+        if any(line.factor_key == key for line in born_lines(form.material.id).values()):
             for row in part(s, form, "flows"):
                 if row.role == role and known(row.factor) and any(isclose(row.factor, v, rel_tol=0.01) for v in values):
                     yield at_row(s, code, row, "factor_key")
-
-
-def _lines_factors(form: MaterialForms) -> list[data.Factor]:
-    """The factors that lines of a material are born with, on any of its routes."""
-    id = form.material.id
-    keys = {line.factor_key for route in data.routes(id) for line in data.lines(id, route.route)}
-    return [f for f in data.factors() if f.key in keys]
 
 
 CHECKS = (flow_factors, repeated, replaced, extreme, of_year_and_place, boundaries, steel_of_the_standard_table,

@@ -34,10 +34,16 @@ class Row:
 
 
 def rows(s: Situation, block: Block) -> list[Row]:
-    """The rows of a block in which somebody entered something, and all rows of a fixed block."""
-    columns = {key: s.effective(c.id).tolist() for key, c in block.columns.items()}
-    numbers = range(block.rows) if block.fixed else np.flatnonzero(_begun(s, block)).tolist()
-    return [Row(block, i, {key: cells[i] for key, cells in columns.items()}) for i in numbers]
+    """The rows of a block in which somebody entered something, and all rows of a fixed block.
+
+    They stay with the situation, which does not change: a dozen checks read the same rows.
+    """
+    kept: dict[str, list[Row]] = vars(s).setdefault("_rows", {})
+    if block.id not in kept:
+        columns = {key: s.effective(c.id).tolist() for key, c in block.columns.items()}
+        numbers = range(block.rows) if block.fixed else map(int, np.flatnonzero(_begun(s, block)))
+        kept[block.id] = [Row(block, i, {key: cells[i] for key, cells in columns.items()}) for i in numbers]
+    return kept[block.id]
 
 
 def _begun(s: Situation, block: Block) -> Any:

@@ -92,8 +92,8 @@ def _driver(flows: list[Row]) -> str:
 def unexplained(s: Situation, others: Iterable[Finding]) -> Iterator[Finding]:
     """Errors that begin in a computed cell and that no other finding accounts for: no error value without a finding.
 
-    A cell is accounted for by an error in its row, or on the sheet of a column that it reads as a whole; a single figure
-    also by one on its own sheet.
+    A cell is accounted for by an error in its row, or on the sheet of a column that it reads as a whole; a single
+    figure also by one on its own sheet.
     """
     places = [(f.sheet, xl_cell_to_rowcol(f.cell)[0]) for f in others if f.severity == ERROR and f.cell]
     sheets = {sheet for sheet, _ in places}

@@ -15,6 +15,7 @@ from .finding import Situation
 
 Cell = tuple[Field, int | None]
 Test = Callable[[Situation, Field], Any]
+_ERROR_TEXTS = frozenset(e.text for e in v.CellError)
 
 
 def pending(s: Situation, field: Field) -> Any:
@@ -28,7 +29,7 @@ def wrong(s: Situation, field: Field) -> Any:
     value = s.effective(field.id)
     if not field.is_text:
         return v.is_error(value)
-    return np.array([v.CellError.from_text(x) is not None for x in np.ravel(value)], bool).reshape(np.shape(value))
+    return np.array([x in _ERROR_TEXTS for x in np.ravel(value).tolist()], bool).reshape(np.shape(value))
 
 
 def origins(s: Situation, test: Test, tables: bool) -> Iterator[tuple[Cell, list[Cell]]]:
@@ -36,9 +37,15 @@ def origins(s: Situation, test: Test, tables: bool) -> Iterator[tuple[Cell, list
 
     `tables`: whether a hit anywhere in a table that a look-up searches counts as read.
     """
-    hits = {field.id: test(s, field) for field in s.book.graph.fields.values()}
+    kept: dict[str, Any] = {}
+
+    def hits(field: Field) -> Any:
+        if field.id not in kept:
+            kept[field.id] = test(s, field)
+        return kept[field.id]
+
     for field in s.book.graph.order:
-        where = hits[field.id]
+        where = hits(field)
         if not where.any():
             continue
         numbers: list[int | None] = [None]
@@ -47,7 +54,7 @@ def origins(s: Situation, test: Test, tables: bool) -> Iterator[tuple[Cell, list
         whole = tables or (field.function is not None and field.function.rule == COLUMN)
         for row in numbers:
             cells = list(reads(field, row))
-            if not any(hits[f.id].any() if r == -1 else hits[f.id][r] if r is not None else hits[f.id]
+            if not any(hits(f).any() if r == -1 else hits(f)[r] if r is not None else hits(f)
                        for f, r in cells if r != -1 or whole):
                 yield (field, row), [c for c in cells if c[1] != -1]
 

@@ -20,21 +20,18 @@ _MASSES = ("intake", "utilised", "opening", "old_stock", "disposed", "transferre
 
 def ledger_units(s: Situation) -> Iterator[Finding]:
     """A ledger row needs a unit of mass; t and 万t differ by ten thousand, so nothing is guessed."""
+    offered = tuple(u.name for u in data.units() if u.dimension == "mass")
     for row in rows(s, s.book.ledger):
         if row.unit:
-            yield from _unit_of(s, row, "t", lambda r: unit_table().ratio(r.unit, "t"), _offered_masses())
+            yield from _unit_of(s, row, "t", lambda r: unit_table().ratio(r.unit, "t"), offered)
         elif any(known(row.cells[key]) for key in _MASSES):
             yield at_row(s, "UNIT_MISSING", row, "unit")
 
 
-def _offered_masses() -> tuple[str, ...]:
-    return tuple(u.name for u in data.units() if u.dimension == "mass")
-
-
 def factor_units(s: Situation) -> Iterator[Finding]:
     """A factor registered by hand needs the unit of a factor, like tCO2/MWh."""
+    offered = tuple(dict.fromkeys(f.unit for f in data.factors()))
     for row in rows(s, s.book.factors):
-        offered = tuple(dict.fromkeys(f.unit for f in data.factors()))
         if row.unit:
             yield from _unit_of(s, row, "tCO2/…", _require_factor, offered)
         elif row.key and not is_empty(row.used):

@@ -74,10 +74,21 @@ class Graph:
             values[field.id] = compute(field, values)
         return values
 
+    def changed(self, values: Values, inputs: Mapping[str, Any]) -> Values:
+        """The values after some inputs changed: only what follows from them is computed again."""
+        out = values | dict(inputs)
+        for field in self.dependents(inputs):
+            out[field.id] = compute(field, out)
+        return out
+
     def dependents(self, ids: Iterable[str]) -> list[Field]:
         """The computed fields that follow from some fields, in order."""
-        reached = set(ids)
-        return [f for f in self.order if any(d.id in reached for d in references(f)) and not reached.add(f.id)]  # type: ignore[func-returns-value]
+        reached, out = set(ids), []
+        for field in self.order:
+            if any(other.id in reached for other in references(field)):
+                reached.add(field.id)
+                out.append(field)
+        return out
 
 
 def fields_of(part: Part) -> Iterator[Field]:

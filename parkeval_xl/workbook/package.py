@@ -54,7 +54,6 @@ class SheetPart(NamedTuple):
     part: str
     kind: str  # worksheet, chartsheet, …
     state: str  # visible, hidden, veryHidden
-    code_name: str  # VBA's name
 
 
 @dataclass(frozen=True, eq=False)
@@ -228,10 +227,10 @@ class Package:
         if relationship is None or relationship.target not in self.members:
             raise damaged(self.label, f"工作表“{name}”的内容缺失", f"the content of sheet “{name}” is missing")
         part = relationship.target
-        return SheetPart(name, part, relationship.kind, element.get("state", "visible"), self._code_name(part))
+        return SheetPart(name, part, relationship.kind, element.get("state", "visible"))
 
-    def _code_name(self, part: str) -> str:
-        """VBA's name of a sheet; it stands at the very beginning, so the cells behind it are not parsed."""
+    def code_name(self, part: str) -> str:
+        """VBA's name of a sheet's part; it stands at the very beginning, so the cells behind it are not parsed."""
         for _, element in self.stream(part, ("start",)):
             if element.tag == f"{MAIN}sheetPr":
                 return str(element.get("codeName", ""))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -93,37 +92,40 @@ def _settings(package: Package, grids: dict[str, Any]) -> tuple[Plan, str, str]:
 
 def _read(loaded: Loaded, one: Field) -> Any:
     """The values of one field that is not computed. What is lost reads as an error."""
-    place = loaded.layout.places[one.id]
-    grid: Sequence[Sequence[Any]] = loaded.grids.get(place.sheet, ())
-    rows = (None,) if one.block is None else range(one.block.rows)
-    cells = [_cell(loaded, one, place, row, grid) for row in rows]
-    if not one.is_text:
-        return np.float64(cells[0]) if one.block is None else np.array(cells, np.float64)
-    array = np.empty(len(cells), object)
-    array[:] = cells
-    return array if one.block else np.array(cells[0], object)
-
-
-def _cell(loaded: Loaded, one: Field, place: Place, row: int | None, grid: Sequence[Sequence[Any]]) -> Any:
-    line, column = (place.row if row is None else place.rows[row] if place.rows else place.row + row), place.column
-    if place.lost or line < 0:
-        return v.CellError.REF.text if one.is_text else v.number(v.CellError.REF)
-    cells = grid[line] if line < len(grid) else ()
-    value = cells[column] if column < len(cells) else ""
-    if value == "":
-        marks = loaded.flags[place.sheet]
-        if (line, column) not in marks.errors and (line, column) not in marks.uncached:
-            return "" if one.is_text else v.EMPTY
-        value = marks.errors.get((line, column), v.CellError.VALUE)
+    place, rows = loaded.layout.places[one.id], 1 if one.block is None else one.block.rows
+    if place.lost:
+        entries: list[Any] = [v.CellError.REF] * rows
+    else:
+        entries = [_entry(loaded, place, line) for line in place.rows] if place.rows else _entries(loaded, place, rows)
     if one.is_text:
-        return _text(one, value)
-    number = v.number(value)
-    if number != number and v.is_error(np.float64(number)):
-        loaded.raw[one.id, row] = value
-    return number
+        cells = [e if type(e) is str else _text(one, e) for e in entries]
+        array = np.empty(rows, object)
+        array[:] = cells
+    else:
+        array = v.numbers(entries)
+        for row in np.flatnonzero(v.is_error(array)).tolist() if np.isnan(array).any() and not place.lost else ():
+            loaded.raw[one.id, None if one.block is None else row] = entries[row]
+    return array if one.block else array[0] if not one.is_text else np.array(array[0], object)
+
+
+def _entries(loaded: Loaded, place: Place, count: int) -> list[Any]:
+    """What stands in `count` cells down from a place: float, text, truth value, date, CellError; "" where empty."""
+    grid, column = loaded.grids.get(place.sheet, ()), place.column
+    out = [cells[column] if column < len(cells) else "" for cells in grid[place.row:place.row + count]]
+    out += [""] * (count - len(out))
+    marks = loaded.flags[place.sheet]
+    for found in (dict.fromkeys(marks.uncached, v.CellError.VALUE), marks.errors):
+        for (line, at), error in found.items():
+            if at == column and 0 <= line - place.row < count and out[line - place.row] == "":
+                out[line - place.row] = error
+    return out
+
+
+def _entry(loaded: Loaded, place: Place, line: int) -> Any:
+    return v.CellError.REF if line < 0 else _entries(loaded, Place(place.sheet, line, place.column), 1)[0]
 
 
 def _text(one: Field, value: Any) -> str:
     if isinstance(value, (datetime.datetime, datetime.date)):
         return value.strftime("%Y-%m-%d") if one.kind == DATE else str(value)
-    return "TRUE" if value is True else "FALSE" if value is False else v.text(value)
+    return "TRUE" if value is True else "FALSE" if value is False else v.text(value)  # an error gives its text

@@ -43,10 +43,11 @@ def good(declared: Book) -> Cells:
               "evaluation.assessor": "中评环境技术公司", "evaluation.valid_until": "2028-06-30"}
     for i, id in enumerate(declared.plan.materials):
         name = data.material(id).name
-        sale = {"material": name, "origin": "园内", "unit": "t", "opening": 0, "intake": 10000 + i, "way": "结算凭证",
-                "closing": 0}
-        seller = sale | {"enterprise": f"产生企业{i}", "role": "产生方", "partner": f"利用企业{i}", "utilised": 10000 + i}
-        buyer = sale | {"enterprise": f"利用企业{i}", "role": "利用方", "partner": f"产生企业{i}", "utilised": 10000 + i}
+        mass = 10000 + i
+        sale = {"material": name, "origin": "园内", "unit": "t", "opening": 0, "intake": mass, "utilised": mass,
+                "closing": 0, "way": "结算凭证"}
+        seller = sale | {"enterprise": f"产生企业{i}", "role": "产生方", "partner": f"利用企业{i}"}
+        buyer = sale | {"enterprise": f"利用企业{i}", "role": "利用方", "partner": f"产生企业{i}"}
         for row, line in ((2 * i, seller), (2 * i + 1, buyer)):
             for key, value in (line | {"evidence": f"Z{row}"}).items():
                 cells[f"ledger.{key}"][row] = value

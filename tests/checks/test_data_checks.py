@@ -1,4 +1,4 @@
-"""One change to a good park, the findings it causes, and the cell of the first of them. Without a change there are none."""
+"""One change to a good park, the findings it causes, and the cell of the first. Without a change there are none."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import pytest
 from parkeval_xl import data
 from parkeval_xl.checks import CHECKS, run_checks
 from parkeval_xl.core import values as v
-from parkeval_xl.forms import book
-from parkeval_xl.workbook.layout import new_layout
+from parkeval_xl.forms import Plan, book
 from tests.checks.good_park import (
     STEEL,
     Place,
@@ -111,8 +110,8 @@ CASES = [
     Case("SCOPE_UNDECLARED", ("scope.applies", 0), {("scope.applies", 0): "否", ("scope.reason", 0): "已停产"}),
     Case("NOT_APPLICABLE_NO_REASON", (FLOW + "rate", "天然气"), flow("天然气", rate="不适用", evidence="")),
     Case("SCOPE_EMPTY", ("scope.applies", 1), {(f"ledger.{k}", r): "" for r in (2, 3) for k in
-         ("enterprise", "material", "role", "origin", "partner", "unit", "way", "evidence", "intake", "utilised", "opening",
-          "closing")}, STEEL + COPPER),
+         ("enterprise", "material", "role", "origin", "partner", "unit", "way", "evidence", "intake", "utilised",
+          "opening", "closing")}, STEEL + COPPER),
     # units
     Case("UNIT_UNKNOWN", ("ledger.unit", 0), {("ledger.unit", 0): "吨吨"}),
     Case("UNIT_MISSING", ("ledger.unit", 1), {("ledger.unit", 1): ""}),
@@ -133,14 +132,18 @@ CASES = [
     Case("CARBON_NOT_CO2", (FLOW + "unit", "原有利用途径转移"), flow("原有利用途径转移", unit="tC")),
     Case("UNIT_UNKNOWN UNIT_PER_YEAR", (FLOW + "unit", "原有利用途径转移"), flow("原有利用途径转移", unit="tCO2e/年")),
     Case("GAS_STATE_UNSTATED", (FLOW + "unit", "天然气"), flow("天然气", unit="m3/t")),
-    Case("UNIT_DIMENSION", ("factors.unit", OWN), own_factor(key="园区蒸汽", unit="GJ", override=0.1, reference="报告", evidence="Z")),
-    Case("UNIT_MISSING", ("factors.unit", OWN), own_factor(key="园区蒸汽", override=0.1, reference="报告", evidence="Z")),
+    Case("UNIT_DIMENSION", ("factors.unit", OWN), 
+         own_factor(key="园区蒸汽", unit="GJ", override=0.1, reference="报告", evidence="Z")),
+    Case("UNIT_MISSING", ("factors.unit", OWN),
+         own_factor(key="园区蒸汽", override=0.1, reference="报告", evidence="Z")),
     # factors
     Case("FACTOR_MISSING", (FLOW + "factor_key", POWER), flow(POWER, factor_key="电")),
     Case("FACTOR_AMBIGUOUS", ("factors.key", OWN),
          own_factor(key="电力", unit="tCO2/MWh", override=0.5, reference="批准文件", evidence="Z")),
-    Case("FACTOR_OVERRIDDEN", ("factors.override", "石灰"), rows("factors", row="石灰", override=1.2, reason="化验", evidence="Z")),
-    Case("FACTOR_OVERRIDE_NO_REASON", ("factors.override", "石灰"), rows("factors", row="石灰", override=1.2, evidence="Z")),
+    Case("FACTOR_OVERRIDDEN", ("factors.override", "石灰"),
+         rows("factors", row="石灰", override=1.2, reason="化验", evidence="Z")),
+    Case("FACTOR_OVERRIDE_NO_REASON", ("factors.override", "石灰"),
+         rows("factors", row="石灰", override=1.2, evidence="Z")),
     Case("FACTOR_EXTREME FACTOR_OVERRIDDEN", ("factors.override", "石灰"),
          rows("factors", row="石灰", override=0.119, reason="化验", evidence="Z")),
     Case("PROVINCE_NO_FACTOR", ("park.province", None), {("park.province", None): "西藏"}),
@@ -163,20 +166,26 @@ CASES = [
     Case("IMPORT_IN_REDUCTION", ("results.imported", 0), {("ledger.origin", 1): "园外"}),
     Case("PARTNER_MISSING", ("ledger.partner", 1), {("ledger.partner", 1): ""}),
     Case("LEDGER_ROW_DUPLICATE", ("ledger.enterprise", 3), user(2, "丙厂", 9000) | user(3, "丙厂", 9000)),
-    Case("DOUBLE_COUNT", ("ledger.role", 3), user(2, "丙厂", 9000, partner="丁厂") | user(3, "丁厂", 9000, partner="丙厂")),
+    Case("DOUBLE_COUNT", ("ledger.role", 3),
+         user(2, "丙厂", 9000, partner="丁厂") | user(3, "丁厂", 9000, partner="丙厂")),
     Case("PARTNER_MISMATCH", ("ledger.utilised", 0), {("ledger.utilised", 1): 9000, ("ledger.intake", 1): 9000}),
-    Case("MASS_SLIP_10000", ("ledger.utilised", 4), user(2, "丙", 9000) | user(3, "丁", 12000) | user(4, "戊", 8000, unit="万t")),
-    Case("MASS_SLIP_1000", ("ledger.utilised", 4), user(2, "丙", 9000) | user(3, "丁", 12000) | user(4, "戊", 8000, unit="kg")),
+    Case("MASS_SLIP_10000", ("ledger.utilised", 4),
+         user(2, "丙", 9000) | user(3, "丁", 12000) | user(4, "戊", 8000, unit="万t")),
+    Case("MASS_SLIP_1000", ("ledger.utilised", 4),
+         user(2, "丙", 9000) | user(3, "丁", 12000) | user(4, "戊", 8000, unit="kg")),
     Case("", ("ledger.utilised", 4), user(2, "丙", 90) | user(3, "丁", 12000) | user(4, "戊", 8000, unit="kg")),
     # material
     Case("SHARE_SUM", ("scrap_steel.parameters.value", "f_s"), {("scrap_steel.parameters.value", "f_l"): 0.1}),
-    Case("SHARE_DEFAULT", ("scrap_plastic.parameters.value", "f_c"), {("scrap_plastic.parameters.way", "f_c"): "缺省值"}, PLASTIC),
+    Case("SHARE_DEFAULT", ("scrap_plastic.parameters.value", "f_c"),
+         {("scrap_plastic.parameters.way", "f_c"): "缺省值"}, PLASTIC),
     Case("YIELD_BALANCE", ("scrap_steel.parameters.value", "Y"), {("scrap_steel.parameters.value", "r_res"): 0.1}),
-    Case("MOISTURE_ZERO", ("byproduct_gypsum.parameters.value", "w"), {("byproduct_gypsum.parameters.value", "w"): 0}, GYPSUM),
+    Case("MOISTURE_ZERO", ("byproduct_gypsum.parameters.value", "w"),
+         {("byproduct_gypsum.parameters.value", "w"): 0}, GYPSUM),
     Case("HAUL_ONE_SIDED", (FLOW + "rate", "产品运出"), flow("产品运出", rate=30, evidence="Z")),
-    Case("SHIFT_UNDECLARED", (FLOW + "evidence", "原有利用途径转移"), flow("原有利用途径转移", way="缺省值", evidence="")),
-    Case("LINE_DELETED", (FLOW + "item", "石灰"), flow("石灰", role="", route="", item="", quantity="", rate=None, unit="",
-         factor_key="", way="", source="", evidence="")),
+    Case("SHIFT_UNDECLARED", (FLOW + "evidence", "原有利用途径转移"),
+         flow("原有利用途径转移", way="缺省值", evidence="")),
+    Case("LINE_DELETED", (FLOW + "item", "石灰"), flow("石灰", role="", route="", item="", quantity="", rate=None,
+         unit="", factor_key="", way="", source="", evidence="")),
     Case("CREDIT_WITHOUT_BURN", ("scrap_plastic.flows.rate", "焚烧化石碳"),
          {("scrap_plastic.flows.rate", "焚烧发电抵扣"): 0}, PLASTIC),
     Case("BRICK_NO_CEMENT REDUCTION_IMPLAUSIBLE", ("construction_waste.flows.factor_key", "替代天然碎石"),
@@ -184,14 +193,14 @@ CASES = [
     Case("DRYING_FUEL_UNSTATED LINE_DEFAULT_SHARE", ("smelting_slag.flows.factor_key", "烘干热耗"),
          rows("smelting_slag.flows", row="烘干热耗", way="缺省值"), SLAG),
     Case("PROCESS_AGGREGATE_DOUBLE", ("scrap_copper.flows.factor_key", SPARE),
-         rows("scrap_copper.flows", row=SPARE, **LINE | {"route": "再生阴极铜"}, item="熔炼用电", rate=300, unit="kWh/t",
-              factor_key="电力"), COPPER),
+         rows("scrap_copper.flows", row=SPARE, **LINE | {"route": "再生阴极铜"}, item="熔炼用电", rate=300,
+              unit="kWh/t", factor_key="电力"), COPPER),
     Case("REDUCTION_IMPLAUSIBLE", ("scrap_steel.per_tonne", None), flow(POWER, rate=1500)),
     Case("REDUCTION_NEGATIVE REDUCTION_IMPLAUSIBLE", ("scrap_steel.reduction", None), flow("废钢运入", rate=30000)),
     # data quality
     Case("LINE_DEFAULT_SHARE", (FLOW + "way", POWER), flow(POWER, way="缺省值")),
     Case("LOW_GRADE_SHARE LINE_DEFAULT_SHARE", ("totals.reduction", None), {
-        ("ledger.way", 1): "工程估算", ("scrap_steel.flows.way", "替代转炉钢"): "缺省值", (FLOW + "way", POWER): "缺省值"}),
+        ("ledger.way", 1): "工程估算", (FLOW + "way", "替代转炉钢"): "缺省值", (FLOW + "way", POWER): "缺省值"}),
     Case("EVIDENCE_MISSING", (FLOW + "evidence", "石灰"), flow("石灰", evidence="") | flow("天然气", evidence="")),
     Case("EVIDENCE_MISSING", ("ledger.evidence", 0), {("ledger.evidence", 0): "", ("ledger.evidence", 1): ""}),
     Case("EVIDENCE_MISSING", ("scrap_steel.parameters.evidence", "Y"), {("scrap_steel.parameters.evidence", "Y"): ""}),
@@ -212,11 +221,11 @@ def test_a_change_and_its_findings(case: Case) -> None:
     assert codes(found) == sorted(case.codes.split())
     if found:
         declared = book(plan(case.materials))
-        field = declared.graph.fields[case.place[0]]
-        place = new_layout(declared).places[field.id]
-        row = row_of(declared, case.place)
-        assert situation(declared, {}).at(field, row % field.block.rows if row is not None and field.block else None) in [
-            {"sheet": f.sheet, "cell": f.cell} for f in found if f.code == case.codes.split()[0]], place
+        field, row = declared.graph.fields[case.place[0]], row_of(declared, case.place)
+        if field.block is not None and row is not None:
+            row %= field.block.rows
+        places = [{"sheet": f.sheet, "cell": f.cell} for f in found if f.code == case.codes.split()[0]]
+        assert situation(declared, {}).at(field, row) in places
 
 
 @pytest.mark.parametrize("materials", [STEEL, MATERIALS], ids=["one", "all"])
@@ -225,7 +234,7 @@ def test_a_blank_workbook_hears_only_what_to_fill(materials: tuple[str, ...]) ->
     found = said(run_checks(situation(declared, born(declared))))
     assert codes(found) == ["REQUIRED_EMPTY"]
     assert [(f.sheet, f.cell) for f in found] == [
-        ("园区信息", "B7"), ("园区信息", "B11"), ("园区信息", "B15"), ("园区信息", "B19"), ("园区信息", "B28"), ("物料台账", "A6")]
+        *(("园区信息", cell) for cell in ("B7", "B11", "B15", "B19", "B28")), ("物料台账", "A6")]
 
 
 @pytest.mark.parametrize("materials", [STEEL, MATERIALS[:-1]], ids=["one", "all"])
@@ -247,6 +256,13 @@ def test_defaults_left_as_they_are_give_one_notice_a_material() -> None:
     assert codes(found) == ["LINE_DEFAULT_SHARE"]
 
 
+def test_a_factor_of_a_later_year_is_said_where_it_is_used() -> None:
+    """Provincial grid factors begin in 2021 (Ministry of Ecology and Environment); Hunan's stands for 2019."""
+    declared = book(Plan(year=2019, base_year=2015, rows=40))
+    found = said(run_checks(situation(declared, good(declared))))
+    assert [(f.code, f.sheet, f.words["used"]) for f in found] == [("FACTOR_LATER_YEAR", "因子库", "2021")]
+
+
 def test_many_alike_are_summed_up() -> None:
     """Twelve rows without origin: five findings, the last of which names the other seven."""
     changes: dict[Place, Any] = {}
@@ -258,8 +274,8 @@ def test_many_alike_are_summed_up() -> None:
 
 
 def test_the_gravest_come_first_then_by_sheet_and_cell() -> None:
-    found = findings({("park.level", None): "?", ("ledger.intake", 0): "x", ("ledger.unit", 1): "x", ("park.area", None): -1,
-                      ("park.province", None): ""})
+    found = findings({("park.level", None): "?", ("ledger.intake", 0): "x", ("ledger.unit", 1): "x",
+                      ("park.area", None): -1, ("park.province", None): ""})
     assert [(f.severity, f.sheet, f.cell) for f in found] == [
         ("错误", "园区信息", "B9"), ("错误", "园区信息", "B13"), ("错误", "物料台账", "H6"), ("错误", "物料台账", "F7"),
         ("警告", "园区信息", "B11")]
@@ -271,7 +287,8 @@ def test_messages_in_words() -> None:
     assert one.text(english=False)[0] == (
         "“产生企业0·废钢铁·产生方·产生量或接收量”的内容“１０，０００”是文本，不是数字，不参加计算；看来应为 10000")
     [one] = findings({("ledger.intake", 0): 13000, ("ledger.disposed", 0): 3000})
-    assert one.text(english=False) == ("再生资源回收利用率为 76.92%，低于 80%", "不符合S1；查看拉低比率的物料：废钢铁 76.92%")
+    assert one.text(english=False) == (
+        "再生资源回收利用率为 76.92%，低于 80%", "不符合S1；查看拉低比率的物料：废钢铁 76.92%")
     [one] = findings({("ledger.intake", 0): 10600})
     assert one.text(english=False)[0] == "“产生企业0”废钢铁的物料平衡差 5.7%，超过 5%"
 

@@ -85,8 +85,8 @@ class Workbook:
             for row, x in rows:
                 if x != born_cell(one, row) or type(x) is CellError:
                     new[layout.places[id].sheet, *layout.places[id].at(row)] = x
-        changes = {at: new.get(at, self.born[at]) for at in {**self.held, **new} if self.held.get(at) is not new.get(at)}
-        self.document.set({at: typed(x) for at, x in changes.items()})
+        now, then = ({**self.born, **cells} for cells in (new, self.held))
+        self.document.set({at: typed(now[at]) for at in {**self.held, **new} if now[at] != then[at]})
         self.held = new
 
     @property

@@ -85,8 +85,8 @@ def test_the_same_input_gives_the_same_file(plain: Path, finished: Path) -> None
 
 
 def test_every_sheet_has_its_document_module(udf: Path) -> None:
-    sheets = Package.open(udf).sheets
-    assert [(s.name, s.code_name) for s in sheets] == [(n, f"Sheet{i}") for i, n in enumerate(SHEETS, 1)]
+    package = Package.open(udf)
+    assert [(s.name, package.code_name(s.part)) for s in package.sheets] == [(n, f"Sheet{i}") for i, n in enumerate(SHEETS, 1)]
     standard = ["xlwings", "ParkErrors", "ParkRibbon", "xlwings_udfs"]
     assert list(macros.modules(udf)) == ["ThisWorkbook", "Sheet1", "Sheet2", "Sheet3", *standard]
 
