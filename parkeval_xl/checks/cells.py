@@ -29,7 +29,7 @@ def texts_for_numbers(s: Situation) -> Iterator[Finding]:
         field = s.book.graph.fields.get(id)
         if field is None or not field.is_input or _is_state(text):
             continue
-        value = str(text).strip()[:_LONGEST] or "空格"
+        value = v.text(text).strip()[:_LONGEST] or "空格"
         number = number_meant(text, _unit(s, field, row)) if isinstance(text, str) else None
         if number is None:
             yield found(s, "TEXT_FOR_NUMBER", field, row, value=value)

@@ -72,7 +72,7 @@ def not_applicable(s: Situation) -> Iterator[Finding]:
     """不适用 takes a figure out of the result, so it needs a reason: of a line its source or its evidence."""
     for row in rows(s, s.book.park.scope):
         if row.applies == NO and not row.reason:
-            yield at_row(s, "NOT_APPLICABLE_NO_REASON", row, "applies")
+            yield at_row(s, "NOT_APPLICABLE_NO_REASON", row, "applies", label=row.material)
     for form in s.book.materials:
         for name, key in (("parameters", "value"), ("flows", "rate")):
             for row in part(s, form, name):

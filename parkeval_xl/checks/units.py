@@ -9,7 +9,6 @@ from .. import data
 from ..core.units import UnitError, plain
 from ..functions import unit_table
 from ..functions.operations import DIRECT
-from ..graph import Field
 from .finding import Finding, Situation
 from .reading import Row, at_row, is_empty, known, part, rows
 
@@ -25,7 +24,7 @@ def ledger_units(s: Situation) -> Iterator[Finding]:
         if row.unit:
             yield from _unit_of(s, row, "t", lambda r: unit_table().ratio(r.unit, "t"), offered)
         elif any(known(row.cells[key]) for key in _MASSES):
-            yield at_row(s, "UNIT_MISSING", row, "unit")
+            yield at_row(s, "UNIT_MISSING", row, "unit", label=_label(s, row))
 
 
 def factor_units(s: Situation) -> Iterator[Finding]:
@@ -35,7 +34,7 @@ def factor_units(s: Situation) -> Iterator[Finding]:
         if row.unit:
             yield from _unit_of(s, row, "tCO2/…", _require_factor, offered)
         elif row.key and not is_empty(row.used):
-            yield at_row(s, "UNIT_MISSING", row, "unit")
+            yield at_row(s, "UNIT_MISSING", row, "unit", label=_label(s, row))
 
 
 def _require_factor(row: Row) -> None:
@@ -54,7 +53,7 @@ def flow_units(s: Situation) -> Iterator[Finding]:
                 yield from _unit_of(s, row, row.factor_unit, _conversion, unit_table().rate_units())
                 yield from _gas(s, row)
             elif known(row.rate_used):
-                yield at_row(s, "UNIT_MISSING", row, "unit")
+                yield at_row(s, "UNIT_MISSING", row, "unit", label=_label(s, row))
 
 
 def _conversion(row: Row) -> None:
@@ -69,7 +68,7 @@ def _gas(s: Situation, row: Row) -> Iterator[Finding]:
     unit = unit_table().find(row.unit.replace("／", "/").split("/")[0])
     unstated = unit is not None and unit.dimension == "volume" and "Nm" not in unit.name
     if unstated and "Nm" in row.factor_unit and known(row.emission):
-        yield at_row(s, "GAS_STATE_UNSTATED", row, "unit")
+        yield at_row(s, "GAS_STATE_UNSTATED", row, "unit", label=_label(s, row))
 
 
 def _unit_of(s: Situation, row: Row, factor_unit: str, examine: Callable[[Row], object],
@@ -84,7 +83,8 @@ def _unit_of(s: Situation, row: Row, factor_unit: str, examine: Callable[[Row], 
     unit = unit_table().find(row.unit) or unit_table().find(top)
     written = plain(row.unit) if unit_table().find(row.unit) else top
     if unit and written != unit.name and written.casefold() == unit.name.casefold():
-        yield at_row(s, "UNIT_CASE", row, "unit", unit=row.unit, name=unit.name)
+        yield at_row(s, "UNIT_CASE", row, "unit", label=_label(s, row), unit=row.unit,
+                     name=unit.name + plain(row.unit)[len(written):])
 
 
 def _problem(s: Situation, row: Row, factor_unit: str, problem: UnitError,
@@ -93,11 +93,12 @@ def _problem(s: Situation, row: Row, factor_unit: str, problem: UnitError,
     near = get_close_matches(row.unit, offered, 3, 0.5) or list(offered[:3])
     examples = [suggested] if suggested else near
     code = "UNIT_UNKNOWN" if suggested else problem.code
-    yield at_row(s, code, row, "unit", unit=row.unit, factor_unit=factor_unit or "tCO2/…", reason=problem.reason_zh,
-                 examples="、".join(examples), item=getattr(row, "item", "") or _name(row),
+    label = _label(s, row)
+    yield at_row(s, code, row, "unit", label=label, unit=row.unit, factor_unit=factor_unit or "tCO2/…",
+                 reason=problem.reason_zh, examples="、".join(examples), item=row.cells.get("item") or label,
                  other=_not_coal(row.unit, factor_unit))
     if suggested:
-        yield at_row(s, "UNIT_PER_YEAR", row, "unit", unit=row.unit, suggested=suggested)
+        yield at_row(s, "UNIT_PER_YEAR", row, "unit", label=label, unit=row.unit, suggested=suggested)
 
 
 def _without_year(unit: str) -> str:
@@ -113,12 +114,15 @@ def _not_coal(unit: str, factor_unit: str) -> str:
     """Of activity and factor unit the one that is not tonnes of coal equivalent."""
     activity = plain(unit).split("/")[0]
     found = unit_table().find(activity)
-    return factor_unit.partition("/")[2] if found and found.dimension == "coal_equivalent" else activity
+    return factor_unit.rpartition("/")[2] if found and found.dimension == "coal_equivalent" else activity
 
 
-def _name(row: Row) -> str:
-    first: Field = next(iter(row.block.columns.values()))
-    return str(row.cells[first.key])
+def _label(s: Situation, row: Row) -> str:
+    """Whose unit it is: a factor's key, else the words of the row."""
+    column = row.block.columns["unit"]
+    if row.block is s.book.factors:
+        return str(row.key or row.unit)
+    return s.label(column, row.number).removesuffix(f"·{column.label}")
 
 
 CHECKS = (ledger_units, factor_units, flow_units)

@@ -18,6 +18,9 @@ Cells = dict[str, Any]  # field id → a cell, or the cells of its rows
 Place = tuple[str, int | str | None]  # field id, and the row: its number, or a word its born row holds
 Changes = Mapping[Place, Any]
 STEEL = ("scrap_steel",)
+MATERIALS = tuple(m.id for m in data.materials())
+FLOW, POWER = "scrap_steel.flows.", "电炉冶炼用电"
+OWN = -1  # the last row of 因子库
 STATES = ("", v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT)
 
 
@@ -112,3 +115,28 @@ def row_of(declared: Book, place: Place) -> int | None:
 def codes(found: list[Finding]) -> list[str]:
     """The codes of findings, each once."""
     return sorted({f.code for f in found})
+
+
+def rows(id: str, **columns: Any) -> dict[Place, Any]:
+    """Changes of several columns of one row: `rows("ledger", row=3, unit="t")`."""
+    row = columns.pop("row")
+    return {(f"{id}.{key}", row): value for key, value in columns.items()}
+
+
+def flow(at: str | int, /, **columns: Any) -> dict[Place, Any]:
+    return rows("scrap_steel.flows", row=at, **columns)
+
+
+def own_factor(**columns: Any) -> dict[Place, Any]:
+    return rows("factors", row=OWN, **columns)
+
+
+def ledger(row: int, **columns: Any) -> dict[Place, Any]:
+    return rows("ledger", row=row, **columns)
+
+
+def user(row: int, enterprise: str, mass: float, **more: Any) -> dict[Place, Any]:
+    """A complete row of a company that uses scrap of its park."""
+    return ledger(row, **{"enterprise": enterprise, "material": "废钢铁", "role": "利用方", "origin": "园内",
+                          "partner": "回收站", "unit": "t", "intake": mass, "utilised": mass, "way": "结算凭证",
+                          "evidence": "Z"} | more)

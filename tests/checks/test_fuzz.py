@@ -25,10 +25,12 @@ from tests.parks import PLANS, arrays, park_cells, raw
 
 MATERIALS = tuple(m.id for m in data.materials())
 ASKS = {"REQUIRED_EMPTY", "UNIT_MISSING", "SCOPE_EMPTY"}  # findings that say why a figure is 待填
-WORDS = ["", "待填", "不适用", "#N/A", "#VALUE!", "t", "万t", "kg", "kWh/t", "km", "t/a", "Mt", "tce", "m3/t", "tCO2/MWh",
-         "是", "否", "产生方", "利用方", "园内", "园外", "基准线", "项目", "泄漏", "产品量", "直接填报", "焚烧量", "电力",
-         "缺省值", "废钢铁", "１２３", "1,234.5", "95%", "利用企业0", "产生企业0", "2025-06-30", "{label}", "%s", "\u3000",
-         "湖南", "西藏"]
+WORDS = [
+    "", "待填", "不适用", "#N/A", "#VALUE!", "t", "万t", "kg", "kWh/t", "km", "t/a", "Mt", "tce", "m3/t", "tCO2/MWh",
+    "是", "否", "产生方", "利用方", "园内", "园外", "基准线", "项目", "泄漏", "产品量", "直接填报", "焚烧量", "电力",
+    "缺省值", "废钢铁", "１２３", "1,234.5", "95%", "利用企业0", "产生企业0", "2025-06-30", "{label}", "%s", "\u3000",
+    "湖南", "西藏",
+]
 CELLS = st.one_of(st.sampled_from(WORDS), st.text(max_size=6), st.none(), st.booleans(),
                   st.sampled_from([0, 1, -1, 0.95, 95, 1e-9, 1e6, 1e300, -1e300]),
                   st.floats(allow_nan=False, allow_infinity=False))

@@ -101,7 +101,7 @@ def born_places(plan: Plan) -> dict[tuple[str, int, int], parks.Cell]:
         if one.function is None:
             for row in [None] if one.block is None else range(one.block.rows):
                 place = layout_of(plan).places[one.id]
-                out[place.sheet, *place.at(row)] = None if one.writer == "tool" else born_cell(one, row)
+                out[place.sheet, *place.at(row)] = "" if one.writer == TOOL else born_cell(one, row)
     return out
 
 
