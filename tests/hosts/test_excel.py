@@ -11,9 +11,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import fake_com
+from tests.hosts import fake_com
 import pytest
-from fake_com import FakeRange
+from tests.hosts.fake_com import FakeRange
 
 from parkeval_xl import functions
 from parkeval_xl.core.values import CellError
