@@ -29,8 +29,39 @@ PLANS = {"steel": STEEL, "seven": SEVEN, "plastic": PLASTIC}
 
 ERRORS = (CellError.REF, CellError.NA, CellError.DIV0, CellError.VALUE)
 NOT_NUMBERS = ("abc", "１２３", "1,234.5", "12", "5%", "-", "0x10", " ", "约3", "1e3 t")
-OTHER_UNITS = ("", None, "ｔ", "ｋＷｈ/t", "ｋＷｈ／ｔ", " t ", "k Wh / t", "　万 t", "万t", "kg", "T", "KWH/t", "吨", "桶", "*", "t?",
-               "kWh/万t", "MJ", "tCO2", "tCO2/t", "m³/t", "Nm3/t", "t/t", "t·km", "km", "万元", "公顷", "/t", "kWh/", "t/t/t", 5.0)
+OTHER_UNITS = (
+    "",
+    None,
+    "ｔ",
+    "ｋＷｈ/t",
+    "ｋＷｈ／ｔ",
+    " t ",
+    "k Wh / t",
+    "　万 t",
+    "万t",
+    "kg",
+    "T",
+    "KWH/t",
+    "吨",
+    "桶",
+    "*",
+    "t?",
+    "kWh/万t",
+    "MJ",
+    "tCO2",
+    "tCO2/t",
+    "m³/t",
+    "Nm3/t",
+    "t/t",
+    "t·km",
+    "km",
+    "万元",
+    "公顷",
+    "/t",
+    "kWh/",
+    "t/t/t",
+    5.0,
+)
 OTHER_WORDS = ("*", "?", "~*", "基*", "无此项", "A", "a", " ", 7.0, 0.1, 12345678.9, "TRUE")
 
 NUMBER_FAULTS: dict[str, Fault] = {
@@ -52,8 +83,16 @@ TEXT_FAULTS: dict[str, Fault] = {
     "text": lambda r, x: r.choice(OTHER_WORDS),
     "error": lambda r, x: r.choice(ERRORS),
 }
-LINES = (("处理量", "kWh/t", "电力"), ("产品量", "MWh/t", "电力"), ("直接填报", "万kWh", "电力"), ("处理量", "km", "重型柴油货车30t"),
-         ("残渣量", "km", "重型柴油货车30t"), ("干基量", "kg/t", "柴油"), ("直接填报", "t", "柴油"), ("直接填报", "tCO2e", "实测排放量"))
+LINES = (
+    ("处理量", "kWh/t", "电力"),
+    ("产品量", "MWh/t", "电力"),
+    ("直接填报", "万kWh", "电力"),
+    ("处理量", "km", "重型柴油货车30t"),
+    ("残渣量", "km", "重型柴油货车30t"),
+    ("干基量", "kg/t", "柴油"),
+    ("直接填报", "t", "柴油"),
+    ("直接填报", "tCO2e", "实测排放量"),
+)
 RARE = ("error", "text", "beyond")  # one of them spoils every total of the park
 
 
@@ -72,7 +111,9 @@ class _Writer:
         return self.random.random() < probability
 
     def spoilt(self, x: Cell, faults: dict[str, Fault], often: float | None = None) -> Cell:
-        fault = next((faults[f] for f in self.faults if f in faults and self.maybe(self.often if often is None else often)), None)
+        fault = next(
+            (faults[f] for f in self.faults if f in faults and self.maybe(self.often if often is None else often)), None
+        )
         return fault(self.random, x) if fault else x
 
     def number(self, low: float, high: float) -> Cell:
@@ -92,10 +133,12 @@ class _Writer:
         assert field.block is not None
         return self.cells.setdefault(field.id, [born_cell(field, i) for i in range(field.block.rows)])  # type: ignore[no-any-return]
 
-    # ---- sheets -------------------------------------------------------------------------------------------------------
+    # ---- sheets ----
     def park(self) -> None:
         provinces = data.provinces()
-        self.cells["park.province"] = self.random.choice((None, "西藏", *self.random.sample(provinces, 3), self.word(*provinces)))
+        self.cells["park.province"] = self.random.choice(
+            (None, "西藏", *self.random.sample(provinces, 3), self.word(*provinces))
+        )
         self.cells["park.name"] = self.word("示例园区", "甲 & 乙园", 2023.0, None)
         self.cells["park.area"] = self.number(1, 50)
         self.cells["park.enterprises"] = self.spoilt(31.0, NUMBER_FAULTS)
@@ -115,11 +158,16 @@ class _Writer:
             generator = self.maybe(0.5)
             new, old = self.mass(), self.mass() if self.maybe(0.2) else None
             line = {
-                "enterprise": self.word("甲厂", "乙厂", "丙公司"), "material": self.word(*names),
+                "enterprise": self.word("甲厂", "乙厂", "丙公司"),
+                "material": self.word(*names),
                 "role": self.word("产生方" if generator else "利用方"),
                 "origin": self.word(*(("园内", "园内", "园内", "园外") if generator else ("园内", "园外"))),
-                "unit": self.unit("t", "t", "t", "吨", "万t", "kg", "短吨"), "intake": new, "old_stock": old,
-                "utilised": self.spoilt(new * self.random.uniform(0.7, 1.1) if isinstance(new, float) else new, NUMBER_FAULTS),
+                "unit": self.unit("t", "t", "t", "吨", "万t", "kg", "短吨"),
+                "intake": new,
+                "old_stock": old,
+                "utilised": self.spoilt(
+                    new * self.random.uniform(0.7, 1.1) if isinstance(new, float) else new, NUMBER_FAULTS
+                ),
             }
             for key in ("opening", "disposed", "transferred", "closing"):
                 line[key] = self.mass() if self.maybe(0.3) else None
@@ -139,8 +187,12 @@ class _Writer:
         first = len(block.born)
         for row in range(first, first + self.random.randint(0, 4)):
             double = self.maybe(0.2)
-            columns["key"][row] = self.random.choice(block.born)["key"] if double else self.word("自有电力", "蒸汽*", "own", "OWN")
-            columns["unit"][row] = self.unit("tCO2/MWh", "kgCO2/kWh", "tCO2e/t", "tCO2e/万t", "kgCO2e/(t·km)", "tCO2e/短吨")
+            columns["key"][row] = (
+                self.random.choice(block.born)["key"] if double else self.word("自有电力", "蒸汽*", "own", "OWN")
+            )
+            columns["unit"][row] = self.unit(
+                "tCO2/MWh", "kgCO2/kWh", "tCO2e/t", "tCO2e/万t", "kgCO2e/(t·km)", "tCO2e/短吨"
+            )
             columns["override"][row] = self.number(0, 5) if self.maybe(0.8) else None
             columns["override_verified"][row] = self.number(0, 5) if self.maybe(0.2) else None
 
@@ -162,12 +214,18 @@ class _Writer:
                 columns[key][row] = self.spoilt(columns[key][row], TEXT_FAULTS)
             columns["unit"][row] = self.unit(columns["unit"][row])
         spare = [i for i in range(flows.rows) if i not in used]
-        for row in spare[:self.random.choice((0, 1, 3, len(spare)))]:
+        for row in spare[: self.random.choice((0, 1, 3, len(spare)))]:
             quantity, unit, factor = self.random.choice(LINES)
             if self.careless and self.maybe(0.2):
                 unit, factor = self.random.choice(LINES)[1], self.random.choice(("自有电力", "蒸汽*", *keys))
-            line = {"role": self.word("基准线", "项目", "泄漏", "项目"), "route": self.word(route), "rate": self.number(0, 500),
-                    "quantity": self.word(quantity), "unit": self.unit(unit), "factor_key": self.word(factor)}
+            line = {
+                "role": self.word("基准线", "项目", "泄漏", "项目"),
+                "route": self.word(route),
+                "rate": self.number(0, 500),
+                "quantity": self.word(quantity),
+                "unit": self.unit(unit),
+                "factor_key": self.word(factor),
+            }
             for key, content in line.items():
                 columns[key][row] = content
 
@@ -215,9 +273,15 @@ def sample(book: Book) -> Cells:
     """One steel park by hand: 11 000 t collected, 10 000 t used, 9 000 t of a second plant after verification."""
     two: Callable[[Any, Any], list[Any]] = lambda a, b: [a, b] + [None] * (book.ledger.rows - 2)  # noqa: E731
     return {
-        "park.name": "示例园区", "park.province": "湖南",
-        "ledger.enterprise": two("甲厂", "乙厂"), "ledger.material": two("废钢铁", "废钢铁"),
-        "ledger.role": two("产生方", "利用方"), "ledger.origin": two("园内", "园内"), "ledger.unit": two("t", "万吨"),
-        "ledger.intake": two(11000.0, 1.0), "ledger.utilised": two(10000.0, 1.0),
-        "ledger.utilised_verified": two(None, 0.9), "ledger.closing": two(1000.0, None),
+        "park.name": "示例园区",
+        "park.province": "湖南",
+        "ledger.enterprise": two("甲厂", "乙厂"),
+        "ledger.material": two("废钢铁", "废钢铁"),
+        "ledger.role": two("产生方", "利用方"),
+        "ledger.origin": two("园内", "园内"),
+        "ledger.unit": two("t", "万吨"),
+        "ledger.intake": two(11000.0, 1.0),
+        "ledger.utilised": two(10000.0, 1.0),
+        "ledger.utilised_verified": two(None, 0.9),
+        "ledger.closing": two(1000.0, None),
     }

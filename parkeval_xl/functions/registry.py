@@ -59,9 +59,22 @@ class Function:
 
     def __call__(self, *args: Any) -> Any:
         """The result for numbers, lists or arrays. A wrong argument raises ValueError with the reason."""
+        if problem := self._miscounted(args):
+            raise ValueError(problem)
         arrays = [_from_python(p, a) for p, a in zip(self.params, args, strict=True)]
+        if problem := self._misfit(arrays):
+            raise ValueError(problem)
         _REASON.clear()
         return _to_python(self, self.kernel(*arrays))
+
+    def _miscounted(self, args: Sequence[Any]) -> str:
+        wanted = len(self.params)
+        return "" if len(args) == wanted else f"{self.name} 需要 {wanted} 个参数，得到 {len(args)} 个"
+
+    def _misfit(self, arrays: Sequence[Any]) -> str:
+        """Columns must have the same rows; one cell fits every column."""
+        rows = {a.shape[-1] for p, a in zip(self.params, arrays, strict=True) if p.kind in COLUMNS} - {1}
+        return "" if len(rows) < 2 else f"{self.name} 的各区域行数不同：{'、'.join(map(str, sorted(rows)))}"
 
 
 REGISTRY: dict[str, Function] = {}
@@ -120,14 +133,12 @@ def call(name: str, args: Sequence[Any]) -> Any:
     if function is None:
         give_reason(f"没有函数 {name}")
         return v.CellError.NAME
-    if len(args) != len(function.params):
-        give_reason(f"{name} 需要 {len(function.params)} 个参数，得到 {len(args)} 个")
+    if problem := function._miscounted(args):
+        give_reason(problem)
         return v.CellError.VALUE
     arrays = [_from_host(p.kind, a) for p, a in zip(function.params, args, strict=True)]
-    columns = [a for p, a in zip(function.params, arrays, strict=True) if p.kind in COLUMNS]
-    depths = {c.size for c in columns if c.size != 1}
-    if len(depths) > 1:
-        give_reason(f"{name} 的各区域行数不同：{'、'.join(map(str, sorted(depths)))}")
+    if problem := function._misfit(arrays):
+        give_reason(problem)
         return v.CellError.VALUE
     result = function.kernel(*arrays)
     return v.text_cell(str(np.asarray(result)[()])) if function.result == TEXT else v.cell(float(result))

@@ -30,13 +30,21 @@ REDUCTIONS = [  # rows, reduction by hand
     ([(B, 100), (P, 30), (L, 5)], 65.0),  # 100 - 30 - 5
     ([(B, 10), (P, 25)], -15.0),  # a negative reduction stays negative
     ([(B, -4), (P, -10), (L, 1)], 5.0),  # -4 + 10 - 1
-    ([(P, 7)], -7.0), ([(B, 100), (P, None), (L, NOT_APPLICABLE)], 100.0),
-    ([(B, None)], None), ([], None), ([("", None), ("", None)], None),
-    ([(B, 100), (P, PENDING)], PENDING), ([(B, 100), ("", PENDING)], PENDING),
-    ([(B, 100), ("其他", 1)], CellError.VALUE), ([(B, 100), ("", 1)], CellError.VALUE),  # would drop out unseen
-    ([(B, 100), ("其他", 1), (P, PENDING)], CellError.VALUE), ([(B, 100), ("其他", None)], 100.0),
-    ([(B, 1), (P, CellError.NA)], CellError.NA), ([(B, PENDING), (P, CellError.DIV0)], CellError.DIV0),
-    ([("#REF!", None), (B, CellError.NA)], CellError.REF), ([(B, "12")], CellError.VALUE),
+    ([(P, 7)], -7.0),
+    ([(B, 100), (P, None), (L, NOT_APPLICABLE)], 100.0),
+    ([(B, None)], None),
+    ([], None),
+    ([("", None), ("", None)], None),
+    ([(B, 100), (P, PENDING)], PENDING),
+    ([(B, 100), ("", PENDING)], PENDING),
+    ([(B, 100), ("其他", 1)], CellError.VALUE),
+    ([(B, 100), ("", 1)], CellError.VALUE),  # would drop out unseen
+    ([(B, 100), ("其他", 1), (P, PENDING)], CellError.VALUE),
+    ([(B, 100), ("其他", None)], 100.0),
+    ([(B, 1), (P, CellError.NA)], CellError.NA),
+    ([(B, PENDING), (P, CellError.DIV0)], CellError.DIV0),
+    ([("#REF!", None), (B, CellError.NA)], CellError.REF),
+    ([(B, "12")], CellError.VALUE),
     ([(B, 1e308), (P, -1e308)], CellError.NUM),
 ]
 
@@ -47,9 +55,15 @@ def test_reductions(rows, result):
 
 
 TOTALS = [  # label, rows, total
-    (P, [(P, 1), (B, 2), (P, 4)], 5.0), ("A", [("A", 1), ("a", 2), ("A*", 4)], 1.0), ("*", [("A", 1)], None),
-    (L, [(B, 1)], None), (B, [(B, 1), (P, PENDING)], 1.0), (P, [(B, 1), (P, PENDING)], PENDING),
-    (B, [(B, 1), (P, CellError.NA)], CellError.NA), (CellError.REF, [(B, 1)], CellError.REF), ("", [("", 3)], 3.0),
+    (P, [(P, 1), (B, 2), (P, 4)], 5.0),
+    ("A", [("A", 1), ("a", 2), ("A*", 4)], 1.0),
+    ("*", [("A", 1)], None),
+    (L, [(B, 1)], None),
+    (B, [(B, 1), (P, PENDING)], 1.0),
+    (P, [(B, 1), (P, PENDING)], PENDING),
+    (B, [(B, 1), (P, CellError.NA)], CellError.NA),
+    (CellError.REF, [(B, 1)], CellError.REF),
+    ("", [("", 3)], 3.0),
     (12.0, [("12", 3)], 3.0),
 ]
 

@@ -24,13 +24,23 @@ def rate(utilised: list, generated: list, old_stock: list) -> object:
 RATES = [  # utilised, generated, old stock utilised, rate
     # Known answer 8: (95 000 + 40 000 + 60 000) / (100 000 + 45 000 + 62 000 + 3 000) = 195 000 / 210 000
     ([95000, 40000, 60000], [100000, 45000, 62000], [0, 0, 3000], 195 / 210),
-    ([110], [100], [0], 1.0), ([110], [100], [20], 110 / 120), ([0], [100], [None], 0.0),
-    ([0], [0], [0], NOT_APPLICABLE), ([None], [None], [None], NOT_APPLICABLE), ([], [], [], NOT_APPLICABLE),
-    ([NOT_APPLICABLE], [NOT_APPLICABLE], [None], NOT_APPLICABLE), ([NOT_APPLICABLE, 9], [NOT_APPLICABLE, 10], [None] * 2, 0.9),
-    ([5], [0], [0], VALUE), ([1], [-5], [0], VALUE),  # used of nothing
-    ([1, PENDING], [2, 2], [None, None], PENDING), ([1], [2], [PENDING], PENDING),
-    ([1], [NA], [PENDING], NA), (["abc"], [NA], [1], VALUE), ([1], [2], [CellError.DIV0], CellError.DIV0),
-    ([1e308, 1e308], [1, 1], [0, 0], CellError.NUM), ([1, 1], [1e308, 1e308], [0, 0], CellError.NUM),
+    ([110], [100], [0], 1.0),
+    ([110], [100], [20], 110 / 120),
+    ([0], [100], [None], 0.0),
+    ([0], [0], [0], NOT_APPLICABLE),
+    ([None], [None], [None], NOT_APPLICABLE),
+    ([], [], [], NOT_APPLICABLE),
+    ([NOT_APPLICABLE], [NOT_APPLICABLE], [None], NOT_APPLICABLE),
+    ([NOT_APPLICABLE, 9], [NOT_APPLICABLE, 10], [None] * 2, 0.9),
+    ([5], [0], [0], VALUE),
+    ([1], [-5], [0], VALUE),  # used of nothing
+    ([1, PENDING], [2, 2], [None, None], PENDING),
+    ([1], [2], [PENDING], PENDING),
+    ([1], [NA], [PENDING], NA),
+    (["abc"], [NA], [1], VALUE),
+    ([1], [2], [CellError.DIV0], CellError.DIV0),
+    ([1e308, 1e308], [1, 1], [0, 0], CellError.NUM),
+    ([1, 1], [1e308, 1e308], [0, 0], CellError.NUM),
 ]
 
 
@@ -61,12 +71,21 @@ def test_a_rate_lies_between_0_and_1(rows):
 def test_neither_the_unit_of_mass_nor_the_order_matters(rows, scale, random):
     found = rate(*(list(c) for c in zip(*rows, strict=True)))
     scaled = rate(*([x * scale for x in c] for c in zip(*random.sample(rows, len(rows)), strict=True)))
-    assert scaled == (pytest.approx(found, rel=1e-9, abs=1e-300) if isinstance(found, float) else found) or min(
-        x for row in rows for x in row if x > 0) < 1e-290  # scaled below the smallest number
+    assert (
+        scaled == (pytest.approx(found, rel=1e-9, abs=1e-300) if isinstance(found, float) else found)
+        or min(x for row in rows for x in row if x > 0) < 1e-290
+    )  # scaled below the smallest number
 
 
-MEETS = [(0.95, 0.95, True), (95 / 100, 0.95, True), (0.9499999, 0.95, False), (1 - 0.05, 0.95, True), (195 / 210, 0.95, False),
-         (0.1 + 0.7, 0.8, True), (0.0, 0.8, False)]
+MEETS = [
+    (0.95, 0.95, True),
+    (95 / 100, 0.95, True),
+    (0.9499999, 0.95, False),
+    (1 - 0.05, 0.95, True),
+    (195 / 210, 0.95, False),
+    (0.1 + 0.7, 0.8, True),
+    (0.0, 0.8, False),
+]
 
 
 @pytest.mark.parametrize(("value", "threshold", "met"), MEETS)
@@ -77,9 +96,14 @@ def test_a_threshold_is_met_in_spite_of_binary_fractions(value, threshold, met):
 BALANCES = [  # opening, intake, used, disposed, transferred, closing, gap by hand
     ((0, 11000, 10000, 0, 0, 1000), 0.0),
     ((500, 9500, 9000, 200, 100, 600), 0.01),  # (10 000 - 9 900) / 10 000
-    ((None, 100, 120, None, None, None), -0.2), ((None, 100, None, None, None, None), 1.0),
-    ((None,) * 6, NOT_APPLICABLE), ((0, 0, 5, 0, 0, 0), NOT_APPLICABLE), ((NOT_APPLICABLE, 10, 5, 0, 0, 5), 0.0),
-    ((1, PENDING, 1, 0, 0, 0), PENDING), ((1, PENDING, NA, 0, 0, 0), NA), ((CellError.DIV0, 1, NA, 0, 0, 0), CellError.DIV0),
+    ((None, 100, 120, None, None, None), -0.2),
+    ((None, 100, None, None, None, None), 1.0),
+    ((None,) * 6, NOT_APPLICABLE),
+    ((0, 0, 5, 0, 0, 0), NOT_APPLICABLE),
+    ((NOT_APPLICABLE, 10, 5, 0, 0, 5), 0.0),
+    ((1, PENDING, 1, 0, 0, 0), PENDING),
+    ((1, PENDING, NA, 0, 0, 0), NA),
+    ((CellError.DIV0, 1, NA, 0, 0, 0), CellError.DIV0),
 ]
 
 

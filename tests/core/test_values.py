@@ -17,11 +17,30 @@ NA, DIV0, VALUE, NUM = CellError.NA, CellError.DIV0, CellError.VALUE, CellError.
 PENDING, NOT_APPLICABLE = v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT
 
 READ = [  # content of a number cell, what it is read as
-    (2.5, 2.5), (3, 3.0), (np.float64(1.5), 1.5), (np.int64(7), 7.0), (0, 0.0), (-0.0, 0.0),
-    (None, None), ("", None), (PENDING, PENDING), (NOT_APPLICABLE, NOT_APPLICABLE),
-    ("abc", VALUE), ("１２３", VALUE), ("1,234.5", VALUE), ("12", VALUE), (" ", VALUE), ("待填 ", VALUE),
-    (True, VALUE), (np.True_, VALUE), (b"1", VALUE), (object(), VALUE),
-    (NA, NA), ("#N/A", NA), ("#REF!", CellError.REF), ("#ref!", VALUE),
+    (2.5, 2.5),
+    (3, 3.0),
+    (np.float64(1.5), 1.5),
+    (np.int64(7), 7.0),
+    (0, 0.0),
+    (-0.0, 0.0),
+    (None, None),
+    ("", None),
+    (PENDING, PENDING),
+    (NOT_APPLICABLE, NOT_APPLICABLE),
+    ("abc", VALUE),
+    ("１２３", VALUE),
+    ("1,234.5", VALUE),
+    ("12", VALUE),
+    (" ", VALUE),
+    ("待填 ", VALUE),
+    (True, VALUE),
+    (np.True_, VALUE),
+    (b"1", VALUE),
+    (object(), VALUE),
+    (NA, NA),
+    ("#N/A", NA),
+    ("#REF!", CellError.REF),
+    ("#ref!", VALUE),
 ]
 
 
@@ -31,8 +50,15 @@ def test_number_cells_are_read(content, read):
 
 
 WORDS = [  # content of a text cell, its text: a number as a spreadsheet writes it into a text
-    ("甲厂", "甲厂"), (None, ""), (12.0, "12"), (0.1 + 0.2, "0.3"), (12345678.9, "12345678.9"), (1e20, "1E+20"),
-    (True, "TRUE"), (np.False_, "FALSE"), (CellError.REF, "#REF!"),
+    ("甲厂", "甲厂"),
+    (None, ""),
+    (12.0, "12"),
+    (0.1 + 0.2, "0.3"),
+    (12345678.9, "12345678.9"),
+    (1e20, "1E+20"),
+    (True, "TRUE"),
+    (np.False_, "FALSE"),
+    (CellError.REF, "#REF!"),
 ]
 
 
@@ -61,16 +87,23 @@ def test_numbers_survive(x):
 
 ORDER = [  # arguments of a product, what stands in its place
     ((1, 2, 3), 0.0),
-    ((PENDING, 2, 3), PENDING), ((1, None, PENDING), None), ((1, NOT_APPLICABLE, None), NOT_APPLICABLE),
-    ((PENDING, NA, 3), NA), ((NA, DIV0), NA), ((DIV0, NA), DIV0), ((None, "abc", NA), VALUE),
+    ((PENDING, 2, 3), PENDING),
+    ((1, None, PENDING), None),
+    ((1, NOT_APPLICABLE, None), NOT_APPLICABLE),
+    ((PENDING, NA, 3), NA),
+    ((NA, DIV0), NA),
+    ((DIV0, NA), DIV0),
+    ((None, "abc", NA), VALUE),
 ]
 
 
 @pytest.mark.parametrize(("arguments", "result"), ORDER)
 def test_the_first_error_then_the_first_state(arguments, result):
     assert v.cell(float(v.first_state(*(np.float64(v.number(a)) for a in arguments)))) == result
-    assert v.cell(float(v.first_state(*(v.numbers([a, 1]) for a in arguments))[..., 0]
-                        if result != 0.0 else 0.0)) == result
+    assert (
+        v.cell(float(v.first_state(*(v.numbers([a, 1]) for a in arguments))[..., 0] if result != 0.0 else 0.0))
+        == result
+    )
 
 
 def test_columns_are_ruled_row_by_row():
@@ -79,10 +112,18 @@ def test_columns_are_ruled_row_by_row():
 
 
 TOTALS = [  # column, chosen rows, sum
-    ([1, 2, 4], True, 7.0), ([1, 2, 4], [True, False, True], 5.0),
-    ([1, None, NOT_APPLICABLE], True, 1.0), ([None, NOT_APPLICABLE], True, None), ([], True, None),
-    ([1, PENDING], True, PENDING), ([1, PENDING], [True, False], 1.0), ([None, 2], [True, False], None),
-    ([1, PENDING, NA], True, NA), ([1, NA], [True, False], NA), (["abc", NA], True, VALUE), ([1e308, 1e308], True, NUM),
+    ([1, 2, 4], True, 7.0),
+    ([1, 2, 4], [True, False, True], 5.0),
+    ([1, None, NOT_APPLICABLE], True, 1.0),
+    ([None, NOT_APPLICABLE], True, None),
+    ([], True, None),
+    ([1, PENDING], True, PENDING),
+    ([1, PENDING], [True, False], 1.0),
+    ([None, 2], [True, False], None),
+    ([1, PENDING, NA], True, NA),
+    ([1, NA], [True, False], NA),
+    (["abc", NA], True, VALUE),
+    ([1e308, 1e308], True, NUM),
 ]
 
 

@@ -1,0 +1,22 @@
+"""Functions for Python only."""
+
+from __future__ import annotations
+
+import pytest
+
+from parkeval_xl import data
+from parkeval_xl.functions import PARK_FACTOR
+
+
+@pytest.mark.parametrize(("key", "region", "year", "value"), [
+    ("电力", "湖南", 2023, 0.4976), ("电力", "全国", 2023, 0.5306),  # MEE/NBS announcement 2025 no. 47
+    ("电力", "湖南", 2021, 0.5138), ("电力", "全国", 2022, 0.5366),  # announcements of 2024
+    ("重型柴油货车30t", "湖南", 2024, 0.078), ("转炉碳钢", "湖南", 2024, 1.99),  # GB/T 51366-2019, tables E.0.1 and D.0.1
+])
+def test_factors_as_published(key: str, region: str, year: int, value: float) -> None:
+    assert PARK_FACTOR(key, region, year) == value
+
+
+def test_an_unknown_factor_says_what_looks_alike() -> None:
+    with pytest.raises(data.UnknownFactor, match="转炉碳钢"):
+        PARK_FACTOR("转炉钢")

@@ -1,0 +1,226 @@
+"""The operations that both editions write natively: what each gives, as a table. That Calc agrees: test_three_ways."""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+import pytest
+
+from parkeval_xl.core import values as v
+from parkeval_xl.core.values import CellError
+from parkeval_xl.functions import OPERATIONS, REGISTRY
+from parkeval_xl.functions.registry import AREA, EACH, NUMBER, NUMBERS, TEXT, TEXTS, UNIT
+
+PENDING, NOT_APPLICABLE = v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT
+NA, REF, VALUE, NUM = CellError.NA, CellError.REF, CellError.VALUE, CellError.NUM
+
+
+def argument(kind: str, content: Any) -> Any:
+    if kind == AREA:
+        return np.array([v.numbers(row) for row in content])
+    if kind in (NUMBERS, TEXTS):
+        return v.numbers(content) if kind == NUMBERS else v.texts(content)
+    return np.float64(v.number(content)) if kind == NUMBER else np.array(v.text(content), object)
+
+
+def result(name: str, *contents: Any) -> Any:
+    """What a cell of an operation shows."""
+    function = OPERATIONS[name]
+    found = function.kernel(*(argument(p.kind, c) for p, c in zip(function.params, contents, strict=True)))
+    found = np.asarray(found)[()]
+    return v.text_cell(str(found)) if function.result == TEXT else v.cell(float(found))
+
+
+KEYS = (("电力", "柴油", "双", "双", ""), (0.5306, 3.0959, 1, 2, 9))
+ROUTES = (("一", "二"), ((1, 2, 3, 4, 5, 6, 7, 8, 1), (10, 20, 30, 40, 50, 60, 70, NOT_APPLICABLE, 1)))
+TABLE = [
+    ("SAME", (2.5,), 2.5),
+    ("SAME", (None,), None),
+    ("SAME", ("abc",), VALUE),
+    ("SAME", (NA,), NA),
+    ("SAME_TEXT", ("甲",), "甲"),
+    ("SAME_TEXT", (None,), None),
+    ("SAME_TEXT", (7.0,), "7"),
+    ("SAME_TEXT", (REF,), REF),
+    ("USED", (9, 10), 9.0),
+    ("USED", (None, 10), 10.0),
+    ("USED", (0, 10), 0.0),
+    ("USED", (None, None), None),
+    ("USED", (9, NA), 9.0),
+    ("USED", (None, NA), NA),
+    ("USED", (PENDING, 10), PENDING),
+    ("USED", ("9", 10), VALUE),
+    ("USED_REQUIRED", (None, None), PENDING),
+    ("USED_REQUIRED", (None, 0), 0.0),
+    ("USED_IN_ROW", (None, None, "项目", "必填"), PENDING),
+    ("USED_IN_ROW", (None, None, "项目", "可选"), None),
+    ("USED_IN_ROW", (None, None, None, None), None),
+    ("USED_IN_ROW", (None, None, REF, "必填"), REF),
+    ("USED_IN_ROW", (None, 3, REF, "必填"), 3.0),
+    ("FIRST_OF", ("电力", 1, 2, 3, 4), 1.0),
+    ("FIRST_OF", ("电力", None, 2, 3, 4), 2.0),
+    ("FIRST_OF", ("电力", None, None, 3, 4), 3.0),
+    ("FIRST_OF", ("电力", None, None, None, 4), 4.0),
+    ("FIRST_OF", ("自有", None, None, None, None), PENDING),
+    ("FIRST_OF", (None, None, None, None, None), None),
+    ("FIRST_OF", (REF, None, None, None, None), REF),
+    ("DEMANDED", ("是", 5), 5.0),
+    ("DEMANDED", ("是", None), PENDING),
+    ("DEMANDED", (None, 5), PENDING),
+    ("DEMANDED", ("否", 5), NOT_APPLICABLE),
+    ("DEMANDED", ("否", NA), NOT_APPLICABLE),
+    ("DEMANDED", (REF, 5), REF),
+    ("PRODUCT", (2, 3), 6.0),
+    ("PRODUCT", (1e200, 1e200), NUM),
+    ("DIFFERENCE", (2, 3), -1.0),
+    ("DRY_MASS", (50, 0.1), 45.0),
+    ("RATIO", (1, 4), 0.25),
+    ("RATIO", (1, 0), NOT_APPLICABLE),
+    ("RATIO", (0, 0), NOT_APPLICABLE),
+    ("ONE", (0,), 1.0),
+    ("ONE", (None,), None),
+    ("TONNES", (2, "万t"), 20000.0),
+    ("TONNES", (2, "ｋｇ"), 0.002),
+    ("TONNES", (2, None), PENDING),
+    ("TONNES", (None, None), None),
+    ("TONNES", (2, "MWh"), VALUE),
+    ("TONNES", (2, "mT"), VALUE),
+    ("TONNES", (2, PENDING), PENDING),
+    ("TONNES", (None, REF), REF),
+    ("ACTIVITY_UNIT", ("kWh/t", "处理量", "项目"), "kWh"),
+    ("ACTIVITY_UNIT", ("km", "处理量", "项目"), "t·km"),
+    ("ACTIVITY_UNIT", ("MWh", "直接填报", "项目"), "MWh"),
+    ("ACTIVITY_UNIT", ("kWh/万t", "处理量", "项目"), VALUE),
+    ("ACTIVITY_UNIT", ("MWh", "处理量", "项目"), VALUE),
+    ("ACTIVITY_UNIT", ("tCO2/t", "直接填报", "项目"), VALUE),
+    ("ACTIVITY_UNIT", (None, "处理量", "项目"), PENDING),
+    ("ACTIVITY_UNIT", (None, None, None), None),
+    ("ACTIVITY_UNIT", (None, None, REF), REF),
+    ("FIND_NUMBER", ("电力", *KEYS, "项目"), 0.5306),
+    ("FIND_NUMBER", ("电*", *KEYS, "项目"), NA),
+    ("FIND_NUMBER", ("双", *KEYS, "项目"), NA),
+    ("FIND_NUMBER", (None, *KEYS, "项目"), PENDING),
+    ("FIND_NUMBER", (None, *KEYS, None), None),
+    ("FIND_NUMBER", (REF, *KEYS, None), REF),
+    ("FIND_NUMBER", ("A", ("A", "B"), (1, NA), "项目"), 1.0),
+    ("FIND_NUMBER", ("B", ("A", "B"), (1, NA), "项目"), NA),
+    ("FIND_NUMBER", ("A", ("A", REF), (1, 2), "项目"), REF),
+    ("FIND_NUMBER", ("A", ("A", "a"), (None, 2), "项目"), None),
+    ("FIND_TEXT", ("柴油", KEYS[0], ("a", "tCO2/t", "", "", ""), "项目"), "tCO2/t"),
+    ("FIND_TEXT", ("无", *KEYS, "项目"), NA),
+    ("FIND_TEXT", (None, *KEYS, "项目"), PENDING),
+    ("AMOUNT", ("二", "产品量", "项目", *ROUTES), 30.0),
+    ("AMOUNT", ("二", "焚烧量", "项目", *ROUTES), NOT_APPLICABLE),
+    ("AMOUNT", ("三", "产品量", "项目", *ROUTES), NA),
+    ("AMOUNT", ("一", "产*", "项目", *ROUTES), NA),
+    ("AMOUNT", ("一", None, "项目", *ROUTES), PENDING),
+    ("AMOUNT", (None, None, None, *ROUTES), None),
+    ("AMOUNT", (REF, None, None, *ROUTES), REF),
+    ("BALANCE", ("甲", 0, 100, 80, 0, 0, 10), 0.1),
+    ("BALANCE", (None, 0, 100, 80, 0, 0, 10), None),
+    ("BALANCE", ("甲", None, None, None, None, None, None), NOT_APPLICABLE),
+    ("BALANCE", ("甲", 0, "abc", PENDING, 0, 0, 0), VALUE),
+    ("LEDGER_KEY", ("废钢铁", "产生方", "园内"), "废钢铁·产生方·园内"),
+    ("LEDGER_KEY", ("废钢铁", "利用方", "园外"), "废钢铁·利用方"),
+    ("LEDGER_KEY", ("废钢铁", None, "园外"), None),
+    ("LEDGER_KEY", ("废钢铁", "利用方", REF), REF),
+    ("IMPORT_KEY", ("废钢铁", "利用方", "园外"), "废钢铁"),
+    ("IMPORT_KEY", ("废钢铁", "产生方", "园外"), None),
+    ("MEETS", (0.95, 0.95), "达标"),
+    ("MEETS", (0.9499, 0.95), "未达标"),
+    ("MEETS", (PENDING, 0.95), PENDING),
+    ("MEETS", (NA, 0.95), NA),
+    ("IN_BAND", (1.4, 1.3, 1.6), "在区间内"),
+    ("IN_BAND", (1.2, 1.3, 1.6), "低于区间"),
+    ("IN_BAND", (1.7, 1.3, 1.6), "高于区间"),
+    ("IN_BAND", (None, 1.3, 1.6), None),
+    ("JOINED_VERDICT", (("达标", "未达标", PENDING),), "未达标"),
+    ("JOINED_VERDICT", (("达标", PENDING),), PENDING),
+    ("JOINED_VERDICT", (("达标", NOT_APPLICABLE),), "达标"),
+    ("JOINED_VERDICT", ((NOT_APPLICABLE, None),), NOT_APPLICABLE),
+    ("JOINED_VERDICT", (("未达标", NA, REF),), NA),
+    ("CONCLUSION", ("未达标",), "不符合"),
+    ("CONCLUSION", ("达标",), "资料不全"),
+    ("CONCLUSION", (NA,), NA),
+    ("HEADLINE", ("示例园区", 2023), "园区：示例园区　评价年：2023"),
+    ("HEADLINE", (None, None), "园区：（未填）　评价年：（未填）"),
+    ("HEADLINE", (REF, 2023), REF),
+    ("HEADLINE", ("示例园区", "2023"), VALUE),
+]
+
+
+@pytest.mark.parametrize(("name", "contents", "expected"), TABLE, ids=[f"{i}-{n}" for i, (n, _, _) in enumerate(TABLE)])
+def test_operations(name, contents, expected):
+    found = result(name, *contents)
+    assert found == (pytest.approx(expected, rel=1e-12) if isinstance(expected, float) else expected)
+
+
+def test_the_table_covers_every_operation():
+    assert {name for name, _, _ in TABLE} == OPERATIONS.keys()
+
+
+PLAIN = {NUMBER: 2.0, UNIT: "t"}
+RULED = [(n, i) for n, f in OPERATIONS.items() if f.rule == EACH for i in range(len(f.params))]
+
+
+@pytest.mark.parametrize(("name", "at"), RULED, ids=[f"{n}-{i}" for n, i in RULED])
+def test_products_and_comparisons_pass_on_states_and_errors(name, at):
+    kinds = [p.kind for p in OPERATIONS[name].params]
+    for content in (PENDING, NOT_APPLICABLE, NA, REF, *(("abc",) if kinds[at] == NUMBER else ())):
+        contents = [PLAIN[k] for k in kinds]
+        contents[at] = content
+        expected = VALUE if content == "abc" else content
+        assert result(name, *contents) == expected
+        for other in range(len(kinds)):  # an error goes before a state, the first error before a later one
+            if other != at:
+                contents[other] = PENDING
+                assert result(name, *contents) == (
+                    expected if isinstance(expected, CellError) or at < other else PENDING
+                )
+                contents[other] = CellError.DIV0
+                assert result(name, *contents) == (
+                    expected if isinstance(expected, CellError) and at < other else CellError.DIV0
+                )
+                contents[other] = PLAIN[kinds[other]]
+
+
+EXCEL_2007 = {
+    "IF",
+    "OR",
+    "AND",
+    "NOT",
+    "ISNUMBER",
+    "ISERROR",
+    "SUM",
+    "SUMPRODUCT",
+    "EXACT",
+    "INDEX",
+    "ROW",
+    "NA",
+    "VALUE",
+    "COUNTIF",
+    "COUNT",
+    "SUBSTITUTE",
+    "LEFT",
+    "MID",
+    "FIND",
+    "ROUND",
+    "MIN",
+    "N",
+    "TEXT",
+}
+
+
+@pytest.mark.parametrize("name", [*REGISTRY, *OPERATIONS])
+def test_native_texts_use_old_functions_and_few_brackets(name):
+    function = (OPERATIONS | REGISTRY)[name]
+    text = function.native(
+        *(f"$A${i}:$A$9" if p.kind in (NUMBERS, TEXTS, AREA) else f"$B${i}" for i, p in enumerate(function.params, 1))
+    )
+    bare = re.sub(r'"[^"]*"', '""', text)
+    assert set(re.findall(r"([A-Z][A-Z0-9.]*)\(", bare)) <= EXCEL_2007
+    depths = list(accumulate((c == "(") - (c == ")") for c in bare))
+    assert depths[-1] == 0 and max(depths) <= 64 and len(text) < 8192  # what Excel takes

@@ -1,0 +1,257 @@
+"""Every function by itself, on every state: its native text and its call in a cell of Calc = the kernel.
+
+Errors are compared by their code, with two exceptions where an error is an error: Calc does not call a function whose
+arguments hold errors, and shows the last of them; a native total of a column that holds both error cells and text for
+numbers shows the former.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+import xlsxwriter
+
+from parkeval_xl.core import values as v
+from parkeval_xl.core.values import CellError
+from parkeval_xl.forms import book
+from parkeval_xl.functions import OPERATIONS, REGISTRY, Function, call
+from parkeval_xl.functions.registry import AREA, NUMBER, NUMBERS, TEXT, TEXTS
+from parkeval_xl.graph import NATIVE, UDF
+from parkeval_xl.hosts.calc import Office
+
+from .. import parks
+from .comparison import EDITIONS, report, same
+
+NUMBERS_SEEN = (2.5, 0.0, -3.0, None, v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT, "abc", "12", CellError.NA, CellError.DIV0)
+SHORT = (2.5, 0.0, None, v.PENDING_TEXT, "abc", CellError.NA, CellError.DIV0)
+UNITS_SEEN = ("t", "MWh", None, v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT, "桶", "ｔ", " t ", "kg", CellError.NA)
+FACTOR_UNITS_SEEN = ("tCO2e/t", "kgCO2/kWh", None, v.PENDING_TEXT, "t", "tCO2/千", CellError.DIV0)
+RATE_UNITS_SEEN = (
+    "kWh/t",
+    "ｋＷｈ／t",
+    "km",
+    "t",
+    "MWh",
+    "tCO2/t",
+    "t/t/t",
+    "/t",
+    "t/",
+    None,
+    v.PENDING_TEXT,
+    5.0,
+    CellError.NA,
+)
+WORDS_SEEN = ("基准线", "产生方", "园外", "A", "a", "*", None, v.PENDING_TEXT, 7.0, 0.1, CellError.REF)
+FEW_WORDS = ("产生方", "利用方", None, v.PENDING_TEXT, CellError.REF)
+ROLES_SEEN = ("基准线", "项目", "泄漏", "项目", "A", "a", "*", None, 7.0)
+
+
+def scalars(*choices: Sequence[parks.Cell]) -> list[tuple[parks.Cell, ...]]:
+    return list(product(*choices))
+
+
+def drawn(count: int, *choices: Sequence[parks.Cell], seed: int = 7) -> list[tuple[parks.Cell, ...]]:
+    """Cases drawn at random, where all combinations would be too many."""
+    random = np.random.default_rng(seed)
+    return [tuple(c[int(random.integers(len(c)))] for c in choices) for _ in range(count)]
+
+
+def columns(
+    count: int, *choices: Sequence[Sequence[parks.Cell]], depth: int = 4, seed: int = 3
+) -> list[tuple[Any, ...]]:
+    """Columns drawn from palettes: from a few palettes, so that some columns hold nothing wrong."""
+    random, out = np.random.default_rng(seed), []
+    for _ in range(count):
+        which = int(random.integers(len(choices[0])))
+        out.append(tuple(tuple(c[which][int(random.integers(len(c[which])))] for _ in range(depth)) for c in choices))
+    return out
+
+
+PLAIN, STATES = (2.5, 0.0, -3.0, 1e6), (2.5, 4.0, None, v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT)
+LEFT_OUT, WRONG = (2.5, 4.0, None, v.NOT_APPLICABLE_TEXT), (2.5, 4.0, None, v.NOT_APPLICABLE_TEXT, "abc", "12")
+COLUMN_PALETTES = (PLAIN, STATES, LEFT_OUT, WRONG, NUMBERS_SEEN, (None,), LEFT_OUT)
+ROLE_PALETTES = (("基准线", "项目", "泄漏"),) * 3 + (
+    ("项目", None, "A"),
+    (*ROLES_SEEN, CellError.REF),
+    ("项目",),
+    ROLES_SEEN,
+)
+VERDICTS = (
+    ("达标", "未达标"),
+    ("达标", v.PENDING_TEXT),
+    (v.NOT_APPLICABLE_TEXT, None),
+    ("达标", CellError.NA),
+    ("达标",),
+) + (("达标", "未达标", v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT),) * 2
+KEYS = ("A", "a", "B*", "B", 7.0, "双", "双", None)
+CASES: dict[str, list[tuple[Any, ...]]] = {
+    "PARK_EMISSION": scalars(SHORT, UNITS_SEEN[:8], SHORT, FACTOR_UNITS_SEEN)[::3]
+    + drawn(200, NUMBERS_SEEN, UNITS_SEEN, NUMBERS_SEEN, FACTOR_UNITS_SEEN),
+    "PARK_SOLID_WASTE": scalars(NUMBERS_SEEN, NUMBERS_SEEN),
+    "PARK_TOTAL": [
+        (role, *rest)
+        for role, rest in zip(
+            ("项目", "基准线", "A", "*", None, "项目", CellError.NA, 7.0) * 40,
+            columns(320, ROLE_PALETTES, COLUMN_PALETTES),
+            strict=True,
+        )
+    ],
+    "PARK_REDUCTION": columns(300, ROLE_PALETTES, COLUMN_PALETTES),
+    "PARK_UTILISATION": columns(300, COLUMN_PALETTES, COLUMN_PALETTES, COLUMN_PALETTES)
+    + columns(60, ((90.0,),), ((100.0, 50.0),), ((0.0, 10.0),)),
+    "SAME": scalars(NUMBERS_SEEN),
+    "SAME_TEXT": scalars(WORDS_SEEN),
+    "ONE": scalars(NUMBERS_SEEN),
+    "USED": scalars(NUMBERS_SEEN, NUMBERS_SEEN),
+    "USED_REQUIRED": scalars(NUMBERS_SEEN, NUMBERS_SEEN),
+    "USED_IN_ROW": drawn(300, NUMBERS_SEEN[3:], NUMBERS_SEEN[3:], WORDS_SEEN, ("可选", "必填", None, CellError.NAME)),
+    "FIRST_OF": drawn(300, WORDS_SEEN, *[(2.5, None, None, None, v.PENDING_TEXT, "abc", CellError.NA)] * 4),
+    "DEMANDED": scalars(("是", "否", "*", None, v.PENDING_TEXT, CellError.REF), NUMBERS_SEEN),
+    **{name: scalars(NUMBERS_SEEN, NUMBERS_SEEN) for name in ("PRODUCT", "DRY_MASS", "RATIO", "DIFFERENCE", "MEETS")},
+    "IN_BAND": drawn(150, *[NUMBERS_SEEN] * 3),
+    "BALANCE": drawn(150, ("甲厂", "甲厂", None, CellError.REF), *[(2.5, 40.0, 0.0, None, v.NOT_APPLICABLE_TEXT)] * 6)
+    + drawn(200, ("甲厂", "甲厂", None), *[(2.5, 40.0, *NUMBERS_SEEN)] * 6),
+    "TONNES": scalars(NUMBERS_SEEN, UNITS_SEEN),
+    "ACTIVITY_UNIT": scalars(RATE_UNITS_SEEN, ("直接填报", "处理量", None, CellError.DIV0), FEW_WORDS),
+    "FIND_NUMBER": [
+        (k, KEYS, (1.5, 2.5, 3.5, None, v.PENDING_TEXT, 6.5, 7.5, CellError.NAME), b)
+        for k, b in scalars((*KEYS, "C", "a*", "?", CellError.NA), FEW_WORDS)
+    ]
+    + [(k, (*KEYS[:7], CellError.DIV0), (1.5,) * 8, "项目") for k in ("A", None, "C", CellError.NA)],
+    "FIND_TEXT": [
+        (k, KEYS, ("x", 7.0, None, "~", v.PENDING_TEXT, "u", "w", CellError.NAME), b)
+        for k, b in scalars((*KEYS, "C", "a*", "?", CellError.NA), FEW_WORDS)
+    ],
+    "AMOUNT": [
+        (
+            route,
+            basis,
+            begun,
+            ("一", "二", "Pet"),
+            ((1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, v.NOT_APPLICABLE_TEXT, 1.0),) * 3,
+        )
+        for route, basis, begun in scalars(
+            ("一", "Pet", "PET", "*", None, CellError.NA),
+            ("处理量", "焚烧量", "基*", "直接填报", None, CellError.REF),
+            FEW_WORDS,
+        )
+    ],
+    "LEDGER_KEY": scalars(WORDS_SEEN, FEW_WORDS, ("园内", None, CellError.NA)),
+    "IMPORT_KEY": scalars(WORDS_SEEN, FEW_WORDS, ("园外", None, CellError.NA)),
+    "JOINED_VERDICT": columns(80, VERDICTS),
+    "CONCLUSION": scalars(("未达标", "达标", *WORDS_SEEN)),
+    "HEADLINE": scalars(("示例园区", None, 7.0, CellError.REF), (2023.0, None, "2023", CellError.NA)),
+}
+
+
+def test_every_function_has_its_cases() -> None:
+    assert CASES.keys() == REGISTRY.keys() | OPERATIONS.keys()
+
+
+def argument(kind: str, content: Any) -> Any:
+    """An argument of a case as the kernel takes it."""
+    if kind == AREA:
+        return np.array([v.numbers(row) for row in content])
+    if kind in (NUMBERS, TEXTS):
+        return v.numbers(content) if kind == NUMBERS else v.texts(content)
+    return np.float64(v.number(content)) if kind == NUMBER else np.array(v.text(content), object)
+
+
+def headless(function: Function, case: tuple[Any, ...]) -> Any:
+    """What the kernel gives for a case; a PARK_ function is asked as a host asks it."""
+    if function.in_cells:
+        given = [
+            tuple((c,) for c in a) if p.kind in (NUMBERS, TEXTS) else a
+            for p, a in zip(function.params, case, strict=True)
+        ]
+        return call(function.name, given)
+    result = function.kernel(*(argument(p.kind, a) for p, a in zip(function.params, case, strict=True)))
+    result = np.asarray(result)[()]
+    return v.text_cell(str(result)) if function.result == TEXT else v.cell(float(result))
+
+
+def lay_out(sheet: Any, case: tuple[Any, ...], row: int) -> list[str]:
+    """Writes the arguments of a case below one another's columns; gives their addresses."""
+    addresses, column = [], 0
+    for content in case:
+        rows = content if isinstance(content, tuple) else (content,)
+        lines = [line if isinstance(line, tuple) else (line,) for line in rows]
+        for y, line in enumerate(lines):
+            for x, one in enumerate(line):
+                if isinstance(one, CellError):
+                    sheet.write_formula(row + y, column + x, f"={one.text}", value=one.text)
+                elif one is not None:
+                    sheet.write(row + y, column + x, one)
+        last = (row + len(lines) - 1, column + len(lines[0]) - 1)
+        first = xlsxwriter.utility.xl_rowcol_to_cell(row, column, True, True)
+        addresses.append(
+            first
+            if len(rows) == 1 and last == (row, column)
+            else f"{first}:{xlsxwriter.utility.xl_rowcol_to_cell(*last, True, True)}"
+        )
+        column = last[1] + 1
+    return addresses
+
+
+RESULT = 20  # column of the result
+
+
+@pytest.fixture(scope="module")
+def function_cells(
+    offices: dict[str, Office], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, dict[str, list[Any]]]:
+    """By edition and function what Calc shows for each case: (arguments, formula, value)."""
+    units = next(p for s in book(parks.STEEL).sheets for p in s.parts if getattr(p, "id", "") == "units")
+    out: dict[str, dict[str, list[Any]]] = {}
+    for edition in EDITIONS:
+        path = tmp_path_factory.mktemp("functions") / f"{edition}.xlsx"
+        texts: dict[str, list[tuple[int, str]]] = {}
+        with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False}) as file:
+            table = file.add_worksheet("units")
+            for i, name in enumerate(units.names):
+                table.write_column(0, i, [row[i] for row in units.rows])
+                letter = xlsxwriter.utility.xl_col_to_name(i, True)
+                file.define_name(name, f"=units!{letter}$1:{letter}${len(units.rows)}")
+            for name, cases in CASES.items():
+                function = (REGISTRY | OPERATIONS)[name]
+                if edition == UDF and not function.in_cells:
+                    continue
+                sheet, row = file.add_worksheet(name), 0
+                for case in cases:
+                    addresses = lay_out(sheet, case, row)
+                    text = f"{name}({','.join(addresses)})" if edition == UDF else function.native(*addresses)
+                    sheet.write_formula(row, RESULT, "=" + text, value="stale")
+                    texts.setdefault(name, []).append((row, text))
+                    row += max(len(a) if isinstance(a, tuple) else 1 for a in case)
+        with offices[edition].open(path) as document:
+            document.recalculate()
+            grids = {name: document.read(name) for name in texts}
+        out[edition] = {
+            name: [
+                (case, text, grids[name][row][RESULT])
+                for case, (row, text) in zip(CASES[name], texts[name], strict=True)
+            ]
+            for name in texts
+        }
+    return out
+
+
+def mixed(case: tuple[Any, ...]) -> bool:
+    """Whether a column holds both error cells and text for numbers: a native total shows the former."""
+    kinds = [{type(c) for c in a} for a in case if isinstance(a, tuple)]
+    return any({CellError, str} <= k for k in kinds)
+
+
+@pytest.mark.parametrize(("edition", "name"), [(e, n) for e in EDITIONS for n in CASES if e == NATIVE or n in REGISTRY])
+def test_a_function_alone_is_equal(name: str, edition: str, function_cells: dict[str, dict[str, list[Any]]]) -> None:
+    function = (REGISTRY | OPERATIONS)[name]
+    found = [
+        f"{name}{case}\n  Calc     {seen!r}\n  headless {expected!r}\n  ={text}"
+        for case, text, seen in function_cells[edition][name]
+        if not same(seen, expected := headless(function, case), 1e6, any_error=edition == UDF or mixed(case))
+    ]
+    report(found, f"{name}, {edition}")
