@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .values import ERROR, Numbers, Texts, by_cell, error_within, errors, first_nan, is_number, total, unless
+from .values import ERROR, PENDING, PENDING_TEXT, Numbers, Texts, by_cell, error_within, errors, first_nan, is_number, total, unless
 
 BASELINE, PROJECT, LEAKAGE = "基准线", "项目", "泄漏"
 ROLES = (BASELINE, PROJECT, LEAKAGE)
@@ -21,9 +21,14 @@ def emission(activity: Numbers, factor: Numbers, conversion: Numbers) -> Numbers
 
 
 def role_total(role: Texts, roles: Texts, emissions: Numbers) -> Numbers:
-    """The sum of the rows labelled `role`; any label will do, so a ledger of masses is summed the same way."""
+    """The sum of the rows labelled `role`; any label will do, so a ledger of masses is summed the same way.
+
+    A row whose label is 待填 might belong to it: then the sum is 待填 too.
+    """
     chosen = np.asarray(roles == np.asarray(role, object)[..., None], bool)
-    out: Numbers = unless(first_nan(errors(role), error_within(roles)), total(emissions, chosen))
+    held = first_nan(errors(role), error_within(roles, emissions))
+    unknown = np.asarray(roles == PENDING_TEXT, bool).any(-1)
+    out: Numbers = unless(held, np.where(unknown, PENDING, total(emissions, chosen)))
     return out
 
 

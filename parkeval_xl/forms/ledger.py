@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..functions.operations import BALANCE, IMPORT_KEY, LEDGER_KEY, TONNES, USED
+from ..functions.operations import BALANCE, IMPORT_KEY, LEDGER_KEY, TONNES, USED_IN_ROW
 from ..graph import CHOICE, TEXT, UNIT, Block, Computed, Input, Remark, Verified, this
 from .sheet import Plan, Sheet
 
@@ -33,15 +33,16 @@ def ledger(plan: Plan, materials: tuple[str, ...]) -> Sheet:
         Input("closing", "年末贮存量", **mass),
         Input("way", "获取方式", kind=CHOICE, choices=WAYS, width=9, help="连续计量、结算凭证为1级数据，台账互校2级，工程估算3级，缺省值4级"),
         Input("evidence", "证据编号", kind=TEXT, width=8, help="证据清单中的编号"),
-        Computed("intake_used", "采用产生或接收量", USED, this.intake_verified, this.raw_intake, pattern="#,##0.00"),
-        Computed("utilised_used", "采用综合利用量", USED, this.utilised_verified, this.raw_utilised, pattern="#,##0.00"),
+        Computed("intake_used", "采用产生或接收量", USED_IN_ROW, this.intake_verified, this.raw_intake, this.material, "", pattern="#,##0.00"),
+        Computed("utilised_used", "采用综合利用量", USED_IN_ROW, this.utilised_verified, this.raw_utilised, this.material, "", pattern="#,##0.00"),
         Computed("utilised_tonnes", "折算利用量", TONNES, this.utilised, this.unit, unit="t", pattern="#,##0.00", clause="METHOD 2"),
         Computed("balance", "平衡差", BALANCE, this.enterprise, this.opening, this.intake, this.utilised, this.disposed,
                  this.transferred, this.closing, pattern="0.0%;[Red]-0.0%", width=8, clause="METHOD 2",
                  help="（年初＋产生或接收－利用－处置－转出－年末）÷（年初＋产生或接收），超过5%须说明"),
         Computed("intake_tonnes", "折算产生或接收量", TONNES, this.intake, this.unit, unit="t", hidden=True),
         Computed("old_stock_tonnes", "折算往年贮存利用量", TONNES, this.old_stock, this.unit, unit="t", hidden=True),
-        Computed("key", "归集", LEDGER_KEY, this.material, this.role, this.origin, hidden=True),
+        Computed("key", "归集", LEDGER_KEY, this.enterprise, this.material, this.role, this.origin,
+                 this.intake, this.utilised, hidden=True),
         Computed("import_key", "外来料归集", IMPORT_KEY, this.material, this.role, this.origin, hidden=True),
         Verified("intake", "核定产生或接收量", **mass),
         Verified("utilised", "核定利用量", **mass),

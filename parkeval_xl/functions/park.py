@@ -51,7 +51,7 @@ def PARK_EMISSION(activity: Any, activity_unit: Any, factor: Any, factor_unit: A
 def _total_native(role: str, roles: str, emissions: str) -> str:
     chosen = native.exact(roles, role)
     body = f'IF(SUMPRODUCT({chosen}*ISNUMBER({emissions}))=0,"",SUMPRODUCT(--{chosen},{emissions}))'
-    pending = f"SUMPRODUCT({chosen}*({emissions}={PENDING}))>0"
+    pending = f"SUMPRODUCT({chosen}*({emissions}={PENDING}))+COUNTIF({roles},{PENDING})>0"
     return native.columns([role, roles], [emissions], pending, body)
 
 
@@ -59,9 +59,10 @@ def _total_native(role: str, roles: str, emissions: str) -> str:
     ("角色：基准线、项目或泄漏；也可以是其他标签", "role: 基准线, 项目, 泄漏; any label will do"),
     ("角色列", "column of roles"), ("排放量列", "column of emissions")])
 def PARK_TOTAL(role: Any, roles: Any, emissions: Any) -> Any:
-    """The sum of the rows of one role; 待填 and errors reach the sum, empty and 不适用 are left out.
+    """The sum of the rows of one role; 待填 and errors reach the sum, empty and 不适用 are left out. A row whose role
+    is 待填 might belong to it, so the sum is 待填 too.
 
-    某一角色各行之和；待填与错误会传到合计，空白与不适用不计入。
+    某一角色各行之和；待填与错误会传到合计，空白与不适用不计入。角色待填的行可能属于它，合计也是待填。
     """
     return ledger.role_total(role, roles, emissions)
 

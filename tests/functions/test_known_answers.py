@@ -1,4 +1,4 @@
-"""Known answers 5, 6, 7, 8 and 11 from the inputs of a workbook through its whole graph, with the calculation by hand."""
+"""Known answers 5, 6, 7, 8 and 11 from the inputs of a workbook through its whole graph, with hand calculation."""
 
 from __future__ import annotations
 

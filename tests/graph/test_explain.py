@@ -176,10 +176,12 @@ def test_a_reviewed_mass() -> None:
 
     assert printed("reviewed", "ledger.utilised_tonnes", 1, place=place) == """\
 #1 折算利用量·乙厂 =（丙）（物料台账!U7）＝9,000.00 t ← TONNES（按质量单位折算成 t） 依据 METHOD 2
-  #2 采用综合利用量·乙厂 =（丙）（物料台账!U7）＝0.90 ← USED（有核定值用核定值，否则用填报值） 依据 METHOD 10
+  #2 采用综合利用量·乙厂 =（丙）（物料台账!U7）＝0.90 ← USED_IN_ROW（有核定值用核定值，否则用填报值；必填行都没有则待填） 依据 METHOD 10
     #3 核定利用量·乙厂 =（丙）（物料台账!U7）＝0.90 ｜评审核定
     #4 综合利用量·乙厂 =（丙）（物料台账!U7）＝1.00 ｜园区填报
-  #5 单位·乙厂 =（丙）（物料台账!U7）＝"万吨" ｜园区填报"""
+    #5 物料·乙厂 =（丙）（物料台账!M7）＝"废钢铁" ｜园区填报
+    常数＝空
+  #6 单位·乙厂 =（丙）（物料台账!U7）＝"万吨" ｜园区填报"""
 
 
 def test_the_reported_view_leaves_the_assessor_out() -> None:
@@ -267,4 +269,4 @@ def test_the_print_grows_by_the_row() -> None:
         _, values = run({f"ledger.{k}": dict.fromkeys(range(rows), x) for k, x in entry.items()}, wide)
         sizes.append(len(render(explain(wide.graph, values, "totals.reduction")).split("\n")))
     # of a row: 归集 with its three entries; 折算利用量 with 采用值 of two entries, and the unit
-    assert sizes[2] - sizes[1] == sizes[1] - sizes[0] == 100 * ((1 + 3) + (1 + (1 + 2) + 1))
+    assert sizes[2] - sizes[1] == sizes[1] - sizes[0] == 100 * ((1 + 4 + 2 * (1 + 2 + 1 + 1)) + (1 + 1 + 1))

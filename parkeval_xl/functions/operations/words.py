@@ -16,15 +16,25 @@ MET, FAILED = "达标", "未达标"
 NOT_SAID = "（未填）"
 
 
-@operation("text text text -> text", rule=ERRORS, clause="METHOD 2", native=lambda material, role, origin: (
-    f'IF(OR({material}="",{role}=""),"",{material}&"·"&{role}&IF({role}="{GENERATOR}","·"&{origin},""))'))
-def LEDGER_KEY(material: Any, role: Any, origin: Any) -> Any:
-    """What a ledger row is summed under: material and role; generators also by origin, for imports never enter
-    a rate."""
-    def key(m: str, r: str, o: str) -> str:
-        return "" if "" in (m, r) else "·".join((m, r, o) if r == GENERATOR else (m, r))
+def _ledger_key_native(enterprise: str, material: str, role: str, origin: str, intake: str, utilised: str) -> str:
+    blank = "AND(" + ",".join(f'{x}=""' for x in (enterprise, material, role, intake, utilised)) + ")"
+    unknown = f'OR({material}="",{role}="",AND({role}="{GENERATOR}",{origin}=""))'
+    key = f'{material}&"·"&{role}&IF({role}="{GENERATOR}","·"&{origin},"")'
+    return f'IF({blank},"",IF({unknown},{PENDING},{key}))'
 
-    return v.by_cell(key, material, role, origin, kind=object)
+
+@operation("text text text text number number -> text", rule=ERRORS, clause="METHOD 2", native=_ledger_key_native)
+def LEDGER_KEY(enterprise: Any, material: Any, role: Any, origin: Any, intake: Any, utilised: Any) -> Any:
+    """What a ledger row is summed under: material and role; generators also by origin, for imports never enter a rate.
+    待填 where a row is begun and does not say it: it may belong to any sum."""
+    def key(e: str, m: str, r: str, o: str, entered: bool) -> str:
+        if not (e or m or r or entered):
+            return ""
+        known = m and r and (o or r != GENERATOR)
+        return "·".join((m, r, o) if r == GENERATOR else (m, r)) if known else v.PENDING_TEXT
+
+    entered = ~(v.is_state(intake, v.EMPTY) & v.is_state(utilised, v.EMPTY))
+    return v.by_cell(key, enterprise, material, role, origin, entered, kind=object)
 
 
 @operation("text text text -> text", rule=ERRORS, clause="METHOD 2", native=lambda material, role, origin: (
