@@ -71,7 +71,7 @@ def edition_of(path: Path, native: bool) -> str:
 @click.option("--native", is_flag=True, help="不带宏的版本（.xlsx），用公式计算")
 @click.option("--year", type=click.IntRange(2000, 2100), default=2025, show_default=True, help="评价年")
 @click.option("--base-year", type=click.IntRange(2000, 2100), default=None, help="基准年，缺省为评价年前五年")
-@click.option("--materials", default="scrap_steel", show_default=True, help="物料编号，逗号分隔；all 为全部")
+@click.option("--materials", default="scrap_steel", show_default=True, help="物料编号，逗号分隔，可写路线，如 scrap_plastic:PET+HDPE（* 为全部路线）；all 为全部物料")
 @click.option("--rows", type=click.IntRange(10, 20000), default=500, show_default=True, help="物料台账的行数")
 @click.option("--kind", type=click.Choice(["park"]), default="park", help="工作簿种类")
 @plainly
@@ -80,22 +80,40 @@ def template(file: Path, native: bool, year: int, base_year: int | None, materia
     from .forms import Plan, book
     from .workbook.save import save
 
-    plan = Plan(year=year, base_year=base_year or year - 5, materials=_materials(materials), rows=rows)
+    chosen, routes = _materials(materials)
+    plan = Plan(year=year, base_year=base_year or year - 5, materials=chosen, routes=routes, rows=rows)
     save(book(plan), edition_of(file, native), file)
     click.echo(words(f"已生成 {file}", f"Wrote {file}"))
     return OK
 
 
-def _materials(text: str) -> tuple[str, ...]:
+def _materials(text: str) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Materials and their routes from words like scrap_steel,scrap_plastic:PET+HDPE."""
     from . import data
     from .workbook.exchange import InputProblem
 
     known = {m.id: m for m in data.materials() if m.has_method}
-    chosen = tuple(known) if text == "all" else tuple(dict.fromkeys(p.strip() for p in text.split(",") if p.strip()))
-    if wrong := [m for m in chosen if m not in known] or ([""] if not chosen else []):
-        raise InputProblem([words(f"没有物料“{'、'.join(wrong)}”，可用：{'、'.join(f'{k}（{m.name}）' for k, m in known.items())}",
-                                  f"No material {', '.join(wrong)}; known: {', '.join(known)}")])
-    return chosen
+    asked = [p.strip().partition(":") for p in text.split(",") if p.strip()]
+    if text == "all":
+        asked = [(m, "", "") for m in known]
+    faults, routes = [], {}
+    for material, _, names in asked:
+        if material not in known:
+            listed = "、".join(f"{k}（{m.name}）" for k, m in known.items())
+            faults.append(words(f"没有物料“{material}”，可用：{listed}", f"No material {material}; known: {', '.join(known)}"))
+            continue
+        there = [r.route for r in data.routes(material)]
+        chosen = there if names == "*" else [n.strip() for n in names.split("+") if n.strip()]
+        if wrong := [n for n in chosen if n not in there]:
+            faults.append(words(f"“{known[material].name}”没有路线“{'、'.join(wrong)}”，可用：{'、'.join(there)}",
+                                f"{material} has no route {', '.join(wrong)}; known: {', '.join(there)}"))
+        elif chosen:
+            routes[material] = tuple(chosen)
+    if not asked:
+        faults.append(words("没有给出物料", "No material given"))
+    if faults:
+        raise InputProblem(faults)
+    return tuple(dict.fromkeys(m for m, _, _ in asked)), tuple(routes.items())
 
 
 @main.command()

@@ -24,7 +24,10 @@ Fault = Callable[[random.Random, Cell], Cell]
 ALL = tuple(m.id for m in data.materials() if m.has_method)
 STEEL = Plan(year=2023, rows=40)
 SEVEN = Plan(year=2022, base_year=2018, materials=ALL, rows=40)
-PLASTIC = Plan(year=2019, base_year=2015, materials=("scrap_plastic", "smelting_slag"), rows=12, flow_rows=45)
+ROUTES = (("scrap_plastic", ("PET", "HDPE", "PP")), ("smelting_slag", ("矿渣微粉", "钢渣微粉")))
+PLASTIC = Plan(
+    year=2019, base_year=2015, materials=("scrap_plastic", "smelting_slag"), routes=ROUTES, rows=12, flow_rows=45
+)
 PLANS = {"steel": STEEL, "seven": SEVEN, "plastic": PLASTIC}
 
 ERRORS = (CellError.REF, CellError.NA, CellError.DIV0, CellError.VALUE)
@@ -94,6 +97,12 @@ LINES = (
     ("直接填报", "tCO2e", "实测排放量"),
 )
 RARE = ("error", "text", "beyond")  # one of them spoils every total of the park
+
+
+def columns_routes(declared: Book, material: Any) -> tuple[str, ...]:
+    """The routes of a material of the plan by its name; of another word, none."""
+    of = {data.material(m).name: m for m in declared.plan.materials}
+    return tuple(r.route for r in declared.plan.routes_of(of[material])) if material in of else ()
 
 
 class _Writer:
@@ -173,6 +182,8 @@ class _Writer:
                 line[key] = self.mass() if self.maybe(0.3) else None
             for key in ("intake_verified", "utilised_verified"):
                 line[key] = self.mass() if self.maybe(0.1) else None
+            if "route" in columns:
+                line["route"] = self.word(*columns_routes(self.book, line["material"]), None)
             for key, content in line.items():
                 columns[key][row] = content
 

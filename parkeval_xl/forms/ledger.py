@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..functions.operations import BALANCE, IMPORT_KEY, LEDGER_KEY, TONNES, USED_IN_ROW
+from .. import data
+from ..functions.operations import BALANCE, IMPORT_KEY, LEDGER_KEY, ROUTE_KEY, TONNES, USED_IN_ROW
 from ..graph import CHOICE, TEXT, UNIT, Block, Computed, Input, Remark, Verified, this
 from .sheet import Plan, Sheet
 
@@ -14,6 +15,11 @@ VERDICTS = ("符合", "不符合", "待补充")
 
 def ledger(plan: Plan, materials: tuple[str, ...]) -> Sheet:
     """The ledger of all materials; `materials` are the names to choose from."""
+    pairs = [f"{data.material(m).name}·{r.route}" for m in plan.materials for r in plan.routes_of(m) if len(plan.routes_of(m)) > 1]
+    route = [Input("route", "路线", kind=CHOICE, choices=tuple(p.split("·")[1] for p in pairs), width=10,
+                   help="利用方填：有几条路线（几种树脂）的物料须分行，只有一条的不填")] if pairs else []
+    route_key = [Computed("route_key", "路线归集", ROUTE_KEY, this.material, this.role, this.route,
+                          "|" + "|".join(pairs) + "|", hidden=True)] if pairs else []
     mass: dict = {"kind": "number", "low": 0.0, "pattern": "#,##0.00", "width": 11}
     block = Block("ledger", "物料台账", plan.size("ledger", plan.rows), [
         Input("enterprise", "企业名称", kind=TEXT, width=18, help="填营业执照所载名称；同一企业同一物料可以有产生方、利用方各一行"),
@@ -22,6 +28,7 @@ def ledger(plan: Plan, materials: tuple[str, ...]) -> Sheet:
               help="产生方：本企业产生（收集）的；利用方：本企业用来再生利用的。园内买卖双方各登一行"),
         Input("origin", "来源", kind=CHOICE, choices=(INSIDE, OUTSIDE), width=7,
               help="物料产生于园内还是园外。产生方一律为园内；利用方收进的外来物料为园外，不进利用率，只进减排量"),
+        *route,
         Input("partner", "对方单位", kind=TEXT, width=14, help="买方或卖方名称；园外单位注明所在地市"),
         Input("unit", "单位", kind=UNIT, list_name="list_mass_units", width=7, help="质量单位；t 与 万t 相差一万倍"),
         Input("opening", "年初贮存量", **mass),
@@ -43,6 +50,7 @@ def ledger(plan: Plan, materials: tuple[str, ...]) -> Sheet:
         Computed("old_stock_tonnes", "折算往年贮存利用量", TONNES, this.old_stock, this.unit, unit="t", hidden=True),
         Computed("key", "归集", LEDGER_KEY, this.enterprise, this.material, this.role, this.origin,
                  this.intake, this.utilised, hidden=True),
+        *route_key,
         Computed("import_key", "外来料归集", IMPORT_KEY, this.material, this.role, this.origin, hidden=True),
         Verified("intake", "核定产生或接收量", **mass),
         Verified("utilised", "核定利用量", **mass),

@@ -13,12 +13,15 @@ from ..functions import PARK_EMISSION, PARK_REDUCTION, PARK_SOLID_WASTE, PARK_TO
 from ..functions.operations import (
     ACTIVITY_UNIT,
     AMOUNT,
+    BALANCE_OF_ROLES,
     BASES,
     DEMANDED,
     DIRECT,
     DRY_MASS,
+    FLOW_KEY,
     FIND_NUMBER,
     FIND_TEXT,
+    IF_KNOWN,
     IN_BAND,
     ONE,
     OPTIONAL,
@@ -50,22 +53,23 @@ class MaterialForms:
     flows: Block
 
 
-def material(plan: Plan, id: str, ledger: Block, scope: Block, factors: Block, routes: tuple[str, ...] = ()) -> MaterialForms:
-    """The sheet of a material on some of its routes (by default the usual one)."""
+def material(plan: Plan, id: str, ledger: Block, scope: Block, factors: Block) -> MaterialForms:
+    """The sheet of a material on its routes of the plan."""
     m = data.material(id)
-    chosen = [r for r in data.routes(id) if r.route in routes or (not routes and r.is_default)]
+    chosen = list(plan.routes_of(id))
     parameters, where = _parameters(id, chosen)
     total = Computed("ledger_total", "台账利用方合计", PARK_TOTAL, f"{m.name}·{USER}", ledger.key, ledger.utilised_tonnes,
                      unit="t", pattern=MASS, guard=(ledger.enterprise, "待填"), clause="METHOD 2",
                      help="物料台账中本物料各利用方行的折算利用量之和")
     quantity = Computed("quantity", "处理量 Q", DEMANDED, scope.at("applies", plan.materials.index(id)), total, unit="t",
                         pattern=MASS, clause="S1 4.4.2", help="不在本表填写")
-    amounts = _amounts(id, chosen, quantity, parameters, where)
+    amounts = _amounts(m, chosen, quantity, ledger, parameters, where)
     flows = _flows(plan, id, chosen, amounts, factors)
     result = _result(m, chosen, total, quantity, amounts, flows)
+    by_route = [_by_route(m, chosen, quantity, amounts, flows)] if len(chosen) > 1 else []
     sheet = Sheet(m.name, f"{m.name}循环利用减排量核算", f"园评04表·{plan.materials.index(id) + 1}",
                   "先填物料台账，再核对参数；流项逐行填单耗、运距或全年数量，其余由表计算。缺省值请尽量换成实测或结算数据。",
-                  [parameters, amounts, result, flows], unit_note="t、tCO2e")
+                  [parameters, amounts, result, *by_route, flows], unit_note="t、tCO2e")
     return MaterialForms(sheet, m, result, flows)
 
 
@@ -89,7 +93,8 @@ def _parameters(id: str, routes: list[Route]) -> tuple[Block, dict[tuple[str, st
     return block, where
 
 
-def _amounts(id: str, routes: list[Route], quantity: Field, parameters: Block, where: dict[tuple[str, str], int]) -> Block:
+def _amounts(m: Material, routes: list[Route], quantity: Field, ledger: Block, parameters: Block,
+             where: dict[tuple[str, str], int]) -> Block:
     missing: dict[str, str] = {}
 
     def column(key: str, function: Function, base: Any, symbol: str = "", clause: str = "METHOD 1") -> Field:
@@ -101,8 +106,14 @@ def _amounts(id: str, routes: list[Route], quantity: Field, parameters: Block, w
         more = (Rows(tuple(parameters.at("value", i) for i in at if i is not None)),) if symbol else ()
         return Computed(key, label, function, base, *more, unit="t", pattern=MASS, clause=clause)
 
+    first = [column("q", SAME, quantity)]
+    if len(routes) > 1:  # the ledger says which mass takes which route
+        labels = Rows(tuple(f"{m.name}·{r.route}" for r in routes))
+        first = [Computed("ledger", "台账合计", PARK_TOTAL, labels, ledger.route_key, ledger.utilised_tonnes, unit="t",
+                          pattern=MASS, guard=(Ref("one", quantity), ""), clause="METHOD 1：各路线分别登记"),
+                 Computed("q", BASES[0], IF_KNOWN, quantity, this.ledger, unit="t", pattern=MASS, clause="METHOD 1")]
     columns = [
-        column("q", SAME, quantity),
+        *first,
         column("dry", DRY_MASS, this.q, "w", "METHOD 1：Q(1−w)"),
         column("product", PRODUCT, this.dry, "Y", "METHOD 1：P＝Q(1−w)Y"),
         column("displaced", PRODUCT, this.product, "SR", "METHOD 1：P·SR"),
@@ -113,7 +124,7 @@ def _amounts(id: str, routes: list[Route], quantity: Field, parameters: Block, w
         Computed("direct", DIRECT, ONE, this.q, pattern="0", help="直接填报的行不乘任何量"),
     ]
     born = [{"route": r.route, "all": ALL, **missing} for r in routes]
-    return Block(f"{id}.amounts", "二、各路线的量", len(routes), [
+    return Block(f"{m.id}.amounts", "二、各路线的量", len(routes), [
         Constant("route", "路线", kind=TEXT), *columns, Constant("all", "合计标记", kind=TEXT, hidden=True),
     ], born=born, fixed=True)
 
@@ -147,6 +158,7 @@ def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Bl
                  unit="tCO2e", pattern=EMISSION, width=13, clause=data.material(id).annex),
         Verified("rate", "核定值", pattern=RATE), Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8),
         Remark("remark", "意见", width=14),
+        *([Computed("key", "归集", FLOW_KEY, this.role, this.route, hidden=True)] if len(routes) > 1 else []),
         Constant("need", "必填", kind=TEXT, hidden=True), Constant("hint", "填报提示", kind=TEXT, hidden=True),
     ], born=born, note="活动数据＝单耗×基数的量；排放量＝活动数据×因子。方法中的任何乘法都不在表外进行。")
 
@@ -172,3 +184,24 @@ def _result(m: Material, routes: list[Route], total: Field, quantity: Field, amo
         part("leakage", "泄漏 LE", LEAKAGE), reduction, per_tonne, low_field, high_field,
         Computed("band", "与合理区间比较", IN_BAND, per_tonne, low_field, high_field), residue, waste,
     ], value_label="数值")
+
+
+def _by_route(m: Material, routes: list[Route], quantity: Field, amounts: Block, flows: Block) -> Block:
+    """The result of each route beside its own plausible band."""
+    waiting = (Ref("one", quantity), "")
+
+    def part(key: str, label: str, role: str) -> Field:
+        labels = Rows(tuple(f"{role}·{r.route}" for r in routes))
+        return Computed(key, label, PARK_TOTAL, labels, flows.key, flows.emission, unit="tCO2e", pattern=EMISSION,
+                        guard=waiting, clause=m.annex)
+
+    return Block(f"{m.id}.routes", "各路线的结果", len(routes), [
+        Constant("route", "路线", kind=TEXT),
+        Computed("quantity", "处理量", SAME, Rows(tuple(amounts.at("q", i) for i in range(len(routes)))), unit="t", pattern=MASS),
+        part("baseline", "基准线 BE", BASELINE), part("project", "项目 PE", PROJECT), part("leakage", "泄漏 LE", LEAKAGE),
+        Computed("reduction", "减排量 ER", BALANCE_OF_ROLES, this.baseline, this.project, this.leakage, unit="tCO2e",
+                 pattern=EMISSION, clause=f"{m.annex}；GB/T 33760"),
+        Computed("per_tonne", "单位减排量", RATIO, this.reduction, this.quantity, unit="tCO2e/t", pattern="0.0000"),
+        Constant("low", "合理区间下限", unit="tCO2e/t", pattern=RATE), Constant("high", "合理区间上限", unit="tCO2e/t", pattern=RATE),
+        Computed("band", "与合理区间比较", IN_BAND, this.per_tonne, this.low, this.high),
+    ], born=[{"route": r.route, "low": r.plausible_low, "high": r.plausible_high} for r in routes], fixed=True)

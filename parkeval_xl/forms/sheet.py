@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from .. import data
+from ..data import Route
 from ..graph import Items, Part
 
 SCHEMA = 1  # raised when fields change their meaning; files of an older schema are read by their own
@@ -20,6 +21,7 @@ class Plan:
     year: int = 2025
     base_year: int = 2020
     materials: tuple[str, ...] = ("scrap_steel",)
+    routes: tuple[tuple[str, tuple[str, ...]], ...] = ()
     rows: int = 500
     flow_rows: int = 30
     factor_set: str = "default"
@@ -29,6 +31,11 @@ class Plan:
     def size(self, block: str, usual: int) -> int:
         """The rows of a list: a received file may have more or fewer than it was made with."""
         return dict(self.sizes).get(block, usual)
+
+    def routes_of(self, material: str) -> tuple[Route, ...]:
+        """The recycling routes of a material in this workbook: those asked for, else the usual one."""
+        asked = dict(self.routes).get(material, ())
+        return tuple(r for r in data.routes(material) if r.route in asked or (not asked and r.is_default))
 
     def to_json(self) -> str:
         """The plan as one line of JSON."""
@@ -45,12 +52,16 @@ class Plan:
         if not all(isinstance(n, int) and 0 < n < 100_000 for n in numbers):
             raise ValueError("a number of the plan is none")
         materials = tuple(given["materials"])
-        if not materials or not set(materials) <= {m.id for m in data.materials()}:
+        if not materials or not set(materials) <= {m.id for m in data.materials() if m.has_method}:
             raise ValueError(f"unknown materials: {materials}")
+        routes = tuple((str(m), tuple(map(str, names))) for m, names in known.get("routes", ()))
+        for material, names in routes:
+            if material not in materials or not set(names) <= {r.route for r in data.routes(material)}:
+                raise ValueError(f"unknown routes: {material} {names}")
         if known.get("factor_set", "default") not in {s.id for s in data.factor_sets()}:
             raise ValueError(f"unknown set of factors: {known['factor_set']}")
         sizes = tuple((str(b), int(n)) for b, n in known.get("sizes", ()))
-        return cls(**known | {"materials": materials, "sizes": sizes})
+        return cls(**known | {"materials": materials, "routes": routes, "sizes": sizes})
 
 
 @dataclass

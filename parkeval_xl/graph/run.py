@@ -117,7 +117,7 @@ def compute(field: Field, values: Values) -> Any:
     function = field.function
     assert function is not None
     spread = function.rule == COLUMN and field.block is not None
-    args = [_argument(a, p.kind, values, spread) for a, p in zip(field.args, function.params, strict=True)]
+    args = [_argument(a, p.kind, values, field.block is not None, spread) for a, p in zip(field.args, function.params, strict=True)]
     at = function.verified
     if at is not None and not v.is_state(args[at], v.EMPTY).all():
         reported = function.kernel(*args[:at], np.full(np.shape(args[at]), v.EMPTY), *args[at + 1:])
@@ -125,27 +125,30 @@ def compute(field: Field, values: Values) -> Any:
     else:
         result = function.kernel(*args)
     if field.guard:
-        result = _guard(reference(field.guard[0]), field.guard[1], values, result)
+        result = _guard(field, values, result)
     rows = rows_of(field)
     if rows is not None and np.shape(result)[-1:] != (rows,):
-        result = np.broadcast_to(np.asarray(result)[..., None], (*np.shape(result), rows))
+        result = np.broadcast_to(result, (*np.shape(result)[:-1], rows))
     if field.only is not None:
         chosen = np.isin(np.arange(rows or 0), field.only)
         result = np.where(chosen, result, "" if field.is_text else v.EMPTY)
     return result
 
 
-def _argument(arg: Any, kind: str, values: Values, spread: bool) -> Any:
+def _argument(arg: Any, kind: str, values: Values, in_rows: bool, spread: bool) -> Any:
+    """The array of an argument. Of a field with rows, a single figure gets a row axis where views differ, and a column
+    that is summed up an axis of its own."""
     arg = reference(arg)
     if isinstance(arg, Rows):
-        stacked = np.broadcast_arrays(*(np.asarray(_argument(a, kind, values, False)) for a in arg.items))
+        stacked = np.broadcast_arrays(*(np.asarray(_argument(a, kind, values, False, False)) for a in arg.items))
         return np.stack(stacked, -1)
     if isinstance(arg, Area):
         return np.stack(np.broadcast_arrays(*(values[f.id] for f in arg.fields)), -1)
     if isinstance(arg, Ref):
         value = values[arg.field.id]
-        if arg.scope == "at":
-            return value[..., arg.row]
+        if arg.scope in ("one", "at"):
+            single = value[..., arg.row] if arg.scope == "at" else value
+            return single[..., None] if in_rows and np.ndim(single) else single
         if arg.scope == "row" and kind in (NUMBERS, TEXTS):
             return value[..., None]
         return value[..., None, :] if spread and arg.scope == "column" else value
@@ -154,12 +157,16 @@ def _argument(arg: Any, kind: str, values: Values, spread: bool) -> Any:
     return np.float64(arg)
 
 
-def _guard(ref: Ref, state: str, values: Values, result: Any) -> Any:
-    """A guarded field: on a column of entries, `state` while nothing is entered; on a figure, its state while it has none."""
+def _guard(field: Field, values: Values, result: Any) -> Any:
+    """A guarded field: on a column of entries, a state while nothing is entered; on a figure, its state while it has
+    none."""
+    assert field.guard is not None
+    ref, state = reference(field.guard[0]), field.guard[1]
     watched = values[ref.field.id]
     if ref.scope == "column":
         empty = np.all(watched == "", -1) if ref.field.is_text else v.is_state(watched, v.EMPTY).all(-1)
         return np.where(empty, v.number(state), result)
+    watched = watched[..., None] if field.block is not None and np.ndim(watched) else watched
     return np.where(v.is_number(watched), result, watched)
 
 

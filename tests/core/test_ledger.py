@@ -61,6 +61,8 @@ TOTALS = [  # label, rows, total
     (L, [(B, 1)], None),
     (B, [(B, 1), (P, PENDING)], 1.0),
     (P, [(B, 1), (P, PENDING)], PENDING),
+    (B, [(B, 1), (PENDING, 2)], PENDING),  # the row might be of this label
+    (B, [(B, 1), (PENDING, CellError.NA)], CellError.NA),
     (B, [(B, 1), (P, CellError.NA)], CellError.NA),
     (CellError.REF, [(B, 1)], CellError.REF),
     ("", [("", 3)], 3.0),

@@ -13,7 +13,8 @@ from parkeval_xl.workbook.layout import new_layout
 from parkeval_xl.workbook.style import header_label, header_text
 
 ALL = tuple(m.id for m in data.materials() if m.has_method)
-PLANS = [Plan(), Plan(year=2023, base_year=2019, rows=40), Plan(materials=ALL), Plan(materials=("scrap_plastic",))]
+PLANS = [Plan(), Plan(year=2023, base_year=2019, rows=40), Plan(materials=ALL), Plan(materials=("scrap_plastic",)),
+         Plan(materials=("scrap_plastic", "smelting_slag"), routes=(("scrap_plastic", ("PET", "HDPE", "PP")),))]
 
 
 @pytest.fixture(params=PLANS, ids=lambda p: f"{p.year}-{len(p.materials)}")

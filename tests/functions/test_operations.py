@@ -36,6 +36,7 @@ def result(name: str, *contents: Any) -> Any:
 
 KEYS = (("电力", "柴油", "双", "双", ""), (0.5306, 3.0959, 1, 2, 9))
 ROUTES = (("一", "二"), ((1, 2, 3, 4, 5, 6, 7, 8, 1), (10, 20, 30, 40, 50, 60, 70, NOT_APPLICABLE, 1)))
+PAIRS = "|废塑料·PET|废塑料·HDPE|"
 TABLE = [
     ("SAME", (2.5,), 2.5),
     ("SAME", (None,), None),
@@ -123,19 +124,34 @@ TABLE = [
     ("BALANCE", (None, 0, 100, 80, 0, 0, 10), None),
     ("BALANCE", ("甲", None, None, None, None, None, None), NOT_APPLICABLE),
     ("BALANCE", ("甲", 0, "abc", PENDING, 0, 0, 0), VALUE),
-    ("LEDGER_KEY", ("甲", "废钢铁", "产生方", "园内", 1.0, 1.0), "废钢铁·产生方·园内"),
-    ("LEDGER_KEY", ("甲", "废钢铁", "利用方", "园外", 1.0, 1.0), "废钢铁·利用方"),
-    ("LEDGER_KEY", ("甲", "废钢铁", "利用方", None, 1.0, 1.0), "废钢铁·利用方"),
-    ("LEDGER_KEY", (None, None, None, None, None, None), None),
-    ("LEDGER_KEY", (None, None, None, "园内", None, None), None),
-    # a row that is begun and does not say what it is may belong to any sum
-    ("LEDGER_KEY", ("甲", "废钢铁", None, "园外", 1.0, 1.0), "待填"),
-    ("LEDGER_KEY", ("甲", None, None, None, None, None), "待填"),
-    ("LEDGER_KEY", (None, None, None, None, 5.0, None), "待填"),
-    ("LEDGER_KEY", ("甲", "废钢铁", "产生方", None, 1.0, 1.0), "待填"),
-    ("LEDGER_KEY", ("甲", "废钢铁", "利用方", REF, 1.0, 1.0), REF),
+    ("LEDGER_KEY", ("甲", "废钢铁", "产生方", "园内", 1, 1), "废钢铁·产生方·园内"),
+    ("LEDGER_KEY", ("甲", "废钢铁", "利用方", None, 1, None), "废钢铁·利用方"),
+    ("LEDGER_KEY", (None, None, None, "园外", None, None), None),
+    ("LEDGER_KEY", (None, None, None, None, None, 5), PENDING),  # begun, and it may belong to any sum
+    ("LEDGER_KEY", ("甲", "废钢铁", "产生方", None, 1, 1), PENDING),
+    ("LEDGER_KEY", ("甲", None, "利用方", "园内", 1, 1), PENDING),
+    ("LEDGER_KEY", ("甲", "废钢铁", "利用方", REF, 1, 1), REF),
+    ("LEDGER_KEY", ("甲", "废钢铁", "利用方", "园内", "abc", 1), VALUE),
     ("IMPORT_KEY", ("废钢铁", "利用方", "园外"), "废钢铁"),
     ("IMPORT_KEY", ("废钢铁", "产生方", "园外"), None),
+    ("ROUTE_KEY", ("废塑料", "利用方", "PET", PAIRS), "废塑料·PET"),
+    ("ROUTE_KEY", ("废塑料", "利用方", None, PAIRS), PENDING),
+    ("ROUTE_KEY", ("废塑料", "利用方", "PE", PAIRS), VALUE),  # not a prefix of PET
+    ("ROUTE_KEY", ("废塑料", "产生方", None, PAIRS), None),
+    ("ROUTE_KEY", ("废钢铁", "利用方", "PET", PAIRS), None),  # of one route only: not asked
+    ("ROUTE_KEY", ("废塑料", "利用方", REF, PAIRS), REF),
+    ("FLOW_KEY", ("项目", "PET"), "项目·PET"),
+    ("FLOW_KEY", (None, "PET"), None),
+    ("FLOW_KEY", ("项目", REF), REF),
+    ("IF_KNOWN", (5, 3), 3),
+    ("IF_KNOWN", (5, None), None),
+    ("IF_KNOWN", (PENDING, 3), PENDING),
+    ("IF_KNOWN", (5, NA), NA),
+    ("BALANCE_OF_ROLES", (10, 3, 2), 5),
+    ("BALANCE_OF_ROLES", (3, 10, None), -7),  # negative stays negative
+    ("BALANCE_OF_ROLES", (10, PENDING, 2), PENDING),
+    ("BALANCE_OF_ROLES", (None, None, None), None),
+    ("BALANCE_OF_ROLES", (10, NA, PENDING), NA),
     ("MEETS", (0.95, 0.95), "达标"),
     ("MEETS", (0.9499, 0.95), "未达标"),
     ("MEETS", (PENDING, 0.95), PENDING),

@@ -75,7 +75,7 @@ PLAIN, STATES = (2.5, 0.0, -3.0, 1e6), (2.5, 4.0, None, v.PENDING_TEXT, v.NOT_AP
 LEFT_OUT, WRONG = (2.5, 4.0, None, v.NOT_APPLICABLE_TEXT), (2.5, 4.0, None, v.NOT_APPLICABLE_TEXT, "abc", "12")
 COLUMN_PALETTES = (PLAIN, STATES, LEFT_OUT, WRONG, NUMBERS_SEEN, (None,), LEFT_OUT)
 ROLE_PALETTES = (("基准线", "项目", "泄漏"),) * 3 + (
-    ("项目", None, "A"),
+    ("项目", None, "A", v.PENDING_TEXT),
     (*ROLES_SEEN, CellError.REF),
     ("项目",),
     ROLES_SEEN,
@@ -140,7 +140,20 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
             FEW_WORDS,
         )
     ],
-    "LEDGER_KEY": scalars(WORDS_SEEN, FEW_WORDS, ("园内", None, CellError.NA)),
+    "LEDGER_KEY": drawn(
+        400,
+        ("甲厂", "甲厂", None, CellError.REF),
+        *(("废钢铁", None, None, 7.0), FEW_WORDS, ("园内", None, v.PENDING_TEXT)),
+        *[(2.5, None, None, v.NOT_APPLICABLE_TEXT, "abc", CellError.NA)] * 2,
+    )
+    + scalars(("甲厂", None), WORDS_SEEN, ("产生方", "利用方", None), ("园内", None), (2.5, None), (None,)),
+    "ROUTE_KEY": scalars(
+        ("废塑料", "废钢铁", *FEW_WORDS), ("利用方", "产生方", None), ("PET", "PE", "pet", None, CellError.NA),
+        ("|废塑料·PET|废塑料·HDPE|",),
+    ),
+    "FLOW_KEY": scalars(WORDS_SEEN, FEW_WORDS),
+    "IF_KNOWN": scalars(NUMBERS_SEEN, NUMBERS_SEEN),
+    "BALANCE_OF_ROLES": drawn(200, *[(2.5, 40.0, *NUMBERS_SEEN)] * 3) + scalars((2.5, None), (4.0, None), (None, 1.0)),
     "IMPORT_KEY": scalars(WORDS_SEEN, FEW_WORDS, ("园外", None, CellError.NA)),
     "JOINED_VERDICT": columns(80, VERDICTS),
     "CONCLUSION": scalars(("未达标", "达标", *WORDS_SEEN)),

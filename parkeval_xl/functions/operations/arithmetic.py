@@ -43,6 +43,22 @@ def DIFFERENCE(a: Any, b: Any) -> Any:
     return a - b
 
 
+def _roles_native(*parts: str) -> str:
+    pending = "OR(" + ",".join(f"{x}={PENDING}" for x in parts) + ")"
+    baseline, project, leakage = parts
+    return f'IF({pending},{PENDING},IF(COUNT({",".join(parts)})=0,{baseline}&"",N({baseline})-N({project})-N({leakage})))'
+
+
+@operation("number number number -> number", rule=ERRORS, native=_roles_native, clause="GB/T 33760；S1 4.5")
+def BALANCE_OF_ROLES(baseline: Any, project: Any, leakage: Any) -> Any:
+    """ER = BE - PE - LE of totals; 待填 where one is, a role without flows counts as nothing, none at all as the first."""
+    parts = (baseline, project, leakage)
+    value = ledger.difference_of_roles(*parts)
+    none = ~(v.is_number(baseline) | v.is_number(project) | v.is_number(leakage))
+    pending = v.is_state(baseline, v.PENDING) | v.is_state(project, v.PENDING) | v.is_state(leakage, v.PENDING)
+    return np.where(pending, v.PENDING, np.where(none, baseline, value))
+
+
 def _balance_native(enterprise: str, *items: str) -> str:
     pending = "+".join(f"({x}={PENDING})" for x in items)
     available = f"(N({items[0]})+N({items[1]}))"

@@ -84,3 +84,10 @@ def DEMANDED(scope: Any, x: Any) -> Any:
     asked = np.where(blank(scope), v.PENDING, _first(x, v.PENDING))
     declared = np.where(np.asarray(scope, object) == NO, v.NOT_APPLICABLE, asked)
     return v.unless(v.errors(scope), declared)
+
+
+@operation("number number -> number", clause="METHOD 1",
+           native=lambda known, x: native.number_or_state(known, native.number_or_state(x, x)))
+def IF_KNOWN(known: Any, x: Any) -> Any:
+    """`x` where another figure is known, else the state of that figure."""
+    return np.where(v.is_number(known), x, known)

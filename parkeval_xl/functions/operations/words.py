@@ -8,7 +8,7 @@ import numpy as np
 
 from ...core import utilisation
 from ...core import values as v
-from ..native import NOT_APPLICABLE, PENDING
+from ..native import ERROR, NOT_APPLICABLE, PENDING
 from ..registry import EACH, ERRORS, operation
 
 GENERATOR, USER, OUTSIDE = "产生方", "利用方", "园外"
@@ -42,6 +42,33 @@ def LEDGER_KEY(enterprise: Any, material: Any, role: Any, origin: Any, intake: A
 def IMPORT_KEY(material: Any, role: Any, origin: Any) -> Any:
     """The material of a user's row of waste from outside the park, else nothing."""
     return np.where((np.asarray(role) == USER) & (np.asarray(origin) == OUTSIDE), material, "")
+
+
+def _route_key_native(material: str, role: str, route: str, pairs: str) -> str:
+    split = f'AND({role}="{USER}",ISNUMBER(FIND("|"&{material}&"·",{pairs})))'
+    known = f'ISNUMBER(FIND("|"&{material}&"·"&{route}&"|",{pairs}))'
+    return f'IF({split},IF({route}="",{PENDING},IF({known},{material}&"·"&{route},{ERROR})),"")'
+
+
+@operation("text text text text -> text", rule=ERRORS, clause="METHOD 1", native=_route_key_native)
+def ROUTE_KEY(material: Any, role: Any, route: Any, pairs: Any) -> Any:
+    """The route a user's row is summed under, of a material with several (`pairs` lists them all as |material·route|):
+    待填 while it is not said, an error where the material has no such route."""
+    def key(m: str, r: str, which: str, listed: str) -> str:
+        if r != USER or f"|{m}·" not in listed:
+            return ""
+        if not which:
+            return v.PENDING_TEXT
+        return f"{m}·{which}" if f"|{m}·{which}|" in listed else v.CellError.VALUE.text
+
+    return v.by_cell(key, material, role, route, pairs, kind=object)
+
+
+@operation("text text -> text", rule=ERRORS, clause="METHOD 1",
+           native=lambda role, route: f'IF(OR({role}="",{route}=""),"",{role}&"·"&{route})')
+def FLOW_KEY(role: Any, route: Any) -> Any:
+    """What a flow is summed under by role and route."""
+    return v.by_cell(lambda r, w: f"{r}·{w}" if r and w else "", role, route, kind=object)
 
 
 @operation("number number -> text", rule=EACH, clause="S1 4.4.2", native=lambda x, t: (
