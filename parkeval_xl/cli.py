@@ -29,6 +29,7 @@ def words(zh: str, en: str) -> str:
 
 def plainly(command: Callable[..., int | None]) -> Callable[..., None]:
     """A file that cannot be used gets one line and exit code 2, no traceback; the command's result is the exit code."""
+
     @wraps(command)
     def run(**options: Any) -> None:
         from .workbook.exchange import InputProblem
@@ -71,7 +72,12 @@ def edition_of(path: Path, native: bool) -> str:
 @click.option("--native", is_flag=True, help="不带宏的版本（.xlsx），用公式计算")
 @click.option("--year", type=click.IntRange(2000, 2100), default=2025, show_default=True, help="评价年")
 @click.option("--base-year", type=click.IntRange(2000, 2100), default=None, help="基准年，缺省为评价年前五年")
-@click.option("--materials", default="scrap_steel", show_default=True, help="物料编号，逗号分隔，可写路线，如 scrap_plastic:PET+HDPE（* 为全部路线）；all 为全部物料")
+@click.option(
+    "--materials",
+    default="scrap_steel",
+    show_default=True,
+    help="物料编号，逗号分隔，可写路线，如 scrap_plastic:PET+HDPE（* 为全部路线）；all 为全部物料",
+)
 @click.option("--rows", type=click.IntRange(10, 20000), default=500, show_default=True, help="物料台账的行数")
 @click.option("--kind", type=click.Choice(["park"]), default="park", help="工作簿种类")
 @plainly
@@ -100,13 +106,19 @@ def _materials(text: str) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[str, 
     for material, _, names in asked:
         if material not in known:
             listed = "、".join(f"{k}（{m.name}）" for k, m in known.items())
-            faults.append(words(f"没有物料“{material}”，可用：{listed}", f"No material {material}; known: {', '.join(known)}"))
+            faults.append(
+                words(f"没有物料“{material}”，可用：{listed}", f"No material {material}; known: {', '.join(known)}")
+            )
             continue
         there = [r.route for r in data.routes(material)]
         chosen = there if names == "*" else [n.strip() for n in names.split("+") if n.strip()]
         if wrong := [n for n in chosen if n not in there]:
-            faults.append(words(f"“{known[material].name}”没有路线“{'、'.join(wrong)}”，可用：{'、'.join(there)}",
-                                f"{material} has no route {', '.join(wrong)}; known: {', '.join(there)}"))
+            faults.append(
+                words(
+                    f"“{known[material].name}”没有路线“{'、'.join(wrong)}”，可用：{'、'.join(there)}",
+                    f"{material} has no route {', '.join(wrong)}; known: {', '.join(there)}",
+                )
+            )
         elif chosen:
             routes[material] = tuple(chosen)
     if not asked:
@@ -133,9 +145,13 @@ def fill(data: Path, output: Path, native: bool) -> int:
     try:
         content = json.loads(data.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError):
-        raise InputProblem([words(f"读不到 {data}（应为 UTF-8 的 JSON 文件）", f"{data} cannot be read (UTF-8 JSON is expected)")]) from None
+        raise InputProblem(
+            [words(f"读不到 {data}（应为 UTF-8 的 JSON 文件）", f"{data} cannot be read (UTF-8 JSON is expected)")]
+        ) from None
     except json.JSONDecodeError as fault:
-        raise InputProblem([words(f"{data.name} 第 {fault.lineno} 行不是正确的 JSON", f"{data.name}, line {fault.lineno}: no JSON")]) from None
+        raise InputProblem(
+            [words(f"{data.name} 第 {fault.lineno} 行不是正确的 JSON", f"{data.name}, line {fault.lineno}: no JSON")]
+        ) from None
     declared, inputs, raw = from_json(content)
     evaluation = evaluate_inputs(declared, new_layout(declared), born_inputs(declared) | inputs, raw)
     save(declared, edition_of(output, native), output, inputs, written_values(evaluation), raw)
@@ -158,7 +174,9 @@ def export(file: Path, output: Path) -> int:
     try:
         output.write_text(content, encoding="utf-8")
     except OSError:
-        raise problem("TARGET_NOT_WRITTEN", name=output.name, what=words("没有权限或文件夹不存在", "no permission or no folder")) from None
+        raise problem(
+            "TARGET_NOT_WRITTEN", name=output.name, what=words("没有权限或文件夹不存在", "no permission or no folder")
+        ) from None
     click.echo(words(f"已导出 {output}", f"Exported {output}"))
     return OK
 
@@ -179,7 +197,14 @@ def convert(file: Path, output: Path, native: bool | None) -> int:
     assert evaluation.loaded is not None
     if native is None:
         native = evaluation.loaded.edition == UDF
-    save(evaluation.book, NATIVE if native else UDF, output, evaluation.inputs, written_values(evaluation), evaluation.loaded.raw)
+    save(
+        evaluation.book,
+        NATIVE if native else UDF,
+        output,
+        evaluation.inputs,
+        written_values(evaluation),
+        evaluation.loaded.raw,
+    )
     click.echo(words(f"已转换为 {output}", f"Converted to {output}"))
     return OK
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from . import data
 from .checks import run_checks
-from .checks.finding import ERROR, Finding, Situation
+from .checks.finding import ERROR, Finding, Situation, sorted_findings
+from .checks.locked import locked
 from .core import values as v
 from .forms import Book
 from .graph import EFFECTIVE, REPORTED, Field, Values, shown, view
@@ -43,9 +44,14 @@ class Evaluation:
 
     def to_dict(self) -> dict[str, Any]:
         """The evaluation as the JSON of the command line: both views and the findings."""
-        return {"park": self.plain("park.name"), "year": self._integer("evaluation.year"),
-                "base_year": self._integer("evaluation.base_year"), "effective": self._view(EFFECTIVE),
-                "reported": self._view(REPORTED), "findings": [f.to_dict() for f in self.findings]}
+        return {
+            "park": self.plain("park.name"),
+            "year": self._integer("evaluation.year"),
+            "base_year": self._integer("evaluation.base_year"),
+            "effective": self._view(EFFECTIVE),
+            "reported": self._view(REPORTED),
+            "findings": [f.to_dict() for f in self.findings],
+        }
 
     def _integer(self, id: str) -> Any:
         shown = self.plain(id)
@@ -56,25 +62,41 @@ class Evaluation:
         rates = self.book.results.rates
         names = [str(born["group"]) for born in rates.born]
         reductions = {f.material.id: self.plain(f"{f.material.id}.reduction", None, which) for f in self.book.materials}
-        details = {f.material.id: {x.key: self.plain(x.id, None, which) for x in f.result.fields} for f in self.book.materials}
+        details = {
+            f.material.id: {x.key: self.plain(x.id, None, which) for x in f.result.fields} for f in self.book.materials
+        }
         return {
             "requirements": {},
             "conclusion": self.plain("verdict.conclusion", None, which),
             "utilisation": {groups[n]: self.plain("rates.rate", i, which) for i, n in enumerate(names)},
             "reductions": reductions | {"total": self.plain("totals.reduction", None, which)},
-            "index": {}, "grade": None,
+            "index": {},
+            "grade": None,
             "solid_waste": self.plain("totals.solid_waste", None, which),
-            "rates": {groups[n]: {k: self.plain(f"rates.{k}", i, which) for k in (
-                "utilised", "generated", "old_stock", "rate", "threshold", "verdict")} for i, n in enumerate(names)},
+            "rates": {
+                groups[n]: {
+                    k: self.plain(f"rates.{k}", i, which)
+                    for k in ("utilised", "generated", "old_stock", "rate", "threshold", "verdict")
+                }
+                for i, n in enumerate(names)
+            },
             "materials": details,
         }
 
 
-def evaluate_inputs(book: Book, layout: Layout, inputs: Values, raw: dict[tuple[str, int | None], Any] | None = None,
-                    extra: list[Finding] | None = None, loaded: Loaded | None = None) -> Evaluation:
+def evaluate_inputs(
+    book: Book,
+    layout: Layout,
+    inputs: Values,
+    raw: dict[tuple[str, int | None], Any] | None = None,
+    extra: list[Finding] | None = None,
+    loaded: Loaded | None = None,
+) -> Evaluation:
     """Evaluate inputs by field id. `extra` are findings made elsewhere, on the file."""
     values = book.graph.run(inputs)
-    values = book.graph.changed(values, {"summary.reported": view(values["summary.effective"], _summary(book), REPORTED)})
+    values = book.graph.changed(
+        values, {"summary.reported": view(values["summary.effective"], _summary(book), REPORTED)}
+    )
     situation = Situation(book, layout, inputs, values, raw or {})
     return Evaluation(book, layout, inputs, values, [*(extra or []), *run_checks(situation)], loaded)
 
@@ -86,5 +108,10 @@ def _summary(book: Book) -> Field:
 def evaluate_file(path: str | Path) -> Evaluation:
     """Evaluate a workbook file. Computed cells are not read but computed anew; FileProblem where it cannot be read."""
     loaded = load(path)
+    evaluation = evaluate_inputs(loaded.book, loaded.layout, loaded.inputs, loaded.raw, loaded=loaded)
     remarks = [Finding(r.code, r.sheet, r.cell, r.words) for r in loaded.remarks]
-    return evaluate_inputs(loaded.book, loaded.layout, loaded.inputs, loaded.raw, remarks, loaded)
+    situation = Situation(loaded.book, loaded.layout, loaded.inputs, evaluation.values, loaded.raw)
+    lost = {p.sheet for p in loaded.layout.places.values() if p.lost}
+    of_data = [f for f in evaluation.findings if f.cell or f.sheet not in lost]  # what follows from a lost structure
+    evaluation.findings = sorted_findings([*remarks, *locked(loaded, situation), *of_data], loaded.book)
+    return evaluation

@@ -19,23 +19,34 @@ from .workbook.cells import RawCell, scan
 from .workbook.patch import PatchReport, patch
 from .workbook.problems import FileProblem
 
+CURED = ("VALUE_NOT_CACHED", "VALUE_STALE")  # what writing the values mends
+
 
 def written_values(evaluation: Evaluation, date: datetime.date | None = None) -> Values:
     """The values of all fields that the tool writes, by field id."""
     fields = evaluation.book.graph.fields
+    findings = [f for f in evaluation.findings if f.code not in CURED]
     day = (date or datetime.date.today()).isoformat()
-    counts = {s: sum(f.severity == s for f in evaluation.findings) for s in (ERROR, WARNING, NOTICE)}
+    counts = {s: sum(f.severity == s for f in findings) for s in (ERROR, WARNING, NOTICE)}
     summary = f"错误 {counts[ERROR]} 项，警告 {counts[WARNING]} 项，提示 {counts[NOTICE]} 项"
-    single = {"state.errors": counts[ERROR], "state.warnings": counts[WARNING], "state.notices": counts[NOTICE],
-              "state.pending": pending_count(evaluation), "state.refreshed": day, "state.version": __version__,
-              "checked.date": day, "checked.summary": summary}
+    single = {
+        "state.errors": counts[ERROR],
+        "state.warnings": counts[WARNING],
+        "state.notices": counts[NOTICE],
+        "state.pending": pending_count(evaluation),
+        "state.refreshed": day,
+        "state.version": __version__,
+        "checked.date": day,
+        "checked.summary": summary,
+    }
     out = {id: to_array(fields[id], value) for id, value in single.items()}
     effective = fields["summary.effective"]
     out["summary.reported"] = np.asarray(view(evaluation.values[effective.id], effective, REPORTED))
-    rows = [f.to_dict() for f in evaluation.findings]
+    rows = [f.to_dict() for f in findings]
     if len(rows) > FINDING_ROWS:
         rest = len(rows) - FINDING_ROWS + 1
-        rows = rows[:FINDING_ROWS - 1] + [{"severity": NOTICE, "message": f"另有 {rest} 项未列出，用 check 命令查看全部"}]
+        more = {"severity": NOTICE, "message": f"另有 {rest} 项未列出，用 check 命令查看全部"}
+        rows = [*rows[: FINDING_ROWS - 1], more]
     for key in ("severity", "code", "sheet", "cell", "message", "hint"):
         out[f"findings.{key}"] = to_array(fields[f"findings.{key}"], [r.get(key) for r in rows])
     return out
@@ -46,7 +57,11 @@ def pending_count(evaluation: Evaluation) -> int:
     out = 0
     for field in evaluation.book.graph.order:
         value = evaluation.values[field.id]
-        out += int(np.sum(value == v.PENDING_TEXT)) if field.is_text else int(np.sum(v.is_state(view(value, field, EFFECTIVE), v.PENDING)))
+        out += (
+            int(np.sum(value == v.PENDING_TEXT))
+            if field.is_text
+            else int(np.sum(v.is_state(view(value, field, EFFECTIVE), v.PENDING)))
+        )
     return out
 
 
@@ -58,7 +73,7 @@ def refresh(evaluation: Evaluation, target: str | Path | None = None, date: date
     written = written_values(evaluation, date)
     graph = evaluation.book.graph
     values = graph.changed(evaluation.values, written)
-    cells = {sheet: scan(loaded.package, sheet) for sheet in loaded.sheets.values() if sheet in loaded.grids and loaded.grids[sheet]}
+    cells = {sheet: scan(loaded.package, sheet) for sheet in loaded.sheets.values() if loaded.grids.get(sheet)}
     edits: dict[str, dict[tuple[int, int], Any]] = {}
     for field in graph.fields.values():
         if field.function is None and field.id not in written:
@@ -85,7 +100,7 @@ def _same(now: RawCell | None, new: Any) -> bool:
     old = None if now.value == "" else now.value
     if isinstance(old, float) and isinstance(new, float):
         return abs(old - new) <= 1e-12 * max(1.0, abs(old))
-    return old == new
+    return bool(old == new)
 
 
 __all__ = ["FileProblem", "pending_count", "refresh", "written_values"]

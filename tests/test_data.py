@@ -308,7 +308,7 @@ def test_counts_of_the_domain_tables():
         "materials": 8,
         "units": 100,
         "inconsistencies": 54,
-        "findings": 134,
+        "findings": 141,
         "S1 requirements": 18,
         "S2 requirements": 6,
         "indicators": 42,

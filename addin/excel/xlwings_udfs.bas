@@ -48,7 +48,7 @@ failed:
 End Function
 
 Function PARK_TOTAL(role, roles, emissions)
-Attribute PARK_TOTAL.VB_Description = "The sum of the rows of one role; pending and errors reach the sum, empty and not applicable are left out."
+Attribute PARK_TOTAL.VB_Description = "The sum of the rows of one role; pending and errors reach the sum, empty and not applicable are left out. A row whose role is pending might belong to it, so the sum is pending too."
 Attribute PARK_TOTAL.VB_ProcData.VB_Invoke_Func = " \n20"
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed

@@ -36,7 +36,7 @@ def texts_for_numbers(s: Situation) -> Iterator[Finding]:
             continue
         yield found(s, "NUMBER_AS_TEXT", field, row, value=value, number=shown(number))
         if unicodedata.normalize("NFKC", value).endswith("%") and _unit(s, field, row) in _FRACTIONS:
-            yield found(s, "PERCENT_SCALE", field, row, value=value, kind="文字")
+            yield found(s, "PERCENT_SCALE", field, row, value=value, number=shown(number))
 
 
 def _is_state(text: Any) -> bool:
@@ -73,6 +73,13 @@ def _unit(s: Situation, field: Field, row: int | None) -> str:
     return field.unit if column is None else str(s.effective(column.id)[row])
 
 
+def not_applicable(s: Situation) -> Iterator[Finding]:
+    """不适用 is declared of a material on 园区信息; typed where a number belongs it is an error in every host."""
+    for field, row, value in _entries(s, NUMBER):
+        if v.is_state(np.float64(value), v.NOT_APPLICABLE):
+            yield found(s, "TEXT_FOR_NUMBER", field, row, value=v.NOT_APPLICABLE_TEXT)
+
+
 def error_values(s: Situation) -> Iterator[Finding]:
     """An error value in an input comes from a formula somebody put there, or from a pasted cell."""
     for field, row, value in _entries(s):
@@ -102,7 +109,7 @@ def ranges(s: Situation) -> Iterator[Finding]:
         elif not low <= value <= high:
             yield found(s, "NUMBER_RANGE", field, row, value=shown(value), low=_bound(low), high=_bound(high))
             if high < value <= 100 and low <= value / 100 <= high and _unit(s, field, row) in _FRACTIONS:
-                yield found(s, "PERCENT_SCALE", field, row, value=shown(value), kind="小数")
+                yield found(s, "PERCENT_SCALE", field, row, value=shown(value), number=shown(value / 100))
 
 
 def _bounds(s: Situation, field: Field, row: int | None) -> tuple[float, float]:
@@ -153,4 +160,4 @@ def _entries(s: Situation, kind: str = "") -> Iterator[tuple[Field, int | None, 
                 yield field, row, str(value[row]) if field.is_text else float(value[row])
 
 
-CHECKS = (texts_for_numbers, error_values, ranges, choices, dates)
+CHECKS = (texts_for_numbers, not_applicable, error_values, ranges, choices, dates)

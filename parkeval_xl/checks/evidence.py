@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from .. import data
 from ..core import values as v
@@ -14,7 +14,7 @@ from ..graph import ASSESSOR, EFFECTIVE, Block, Field, Values, view
 from .finding import Finding, Situation
 from .ledger import ledger_rows, tonnes
 from .material import DEFAULT_WAY, born_lines, same
-from .reading import Row, at_row, found, known, listed, materials, part, percent, plain, rows, shown, threshold
+from .reading import Row, at_row, found, known, listed, materials, part, percent, plain, row_name, rows, shown, threshold
 
 BACKED_GRADE = 2
 MOST_VERIFIED = 40  # of so many verified figures the effect on the result is computed, largest difference first
@@ -69,16 +69,16 @@ def _mass_backed(s: Situation, material: str) -> float:
 def evidence(s: Situation) -> Iterator[Finding]:
     """Figures other than defaults need an evidence number. One finding a table, at its first gap."""
     open_rows = [r for r in ledger_rows(s) if not r.evidence and any(known(r.cells[k]) for k in ("intake", "utilised"))]
-    yield from _gaps(s, open_rows, s.book.ledger.title, lambda r: r.enterprise)
+    yield from _gaps(s, open_rows, s.book.ledger.title, "enterprise")
     for form in s.book.materials:
         name, lines = form.material.name, born_lines(form.material.id)
         typed = [r for r in part(s, form, "parameters") if _entered(r, "value") and not r.evidence]
-        yield from _gaps(s, typed, f"{name}·参数", lambda r: r.name)
+        yield from _gaps(s, typed, f"{name}·参数", "name")
         flows = [r for r in part(s, form, "flows") if _entered(r, "rate") and not r.evidence
                  and (r.item not in lines or lines[r.item].needs_evidence)]
-        yield from _gaps(s, flows, f"{name}·流项", lambda r: r.item or r.role)
+        yield from _gaps(s, flows, f"{name}·流项", "item")
     replaced = [r for r in rows(s, s.book.factors) if known(r.override) and not r.evidence]
-    yield from _gaps(s, replaced, "因子替换值", lambda r: r.key)
+    yield from _gaps(s, replaced, "因子替换值", "key")
 
 
 def _entered(row: Row, key: str) -> bool:
@@ -87,9 +87,9 @@ def _entered(row: Row, key: str) -> bool:
     return known(row.cells[key]) and not (row.way in ("", DEFAULT_WAY) and same(row.cells[key], born))
 
 
-def _gaps(s: Situation, open_rows: list[Row], title: str, name: Callable[[Row], object]) -> Iterator[Finding]:
+def _gaps(s: Situation, open_rows: list[Row], title: str, naming: str) -> Iterator[Finding]:
     if open_rows:
-        label = f"{title} {len(open_rows)} 处（{listed(str(name(r)) for r in open_rows)}）"
+        label = f"{title} {len(open_rows)} 处（{listed(row_name(s, r, naming) for r in open_rows)}）"
         yield at_row(s, "EVIDENCE_MISSING", open_rows[0], "evidence", label=label)
 
 

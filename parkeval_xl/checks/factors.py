@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from math import inf, isclose
+from math import isclose
 
 from .. import data
 from ..core.ledger import BASELINE, PROJECT
@@ -60,16 +60,17 @@ def by_rule(row: Row) -> float:
 
 
 def extreme(s: Situation) -> Iterator[Finding]:
-    """Ten times off, or of another sign: a unit is wrong more often than the world."""
+    """Ten times off: a unit is wrong more often than the world. Zero or another sign is never right."""
     for row in rows(s, s.book.factors):
         rule = by_rule(row)
         if known(row.used) and known(rule) and rule != 0 and row.used != rule:
+            key = "override_verified" if known(row.override_verified) else "override"
+            words = {"factor": row.key, "value": shown(row.used), "rule": shown(rule)}
             ratio = float(row.used) / rule
-            times = inf if ratio <= 0 else max(ratio, 1 / ratio)
-            if times >= threshold("factor_extreme"):
-                key = "override_verified" if known(row.override_verified) else "override"
-                yield at_row(s, "FACTOR_EXTREME", row, key, factor=row.key, value=shown(row.used), rule=shown(rule),
-                             times="∞" if times == inf else shown(round(times, 1)))
+            if ratio <= 0:
+                yield at_row(s, "FACTOR_NEGATIVE" if ratio < 0 else "FACTOR_ZERO", row, key, **words)
+            elif (times := max(ratio, 1 / ratio)) >= threshold("factor_extreme"):
+                yield at_row(s, "FACTOR_EXTREME", row, key, **words, times=shown(round(times, 1)))
 
 
 def of_year_and_place(s: Situation) -> Iterator[Finding]:

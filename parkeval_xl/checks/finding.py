@@ -40,8 +40,14 @@ class Finding:
     def to_dict(self) -> dict[str, str]:
         """The finding as the JSON of the command line has it."""
         message, hint = self.text()
-        return {"severity": self.severity, "code": self.code, "sheet": self.sheet, "cell": self.cell, "message": message,
-                "hint": hint}
+        return {
+            "severity": self.severity,
+            "code": self.code,
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "message": message,
+            "hint": hint,
+        }
 
 
 @dataclass

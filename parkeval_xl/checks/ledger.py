@@ -14,7 +14,7 @@ from ..forms.ledger import GENERATOR, INSIDE, OUTSIDE, USER
 from ..functions import unit_table
 from ..graph import PARK
 from .finding import Finding, Situation
-from .reading import BLANK, Row, at_row, filled, found, is_empty, known, plain, rows, same_text, shown, threshold
+from .reading import Row, at_row, empty, filled, found, is_empty, known, plain, row_name, rows, same_text, shown, threshold
 
 _WORDS = ("enterprise", "material", "role", "origin")
 _ITEMS = ("opening", "intake", "utilised", "old_stock", "disposed", "transferred", "closing")
@@ -33,16 +33,16 @@ def tonnes(row: Row, key: str) -> float:
         return nan
 
 
-def who(row: Row) -> dict[str, str]:
+def who(s: Situation, row: Row) -> dict[str, str]:
     """The words that say whose row it is."""
-    return {"enterprise": row.enterprise or BLANK, "material": row.material or BLANK}
+    return {"enterprise": row_name(s, row, "enterprise"), "material": row_name(s, row, "material")}
 
 
 def empty_ledger(s: Situation) -> Iterator[Finding]:
     """Without ledger rows every total is 待填; one finding says so instead of one for each material."""
     column = s.book.ledger.columns["enterprise"]
     if not filled(s, column).any():
-        yield found(s, "REQUIRED_EMPTY", column, 0, label=s.book.ledger.title)
+        yield found(s, "LEDGER_EMPTY", column, 0)
 
 
 def incomplete_rows(s: Situation) -> Iterator[Finding]:
@@ -50,13 +50,13 @@ def incomplete_rows(s: Situation) -> Iterator[Finding]:
     for row in ledger_rows(s):
         for key in _WORDS:
             if not row.cells[key]:
-                yield at_row(s, "REQUIRED_EMPTY", row, key)
+                yield empty(s, row.block.columns[key], row.number)
         wanted = "utilised" if row.role == USER else "intake"
         closed = known(row.balance) and abs(row.balance) <= threshold("balance_tolerance")
         for key in dict.fromkeys((wanted, "utilised")):
             if row.role and is_empty(row.cells[f"{key}_used"]) and not (closed and key != wanted) \
                     and not (key == "intake" and plain(row.opening) > 0):
-                yield at_row(s, "REQUIRED_EMPTY", row, key)
+                yield empty(s, row.block.columns[key], row.number)
 
 
 def balance(s: Situation) -> Iterator[Finding]:
@@ -67,18 +67,19 @@ def balance(s: Situation) -> Iterator[Finding]:
         available, used = opening + tonnes(row, "intake_used"), tonnes(row, "utilised_used")
         if used > available * (1 + 1e-9):
             yield at_row(s, "USED_ABOVE_INPUT", row, "utilised", value=shown(used), available=shown(available),
-                         **who(row))
+                         **who(s, row))
         elif known(row.utilised_used) and known(row.balance) and round(abs(row.balance), DECIMALS) > limit:
             yield at_row(s, "BALANCE_OPEN", row, "balance", diff=shown(round(100 * row.balance, 1)),
-                         limit=shown(100 * limit), **who(row))
+                         limit=shown(100 * limit), **who(s, row))
 
 
 def old_stock(s: Situation) -> Iterator[Finding]:
     """What was used of earlier years' stock is part of the use and was in stock: it stands in the denominator."""
     for row in ledger_rows(s):
-        high = min(plain(row.utilised_used), plain(row.opening))
-        if known(row.old_stock) and known(row.utilised_used) and row.old_stock > high * (1 + 1e-9):
-            yield at_row(s, "NUMBER_RANGE", row, "old_stock", value=shown(row.old_stock), low="0", high=shown(high))
+        limits = (("OLD_STOCK_ABOVE_OPENING", row.opening), ("OLD_STOCK_ABOVE_USE", row.utilised_used))
+        for code, limit in limits:
+            if known(row.old_stock) and limit >= 0 and row.old_stock > limit * (1 + 1e-9):  # NaN is no limit
+                yield at_row(s, code, row, "old_stock", value=shown(row.old_stock), limit=shown(limit))
 
 
 def imports_in_rate(s: Situation) -> Iterator[Finding]:
@@ -86,7 +87,7 @@ def imports_in_rate(s: Situation) -> Iterator[Finding]:
     for row in ledger_rows(s):
         if row.role == GENERATOR and row.origin == OUTSIDE:
             yield at_row(s, "IMPORT_IN_RATE", row, "origin", value=shown(plain(tonnes(row, "intake_used"))),
-                         **who(row))
+                         **who(s, row))
 
 
 def partners(s: Situation) -> Iterator[Finding]:
@@ -99,7 +100,7 @@ def partners(s: Situation) -> Iterator[Finding]:
         own_use = roles[same_text(row.enterprise), row.material] >= {GENERATOR, USER}
         moved = plain(row.utilised_used if row.role == GENERATOR else row.intake_used) > 0
         if not row.partner and moved and (row.origin == OUTSIDE or not own_use):
-            yield at_row(s, "PARTNER_MISSING", row, "partner", **who(row))
+            yield at_row(s, "PARTNER_MISSING", row, "partner", **who(s, row))
 
 
 def duplicates(s: Situation) -> Iterator[Finding]:
@@ -128,12 +129,12 @@ def sales(s: Situation) -> Iterator[Finding]:
         twice = sum(tonnes(r, "utilised_used") for r in same)
         if same and me < other and value > 0 and np.isclose(value, twice, rtol=1e-6):
             later = max(first, same[0], key=lambda r: r.number)
-            yield at_row(s, "DOUBLE_COUNT", later, "role", value=shown(value), partner=later.partner, **who(later))
+            yield at_row(s, "DOUBLE_COUNT", later, "role", value=shown(value), partner=later.partner, **who(s, later))
         received = sum(tonnes(r, "intake_used") for r in opposite)
         if role == GENERATOR and opposite and max(value, received) > 0 \
                 and abs(value - received) > threshold("balance_tolerance") * max(value, received):
             yield at_row(s, "PARTNER_MISMATCH", first, "utilised", value=shown(value), other=shown(received),
-                         partner=first.partner, **who(first))
+                         partner=first.partner, **who(s, first))
 
 
 def slips(s: Situation) -> Iterator[Finding]:

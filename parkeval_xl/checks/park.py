@@ -14,7 +14,7 @@ from ..functions.operations import NO
 from ..graph import ASSESSOR, RULE, UNIT, Field
 from .finding import Finding, Situation
 from .ledger import ledger_rows
-from .reading import at_row, filled, found, one, part, rows, same_text
+from .reading import at_row, empty, filled, found, one, rows, same_text
 from .trace import Cell, origins, pending
 
 _CREDIT_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100: without I, O, S, V, Z
@@ -27,7 +27,7 @@ def required(s: Situation) -> Iterator[Finding]:
     for cell in (*_asked_for(s), *_chosen(s), *_gaps(s)):
         cells.setdefault((cell[0].id, cell[1]), cell)
     for field, row in cells.values():
-        yield found(s, "REQUIRED_EMPTY", field, row)
+        yield empty(s, field, row)
 
 
 def _asked_for(s: Situation) -> Iterator[Cell]:
@@ -69,17 +69,10 @@ def _cells(field: Field, where: object) -> Iterator[Cell]:
 
 
 def not_applicable(s: Situation) -> Iterator[Finding]:
-    """不适用 takes a figure out of the result, so it needs a reason: of a line its source or its evidence."""
+    """不适用 takes a material out of the result, so it needs a reason."""
     for row in rows(s, s.book.park.scope):
         if row.applies == NO and not row.reason:
             yield at_row(s, "NOT_APPLICABLE_NO_REASON", row, "applies", label=row.material)
-    for form in s.book.materials:
-        for name, key in (("parameters", "value"), ("flows", "rate")):
-            for row in part(s, form, name):
-                born = row.block.born[row.number].get("source") if row.number < len(row.block.born) else None
-                declared = v.cell(row.cells[key]) == v.NOT_APPLICABLE_TEXT
-                if declared and not row.evidence and row.source in ("", born):
-                    yield at_row(s, "NOT_APPLICABLE_NO_REASON", row, key)
 
 
 def scope(s: Situation) -> Iterator[Finding]:

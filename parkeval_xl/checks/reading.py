@@ -11,7 +11,7 @@ import numpy as np
 from .. import data
 from ..core import values as v
 from ..forms.material import MaterialForms
-from ..graph import RULE, Block, Field
+from ..graph import CHOICE, NUMBER, RULE, UNIT, Block, Field
 from .finding import Finding, Situation
 
 BLANK = "（空）"
@@ -65,7 +65,40 @@ def found(s: Situation, code: str, field: Field, row: int | None = None, **words
     """A finding at a cell; its `label` is the cell's own unless given."""
     place = s.layout.places[field.id]
     here = s.at(field, row) if place.at(row)[0] >= 0 else {"sheet": place.sheet, "cell": ""}
-    return Finding(code, **here, words={"label": s.label(field, row)} | words)
+    return Finding(code, **here, words={"label": label(s, field, row)} | words)
+
+
+def label(s: Situation, field: Field, row: int | None = None) -> str:
+    """What a person calls a cell: the first words of its row and its column; without words, the line on the sheet."""
+    if field.block is None or row is None:
+        return field.label
+    named = [c for c in field.block.columns.values() if c.is_text and not c.hidden][:3]
+    words = [_text(s, c, row) for c in named if c is not field]
+    return "·".join(w for w in (*words, field.label) if w) if any(words) else f"{line(s, field, row)}{field.label}"
+
+
+def _text(s: Situation, field: Field, row: int) -> str:
+    """What stands in a text cell, in one line; nothing for an error."""
+    text = str(s.effective(field.id)[row])
+    return "" if v.CellError.from_text(text) else " ".join(text.split())
+
+
+def line(s: Situation, field: Field, row: int) -> str:
+    """A row without a name, by its line on the sheet."""
+    at = s.layout.places[field.id].at(row)[0]
+    return f"第 {at + 1 if at >= 0 else row + 1} 行"
+
+
+def row_name(s: Situation, row: Row, key: str) -> str:
+    """What stands in a naming column of a row, else its line on the sheet."""
+    field = row.block.columns[key]
+    return _text(s, field, row.number) or line(s, field, row.number)
+
+
+def empty(s: Situation, field: Field, row: int | None = None) -> Finding:
+    """A required input that is empty: how it is filled depends on what it takes."""
+    code = "REQUIRED_EMPTY" if field.kind == NUMBER else "CHOICE_EMPTY" if field.kind in (CHOICE, UNIT) else "TEXT_EMPTY"
+    return found(s, code, field, row)
 
 
 def at_row(s: Situation, code: str, row: Row, key: str, **words: Any) -> Finding:

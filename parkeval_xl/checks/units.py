@@ -10,7 +10,7 @@ from ..core.units import UnitError, plain
 from ..functions import unit_table
 from ..functions.operations import DIRECT
 from .finding import Finding, Situation
-from .reading import Row, at_row, is_empty, known, part, rows
+from .reading import Row, at_row, is_empty, known, label, part, rows
 
 _YEARLY = ("/年", "/a", "/yr", "／年", "／a", "每年")
 _MASSES = ("intake", "utilised", "opening", "old_stock", "disposed", "transferred", "closing", "intake_verified",
@@ -93,12 +93,12 @@ def _problem(s: Situation, row: Row, factor_unit: str, problem: UnitError,
     near = get_close_matches(row.unit, offered, 3, 0.5) or list(offered[:3])
     examples = [suggested] if suggested else near
     code = "UNIT_UNKNOWN" if suggested else problem.code
-    label = _label(s, row)
-    yield at_row(s, code, row, "unit", label=label, unit=row.unit, factor_unit=factor_unit or "tCO2/…",
-                 reason=problem.reason_zh, examples="、".join(examples), item=row.cells.get("item") or label,
+    name = _label(s, row)
+    yield at_row(s, code, row, "unit", label=name, unit=row.unit, factor_unit=factor_unit or "tCO2/…",
+                 reason=problem.reason_zh, examples="、".join(examples), item=row.cells.get("item") or name,
                  other=_not_coal(row.unit, factor_unit))
     if suggested:
-        yield at_row(s, "UNIT_PER_YEAR", row, "unit", label=label, unit=row.unit, suggested=suggested)
+        yield at_row(s, "UNIT_PER_YEAR", row, "unit", label=name, unit=row.unit, suggested=suggested)
 
 
 def _without_year(unit: str) -> str:
@@ -122,7 +122,7 @@ def _label(s: Situation, row: Row) -> str:
     column = row.block.columns["unit"]
     if row.block is s.book.factors:
         return str(row.key or row.unit)
-    return s.label(column, row.number).removesuffix(f"·{column.label}")
+    return label(s, column, row.number).removesuffix(column.label).removesuffix("·")
 
 
 CHECKS = (ledger_units, factor_units, flow_units)

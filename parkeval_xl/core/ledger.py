@@ -8,7 +8,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from .values import ERROR, PENDING, PENDING_TEXT, Numbers, Texts, by_cell, error_within, errors, first_nan, is_number, total, unless
+from .values import (
+    ERROR,
+    PENDING,
+    PENDING_TEXT,
+    Numbers,
+    Texts,
+    by_cell,
+    error_within,
+    errors,
+    first_nan,
+    is_number,
+    total,
+    unless,
+)
 
 BASELINE, PROJECT, LEAKAGE = "基准线", "项目", "泄漏"
 ROLES = (BASELINE, PROJECT, LEAKAGE)

@@ -26,11 +26,13 @@ DECIMALS = 10  # a rate is compared with its threshold after rounding here, so t
 def uncapped_rate(utilised: Numbers, generated: Numbers, old_stock: Numbers) -> Numbers:
     """Sum of utilised / sum of (generated + old stock utilised), mass weighted over all rows, before the cap.
 
-    不适用 where nothing arose; an error where something was utilised of nothing. States and errors as in totals.
+    不适用 where nothing arose; an error where something was utilised of nothing. A row with 不适用 in one column is left
+    out of all three, or the rate would improve by it. Other states and errors as in totals.
     """
     columns = (utilised, generated, old_stock)
+    left_out = reduce(np.logical_or, [is_state(c, NOT_APPLICABLE) for c in columns])
     with np.errstate(over="ignore", invalid="ignore"):
-        used, new, old = (finite(np.where(np.isnan(c), 0.0, c).sum(-1)) for c in columns)
+        used, new, old = (finite(np.where(np.isnan(c) | left_out, 0.0, c).sum(-1)) for c in columns)
         arising = finite(new + old)
         share = finite(used / np.where(arising > 0, arising, 1.0))
     nothing = np.where((arising == 0) & (used == 0), NOT_APPLICABLE, ERROR)

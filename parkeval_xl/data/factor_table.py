@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from numbers import Integral
+from typing import Any
 
 from .factor_rows import ALTERNATIVE_SET, DEFAULT_SET, NATIONAL, Factor, FactorSet, Note, Region
 
@@ -51,6 +53,7 @@ class FactorTable:
 
         Raises UnknownFactor or AmbiguousFactor. What had to be bent stands in the `notes` of the result.
         """
+        key, region, year = question(key, region, year)
         asked = {"factor": key, "region": region, "year": "不限" if year is None else year}
         rows = self._rows(key, region, set, asked)
         wanted = (ALTERNATIVE_SET,) if all(r.set == ALTERNATIVE_SET for r in rows) else (set, DEFAULT_SET)
@@ -104,6 +107,20 @@ class FactorTable:
         if not any(r.region in self._provinces for r in of_set):
             return ()
         return (Note("PROVINCE_NO_FACTOR", {"region": region, "used": row.region, "value": row.value}),)
+
+
+def question(key: Any, region: Any = NATIONAL, year: Any = None) -> tuple[str, str, int | None]:
+    """Key, region and year of a look-up as they are compared: no region is the nation. UnknownFactor where key or
+    region is no text, ValueError where the year is no whole number."""
+    asked = {"factor": key, "region": region, "year": "不限" if year is None else year}
+    if not isinstance(key, str) or not key:
+        raise UnknownFactor(f"因子名称应为文字，得到“{'' if key is None else key}”", asked)
+    if not isinstance(region, str) and region is not None:
+        raise UnknownFactor(f"地区应为文字，得到“{region}”", asked)
+    whole = not isinstance(year, bool) and (isinstance(year, Integral) or (isinstance(year, float) and year % 1 == 0))
+    if year is not None and not whole:
+        raise ValueError(f"年份应为整数，如 2024，得到“{year}”")
+    return key, region or NATIONAL, None if year is None else int(year)
 
 
 def _close(word: str, words: Iterable[str]) -> list[str]:

@@ -6,18 +6,33 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .. import __version__, data
+from ..core.values import NOT_APPLICABLE_TEXT, PENDING_TEXT
 from ..functions import unit_table
-from ..graph import TEXT, Block, Computed, Constant, Graph, Items, Written
 from ..functions.operations import HEADLINE, SAME, SAME_TEXT
+from ..graph import ASSESSOR, NATIVE, PARK, TEXT, UDF, Block, Computed, Constant, Graph, Items, Written
+from ..graph.run import fields_of
 from .factors import factors
 from .ledger import ledger
 from .material import MaterialForms, material
 from .park import ParkForms, park
 from .report import report
 from .results import ResultForms, results
-from .sheet import Headline, Plan, Sheet, Static
+from .sheet import CALCULATED, FILLED, Headline, Plan, Sheet, Static
 
 FINDING_ROWS = 200
+LEGEND = (
+    ("填", "浅黄：园区填报。表头带“填”字，黑白打印也能分清。"),
+    ("核", "浅蓝：评审人员填写核定值、结论、意见；有核定值时按核定值计算。"),
+    ("算", "浅灰：由公式得出，已锁定，不要改。"),
+    (PENDING_TEXT, "必填的数据还没有填；合计也显示待填，不按 0 计。"),
+    (NOT_APPLICABLE_TEXT, "已声明不涉及并写明理由；不计入合计。"),
+    ("#VALUE! 等", "填错了：文字、认不出的单位或不存在的因子。错误会传到上面所有合计。"),
+    ("本版", {
+        NATIVE: "无宏版（.xlsx）：全是普通公式，在 Excel、WPS、LibreOffice 中随填随算，不需要安装任何程序；"
+                "报告由命令行导出。",
+        UDF: "带宏版（.xlsm）：由本机的 Python 计算，功能区可导出报告。未启用宏时显示的是已存的数，"
+             "这时不要改数，请改用无宏版。"}),
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +66,7 @@ def book(plan: Plan) -> Book:
     outcome = results(plan, block, forms)
     found = _findings()
     sheets = [parks.sheet, masses, *(f.sheet for f in forms), outcome.sheet, outcome.summary, found,
-              report(plan, parks, forms, outcome), library.sheet]
+              report(plan, parks, forms, outcome), library.sheet, library.provinces]
     cover = _cover(plan, parks, sheets)
     sheets = [cover, *sheets]
     for number, sheet in enumerate(sheets):
@@ -65,21 +80,31 @@ def book(plan: Plan) -> Book:
 
 
 def _cover(plan: Plan, parks: ParkForms, sheets: list[Sheet]) -> Sheet:
+    who, about = parks.park, parks.evaluation
     head = Items("cover", "评价对象", [
-        Computed("name", "园区名称", SAME_TEXT, parks.park["name"]), Computed("year", "评价年", SAME, parks.evaluation["year"], pattern="0"),
-        Computed("party", "评价方类型", SAME_TEXT, parks.evaluation["party"]),
-        Computed("body", "管理机构", SAME_TEXT, parks.park["body"])], value_label="内容")
-    contents = Static("contents", "目录", ("工作表", "内容", "谁填"), [(s.name, s.title, _who(s)) for s in sheets], links=True)
-    legend = Static("legend", "填报说明", ("记号", "含义"), [
-        ("填", "浅黄：园区填报。表头带“填”字，黑白打印也能分清。"), ("核", "浅蓝：评审人员填写核定值、结论、意见；有核定值时按核定值计算。"),
-        ("算", "浅灰：由公式得出，已锁定，不要改。"), ("待填", "必填的数据还没有填；合计也显示待填，不按 0 计。"),
-        ("不适用", "已声明不涉及并写明理由；不计入合计。"), ("#VALUE! 等", "填错了：文字、认不出的单位或不存在的因子。错误会传到上面所有合计。")])
-    return Sheet("封面", "产业园区循环化改造减污降碳评价工作簿", "园评00表", "先填园区信息，再填物料台账，然后核对各物料表；其余自动计算。",
-                 [head, contents, legend], portrait=True, signed=False, tab="#1F4E79")
+        Computed("name", "园区名称", SAME_TEXT, who["name"]),
+        Computed("year", "评价年", SAME, about["year"], pattern="0"),
+        Computed("party", "评价方类型", SAME_TEXT, about["party"]),
+        Computed("body", "管理机构", SAME_TEXT, who["body"])])
+    contents = Static("contents", "目录", ("工作表", "用途", "谁填"),
+                      [(s.name, s.purpose or s.title, _who(s)) for s in sheets], links=True)
+    legend = Static("legend", "填报说明", ("记号", "含义"), LEGEND)
+    sign = Items("sign", "签署", [
+        Constant("seal", "园区管理机构（盖章）", kind=TEXT),
+        Computed("signer", "单位负责人", SAME_TEXT, who["signer"]),
+        Computed("contact", "填报人", SAME_TEXT, who["contact"]),
+        Computed("phone", "联系电话", SAME_TEXT, who["phone"]),
+        Constant("date", "报出日期", kind=TEXT, born="　　　　年　　月　　日")])
+    return Sheet("封面", "产业园区循环化改造减污降碳评价工作簿", "园评00表",
+                 "先填园区信息，再填物料台账，然后核对各物料表；其余自动计算。",
+                 [head, contents, legend, sign], portrait=True, formal=True, one_page=True, signed=False, tab="#1F3864",
+                 widths=(22.0, 50.0, 22.0), spans={"cover": (1, 2), "legend": (1, 2), "sign": (1, 2)}, tall=("sign",))
 
 
 def _who(sheet: Sheet) -> str:
-    return {"#7F7F7F": "计算得出"}.get(sheet.tab, "园区填报、评审核定")
+    writers = {f.writer for p in sheet.parts if not isinstance(p, Static) for f in fields_of(p) if f.is_input}
+    words = [word for writer, word in ((PARK, "园区填报"), (ASSESSOR, "评审核定")) if writer in writers]
+    return "、".join(words) if words and sheet.tab == FILLED else "一般不填" if words else "计算得出"
 
 
 def _findings() -> Sheet:
@@ -89,7 +114,9 @@ def _findings() -> Sheet:
         Written("sheet", "工作表", kind=TEXT, width=12), Written("cell", "单元格", kind=TEXT, width=9),
         Written("message", "问题", kind=TEXT, width=62), Written("hint", "怎么办", kind=TEXT, width=46),
     ], note="由“检查”写入；错误必须改，警告要说明，提示供复核。")
-    return Sheet("检查结果", "数据检查结果", "园评09表", "本表由检查写入，不填。", [state, block], signed=False, tab="#7F7F7F")
+    return Sheet("检查结果", "数据检查结果", "园评09表", "本表由检查写入，不填。", [state, block],
+                 purpose="检查发现的错误、警告、提示及处理办法",
+                 signed=False, tab=CALCULATED, size=9.0, spans={"checked": (2, 4)})
 
 
 def _units() -> Sheet:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .. import data
 from ..functions.operations import FIND_NUMBER, FIRST_OF
 from ..graph import TEXT, UNIT, Block, Computed, Constant, Field, Input, Ref, Remark, Verified, this
-from .sheet import Plan, Sheet
+from .sheet import CALCULATED, Plan, Sheet
 
 ELECTRICITY = "电力"
 OWN_ROWS = 12  # spare rows for factors the park or organiser registers
@@ -25,6 +25,7 @@ class FactorForms:
     """The sheet and the columns other sheets look factors up in."""
 
     sheet: Sheet
+    provinces: Sheet
     block: Block
 
 
@@ -43,28 +44,30 @@ def factors(plan: Plan, province: Field) -> FactorForms:
     born = [{"key": f.key, "rule_value": f.value, "unit": f.unit, "region": f.region, "year": str(f.year or ""),
              "set": sets[f.set], "reference": f.reference, "basis": basis_words(f.basis)} for f in chosen]
     block = Block("factors", "本工作簿采用的排放因子", plan.size("factors", len(born) + OWN_ROWS), [
-        Constant("key", "因子", kind=TEXT, width=22, spare=True),
+        Constant("key", "因子", kind=TEXT, width=20, spare=True),
         Constant("rule_value", "规则值", pattern=RATE),
-        Constant("unit", "单位", kind=UNIT, width=14, list_name="list_factor_units", spare=True),
+        Constant("unit", "单位", kind=UNIT, width=15, list_name="list_factor_units", spare=True),
         Constant("region", "地区", kind=TEXT, width=7, spare=True),
-        Constant("year", "年份", kind=TEXT, width=7, spare=True),
-        Constant("set", "口径", kind=TEXT, width=9),
-        Constant("reference", "出处", kind=TEXT, width=34, spare=True),
-        Constant("basis", "依据性质", kind=TEXT, width=13),
+        Constant("year", "年份", kind=TEXT, width=6, spare=True),
+        Constant("set", "口径", kind=TEXT, width=8),
+        Constant("reference", "出处", kind=TEXT, width=42, spare=True),
+        Constant("basis", "依据性质", kind=TEXT, width=17),
         Input("override", "替换值", pattern=RATE, help="有实测值或批准的地方因子时填写，须写理由并附证据"),
-        Input("reason", "替换理由", kind=TEXT, width=18),
+        Input("reason", "替换理由", kind=TEXT, width=14),
         Input("evidence", "证据编号", kind=TEXT, width=8),
         Computed("local", "按所在省取值", FIND_NUMBER, Ref("one", province), grid.province, grid.value, "", pattern=RATE,
                  only=(0,), help="电力按园区所在省取值；未选省时用全国值"),
         Computed("used", "采用值", FIRST_OF, this.key, this.override_verified, this.override, this.local, this.rule_value,
                  pattern=RATE, width=11, clause="因子取用规则：核定值、替换值、所在省值、规则值依次取用"),
         Verified("override", "核定值", pattern=RATE),
-        Remark("remark", "意见", width=14),
-    ], born=born, note="规则值在制表时按“省、区域、全国，核算年及以前最近一年”取用；末尾空行可登记自有因子（在替换值栏填数）。")
+        Remark("remark", "意见", width=12),
+    ], born=born, note="规则值在制表时按“省、区域、全国，核算年及以前最近一年”取用；电力按园区所在省取用。")
     sheet = Sheet("因子库", "排放因子库", "园评08表",
-                  "一般不填。要替换因子时，在“替换值”栏填数并写明理由和证据；评审人员可在“核定值”栏再核定。",
-                  [block, grid], tab="#7F7F7F")
-    return FactorForms(sheet, block)
+                  "一般不填。要替换因子时，在“替换值”栏填数并写明理由和证据；末尾空行可登记自有因子。评审人员可在“核定值”栏再核定。",
+                  [block], purpose="采用的排放因子、出处与替换", signed=False, tab=CALCULATED, size=9.0)
+    provinces = Sheet("电力因子", "各省电力平均二氧化碳排放因子", "园评08表·附", "程序按园区所在省从本表取电力因子，不填。", [grid],
+                      purpose="各省电力因子及出处", portrait=True, signed=False, tab=CALCULATED, size=9.0)
+    return FactorForms(sheet, provinces, block)
 
 
 def _grid(plan: Plan) -> Block:
@@ -76,8 +79,8 @@ def _grid(plan: Plan) -> Block:
         rows.append({"province": province, "value": f.value, "unit": f.unit, "region": f.region, "year": str(f.year or ""),
                      "reference": f.reference, "basis": basis_words(f.basis), "note": note})
     return Block("grid", "各省电力平均二氧化碳排放因子", len(rows), [
-        Constant("province", "所在省", kind=TEXT), Constant("value", "因子", pattern=RATE),
-        Constant("unit", "单位", kind=TEXT), Constant("region", "取自", kind=TEXT), Constant("year", "年份", kind=TEXT),
-        Constant("note", "说明", kind=TEXT), Constant("reference", "出处", kind=TEXT),
-        Constant("basis", "依据性质", kind=TEXT),
+        Constant("province", "所在省", kind=TEXT, width=9), Constant("value", "因子", pattern=RATE, width=9),
+        Constant("unit", "单位", kind=TEXT, width=10), Constant("region", "取自", kind=TEXT, width=10),
+        Constant("year", "年份", kind=TEXT, width=7), Constant("note", "说明", kind=TEXT, width=20),
+        Constant("reference", "出处", kind=TEXT, width=44), Constant("basis", "依据性质", kind=TEXT, width=17),
     ], born=rows, fixed=True)

@@ -18,9 +18,9 @@ from ..functions.operations import (
     DEMANDED,
     DIRECT,
     DRY_MASS,
-    FLOW_KEY,
     FIND_NUMBER,
     FIND_TEXT,
+    FLOW_KEY,
     IF_KNOWN,
     IN_BAND,
     ONE,
@@ -32,14 +32,31 @@ from ..functions.operations import (
     USED_REQUIRED,
 )
 from ..functions.registry import Function
-from ..graph import CHOICE, TEXT, UNIT, Area, Block, Computed, Constant, Field, Input, Items, Ref, Remark, Rows, Verified, this
+from ..graph import (
+    CHOICE,
+    TEXT,
+    UNIT,
+    Area,
+    Block,
+    Computed,
+    Constant,
+    Field,
+    Input,
+    Items,
+    Ref,
+    Remark,
+    Rows,
+    Verified,
+    this,
+)
 from .ledger import USER, VERDICTS, WAYS
-from .sheet import Plan, Sheet
+from .sheet import FILLED, Plan, Sheet
 
 MASS, EMISSION, RATE = "#,##0.00", "#,##0.00", "0.######"
 KEYS = ("q", "dry", "product", "displaced", "residue", "stockpiled", "landfilled", "incinerated", "direct")  # of BASES
 ALL = "合计"
 SHARE_BASIS = {"f_s": "堆存量", "f_l": "填埋量", "f_c": "焚烧量"}  # a quantity and a share together are a basis of their own
+WIDTHS = (7, 10, 15, 9, 9.5, 9, 13, 9, 12, 8.5, 9.5, 10.5, 11.5, 9, 9.5, 11.5, 11.5, 9.5, 8, 12)  # of the flows
 TYPED_NOWHERE = ("Q", "Y_Fe")  # Q comes from the ledger; recovered iron is entered with scrap steel
 
 
@@ -59,7 +76,7 @@ def material(plan: Plan, id: str, ledger: Block, scope: Block, factors: Block) -
     chosen = list(plan.routes_of(id))
     parameters, where = _parameters(id, chosen)
     total = Computed("ledger_total", "台账利用方合计", PARK_TOTAL, f"{m.name}·{USER}", ledger.key, ledger.utilised_tonnes,
-                     unit="t", pattern=MASS, guard=(ledger.enterprise, "待填"), clause="METHOD 2",
+                     unit="t", pattern=MASS, guard=(ledger.enterprise, "待填"), clause="方法说明二",
                      help="物料台账中本物料各利用方行的折算利用量之和")
     quantity = Computed("quantity", "处理量 Q", DEMANDED, scope.at("applies", plan.materials.index(id)), total, unit="t",
                         pattern=MASS, clause="S1 4.4.2", help="不在本表填写")
@@ -67,9 +84,12 @@ def material(plan: Plan, id: str, ledger: Block, scope: Block, factors: Block) -
     flows = _flows(plan, id, chosen, amounts, factors)
     result = _result(m, chosen, total, quantity, amounts, flows)
     by_route = [_by_route(m, chosen, quantity, amounts, flows)] if len(chosen) > 1 else []
+    spans = {parameters.id: (2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 2, 1, 4), amounts.id: (2,), result.id: (3, 2, 1, 14),
+             f"{id}.routes": (2, 1, 2, 2, 2, 2, 1, 1, 1, 2)}
     sheet = Sheet(m.name, f"{m.name}循环利用减排量核算", f"园评04表·{plan.materials.index(id) + 1}",
                   "先填物料台账，再核对参数；流项逐行填单耗、运距或全年数量，其余由表计算。缺省值请尽量换成实测或结算数据。",
-                  [parameters, amounts, result, *by_route, flows], unit_note="t、tCO2e")
+                  [parameters, amounts, result, *by_route, flows], purpose="参数与流项，核算减排量和固体废物减少量",
+                  unit_note="t、tCO2e", tab=FILLED, size=9.0, widths=WIDTHS, spans=spans)
     return MaterialForms(sheet, m, result, flows)
 
 
@@ -97,7 +117,7 @@ def _amounts(m: Material, routes: list[Route], quantity: Field, ledger: Block, p
              where: dict[tuple[str, str], int]) -> Block:
     missing: dict[str, str] = {}
 
-    def column(key: str, function: Function, base: Any, symbol: str = "", clause: str = "METHOD 1") -> Field:
+    def column(key: str, function: Function, base: Any, symbol: str = "", clause: str = "方法说明一") -> Field:
         label = dict(zip(KEYS, BASES, strict=True))[key]
         at = [where.get((r.route, symbol)) for r in routes] if symbol else []
         if None in at:
@@ -110,13 +130,13 @@ def _amounts(m: Material, routes: list[Route], quantity: Field, ledger: Block, p
     if len(routes) > 1:  # the ledger says which mass takes which route
         labels = Rows(tuple(f"{m.name}·{r.route}" for r in routes))
         first = [Computed("ledger", "台账合计", PARK_TOTAL, labels, ledger.route_key, ledger.utilised_tonnes, unit="t",
-                          pattern=MASS, guard=(Ref("one", quantity), ""), clause="METHOD 1：各路线分别登记"),
-                 Computed("q", BASES[0], IF_KNOWN, quantity, this.ledger, unit="t", pattern=MASS, clause="METHOD 1")]
+                          pattern=MASS, guard=(Ref("one", quantity), ""), clause="方法说明一：各路线分别登记"),
+                 Computed("q", BASES[0], IF_KNOWN, quantity, this.ledger, unit="t", pattern=MASS, clause="方法说明一")]
     columns = [
         *first,
-        column("dry", DRY_MASS, this.q, "w", "METHOD 1：Q(1−w)"),
-        column("product", PRODUCT, this.dry, "Y", "METHOD 1：P＝Q(1−w)Y"),
-        column("displaced", PRODUCT, this.product, "SR", "METHOD 1：P·SR"),
+        column("dry", DRY_MASS, this.q, "w", "方法说明一：Q(1−w)"),
+        column("product", PRODUCT, this.dry, "Y", "方法说明一：P＝Q(1−w)Y"),
+        column("displaced", PRODUCT, this.product, "SR", "方法说明一：P·SR"),
         column("residue", PRODUCT, this.dry, "r_res"),
         column("stockpiled", PRODUCT, this.q, "f_s"),
         column("landfilled", PRODUCT, this.q, "f_l"),
@@ -173,11 +193,11 @@ def _result(m: Material, routes: list[Route], total: Field, quantity: Field, amo
 
     reduction = Computed("reduction", "减排量 ER", PARK_REDUCTION, flows.role, flows.emission, unit="tCO2e", pattern=EMISSION,
                          guard=waiting, clause=f"{m.annex}；GB/T 33760", help="Σ基准线－Σ项目－Σ泄漏；为负时保留负号")
-    per_tonne = Computed("per_tonne", "单位减排量", RATIO, reduction, quantity, unit="tCO2e/t", pattern="0.0000", clause="METHOD 1")
+    per_tonne = Computed("per_tonne", "单位减排量", RATIO, reduction, quantity, unit="tCO2e/t", pattern="0.0000", clause="方法说明一")
     low_field = Constant("low", "合理区间下限", unit="tCO2e/t", pattern=RATE, help=routes[0].reference, born=low)
     high_field = Constant("high", "合理区间上限", unit="tCO2e/t", pattern=RATE, help=routes[0].reference, born=high)
     residue = Computed("residue", "残渣量", PARK_TOTAL, ALL, amounts.all, amounts.residue, unit="t", pattern=MASS,
-                       guard=waiting, clause="METHOD 1")
+                       guard=waiting, clause="方法说明一")
     waste = Computed("solid_waste", "固体废物减少量", PARK_SOLID_WASTE, quantity, residue, unit="t", pattern=MASS, clause="S1 4.3")
     return Items(m.id, "三、结果", [
         total, quantity, part("baseline", "基准线排放 BE", BASELINE), part("project", "项目排放 PE", PROJECT),

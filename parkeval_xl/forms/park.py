@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from .. import data
 from ..graph import ASSESSOR, CHOICE, DATE, NUMBER, TEXT, Block, Constant, Field, Input, Items, Remark
 from .ledger import VERDICTS
-from .sheet import Plan, Sheet
+from .sheet import FILLED, Plan, Sheet
 
 YES_NO = ("是", "否")
 
@@ -30,17 +31,17 @@ def companions() -> tuple[Field, ...]:
 
 def park(plan: Plan) -> ParkForms:
     """园区信息 of a plan. The province drives the electricity factor, the scenarios drive which results are asked for."""
-    text: dict = {"kind": TEXT}
+    text: dict[str, Any] = {"kind": TEXT}
     who = Items("park", "一、园区", [
         Input("name", "园区名称", required=True, **text), Input("code", "园区代码", **text, help="统一社会信用代码或开发区代码"),
         Input("level", "园区级别", kind=CHOICE, choices=("国家级", "省级", "市级", "其他")),
         Input("type", "园区类型", **text, help="如冶炼、化工、综合类"),
         Input("province", "所在省", kind=CHOICE, choices=data.provinces(), list_name="list_provinces", required=True,
               help="电力因子按所在省取值"),
-        Input("city", "所在市县", **text), Input("area", "规划面积", unit="km2", low=0.0),
+        Input("city", "所在市县", **text), Input("area", "规划面积", unit="km2", low=0.0, pattern="0.######"),
         Input("boundary", "边界文件", **text, help="批复文号或四至图名称"),
         Input("body", "管理机构", required=True, **text), Input("industries", "主导产业", **text),
-        Input("enterprises", "企业数", unit="家", low=0.0), Input("above_scale", "其中规上企业数", unit="家", low=0.0),
+        Input("enterprises", "企业数", unit="家", low=0.0, pattern="#,##0"), Input("above_scale", "其中规上企业数", unit="家", low=0.0, pattern="#,##0"),
         Input("contact", "填报人", required=True, **text), Input("phone", "联系电话", **text),
         Input("signer", "单位负责人", **text),
     ], companions())
@@ -62,12 +63,13 @@ def park(plan: Plan) -> ParkForms:
         Input("applies", "是否涉及", kind=CHOICE, choices=YES_NO, required=True, width=9,
               help="选“否”时填理由，该物料结果为不适用"),
         Input("reason", "不涉及理由", kind=TEXT, width=18),
-        Input("enterprises", "涉及企业数", low=0.0, width=9),
-        Input("baseline", "基准线情景说明", kind=TEXT, width=26),
+        Input("enterprises", "涉及企业数", low=0.0, width=9, pattern="#,##0"),
         Input("evidence", "证据编号", kind=TEXT),
+        Input("baseline", "基准线情景说明", kind=TEXT, width=26, help="不循环利用时，这些物料怎样处置，所替代的产品怎样生产"),
     ], born=[{"material": m.name, "scenario": groups[m.group].scenario, "applies": YES_NO[0]} for m in names.values()],
         fixed=True)
     sheet = Sheet("园区信息", "园区与评价基本信息", "园评01表",
-                  "统计人员填黄色格；评价机构填蓝色格。所在省和是否涉及会影响计算，请先填。",
-                  [who, evaluation, scope], portrait=True)
+                  "统计人员填“填”列（浅黄），评价机构填“核”列（浅蓝）。所在省和是否涉及会影响计算，请先填。",
+                  [who, evaluation, scope], purpose="园区、评价方、场景识别；所在省和是否涉及影响计算", portrait=True, tab=FILLED,
+                  widths=(16, 30, 8, 24, 9, 9, 24), spans={"evaluation": (1, 1, 5)})
     return ParkForms(sheet, who, evaluation, scope)

@@ -10,7 +10,7 @@ from ..functions.operations import CONCLUSION, DIFFERENCE, JOINED_VERDICT, MEETS
 from ..graph import NUMBER, TEXT, Block, Computed, Constant, Field, Items, Ref, Rows, Written, this
 from .ledger import GENERATOR, INSIDE, USER
 from .material import MaterialForms
-from .sheet import Plan, Sheet
+from .sheet import CALCULATED, Plan, Sheet, printed
 
 S1 = "hunan_circular"
 MASS, EMISSION, PERCENT = "#,##0.00", "#,##0.00", "0.00%"
@@ -39,7 +39,7 @@ def results(plan: Plan, ledger: Block, forms: list[MaterialForms]) -> ResultForm
 
     def of_group(key: str, label: str) -> Field:
         return Computed(key, label, PARK_TOTAL, this.group, materials.group, getattr(materials, key), unit="t", pattern=MASS,
-                        guard=waiting, clause="METHOD 2")
+                        guard=waiting, clause="方法说明二")
 
     thresholds = [standard.threshold(g.threshold) for g in groups]
     rates = Block("rates", "二、资源循环利用率", len(groups), [
@@ -63,7 +63,9 @@ def results(plan: Plan, ledger: Block, forms: list[MaterialForms]) -> ResultForm
         grand("solid_waste", "固体废物减少量合计", "t"),
     ], value_label="数值")
     sheet = Sheet("循环化结果", "循环化改造减污降碳结果", "园评05表", "本表由计算得出，不填。",
-                  [materials, rates, totals], unit_note="t、tCO2e", signed=False, tab="#7F7F7F")
+                  [materials, rates, totals], purpose="利用率与阈值，各物料减排量、固体废物减少量及合计", unit_note="t、tCO2e",
+                  signed=False, one_page=True, tab=CALCULATED, size=9.0, widths=(12.0, 18.0, *[11.5] * 11),
+                  spans={"rates": (1, 1, 2, 2, 2, 1, 2, 2), "totals": (2, 2, 1, 8)})
     verdict, table, summary = _summary(rates, totals, materials, forms, [g.name + g.rate_name for g in groups])
     return ResultForms(sheet, summary, materials, rates, totals, verdict, table)
 
@@ -75,7 +77,7 @@ def _materials(ledger: Block, forms: list[MaterialForms]) -> Block:
     def from_ledger(key: str, label: str, row_label: str, column: Ref) -> Field:
         labels = Rows(tuple(f"{f.material.name}·{row_label}" for f in forms))
         return Computed(key, label, PARK_TOTAL, labels, ledger.key, column, unit="t", pattern=MASS, guard=waiting, width=12,
-                        clause="METHOD 2")
+                        clause="方法说明二")
 
     def of_material(key: str, label: str, unit: str, pattern: str = EMISSION) -> Field:
         return Computed(key, label, SAME, Rows(tuple(f.result[key] for f in forms)), unit=unit, pattern=pattern, width=12)
@@ -87,7 +89,7 @@ def _materials(ledger: Block, forms: list[MaterialForms]) -> Block:
         from_ledger("old_stock", "其中往年贮存", f"{GENERATOR}·{INSIDE}", ledger.old_stock_tonnes),
         from_ledger("recycled", "利用方利用量", USER, ledger.utilised_tonnes),
         Computed("imported", "其中园外来料", PARK_TOTAL, this.material, ledger.import_key, ledger.utilised_tonnes, unit="t",
-                 pattern=MASS, guard=waiting, width=12, clause="METHOD 2"),
+                 pattern=MASS, guard=waiting, width=12, clause="方法说明二"),
         of_material("baseline", "基准线 BE", "tCO2e"), of_material("project", "项目 PE", "tCO2e"),
         of_material("leakage", "泄漏 LE", "tCO2e"), of_material("reduction", "减排量 ER", "tCO2e"),
         of_material("per_tonne", "单位减排量", "tCO2e/t", "0.0000"),
@@ -118,13 +120,18 @@ def _summary(rates: Block, totals: Items, materials: Block, forms: list[Material
         Computed("difference", "差", DIFFERENCE, this.effective, this.reported, width=13),
         Computed("verdict", "判定", SAME_TEXT, Rows(tuple([rates.at("verdict", i) for i in range(len(names))] + [""] * (len(rows) - len(names)))),
                  only=tuple(range(len(names))), width=10),
-    ], born=[{"item": r[0], "unit": r[1]} for r in rows], fixed=True, patterns=[r[2] for r in rows],
+    ], born=[{"item": r[0], "unit": printed(r[1])} for r in rows], fixed=True, patterns=[r[2] for r in rows],
         note="填报口径是刷新时写入的数，核定口径随填随算。")
     state = Items("state", "三、数据与版本", [
-        Written("errors", "错误", help="检查结果中的错误数"), Written("warnings", "警告"), Written("notices", "提示"),
-        Written("pending", "待填项"), Written("refreshed", "刷新日期", kind=TEXT), Written("version", "软件版本", kind=TEXT),
+        Written("errors", "错误", pattern="0", help="检查结果中的项数，须全部改正"),
+        Written("warnings", "警告", pattern="0", help="检查结果中的项数，须逐项说明"),
+        Written("notices", "提示", pattern="0", help="检查结果中的项数，供复核"),
+        Written("pending", "待填项", pattern="0", help="计算格中仍待填的个数"),
+        Written("refreshed", "刷新日期", kind=TEXT, help="填报口径与以上各数写入的日期"),
+        Written("version", "软件版本", kind=TEXT),
     ], value_label="数值")
     sheet = Sheet("评价结果", "循环化改造减污降碳评价结果", "园评06表",
-                  "本表由计算得出，不填；填报口径与数据状况由“刷新”写入。", [verdict, table, state], portrait=True, signed=True,
-                  tab="#7F7F7F")
+                  "本表由计算得出，不填；填报口径与数据状况由“刷新”写入。", [verdict, table, state],
+                  purpose="一页结论：填报口径与核定口径对照、判定、数据状况", portrait=True, one_page=True, tab=CALCULATED,
+                  spans={"verdict": (1, 3, 3), "state": (1, 3, 3)})
     return verdict, table, sheet

@@ -11,7 +11,13 @@ from .. import data
 from ..data import Route
 from ..graph import Items, Part
 
+FILLED, CALCULATED = "#FFD966", "#A6A6A6"  # tabs: sheets to fill, sheets to read
 SCHEMA = 1  # raised when fields change their meaning; files of an older schema are read by their own
+
+
+def printed(unit: str) -> str:
+    """A unit as it is printed, where it is not looked up: m³, tCO₂e."""
+    return unit.replace("CO2", "CO₂").replace("m2", "m²").replace("m3", "m³")
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,8 @@ class Plan:
         numbers = [known[k] for k in ("year", "base_year", "rows", "flow_rows", "schema") if k in known]
         if not all(isinstance(n, int) and 0 < n < 100_000 for n in numbers):
             raise ValueError("a number of the plan is none")
+        if known.get("base_year", cls.base_year) >= known.get("year", cls.year):
+            raise ValueError("the base year must lie before the year of evaluation")
         materials = tuple(given["materials"])
         if not materials or not set(materials) <= {m.id for m in data.materials() if m.has_method}:
             raise ValueError(f"unknown materials: {materials}")
@@ -68,7 +76,8 @@ class Plan:
 class Static:
     """A table or lines that are no fields: legends, contents, lists of drop-downs, the units.
 
-    `names` gives columns a defined name; `links` makes a cell lead to a sheet. Rows may hold numbers and texts.
+    `names` gives columns a defined name; `links` makes the first cell of a row lead to the sheet it names. Rows may
+    hold numbers and texts, and texts by edition.
     """
 
     id: str
@@ -86,16 +95,29 @@ class Headline(Items):
 
 @dataclass
 class Sheet:
-    """One sheet: its parts from top to bottom and its look."""
+    """One sheet: its parts from top to bottom and its look.
+
+    `purpose` says in the contents what it is for. `formal` sheets are documents to read and sign: no fills, no letters.
+    `signed` sheets have the foot of statistical forms; `one_page` sheets are printed on a single page, whatever they
+    hold; `tall` parts have rows with room to sign and seal. `size` is that of the letters in lists. `widths` are those
+    of the sheet's columns; without them, each is as wide as the widest column that stands in it. `spans` say, by part,
+    how many sheet columns each of its columns takes, so that unlike tables can stand one above the other.
+    """
 
     name: str
     title: str
     form_no: str
     instruction: str
     parts: list[Part | Static]
+    purpose: str = ""
     unit_note: str = ""
     hidden: bool = False
     portrait: bool = False
+    formal: bool = False
+    one_page: bool = False
     signed: bool = True
     tab: str = ""
-    widths: dict[int, float] = field(default_factory=dict)
+    size: float = 10.0
+    widths: tuple[float, ...] = ()
+    spans: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    tall: tuple[str, ...] = ()

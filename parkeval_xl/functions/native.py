@@ -35,8 +35,9 @@ def number_or_state(x: str, body: str) -> str:
 
 
 def entry(x: str) -> str:
-    """A number cell that is not empty as it is read: a number or a state; other text is an error."""
-    return f"IF(OR(ISNUMBER({x}),{x}={PENDING},{x}={NOT_APPLICABLE}),{x},{ERROR})"
+    """An entered figure that is not empty: a number or 待填. Other text is an error, and so is 不适用: it is declared
+    with a reason where a scenario is recognised, not typed over a figure, which would take it out of a sum."""
+    return f"IF(OR(ISNUMBER({x}),{x}={PENDING}),{x},{ERROR})"
 
 
 def right(arguments: Sequence[tuple[str, bool]], body: str) -> str:

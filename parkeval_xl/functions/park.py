@@ -101,9 +101,10 @@ def PARK_SOLID_WASTE(used: Any, residue: Any) -> Any:
 
 def _utilisation_native(utilised: str, generated: str, old_stock: str) -> str:
     columns = (utilised, generated, old_stock)
-    arising = f"(SUM({generated})+SUM({old_stock}))"
-    body = (f"IF({arising}>0,MIN(1,SUM({utilised})/{arising}),"
-            f"IF(AND({arising}=0,SUM({utilised})=0),{NOT_APPLICABLE},{native.ERROR}))")
+    counts = "*".join(f"({c}<>{NOT_APPLICABLE})" for c in columns)  # a row leaves numerator and denominator together
+    used, new, old = (f"SUMPRODUCT({counts},{c})" for c in columns)
+    arising = f"({new}+{old})"
+    body = f"IF({arising}>0,MIN(1,{used}/{arising}),IF(AND({arising}=0,{used}=0),{NOT_APPLICABLE},{native.ERROR}))"
     return native.columns([], columns, "+".join(f"COUNTIF({c},{PENDING})" for c in columns) + ">0", body)
 
 

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,15 +57,43 @@ class Function:
         """Which argument is an assessor's figure: the reported view leaves it out."""
         return next((i for i, p in enumerate(self.params) if p.name == "verified"), None)
 
-    def __call__(self, *args: Any) -> Any:
-        """The result for numbers, lists or arrays. A wrong argument raises ValueError with the reason."""
-        if problem := self._miscounted(args):
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        """The result for numbers, lists or arrays, in order or by name. A wrong argument raises ValueError in words."""
+        args = self._in_order(args, named)
+        if problem := self._miscounted(args) or (self._unreadable(args) if self.in_cells else ""):
             raise ValueError(problem)
         arrays = [_from_python(p, a) for p, a in zip(self.params, args, strict=True)]
         if problem := self._misfit(arrays):
             raise ValueError(problem)
         _REASON.clear()
-        return _to_python(self, self.kernel(*arrays))
+        try:
+            result = self.kernel(*arrays)
+        except ValueError as fault:  # arrays whose shapes do not fit
+            raise ValueError(f"{self.name} 的各参数形状不同：{'、'.join(str(a.shape) for a in arrays)}") from fault
+        return _to_python(self, result)
+
+    def _in_order(self, args: Sequence[Any], named: Mapping[str, Any]) -> tuple[Any, ...]:
+        """The arguments in the order of the parameters."""
+        names = [p.name for p in self.params]
+        rest = names[len(args) :]
+        if wrong := [n for n in named if n not in rest]:
+            known = "、".join(f"{p.name}（{p.help_zh}）" if p.help_zh else p.name for p in self.params)
+            what = "给了两次" if wrong[0] in names else "没有这个参数"
+            raise ValueError(f"{self.name}：{wrong[0]} {what}；参数为 {known}")
+        if named and (missing := [n for n in rest if n not in named]):
+            raise ValueError(f"{self.name} 缺少参数 {'、'.join(missing)}")
+        return (*args, *(named[n] for n in rest if n in named))
+
+    def _unreadable(self, args: Sequence[Any]) -> str:
+        """Which argument holds something else than a number where a number belongs."""
+        for param, arg in zip(self.params, args, strict=True):
+            if param.kind not in (NUMBER, NUMBERS) or (isinstance(arg, np.ndarray) and arg.dtype.kind in "fiu"):
+                continue
+            for cell in np.asarray(arg, object).ravel().tolist():
+                if what := _no_number(cell):
+                    named = f"{param.name}（{param.help_zh}）" if param.help_zh else param.name
+                    return f"{self.name} 的参数 {named}：“{str(cell)[:40]}”{what}"
+        return ""
 
     def _miscounted(self, args: Sequence[Any]) -> str:
         wanted = len(self.params)
@@ -171,12 +199,29 @@ def _from_python(param: Param, arg: Any) -> Any:
 _PLAIN_NAN = np.float64("nan").view(np.int64)
 
 
+def _no_number(cell: Any) -> str:
+    """Why a cell is no number, in words; empty where it is one, or a state."""
+    if isinstance(cell, v.CellError) or (isinstance(cell, str) and v.CellError.from_text(cell)):
+        return "是错误值"
+    try:
+        held = v.number(cell)
+    except OverflowError:
+        return "超出数字的范围"
+    return "不是数字" if not isinstance(cell, float) and bool(v.is_error(np.float64(held))) else ""
+
+
+def _reason(function: Function, error: v.CellError) -> str:
+    """Why a function gives an error, where its kernel did not say: beyond all numbers, or not what it is for."""
+    what = "结果超出数字的范围" if error is v.CellError.NUM else "参数合在一起没有结果"
+    return f"{error.text}（{what}）" + (f"；{function.doc_zh}" if function.doc_zh else "")
+
+
 def _to_python(function: Function, result: Any) -> Any:
     array = np.asarray(result, object if function.result == TEXT else float)
     cells = [v.text_cell(c) if function.result == TEXT else v.cell(float(c)) for c in array.ravel()]
     wrong = next((c for c in cells if isinstance(c, v.CellError)), None)
     if wrong is not None:
-        raise ValueError(f"{function.name}: {last_message() or wrong.text}")
+        raise ValueError(f"{function.name}: {last_message() or _reason(function, wrong)}")
     if array.ndim == 0:
         return cells[0]
     if all(isinstance(c, float) for c in cells):

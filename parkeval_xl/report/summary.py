@@ -58,19 +58,29 @@ def summary(evaluation: Evaluation) -> str:
     lines = [f"{show('park.name') or '（园区名称未填）'}　评价年 {number(year, 0).replace(',', '')}", ""]
     rates = evaluation.book.results.rates
     for i, born in enumerate(rates.born):
-        lines.append(f"{born['name']}：{percent(show('rates.rate', i))}（阈值 {percent(show('rates.threshold', i))}）"
-                     f"　{show('rates.verdict', i)}　＝ {number(show('rates.utilised', i))} t ÷ "
-                     f"（{number(show('rates.generated', i))} ＋ 往年贮存 {number(show('rates.old_stock', i) or 0.0)}）t")
+        lines.append(
+            f"{born['name']}：{percent(show('rates.rate', i))}（阈值 {percent(show('rates.threshold', i))}）"
+            f"　{show('rates.verdict', i)}　＝ {number(show('rates.utilised', i))} t ÷ "
+            f"（{number(show('rates.generated', i))} ＋ 往年贮存 {number(show('rates.old_stock', i) or 0.0)}）t"
+        )
     for form in evaluation.book.materials:
         id = form.material.id
-        lines += ["", f"{form.material.name}　处理量 {number(show(f'{id}.quantity'))} t",
-                  f"  基准线 BE {number(show(f'{id}.baseline'))}　项目 PE {number(show(f'{id}.project'))}"
-                  f"　泄漏 LE {number(show(f'{id}.leakage'))} tCO2e",
-                  f"  减排量 ER＝BE－PE－LE＝{number(show(f'{id}.reduction'))} tCO2e"
-                  f"（填报口径 {number(show(f'{id}.reduction', None, REPORTED))}）",
-                  f"  每吨 {number(show(f'{id}.per_tonne'), 4)} tCO2e/t，合理区间 {number(show(f'{id}.low'))}–"
-                  f"{number(show(f'{id}.high'))}：{number(show(f'{id}.band'))}"]
-    lines += ["", f"减排量合计 {number(show('totals.reduction'))} tCO2e　固体废物减少量 {number(show('totals.solid_waste'))} t",
-              f"循环化改造评价结论：{show('verdict.conclusion')}（基本要求与管理指标未在本版填报）",
-              "", f"检查结果：{counts(evaluation.findings)}", *(f"  {line}" for line in finding_lines(evaluation.findings, 12))]
+        lines += [
+            "",
+            f"{form.material.name}　处理量 {number(show(f'{id}.quantity'))} t",
+            f"  基准线 BE {number(show(f'{id}.baseline'))}　项目 PE {number(show(f'{id}.project'))}"
+            f"　泄漏 LE {number(show(f'{id}.leakage'))} tCO2e",
+            f"  减排量 ER＝BE－PE－LE＝{number(show(f'{id}.reduction'))} tCO2e"
+            f"（填报口径 {number(show(f'{id}.reduction', None, REPORTED))}）",
+            f"  每吨 {number(show(f'{id}.per_tonne'), 4)} tCO2e/t，合理区间 {number(show(f'{id}.low'))}–"
+            f"{number(show(f'{id}.high'))}：{number(show(f'{id}.band'))}",
+        ]
+    lines += [
+        "",
+        f"减排量合计 {number(show('totals.reduction'))} tCO2e　固体废物减少量 {number(show('totals.solid_waste'))} t",
+        f"循环化改造评价结论：{show('verdict.conclusion')}（基本要求与管理指标未在本版填报）",
+        "",
+        f"检查结果：{counts(evaluation.findings)}",
+        *(f"  {line}" for line in finding_lines(evaluation.findings, 12)),
+    ]
     return "\n".join(lines)

@@ -18,7 +18,9 @@ REPORT_SHEET = "评价报告"
 ANNEXES = ("循环化结果", "检查结果", "因子库")  # the material sheets stand before them
 
 
-def write(source: str | Path | Evaluation, target_dir: str | Path, formats: Sequence[str] = ("xlsx", "json")) -> list[Path]:
+def write(
+    source: str | Path | Evaluation, target_dir: str | Path, formats: Sequence[str] = ("xlsx", "json")
+) -> list[Path]:
     """The report of a workbook (or of an evaluation already made) in `target_dir`, one file a format.
 
     Raises FileProblem where the source cannot be read or the folder not be written, ValueError for an unknown format.
@@ -49,8 +51,14 @@ def file_stem(evaluation: Evaluation) -> str:
 
 def _workbook(evaluation: Evaluation, target: Path) -> None:
     materials = [f.sheet.name for f in evaluation.book.materials]
-    data = build(evaluation.book, VALUES, evaluation.inputs, written_values(evaluation),
-                 only=(REPORT_SHEET, *materials, *ANNEXES), first=REPORT_SHEET)
+    data = build(
+        evaluation.book,
+        VALUES,
+        evaluation.inputs,
+        written_values(evaluation),
+        only=(REPORT_SHEET, *materials, *ANNEXES),
+        first=REPORT_SHEET,
+    )
     finish(data, target, macros=False)
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import datetime
 import difflib
 import json
+import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +22,9 @@ from ..graph import Block, Field, Values
 from .read import Loaded
 
 FORMAT = "parkeval-xl/1"
+KEYS = ("format", "version", "plan", "inputs")
+LONGEST = 32_767  # characters a cell holds
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # not allowed in XML 1.0
 Raw = dict[tuple[str, int | None], Any]
 
 
@@ -43,8 +48,10 @@ def to_json(loaded: Loaded) -> dict[str, Any]:
     for block in graph.blocks.values():
         columns = [c for c in block.columns.values() if c.is_input]
         rows = [{c.key: _entered(loaded, c, i) for c in columns} for i in range(block.rows)]
-        rows = [{k: x for k, x in row.items() if x is not None or born_cell(block.columns[k], i) is not None}
-                for i, row in enumerate(rows)]
+        rows = [
+            {k: x for k, x in row.items() if x is not None or born_cell(block.columns[k], i) is not None}
+            for i, row in enumerate(rows)
+        ]
         while rows and not rows[-1]:
             rows.pop()
         if rows:
@@ -77,8 +84,11 @@ def from_json(data: Mapping[str, Any], plan: Plan | None = None) -> tuple[Book, 
         raise InputProblem(["plan 读不懂：应含 year、base_year、materials（物料编号）等"]) from None
     declared = book(plan)
     filler = _Filler(declared)
+    filler.faults += [f"不认识“{k}”，可用：{'、'.join(KEYS)}" for k in data if k not in KEYS]
     for id, value in data.get("inputs", {}).items():
         filler.put(id, value)
+    if isinstance(data.get("version"), str):  # rules taken over from a file stay the rules of that file
+        filler.put("settings.version", data["version"])
     if filler.faults:
         raise InputProblem(filler.faults)
     return declared, filler.arrays(), filler.raw
@@ -115,13 +125,19 @@ class _Filler:
             self.faults.append(f"“{block.id}”应为行的列表，每行是一个对象")
             return
         if len(rows) > block.rows:
-            self.faults.append(f"“{block.id}”有 {len(rows)} 行，模板只有 {block.rows} 行；用 template --rows 生成更多行")
+            self.faults.append(
+                f"“{block.id}”有 {len(rows)} 行，模板只有 {block.rows} 行；用 template --rows 生成更多行"
+            )
             return
         for i, row in enumerate(rows):
             for key, value in row.items():
                 field = block.columns.get(key)
                 if field is None or not field.is_input:
-                    reason = "由公式计算，不能填" if field else f"没有这一列，可用：{'、'.join(c.key for c in block.columns.values() if c.is_input)}"
+                    reason = (
+                        "由公式计算，不能填"
+                        if field
+                        else f"没有这一列，可用：{'、'.join(c.key for c in block.columns.values() if c.is_input)}"
+                    )
                     self.faults.append(f"“{block.id}”第 {i + 1} 行的“{key}”{reason}")
                     continue
                 column = self.cells.setdefault(field.id, [born_cell(field, k) for k in range(block.rows)])
@@ -132,7 +148,10 @@ class _Filler:
         for name, row in rows.items():
             hits = [i for i, born in enumerate(block.born) if name in born.values()]
             if len(hits) != 1:
-                self.faults.append(f"“{block.id}”中{'没有' if not hits else '有多行'}“{name}”" + ("" if not hits else "，请改用行的列表"))
+                self.faults.append(
+                    f"“{block.id}”中{'没有' if not hits else '有多行'}“{name}”"
+                    + ("" if not hits else "，请改用行的列表")
+                )
             elif isinstance(row, Mapping):
                 out[hits[0]] = dict(row)
             else:
@@ -142,6 +161,15 @@ class _Filler:
     def _cell(self, field: Field, row: int | None, value: Any) -> Any:
         if isinstance(value, (list, Mapping)):
             self.faults.append(f"“{field.id}”应为一个数或一段文字")
+            return None
+        if isinstance(value, float) and not math.isfinite(value):
+            self.faults.append(f"“{field.id}”的数 {value} 超出范围")
+            return None
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 1e308:
+            self.faults.append(f"“{field.id}”的数超出范围")
+            return None
+        if isinstance(value, str) and (CONTROL.search(value) or len(value) > LONGEST):
+            self.faults.append(f"“{field.id}”的文字含控制字符或超过 {LONGEST} 个字符")
             return None
         wrong = isinstance(value, bool) or (isinstance(value, str) and isinstance(v.cell(v.number(value)), v.CellError))
         if wrong and not field.is_text:

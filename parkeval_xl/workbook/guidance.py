@@ -8,8 +8,15 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from ..core.values import NOT_APPLICABLE_TEXT, PENDING_TEXT
+from ..forms.sheet import printed
 from ..graph import CHOICE, DATE, NUMBER, RULE, UNIT, Block, Field
 from .layout import Place
+from .measure import PIXELS, POINT, height_of, lines_of
+from .style import FONT
+
+COMMENT = 280  # pixels a comment is wide
+NOT_LISTED = {True: "这一项不在下拉中。单位写法须是单位表中的，认不出的单位会显示错误。",
+              False: "这一项不在下拉中。请从下拉中选择。"}
 
 
 def validate(page: Worksheet, place: Place, field: Field, block: Block | None) -> None:
@@ -29,8 +36,8 @@ def validate(page: Worksheet, place: Place, field: Field, block: Block | None) -
         source: Any = f"={field.list_name}" if field.list_name else list(field.choices)
         soft = field.kind == UNIT or field.list_name == "list_factors"
         _apply(page, place, first, last, {
-            "validate": "list", "source": source, "error_type": "warning" if soft else "stop", "error_title": "请从下拉中选",
-            "error_message": "这一项不在下拉中。" + ("单位写法须是单位表中的，认不出的单位会显示错误。" if soft else "请从下拉中选择。")}, field)
+            "validate": "list", "source": source, "error_type": "warning" if soft else "stop",
+            "error_title": "请从下拉中选", "error_message": NOT_LISTED[soft]}, field)
     elif field.help:
         _apply(page, place, first, last, {"validate": "any"}, field)
 
@@ -39,14 +46,16 @@ def _number(place: Place, row: int, low: float | None, high: float | None) -> di
     cell = xl_rowcol_to_cell(*place.at(row))
     inside = "".join([f",{cell}>={low!r}" if low is not None else "", f",{cell}<={high!r}" if high is not None else ""])
     number = f"AND(ISNUMBER({cell}){inside})" if inside else f"ISNUMBER({cell})"
-    bounds = "" if not inside else f"，范围 {'' if low is None else format(low, 'g')}～{'' if high is None else format(high, 'g')}"
+    ends = ["" if end is None else format(end, "g") for end in (low, high)]
+    bounds = f"，范围 {'～'.join(ends)}" if inside else ""
+    message = f"这里填数字{bounds}；暂时没有数据时填“待填”或留空。比例填小数，如 0.95 表示 95%。"
     return {"validate": "custom", "value": f'=OR({number},{cell}="{PENDING_TEXT}",{cell}="{NOT_APPLICABLE_TEXT}")',
-            "error_title": "请填数字", "error_message": f"这里填数字{bounds}；暂时没有数据时填“待填”或留空。比例填小数，如 0.95 表示 95%。"}
+            "error_title": "请填数字", "error_message": message}
 
 
 def _apply(page: Worksheet, place: Place, first: int, last: int, rule: dict[str, Any], field: Field) -> None:
-    prompt = {"input_title": field.label[:32], "input_message": field.help[:255]} if field.help and field.block is None else {}
-    if field.kind == DATE:
+    prompt = {}
+    if field.help and (field.block is None or field.kind == DATE):  # in lists the comment of the header says it
         prompt = {"input_title": field.label[:32], "input_message": field.help[:255]}
     top, column = place.at(first if field.block else None)
     bottom, _ = place.at(last if field.block else None)
@@ -55,8 +64,9 @@ def _apply(page: Worksheet, place: Place, first: int, last: int, rule: dict[str,
 
 def comment(page: Worksheet, row: int, column: int, field: Field) -> None:
     """Definition, unit and clause of a column at its header."""
-    lines = [field.help, f"单位：{field.unit}" if field.unit else "", f"依据：{field.clause}" if field.clause else ""]
-    text = "\n".join(line for line in lines if line)
+    said = (("", field.help), ("单位：", printed(field.unit)), ("依据：", field.clause))
+    text = "\n".join(word + x for word, x in said if x)
     if text and not field.hidden:
-        height = 20 + 16 * sum(1 + len(line) // 18 for line in text.split("\n"))
-        page.write_comment(row, column, text, {"author": "ParkEval XL", "width": 260, "height": height, "font_size": 9, "font_name": "微软雅黑"})
+        height = height_of(lines_of(text, COMMENT / PIXELS), 10, 12) * POINT
+        look = {"width": COMMENT, "height": height, "font_size": 10, "font_name": FONT, "color": "#FFFFFF"}
+        page.write_comment(row, column, text, {"author": "ParkEval XL"} | look)

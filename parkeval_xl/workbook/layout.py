@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
@@ -11,7 +14,7 @@ from ..forms.sheet import Headline, Sheet
 from ..graph import Block, Field, Items, Part
 
 FIRST_PART = 4  # title, headline, instruction, link; then the parts
-ITEM_COLUMNS = 4  # label, value, unit, explanation; companions follow
+LABEL, VALUE, UNIT, NOTE = "label", "value", "unit", "note"  # the columns of single figures; companions follow
 
 
 @dataclass
@@ -33,7 +36,10 @@ class Place:
 
 @dataclass
 class PartPlace:
-    """Where a part stands: its title row (-1: none), header row, first body row, number of columns."""
+    """Where a part stands: its title row and note row (-1: none), header row, first body row, number of sheet columns.
+
+    `slots` are the first and last sheet column of each of its columns, by key (of a static table by number).
+    """
 
     part: Part | Static
     sheet: str
@@ -43,11 +49,12 @@ class PartPlace:
     body: int
     columns: int
     rows: int
+    slots: dict[Any, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """The defined name of the region, header row included."""
-        return self.part.id.replace(".", "_") + "_table"
+        return f"{self.part.id.replace('.', '_')}_table"
 
 
 @dataclass
@@ -99,16 +106,37 @@ def _place(out: Layout, sheet: Sheet, part: Part | Static, row: int, alone: bool
         note = row if not alone else 3
         row += 0 if alone else 1
     header, body = row, row + 1
+    slots = _slots(columns_of(part), sheet.spans.get(part.id, ()))
     if isinstance(part, Block):
-        for i, column in enumerate(part.columns.values()):
-            out.places[column.id] = Place(sheet.name, body, i)
-        columns, rows = len(part.columns), part.rows
+        for column in part.columns.values():
+            out.places[column.id] = Place(sheet.name, body, slots[column.key][0])
     elif isinstance(part, Items):
         for i, line in enumerate(part.rows):
-            for column, field_ in zip((1, *range(ITEM_COLUMNS, 99)), line.values(), strict=False):
-                out.places[field_.id] = Place(sheet.name, body + i, column)
-        columns, rows = ITEM_COLUMNS + len(part.companions), len(part.rows)
-    else:
-        columns, rows = max([len(part.headers), *map(len, part.rows)]), len(part.rows)
-    out.parts.append(PartPlace(part, sheet.name, title, note, header, body, columns, rows))
+            for key, field_ in line.items():
+                out.places[field_.id] = Place(sheet.name, body + i, slots[key][0])
+    rows = part.rows if isinstance(part, Block) else len(part.rows)
+    columns = max(last for _, last in slots.values()) + 1
+    out.parts.append(PartPlace(part, sheet.name, title, note, header, body, columns, rows, slots))
     return body + rows + 1
+
+
+def columns_of(part: Part | Static) -> list[Any]:
+    """The keys of a part's columns; single figures have a column of units and of notes only where one is given."""
+    if isinstance(part, Block):
+        return list(part.columns)
+    if isinstance(part, Items):
+        given = [UNIT] if any(f.unit for f in part.fields) else []
+        given += [NOTE] if any(note_of(f) for f in part.fields) else []
+        return [LABEL, VALUE, *given, *(c.key for c in part.companions)]
+    return list(range(max([len(part.headers), *map(len, part.rows)])))
+
+
+def note_of(field_: Field) -> str:
+    """What stands beside a single figure: its help, and its clause where the help does not name it."""
+    return "；".join(x for x in (field_.help, field_.clause if field_.clause not in field_.help else "") if x)
+
+
+def _slots(keys: Iterable[Any], spans: Sequence[int]) -> dict[Any, tuple[int, int]]:
+    keys = list(keys)
+    wide = [*spans, *[1] * (len(keys) - len(spans))]
+    return {key: (end - span, end - 1) for key, span, end in zip(keys, wide, accumulate(wide), strict=False)}

@@ -85,7 +85,9 @@ class Locator:
     def _follow_sheets(self, expected: Layout) -> None:
         for sheet in self.book.sheets:
             areas = [area_of(self.names.get(p.name, "")) for p in expected.parts if p.sheet == sheet.name]
-            now = next((a[0] for a in areas if a and a[0] in self.grids), sheet.name if sheet.name in self.grids else None)
+            now = next(
+                (a[0] for a in areas if a and a[0] in self.grids), sheet.name if sheet.name in self.grids else None
+            )
             if now is None:
                 self.remarks.append(Remark("SHEET_MISSING", sheet.name, "", {"sheet": sheet.name}))
                 continue
@@ -113,7 +115,9 @@ class Locator:
             self._block(part, sheet, header, rows, heads, expected)
         elif isinstance(part, Items):
             self._items(part, sheet, rows, heads, expected, header)
-        self.layout.parts.append(PartPlace(part, sheet, place.title, place.note, header, rows[0], place.columns, rows[1] - rows[0] + 1))
+        self.layout.parts.append(
+            PartPlace(part, sheet, place.title, place.note, header, rows[0], place.columns, rows[1] - rows[0] + 1)
+        )
 
     def _heads(self, grid: Rows, header: int, left: int) -> dict[str, int]:
         """Label → column of a header row; the first of several equal ones."""
@@ -144,9 +148,11 @@ class Locator:
             return rows[0] if rows else None
         return -best[1]
 
-    def _block(self, block: Block, sheet: str, header: int, rows: tuple[int, int], heads: dict[str, int], expected: Layout) -> None:
+    def _block(
+        self, block: Block, sheet: str, header: int, rows: tuple[int, int], heads: dict[str, int], expected: Layout
+    ) -> None:
         first, last = rows
-        count = max(1, last - first + 1)
+        count = max(1, self._reach(block, sheet, first, last, heads, expected) - first + 1)
         if not block.fixed and count != block.rows:
             self.sizes[block.id] = count
         order: tuple[int, ...] | None = None
@@ -157,11 +163,24 @@ class Locator:
             if label not in heads:
                 usual = expected.places[field_.id]
                 found = self._value(sheet, header, usual.column)
-                self.remarks.append(Remark("HEADER_CHANGED", sheet, "", {"sheet": sheet, "expected": label, "value": found}))
+                self.remarks.append(
+                    Remark("HEADER_CHANGED", sheet, "", {"sheet": sheet, "expected": label, "value": found})
+                )
                 self.layout.places[field_.id] = Place(sheet, first, usual.column, "header")
                 continue
             self.layout.places[field_.id] = Place(sheet, first, heads[label], "", order)
             self._moved(field_, expected, sheet)
+
+    def _reach(self, block: Block, sheet: str, first: int, last: int, heads: dict[str, int], expected: Layout) -> int:
+        """The last row of a list: rows with figures that a person wrote below the list belong to it."""
+        below = [p.part.id for p in expected.parts if p.sheet == block.sheet]
+        if block.fixed or block.id != below[-1]:
+            return last
+        labels = [header_label(header_text(c)) for c in block.columns.values() if c.is_input and not c.is_text]
+        columns = [heads[label] for label in labels if label in heads]
+        grid = self.grids[sheet]
+        filled = [r for r in range(last + 1, len(grid)) if any(c < len(grid[r]) and grid[r][c] != "" for c in columns)]
+        return max([last, *filled])
 
     def _fixed_rows(self, block: Block, sheet: str, rows: tuple[int, int], heads: dict[str, int]) -> tuple[int, ...]:
         """The rows of a fixed table, found by what its locked columns say."""
@@ -170,15 +189,30 @@ class Locator:
         grid = self.grids[sheet]
         out = []
         for born in block.born:
-            hits = [r for r in range(rows[0], rows[1] + 1) if r < len(grid)
-                    and all(c is not None and str(grid[r][c]) == str(born[k]) for k, c in columns)]
+            hits = [
+                r
+                for r in range(rows[0], rows[1] + 1)
+                if r < len(grid) and all(c is not None and str(grid[r][c]) == str(born[k]) for k, c in columns)
+            ]
             out.append(hits[0] if hits else -1)
         if -1 in out:
-            self.remarks.append(Remark("HEADER_CHANGED", sheet, "", {
-                "sheet": sheet, "expected": str(block.born[out.index(-1)].get(keys[0].key, "")), "value": "（行缺失）"}))
+            self.remarks.append(
+                Remark(
+                    "HEADER_CHANGED",
+                    sheet,
+                    "",
+                    {
+                        "sheet": sheet,
+                        "expected": str(block.born[out.index(-1)].get(keys[0].key, "")),
+                        "value": "（行缺失）",
+                    },
+                )
+            )
         return tuple(out)
 
-    def _items(self, items: Items, sheet: str, rows: tuple[int, int], heads: dict[str, int], expected: Layout, header: int) -> None:
+    def _items(
+        self, items: Items, sheet: str, rows: tuple[int, int], heads: dict[str, int], expected: Layout, header: int
+    ) -> None:
         grid = self.grids[sheet]
         label_column = heads.get("项目", 0)
         at: dict[str, int] = {}
@@ -192,8 +226,14 @@ class Locator:
                 if row_label not in at or label not in heads:
                     wanted = row_label if row_label not in at else label
                     if wanted not in self._told:
-                        found = self._value(sheet, usual.row, 0) if row_label not in at else self._value(sheet, header, usual.column)
-                        self.remarks.append(Remark("HEADER_CHANGED", sheet, "", {"sheet": sheet, "expected": wanted, "value": found}))
+                        found = (
+                            self._value(sheet, usual.row, 0)
+                            if row_label not in at
+                            else self._value(sheet, header, usual.column)
+                        )
+                        self.remarks.append(
+                            Remark("HEADER_CHANGED", sheet, "", {"sheet": sheet, "expected": wanted, "value": found})
+                        )
                         self._told.add(wanted)
                     self.layout.places[field_.id] = Place(sheet, usual.row, usual.column, "header")
                     continue

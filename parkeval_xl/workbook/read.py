@@ -53,10 +53,23 @@ def load(path: str | Path) -> Loaded:
     if located.sizes:
         declared = book(replace(plan, sizes=tuple(sorted((dict(plan.sizes) | dict(located.sizes)).items()))))
         located = Locator(declared, package.defined_names, grids).locate()
-    out = Loaded(Path(path), package, declared, located.layout, {}, {}, edition, version, located.remarks, located.sheets,
-                 grids=grids)
+    out = Loaded(
+        Path(path),
+        package,
+        declared,
+        located.layout,
+        {},
+        {},
+        edition,
+        version,
+        located.remarks,
+        located.sheets,
+        grids=grids,
+    )
     filled = {located.layout.places[f.id].sheet for f in declared.graph.fields.values() if f.function is None}
-    out.flags = {now: flags(package, now) for was, now in located.sheets.items() if was not in HIDDEN_TABLES and now in filled}
+    out.flags = {
+        now: flags(package, now) for was, now in located.sheets.items() if was not in HIDDEN_TABLES and now in filled
+    }
     for one in declared.graph.fields.values():
         if one.function is None:
             (out.written if one.writer == TOOL else out.inputs)[one.id] = _read(out, one)
@@ -67,8 +80,13 @@ def _grids(package: Package, path: Path) -> dict[str, Any]:
     """The cells of every sheet but the program's tables, rows from the first, by python-calamine."""
     try:
         workbook = CalamineWorkbook.from_path(str(path))
-        return {s.name: [] if s.name in HIDDEN_TABLES else workbook.get_sheet_by_name(s.name).to_python(skip_empty_area=False)
-                for s in package.sheets if s.kind == "worksheet"}
+        return {
+            s.name: []
+            if s.name in HIDDEN_TABLES
+            else workbook.get_sheet_by_name(s.name).to_python(skip_empty_area=False)
+            for s in package.sheets
+            if s.kind == "worksheet"
+        }
     except CalamineError as problem:
         raise damaged(package.label, f"无法读取：{problem}", f"cannot be read: {problem}") from None
 
@@ -84,9 +102,15 @@ def _settings(package: Package, grids: dict[str, Any]) -> tuple[Plan, str, str]:
         plan = Plan.from_json(texts["plan"])
     except (ValueError, KeyError, TypeError, json.JSONDecodeError):
         finding = data.finding("FILE_OTHER_KIND")
-        zh, en = "文件里没有评价方案（隐藏工作表 settings 缺失或被改动）", "the hidden sheet settings is missing or was changed"
-        raise FileProblem("FILE_OTHER_KIND", "，".join(finding.text({"reason": zh})),
-                          "; ".join(finding.text({"reason": en}, english=True))) from None
+        zh, en = (
+            "文件里没有评价方案（隐藏工作表 settings 缺失或被改动）",
+            "the hidden sheet settings is missing or was changed",
+        )
+        raise FileProblem(
+            "FILE_OTHER_KIND",
+            "，".join(finding.text({"reason": zh})),
+            "; ".join(finding.text({"reason": en}, english=True)),
+        ) from None
     return plan, texts["version"], texts["edition"]
 
 
@@ -111,7 +135,7 @@ def _read(loaded: Loaded, one: Field) -> Any:
 def _entries(loaded: Loaded, place: Place, count: int) -> list[Any]:
     """What stands in `count` cells down from a place: float, text, truth value, date, CellError; "" where empty."""
     grid, column = loaded.grids.get(place.sheet, ()), place.column
-    out = [cells[column] if column < len(cells) else "" for cells in grid[place.row:place.row + count]]
+    out = [cells[column] if column < len(cells) else "" for cells in grid[place.row : place.row + count]]
     out += [""] * (count - len(out))
     marks = loaded.flags[place.sheet]
     for found in (dict.fromkeys(marks.uncached, v.CellError.VALUE), marks.errors):

@@ -7,16 +7,17 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from ..graph import ASSESSOR, NUMBER, PARK, Field
+from ..forms.sheet import printed
+from ..graph import ASSESSOR, DATE, NUMBER, PARK, Field
 
 FONT = "微软雅黑"
-FILL, VERIFY, COMPUTE = "#FFF9DB", "#DFEBF7", "#EFEFEF"
-INK, RULE_LINE, HEADER = "#1F3864", "#BFBFBF", "#D6DCE4"
+FILL, VERIFY, COMPUTE, PLAIN = "#FFF9DB", "#DFEBF7", "#EFEFEF", "#FFFFFF"
+INK, RULE_LINE, HEADER, QUIET = "#1F3864", "#A6A6A6", "#DCE1E9", "#595959"
+WAITING, WRONG = "#7F7F7F", "#C00000"
 LETTERS = {PARK: "填", ASSESSOR: "核"}  # everything else is 算
 FILLS = {"填": FILL, "核": VERIFY, "算": COMPUTE}
-LINE = 15.0  # points a line of text takes
-FOOT = "&L&8单位（盖章）：　　　　　单位负责人：　　　　　填报人：　　　　　联系电话：　　　　　报出日期：&R&8第 &P 页 共 &N 页"
-PAGE = "&R&8第 &P 页 共 &N 页"
+# A format with optional decimals leaves a bare point behind a whole number; the General one does not.
+FORMATS = {"": "General", "0.######": "[>=1000]#,##0.00;[<=-1000]-#,##0.00;General"}
 
 
 def letter(field: Field) -> str:
@@ -24,10 +25,10 @@ def letter(field: Field) -> str:
     return LETTERS.get(field.writer, "算") if field.is_input else "算"
 
 
-def header_text(field: Field) -> str:
+def header_text(field: Field, letters: bool = True) -> str:
     """The header of a column: label, unit, and the letter of who writes it."""
-    unit = f"\n{field.unit}" if field.unit and field.kind == NUMBER else ""
-    return f"{field.label}{unit}\n〔{letter(field)}〕"
+    unit = f"\n{printed(field.unit)}" if field.unit and field.kind == NUMBER else ""
+    return f"{field.label}{unit}" + (f"\n〔{letter(field)}〕" if letters else "")
 
 
 def header_label(text: str) -> str:
@@ -35,17 +36,11 @@ def header_label(text: str) -> str:
     return "".join(str(text).split("\n", 1)[0].split()).split("〔", 1)[0]
 
 
-def lines_of(text: str, width: float) -> float:
-    """How many lines a text takes in columns of a width; a Chinese character is as wide as two digits."""
-    room = max(width - 1.5, 2.0)
-    return float(sum(max(1, -int(-sum(2.0 if ord(c) > 255 else 1.1 for c in line) // room)) for line in text.split("\n")))
-
-
 class Styles:
     """Formats of one workbook, made once each."""
 
     def __init__(self, workbook: Workbook) -> None:
-        self._workbook = workbook
+        self.workbook = workbook
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def make(self, **properties: Any) -> Format:
@@ -53,53 +48,55 @@ class Styles:
         full = {"font_name": FONT, "font_size": 10, "valign": "vcenter"} | properties
         key = tuple(sorted(full.items()))
         if key not in self._made:
-            self._made[key] = self._workbook.add_format(full)
+            self._made[key] = self.workbook.add_format(full)
         return self._made[key]
 
-    def cell(self, field: Field, pattern: str, unlocked: bool) -> Format:
-        """The format of a cell of a field."""
+    def boxed(self, **properties: Any) -> Format:
+        """A format of a cell of a table."""
+        return self.make(**{"border": 1, "border_color": RULE_LINE} | properties)
+
+    def figure(self, field: Field, pattern: str, unlocked: bool, size: float, *, plain: bool = False,
+               side: str = "") -> Format:
+        """The format of a cell of a field. `plain`: no fill; `side`: left or right where its kind is not to decide."""
         if field.hidden:
-            return self.make(num_format=";;;", locked=True)
+            return self.make(num_format=";;;")
         kind = letter(field) if unlocked or not field.is_input else "算"
-        look: dict[str, Any] = {"bg_color": FILLS[kind], "border": 1, "border_color": RULE_LINE, "locked": not unlocked}
-        if field.kind == NUMBER:
-            look |= {"num_format": pattern or "General", "align": "right"}
+        look: dict[str, Any] = {"bg_color": PLAIN if plain else FILLS[kind], "locked": not unlocked}
+        if field.kind == NUMBER:  # rather small digits than ###
+            look |= {"num_format": FORMATS.get(pattern, pattern), "align": side or "right", "shrink": True}
         else:
-            look |= {"text_wrap": True, "num_format": "yyyy-mm-dd" if field.kind == "date" else "@" if unlocked else "General"}
-        return self.make(**look)
+            form = "yyyy-mm-dd" if field.kind == DATE else "@" if unlocked else "General"
+            look |= {"num_format": form, "align": side or "left", "text_wrap": True}
+        return self.boxed(font_size=size, indent=1, **look)
+
+    def text(self, size: float = 10.0, **properties: Any) -> Format:
+        """The format of a cell of a table that holds a fixed text."""
+        return self.boxed(**{"text_wrap": True, "font_size": size, "indent": 1, "bg_color": PLAIN} | properties)
+
+    def swatch(self, mark: str) -> Format | None:
+        """The format of a mark in the legend: as it looks on the sheets."""
+        if mark in FILLS:
+            return self.text(bg_color=FILLS[mark], align="center", indent=0, bold=True)
+        if mark in ("待填", "不适用"):
+            return self.text(font_color=WAITING, italic=True, align="center", indent=0)
+        return self.text(font_color=WRONG, bold=True, align="center", indent=0) if mark.startswith("#") else None
 
     @property
-    def title(self) -> Format:
-        return self.make(bold=True, font_size=15, font_color=INK)
+    def header(self) -> Format:
+        return self.boxed(bold=True, font_size=9, bg_color=HEADER, text_wrap=True, align="center")
 
     @property
     def part(self) -> Format:
         return self.make(bold=True, font_size=11, font_color=INK)
 
     @property
-    def plain(self) -> Format:
-        return self.make(text_wrap=True)
-
-    @property
     def quiet(self) -> Format:
-        return self.make(text_wrap=True, font_color="#595959", font_size=9)
-
-    @property
-    def header(self) -> Format:
-        return self.make(bold=True, font_size=9, bg_color=HEADER, border=1, border_color=RULE_LINE, text_wrap=True, align="center")
+        return self.make(text_wrap=True, font_color=QUIET, font_size=9)
 
     @property
     def unseen(self) -> Format:
         """For helper columns that share a sheet column with others and so cannot be hidden."""
         return self.make(num_format=";;;")
-
-    @property
-    def label(self) -> Format:
-        return self.make(border=1, border_color=RULE_LINE, text_wrap=True, bg_color="#FFFFFF")
-
-    @property
-    def note(self) -> Format:
-        return self.make(border=1, border_color=RULE_LINE, text_wrap=True, font_size=9, font_color="#595959")
 
     @property
     def link(self) -> Format:

@@ -12,16 +12,17 @@ import openpyxl
 import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
-from parkeval_xl.checks.audit import normal
+from parkeval_xl.checks.audit_cells import normal
 from parkeval_xl.demo import sample
 from parkeval_xl.graph import NATIVE, UDF
 from parkeval_xl.hosts.calc import Office
 from parkeval_xl.review import review
 from parkeval_xl.workbook.build import build
-from parkeval_xl.workbook.exchange import from_json
+from parkeval_xl.workbook.exchange import from_json, to_json
 from parkeval_xl.workbook.layout import new_layout
 from parkeval_xl.workbook.package import Package
 from parkeval_xl.workbook.patch import patch, replace_parts
+from parkeval_xl.workbook.read import load
 from parkeval_xl.workbook.save import save
 
 DECLARED, INPUTS, RAW = from_json(sample())
@@ -73,7 +74,8 @@ CASES: list[tuple[str, Callable[[Any], None], str | None, str]] = [
     ("a name of the person's own", add_name, None, ""),
     ("a header renamed", rename_column, "HEADER_CHANGED", "客户"),
     ("an input that reads another file", lambda w: put(w, "ledger.intake", 0, "='[other.xlsx]Sheet1'!A1"), "EXTERNAL_LINK", "other.xlsx"),
-    ("an entry below the list", lambda w: w["物料台账"].__setitem__("A506", "表外企业"), "ROW_WITHOUT_FORMULA", "506"),
+    ("a mass below the list", lambda w: w["物料台账"].__setitem__("H506", 5000), "ROW_WITHOUT_FORMULA", "506"),
+    ("a remark below the list", lambda w: w["物料台账"].__setitem__("A508", "填报人：张三"), None, ""),
     ("another version", lambda w: put(w, "settings.version", None, "9.9.9"), "FILE_NEWER", "9.9.9"),
     ("an older version", lambda w: put(w, "settings.version", None, "0.0.1"), "FILE_OLDER", "0.0.1"),
 ]
@@ -104,6 +106,19 @@ def test_a_row_without_formulas_is_told(tmp_path: Path) -> None:
     assert told["ROW_WITHOUT_FORMULA"].words["row"] == cell("ledger.enterprise", 2)[1]
     # its masses still count: a lost formula must not improve a result
     assert review(tmp_path / "a.xlsx").show("rates.rate", 0) == pytest.approx(16300 / 19250)
+
+
+def test_a_row_written_below_the_list_is_counted_told_and_kept(tmp_path: Path) -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(BUILT))
+    page = workbook["物料台账"]
+    for column, value in zip("ABCDFHI", ("晚到的企业", "废钢铁", "产生方", "园内", "t", 50000, 100), strict=True):
+        page[f"{column}506"] = value
+    workbook.save(tmp_path / "a.xlsx")
+    evaluation = review(tmp_path / "a.xlsx")
+    assert evaluation.show("rates.rate", 0) == pytest.approx((16300 + 100) / (19250 + 50000))
+    told = next(f for f in evaluation.findings if f.code == "ROW_WITHOUT_FORMULA")
+    assert told.cell == "A506" and "重算已计入" in told.text(english=False)[0]
+    assert to_json(load(tmp_path / "a.xlsx"))["inputs"]["ledger"][500]["enterprise"] == "晚到的企业"
 
 
 def test_a_stale_value_is_told_with_both_numbers(tmp_path: Path) -> None:

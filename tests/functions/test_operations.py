@@ -36,6 +36,7 @@ def result(name: str, *contents: Any) -> Any:
 
 KEYS = (("电力", "柴油", "双", "双", ""), (0.5306, 3.0959, 1, 2, 9))
 ROUTES = (("一", "二"), ((1, 2, 3, 4, 5, 6, 7, 8, 1), (10, 20, 30, 40, 50, 60, 70, NOT_APPLICABLE, 1)))
+LISTED = "|废钢铁|废塑料|"
 PAIRS = "|废塑料·PET|废塑料·HDPE|"
 TABLE = [
     ("SAME", (2.5,), 2.5),
@@ -124,16 +125,22 @@ TABLE = [
     ("BALANCE", (None, 0, 100, 80, 0, 0, 10), None),
     ("BALANCE", ("甲", None, None, None, None, None, None), NOT_APPLICABLE),
     ("BALANCE", ("甲", 0, "abc", PENDING, 0, 0, 0), VALUE),
-    ("LEDGER_KEY", ("甲", "废钢铁", "产生方", "园内", 1, 1), "废钢铁·产生方·园内"),
-    ("LEDGER_KEY", ("甲", "废钢铁", "利用方", None, 1, None), "废钢铁·利用方"),
-    ("LEDGER_KEY", (None, None, None, "园外", None, None), None),
-    ("LEDGER_KEY", (None, None, None, None, None, 5), PENDING),  # begun, and it may belong to any sum
-    ("LEDGER_KEY", ("甲", "废钢铁", "产生方", None, 1, 1), PENDING),
-    ("LEDGER_KEY", ("甲", None, "利用方", "园内", 1, 1), PENDING),
-    ("LEDGER_KEY", ("甲", "废钢铁", "利用方", REF, 1, 1), REF),
-    ("LEDGER_KEY", ("甲", "废钢铁", "利用方", "园内", "abc", 1), VALUE),
+    ("LEDGER_KEY", ("甲", "废钢铁", "产生方", "园内", 1, 1, LISTED), "废钢铁·产生方·园内"),
+    ("LEDGER_KEY", ("甲", "废钢铁", "利用方", None, 1, None, LISTED), "废钢铁·利用方"),
+    ("LEDGER_KEY", (None, None, None, "园外", None, None, LISTED), None),
+    ("LEDGER_KEY", (None, None, None, None, None, 5, LISTED), PENDING),  # begun, and it may belong to any sum
+    ("LEDGER_KEY", ("甲", "废钢铁", "产生方", None, 1, 1, LISTED), PENDING),
+    ("LEDGER_KEY", ("甲", None, "利用方", "园内", 1, 1, LISTED), PENDING),
+    ("LEDGER_KEY", ("甲", "废钢铁", "利用方", REF, 1, 1, LISTED), REF),
+    ("LEDGER_KEY", ("甲", "废钢铁", "利用方", "园内", "abc", 1, LISTED), VALUE),
     ("IMPORT_KEY", ("废钢铁", "利用方", "园外"), "废钢铁"),
     ("IMPORT_KEY", ("废钢铁", "产生方", "园外"), None),
+    ("LEDGER_KEY", ("甲", "废钢", "利用方", "园内", 1, 1, LISTED), VALUE),  # words outside the choices
+    ("LEDGER_KEY", ("甲", "废钢铁", "生产方", "园内", 1, 1, LISTED), VALUE),
+    ("LEDGER_KEY", ("甲", "废钢铁", "利用方", "园区内", 1, 1, LISTED), VALUE),
+    ("TONNES", (NOT_APPLICABLE, "t"), VALUE),  # 不适用 is declared with a reason, not typed over a figure
+    ("USED", (None, NOT_APPLICABLE), VALUE),
+    ("USED_IN_ROW", (None, NOT_APPLICABLE, "甲", ""), VALUE),
     ("ROUTE_KEY", ("废塑料", "利用方", "PET", PAIRS), "废塑料·PET"),
     ("ROUTE_KEY", ("废塑料", "利用方", None, PAIRS), PENDING),
     ("ROUTE_KEY", ("废塑料", "利用方", "PE", PAIRS), VALUE),  # not a prefix of PET

@@ -116,7 +116,11 @@ WRONG = [
     (PARK_EMISSION, (100, "捆", 0.5, "tCO2/MWh"), "PARK_EMISSION: 单位不在单位表中"),
     (PARK_EMISSION, (100, "t", 0.5, "tCO2/MWh"), "PARK_EMISSION: 实物量与热量不互换"),
     (PARK_EMISSION, (100, "", 0.5, "tCO2/t"), "没有单位"),
-    (PARK_EMISSION, ("abc", "t", 0.5, "tCO2/t"), "PARK_EMISSION: #VALUE!"),
+    (PARK_EMISSION, ("abc", "t", 0.5, "tCO2/t"), "PARK_EMISSION 的参数 activity（活动数据）：“abc”不是数字"),
+    (PARK_EMISSION, (1, "t", [1, True], "tCO2/t"), "factor（排放因子）：“True”不是数字"),
+    (PARK_EMISSION, (10**400, "t", 1, "tCO2/t"), "activity（活动数据）.*超出数字的范围"),
+    (PARK_EMISSION, (1e300, "t", 1e300, "tCO2/t"), "结果超出数字的范围"),
+    (PARK_EMISSION, ([1, 2], "t", [1, 2, 3], "tCO2/t"), "各参数形状不同"),
     (PARK_EMISSION, (np.nan, "t", 1, "tCO2/t"), "activity: NaN"),
     (PARK_REDUCTION, ([B, "其他"], [1, 2]), "PARK_REDUCTION"),
     (PARK_UTILISATION, ([5], [0], [0]), "PARK_UTILISATION"),
@@ -130,6 +134,15 @@ WRONG = [
 def test_a_wrong_argument_raises_in_words(function, arguments, words):
     with pytest.raises(ValueError, match=words):
         function(*arguments)
+
+
+def test_arguments_may_be_named():
+    named = {"factor_unit": "tCO2/MWh", "factor": 0.5, "activity_unit": "MWh"}
+    assert PARK_EMISSION(activity=100, **named) == PARK_EMISSION(100, **named) == 50.0
+    for wrong, says in (({"faktor": 1}, "faktor 没有这个参数"), ({"activity": 1}, "activity 给了两次"),
+                        ({}, "缺少参数 factor_unit")):
+        with pytest.raises(ValueError, match=says):
+            PARK_EMISSION(100, activity_unit="MWh", factor=1, **wrong)
 
 
 # ---- for hosts ----

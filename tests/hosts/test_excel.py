@@ -11,13 +11,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tests.hosts import fake_com
 import pytest
-from tests.hosts.fake_com import FakeRange
 
 from parkeval_xl import functions
 from parkeval_xl.core.values import CellError
 from parkeval_xl.hosts import excel, excel_book
+from tests.hosts import fake_com
+from tests.hosts.fake_com import FakeRange
 
 # One call of each function that gives a number; all variants below start from it.
 GOOD: dict[str, tuple[Any, ...]] = {

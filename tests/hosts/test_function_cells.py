@@ -88,6 +88,7 @@ VERDICTS = (
     ("达标",),
 ) + (("达标", "未达标", v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT),) * 2
 KEYS = ("A", "a", "B*", "B", 7.0, "双", "双", None)
+LISTED = ("|废钢铁|废塑料|",)
 CASES: dict[str, list[tuple[Any, ...]]] = {
     "PARK_EMISSION": scalars(SHORT, UNITS_SEEN[:8], SHORT, FACTOR_UNITS_SEEN)[::3]
     + drawn(200, NUMBERS_SEEN, UNITS_SEEN, NUMBERS_SEEN, FACTOR_UNITS_SEEN),
@@ -145,8 +146,9 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
         ("甲厂", "甲厂", None, CellError.REF),
         *(("废钢铁", None, None, 7.0), FEW_WORDS, ("园内", None, v.PENDING_TEXT)),
         *[(2.5, None, None, v.NOT_APPLICABLE_TEXT, "abc", CellError.NA)] * 2,
+        LISTED,
     )
-    + scalars(("甲厂", None), WORDS_SEEN, ("产生方", "利用方", None), ("园内", None), (2.5, None), (None,)),
+    + scalars(("甲厂", None), (*WORDS_SEEN, "废钢铁", "废钢"), ("产生方", "利用方", None), ("园内", "园外", None), (2.5, None), (None,), LISTED),
     "ROUTE_KEY": scalars(
         ("废塑料", "废钢铁", *FEW_WORDS), ("利用方", "产生方", None), ("PET", "PE", "pet", None, CellError.NA),
         ("|废塑料·PET|废塑料·HDPE|",),

@@ -20,6 +20,11 @@ from parkeval_xl.workbook.exchange import InputProblem, from_json
     ({"scrap_steel.parameters": {"w": 5}}, "“w”应为一个对象"),
     ({"ledger.intake": 5}, "是一列，应为列表"),
     ({"park.name": ["x"]}, "应为一个数或一段文字"),
+    ({"park.name": "\x01坏"}, "含控制字符"),
+    ({"park.name": "长" * 40000}, "超过 32767 个字符"),
+    ({"park.area": float("inf")}, "超出范围"),
+    ({"park.area": float("nan")}, "超出范围"),
+    ({"park.area": 10**400}, "超出范围"),
 ])
 def test_faults_are_named(inputs: dict[str, object], says: str) -> None:
     with pytest.raises(InputProblem) as caught:
@@ -33,7 +38,11 @@ def test_all_faults_are_collected() -> None:
     assert len(caught.value.faults) == 3
 
 
-@pytest.mark.parametrize("data", [[], {"inputs": []}, {"plan": {"materials": 5}}, {"plan": []}])
+@pytest.mark.parametrize("data", [
+    [], {"inputs": []}, {"plan": {"materials": 5}}, {"plan": []}, {"input": {}}, {"plan": {"materials": ["scrap_steel"], "year": "x"}},
+    {"plan": {"materials": ["scrap_steel"], "year": 2024, "base_year": 2030}},
+    {"plan": {"materials": ["scrap_plastic"], "routes": [["scrap_plastic", ["PE"]]]}},
+])
 def test_a_wrong_shape_is_refused_in_words(data: object) -> None:
     with pytest.raises(InputProblem):
         from_json(data)  # type: ignore[arg-type]

@@ -19,7 +19,7 @@ def PRODUCT(a: Any, b: Any) -> Any:
     return a * b
 
 
-@operation("number number -> number", rule=EACH, native=lambda q, w: f"{q}*(1-{w})", clause="METHOD 1")
+@operation("number number -> number", rule=EACH, native=lambda q, w: f"{q}*(1-{w})", clause="方法说明一")
 def DRY_MASS(mass: Any, moisture: Any) -> Any:
     """Mass without water: mass times (1 - moisture)."""
     return ledger.dry_mass(mass, moisture)
@@ -68,7 +68,7 @@ def _balance_native(enterprise: str, *items: str) -> str:
 
 
 @operation("text number number number number number number -> number", rule=ERRORS, native=_balance_native,
-           clause="METHOD 2")
+           clause="方法说明二")
 def BALANCE(enterprise: Any, opening: Any, intake: Any, used: Any, disposed: Any, transferred: Any,
             closing: Any) -> Any:
     """How far the mass balance of a ledger row is open, as a share of what was available; empty in a row not begun."""

@@ -62,7 +62,7 @@ def _amount_native(route: str, basis: str, begun: str, routes: str, area: str) -
     return native.errors_first([route, basis, begun], body)
 
 
-@operation("text text text texts area -> number", native=_amount_native, clause="METHOD 1")
+@operation("text text text texts area -> number", native=_amount_native, clause="方法说明一")
 def AMOUNT(route: Any, basis: Any, begun: Any, routes: Any, area: Any) -> Any:
     """The mass a flow is reckoned on: by route (rows) and basis (columns, in the order of BASES)."""
     row = _position(route, np.asarray(routes, object).ravel().tolist())

@@ -4,31 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ...core import values as v
 from ...core.units import UnitError
 from .. import native
 from ..native import ERROR, PENDING
 from ..park import unit_table
-from ..registry import EACH, ERRORS, operation
+from ..registry import ERRORS, operation
 
 DIRECT = "直接填报"
 
 
 def _tonnes_native(mass: str, unit: str) -> str:
     fits = f'{native.unit(unit, "dimension")}="mass"'
-    return f'IF({unit}="",{PENDING},IF({fits},{mass}*{native.unit(unit, "scale")},{ERROR}))'
+    value = f'IF(OR({unit}="",{unit}={PENDING}),{PENDING},IF({fits},{mass}*{native.unit(unit, "scale")},{ERROR}))'
+    return f'IF(ISNUMBER({mass}),{value},IF(OR({mass}="",{mass}={PENDING}),{mass}&"",{ERROR}))'
 
 
-@operation("number unit -> number", rule=EACH, native=_tonnes_native, clause="METHOD 2")
+@operation("number unit -> number", rule=ERRORS, native=_tonnes_native, clause="方法说明二")
 def TONNES(mass: Any, unit: Any) -> Any:
-    """A mass in t; without a unit it is still to be filled."""
+    """An entered mass in t; without a unit it is still to be filled. 不适用 is no mass to enter (`native.entry`)."""
     scale = v.by_cell(_mass_scale, unit)
-    return v.unless(scale, mass * scale)
+    held = np.where(v.is_state(mass, v.NOT_APPLICABLE), v.ERROR, mass)
+    return v.unless(np.where(v.is_number(mass), scale, held), mass * scale)
 
 
 def _mass_scale(unit: str) -> float:
     try:
-        return unit_table().mass_scale(unit) if unit else v.PENDING
+        return unit_table().mass_scale(unit) if unit and unit != v.PENDING_TEXT else v.PENDING
     except UnitError:
         return v.ERROR
 
@@ -51,7 +55,7 @@ def _activity_unit_native(unit: str, basis: str, begun: str) -> str:
             f"IF(ISERROR({slash}),{haul},{rate})))")
 
 
-@operation("unit text text -> text", rule=ERRORS, native=_activity_unit_native, clause="METHOD 1")
+@operation("unit text text -> text", rule=ERRORS, native=_activity_unit_native, clause="方法说明一")
 def ACTIVITY_UNIT(unit: Any, basis: Any, begun: Any) -> Any:
     """The unit of the activity: of a rate per tonne its numerator, of a distance t·km, of a direct entry itself."""
     return v.by_cell(_activity_unit, unit, basis, begun, kind=object)

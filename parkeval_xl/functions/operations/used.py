@@ -21,10 +21,11 @@ def blank(text: Any) -> Any:
 
 
 def _first(*figures: Any) -> Any:
-    """The first figure that is not empty."""
+    """The first entered figure that is not empty, else the last; 不适用 is no figure to enter (`native.entry`)."""
     taken = figures[-1]
     for figure in reversed(figures[:-1]):
-        taken = np.where(v.is_state(figure, v.EMPTY), taken, figure)
+        entered = np.where(v.is_state(figure, v.NOT_APPLICABLE), v.ERROR, figure)
+        taken = np.where(v.is_state(figure, v.EMPTY), taken, entered)
     return taken
 
 
@@ -46,19 +47,19 @@ def SAME_TEXT(x: Any) -> Any:
     return x
 
 
-@operation("number number -> number", clause="METHOD 10", native=lambda w, r: _first_native(w, r, otherwise='""'))
+@operation("number number -> number", clause="方法说明四", native=lambda w, r: _first_native(w, r, otherwise='""'))
 def USED(verified: Any, reported: Any) -> Any:
     """The figure used: verified where present, else reported."""
-    return _first(verified, reported)
+    return _first(verified, reported, v.EMPTY)
 
 
-@operation("number number -> number", clause="METHOD 10", native=lambda w, r: _first_native(w, r, otherwise=PENDING))
+@operation("number number -> number", clause="方法说明四", native=lambda w, r: _first_native(w, r, otherwise=PENDING))
 def USED_REQUIRED(verified: Any, reported: Any) -> Any:
     """The figure used of an input that is asked for: 待填 while neither stands."""
     return _first(verified, reported, v.PENDING)
 
 
-@operation("number number text text -> number", clause="METHOD 10", native=lambda w, r, begun, need: _first_native(
+@operation("number number text text -> number", clause="方法说明四", native=lambda w, r, begun, need: _first_native(
     w, r, otherwise=f'IF(OR({begun}="",{need}="{OPTIONAL}"),"",{PENDING})'))
 def USED_IN_ROW(verified: Any, reported: Any, begun: Any, need: Any) -> Any:
     """The figure used of a list row: 待填 where the row is begun and does not call the figure optional."""
@@ -67,7 +68,7 @@ def USED_IN_ROW(verified: Any, reported: Any, begun: Any, need: Any) -> Any:
     return _first(verified, reported, missing)
 
 
-@operation("text number number number number -> number", clause="METHOD 10",
+@operation("text number number number number -> number", clause="方法说明四",
            native=lambda key, *figures: _first_native(*figures, otherwise=f'IF({key}="","",{PENDING})'))
 def FIRST_OF(key: Any, verified: Any, override: Any, local: Any, rule: Any) -> Any:
     """The factor used: verified, replaced, of the province, by rule, whichever stands first; 待填 in a begun row
@@ -86,7 +87,7 @@ def DEMANDED(scope: Any, x: Any) -> Any:
     return v.unless(v.errors(scope), declared)
 
 
-@operation("number number -> number", clause="METHOD 1",
+@operation("number number -> number", clause="方法说明一",
            native=lambda known, x: native.number_or_state(known, native.number_or_state(x, x)))
 def IF_KNOWN(known: Any, x: Any) -> Any:
     """`x` where another figure is known, else the state of that figure."""

@@ -11,33 +11,41 @@ from ...core import values as v
 from ..native import ERROR, NOT_APPLICABLE, PENDING
 from ..registry import EACH, ERRORS, operation
 
-GENERATOR, USER, OUTSIDE = "产生方", "利用方", "园外"
+GENERATOR, USER = "产生方", "利用方"
+INSIDE, OUTSIDE = "园内", "园外"
 MET, FAILED = "达标", "未达标"
 NOT_SAID = "（未填）"
 
 
-def _ledger_key_native(enterprise: str, material: str, role: str, origin: str, intake: str, utilised: str) -> str:
+def _ledger_key_native(enterprise: str, material: str, role: str, origin: str, intake: str, utilised: str,
+                       names: str) -> str:
     blank = "AND(" + ",".join(f'{x}=""' for x in (enterprise, material, role, intake, utilised)) + ")"
     unknown = f'OR({material}="",{role}="",AND({role}="{GENERATOR}",{origin}=""))'
+    wrong = (f'OR(ISERROR(FIND("|"&{material}&"|",{names})),AND({role}<>"{GENERATOR}",{role}<>"{USER}"),'
+             f'AND({origin}<>"",{origin}<>"{INSIDE}",{origin}<>"{OUTSIDE}"))')
     key = f'{material}&"·"&{role}&IF({role}="{GENERATOR}","·"&{origin},"")'
-    return f'IF({blank},"",IF({unknown},{PENDING},{key}))'
+    return f'IF({blank},"",IF({unknown},{PENDING},IF({wrong},{ERROR},{key})))'
 
 
-@operation("text text text text number number -> text", rule=ERRORS, clause="METHOD 2", native=_ledger_key_native)
-def LEDGER_KEY(enterprise: Any, material: Any, role: Any, origin: Any, intake: Any, utilised: Any) -> Any:
+@operation("text text text text number number text -> text", rule=ERRORS, clause="方法说明二", native=_ledger_key_native)
+def LEDGER_KEY(enterprise: Any, material: Any, role: Any, origin: Any, intake: Any, utilised: Any, names: Any) -> Any:
     """What a ledger row is summed under: material and role; generators also by origin, for imports never enter a rate.
-    待填 where a row is begun and does not say it: it may belong to any sum."""
-    def key(e: str, m: str, r: str, o: str, entered: bool) -> str:
+    待填 where a row is begun and does not say it: it may belong to any sum. Words outside the choices are an error;
+    `names` lists the materials as |name|name|."""
+    def key(e: str, m: str, r: str, o: str, entered: bool, listed: str) -> str:
         if not (e or m or r or entered):
             return ""
-        known = m and r and (o or r != GENERATOR)
-        return "·".join((m, r, o) if r == GENERATOR else (m, r)) if known else v.PENDING_TEXT
+        if not (m and r and (o or r != GENERATOR)):
+            return v.PENDING_TEXT
+        if f"|{m}|" not in listed or r not in (GENERATOR, USER) or o not in ("", INSIDE, OUTSIDE):
+            return v.CellError.VALUE.text
+        return "·".join((m, r, o) if r == GENERATOR else (m, r))
 
     entered = ~(v.is_state(intake, v.EMPTY) & v.is_state(utilised, v.EMPTY))
-    return v.by_cell(key, enterprise, material, role, origin, entered, kind=object)
+    return v.by_cell(key, enterprise, material, role, origin, entered, names, kind=object)
 
 
-@operation("text text text -> text", rule=ERRORS, clause="METHOD 2", native=lambda material, role, origin: (
+@operation("text text text -> text", rule=ERRORS, clause="方法说明二", native=lambda material, role, origin: (
     f'IF(AND({role}="{USER}",{origin}="{OUTSIDE}"),{material}&"","")'))
 def IMPORT_KEY(material: Any, role: Any, origin: Any) -> Any:
     """The material of a user's row of waste from outside the park, else nothing."""
@@ -50,7 +58,7 @@ def _route_key_native(material: str, role: str, route: str, pairs: str) -> str:
     return f'IF({split},IF({route}="",{PENDING},IF({known},{material}&"·"&{route},{ERROR})),"")'
 
 
-@operation("text text text text -> text", rule=ERRORS, clause="METHOD 1", native=_route_key_native)
+@operation("text text text text -> text", rule=ERRORS, clause="方法说明一", native=_route_key_native)
 def ROUTE_KEY(material: Any, role: Any, route: Any, pairs: Any) -> Any:
     """The route a user's row is summed under, of a material with several (`pairs` lists them all as |material·route|):
     待填 while it is not said, an error where the material has no such route."""
@@ -64,7 +72,7 @@ def ROUTE_KEY(material: Any, role: Any, route: Any, pairs: Any) -> Any:
     return v.by_cell(key, material, role, route, pairs, kind=object)
 
 
-@operation("text text -> text", rule=ERRORS, clause="METHOD 1",
+@operation("text text -> text", rule=ERRORS, clause="方法说明一",
            native=lambda role, route: f'IF(OR({role}="",{route}=""),"",{role}&"·"&{route})')
 def FLOW_KEY(role: Any, route: Any) -> Any:
     """What a flow is summed under by role and route."""
@@ -78,7 +86,7 @@ def MEETS(rate: Any, threshold: Any) -> Any:
     return np.where(utilisation.meets(rate, threshold), MET, FAILED).astype(object)
 
 
-@operation("number number number -> text", rule=EACH, clause="METHOD 1", native=lambda x, low, high: (
+@operation("number number number -> text", rule=EACH, clause="方法说明一", native=lambda x, low, high: (
     f'IF({x}<{low},"低于区间",IF({x}>{high},"高于区间","在区间内"))'))
 def IN_BAND(x: Any, low: Any, high: Any) -> Any:
     """Whether a figure lies in its plausible band."""

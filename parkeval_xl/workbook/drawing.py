@@ -1,0 +1,108 @@
+"""A sheet while it is written: widths of columns, heights of rows, texts and figures over one or several columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlsxwriter.format import Format
+
+from ..forms.sheet import Sheet
+from ..graph import NUMBER, Block, Field, Items
+from .layout import LABEL, NOTE, UNIT, VALUE, PartPlace
+from .measure import PADDING, PIXELS, height_of, lines_of
+from .writing import VALUES, Page, Writing
+
+ITEM_WIDTHS = {LABEL: 20.0, VALUE: 22.0, UNIT: 8.0, NOTE: 22.0}
+Slot = tuple[int, int]  # first and last column
+
+
+class Drawing:
+    """One sheet. `plain` sheets have no fills and letters; `heights` are in points; `inputs` are the cells to fill."""
+
+    def __init__(self, writing: Writing, sheet: Sheet, page: Page, places: list[PartPlace]) -> None:
+        self.writing, self.sheet, self.page, self.places = writing, sheet, page, places
+        self.styles, self.values_only = writing.styles, writing.edition == VALUES
+        self.plain = sheet.formal or self.values_only
+        self.widths = _widths(sheet, places)
+        self.last = max(i for i, w in enumerate(self.widths) if w)
+        self.usual = height_of(1, sheet.size)
+        self.heights: dict[int, float] = {}
+        self.hidden: set[int] = set()
+        self.inputs: list[tuple[int, int]] = []
+        for i, width in enumerate(self.widths):
+            page.set_column(i, i, width or 9, None, {} if width else {"hidden": True})
+        page.set_default_row(self.usual)
+
+    def width(self, slot: Slot) -> float:
+        """How wide some columns are together."""
+        return sum(self.widths[slot[0]:slot[1] + 1]) + PADDING / PIXELS * (slot[1] - slot[0])
+
+    def lines(self, text: Any, slot: Slot, size: float = 10.0) -> int:
+        """How many lines a text takes there."""
+        return lines_of(str(text), self.width(slot), size)
+
+    def row(self, row: int, height: float, grows: bool = False) -> None:
+        """Make a row at least this high; one that grows follows what is typed into it."""
+        self.heights[row] = max(height, self.heights.get(row, 0.0))
+        if not grows:
+            self.page.fixed.add(row)
+
+    def height(self, row: int) -> float:
+        """How high a row is printed."""
+        return 0.0 if row in self.hidden else self.heights.get(row, self.usual)
+
+    def text(self, row: int, slot: Slot, text: str, style: Format) -> None:
+        """Write a fixed text."""
+        self._merge(row, slot, style)
+        self.page.write_string(row, slot[0], text, style)
+
+    def field(self, row: int, slot: Slot, field: Field, at: int | None, style: Format) -> None:
+        """Write the cell of a field, which stands in row `at` of its block."""
+        self._merge(row, slot, style)
+        self.writing.put(self.page, (row, slot[0]), field, at, style)
+        if not style.locked:
+            self.inputs.append((row, slot[0]))
+
+    def _merge(self, row: int, slot: Slot, style: Format) -> None:
+        if slot[1] > slot[0]:
+            self.page.merge_range(row, slot[0], row, slot[1], "", style)
+
+    def finish_rows(self) -> None:
+        """Give rows their heights."""
+        for row, height in self.heights.items():
+            self.page.set_row(row, height, None, {"hidden": row in self.hidden})
+
+    def used(self, place: PartPlace) -> int:
+        """How many rows of a list are in use."""
+        part = place.part
+        if not isinstance(part, Block) or part.fixed:
+            return place.rows
+        begun = part.columns[part.begun]
+        return max([i + 1 for i in range(part.rows) if self.writing.shown(begun, i) is not None], default=0)
+
+    def pattern(self, field: Field, row: int) -> str:
+        """The number format of a cell of a column."""
+        patterns = field.block.patterns if field.block else []
+        return patterns[row] if patterns and field.kind == NUMBER else field.pattern
+
+
+def _widths(sheet: Sheet, places: list[PartPlace]) -> list[float]:
+    count = max(p.columns for p in places)
+    if sheet.widths:
+        return [*sheet.widths, *[0.0] * (count - len(sheet.widths))]
+    widths = [0.0] * count
+    for place in places:
+        for key, (first, last) in place.slots.items():
+            if first == last:
+                widths[first] = max(widths[first], _own_width(place, key))
+    return widths
+
+
+def _own_width(place: PartPlace, key: Any) -> float:
+    """How wide a column of a part is by itself; 0 where it is hidden."""
+    part = place.part
+    if isinstance(part, Block):
+        return 0.0 if part.columns[key].hidden else part.columns[key].width
+    if isinstance(part, Items):
+        return ITEM_WIDTHS.get(key) or next(c.width for c in part.companions if c.key == key)
+    return max(10.0, min(60.0, max(2.0 * len(str(r[key])) for r in part.rows if key < len(r))))
