@@ -14,7 +14,21 @@ from ..graph import ASSESSOR, EFFECTIVE, Block, Field, Values, view
 from .finding import Finding, Situation
 from .ledger import ledger_rows, tonnes
 from .material import DEFAULT_WAY, born_lines, same
-from .reading import Row, at_row, found, known, listed, materials, part, percent, plain, row_name, rows, shown, threshold
+from .reading import (
+    Row,
+    at_row,
+    found,
+    known,
+    listed,
+    materials,
+    part,
+    percent,
+    plain,
+    row_name,
+    rows,
+    shown,
+    threshold,
+)
 
 BACKED_GRADE = 2
 MOST_VERIFIED = 40  # of so many verified figures the effect on the result is computed, largest difference first

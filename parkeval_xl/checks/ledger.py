@@ -14,7 +14,21 @@ from ..forms.ledger import GENERATOR, INSIDE, OUTSIDE, USER
 from ..functions import unit_table
 from ..graph import PARK
 from .finding import Finding, Situation
-from .reading import Row, at_row, empty, filled, found, is_empty, known, plain, row_name, rows, same_text, shown, threshold
+from .reading import (
+    Row,
+    at_row,
+    empty,
+    filled,
+    found,
+    is_empty,
+    known,
+    plain,
+    row_name,
+    rows,
+    same_text,
+    shown,
+    threshold,
+)
 
 _WORDS = ("enterprise", "material", "role", "origin")
 _ITEMS = ("opening", "intake", "utilised", "old_stock", "disposed", "transferred", "closing")

@@ -13,7 +13,7 @@ from ..forms.material import MaterialForms
 from ..functions import unit_table
 from ..functions.operations import OPTIONAL
 from .finding import Finding, Situation
-from .reading import BLANK, Row, at_row, found, known, listed, materials, part, plain, rows, shown
+from .reading import Row, at_row, found, known, listed, materials, part, plain, rows, shown
 
 DEFAULT_WAY = WAYS[-1]
 _SHARES = ("f_s", "f_l", "f_c")
@@ -59,7 +59,7 @@ def incomplete_flows(s: Situation) -> Iterator[Finding]:
         for row in part(s, form, "flows"):
             if not row.role:
                 choices = "、".join(form.flows.columns["role"].choices)
-                yield at_row(s, "CHOICE_UNKNOWN", row, "role", value=BLANK, choices=choices)
+                yield at_row(s, "CHOICE_UNKNOWN", row, "role", value="（未填）", choices=choices)
 
 
 def negative_rates(s: Situation) -> Iterator[Finding]:

@@ -14,7 +14,6 @@ from ..forms.material import MaterialForms
 from ..graph import CHOICE, NUMBER, RULE, UNIT, Block, Field
 from .finding import Finding, Situation
 
-BLANK = "（空）"
 AND = "、"
 
 

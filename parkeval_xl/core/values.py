@@ -170,9 +170,15 @@ def by_cell(function: Callable[..., Any], *arguments: Any, kind: type = float) -
     return out
 
 
+def _holds_none(texts: Any, words: dict[str, float]) -> bool:
+    """Whether none of the words stands among the texts, as is usual: at the speed of a set."""
+    return words.keys().isdisjoint(texts.ravel().tolist())
+
+
 def text_states(texts: Any) -> Any:
     """Zero where a text stands (also an empty one), the state or error where one stands."""
-    return by_cell(lambda t: _WORDS.get(t, 0.0), texts)
+    array = np.asarray(texts, object)
+    return np.zeros(array.shape) if _holds_none(array, _WORDS) else by_cell(lambda t: _WORDS.get(t, 0.0), array)
 
 
 def state_texts(values: Any) -> Any:
@@ -184,7 +190,8 @@ def errors(argument: Any) -> Any:
     """Zero where no error stands in numbers or texts, else the error."""
     array = np.asarray(argument)
     if array.dtype == object:
-        return by_cell(lambda t: _ERROR_WORDS.get(t, 0.0), array)
+        none = _holds_none(array, _ERROR_WORDS)
+        return np.zeros(array.shape) if none else by_cell(lambda t: _ERROR_WORDS.get(t, 0.0), array)
     return np.where(is_error(array), array, 0.0) if np.isnan(array).any() else np.zeros(array.shape)
 
 

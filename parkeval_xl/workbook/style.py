@@ -17,7 +17,7 @@ WAITING, WRONG = "#7F7F7F", "#C00000"
 LETTERS = {PARK: "填", ASSESSOR: "核"}  # everything else is 算
 FILLS = {"填": FILL, "核": VERIFY, "算": COMPUTE}
 # A format with optional decimals leaves a bare point behind a whole number; the General one does not.
-FORMATS = {"": "General", "0.######": "[>=1000]#,##0.00;[<=-1000]-#,##0.00;General"}
+_FREE = ("[>=1000]#,##0.00", "[<=-1000]-#,##0.00", "General")
 
 
 def letter(field: Field) -> str:
@@ -34,6 +34,15 @@ def header_text(field: Field, letters: bool = True) -> str:
 def header_label(text: str) -> str:
     """The label a header text stands for: what the reader finds columns by."""
     return "".join(str(text).split("\n", 1)[0].split()).split("〔", 1)[0]
+
+
+def number_format(pattern: str) -> str:
+    """The number format of cells. `_ ` keeps the width of a space free at the right border, of words too (`@`): Calc
+    sometimes forgets the indent of numbers."""
+    if not pattern:
+        return "General_ "
+    sections = _FREE if "#" in pattern.partition(".")[2] else (pattern, f"-{pattern}", pattern)
+    return ";".join(f"{section}_ " for section in (*sections, "@"))
 
 
 class Styles:
@@ -63,11 +72,11 @@ class Styles:
         kind = letter(field) if unlocked or not field.is_input else "算"
         look: dict[str, Any] = {"bg_color": PLAIN if plain else FILLS[kind], "locked": not unlocked}
         if field.kind == NUMBER:  # rather small digits than ###
-            look |= {"num_format": FORMATS.get(pattern, pattern), "align": side or "right", "shrink": True}
+            look |= {"num_format": number_format(pattern), "align": side or "right", "shrink": True}
         else:
             form = "yyyy-mm-dd" if field.kind == DATE else "@" if unlocked else "General"
             look |= {"num_format": form, "align": side or "left", "text_wrap": True}
-        return self.boxed(font_size=size, indent=1, **look)
+        return self.boxed(font_size=size, indent=0 if look["align"] == "right" else 1, **look)
 
     def text(self, size: float = 10.0, **properties: Any) -> Format:
         """The format of a cell of a table that holds a fixed text."""

@@ -24,7 +24,7 @@ from tests.checks.good_park import Place, born, good, plan, said, situation
 from tests.parks import PLANS, arrays, park_cells, raw
 
 MATERIALS = tuple(m.id for m in data.materials())
-ASKS = {"REQUIRED_EMPTY", "UNIT_MISSING", "SCOPE_EMPTY"}  # findings that say why a figure is 待填
+ASKS = {"REQUIRED_EMPTY", "TEXT_EMPTY", "CHOICE_EMPTY", "LEDGER_EMPTY", "UNIT_MISSING", "SCOPE_EMPTY"}  # findings that say why a figure is 待填
 WORDS = [
     "", "待填", "不适用", "#N/A", "#VALUE!", "t", "万t", "kg", "kWh/t", "km", "t/a", "Mt", "tce", "m3/t", "tCO2/MWh",
     "是", "否", "产生方", "利用方", "园内", "园外", "基准线", "项目", "泄漏", "产品量", "直接填报", "焚烧量", "电力",
@@ -119,9 +119,9 @@ def test_checks_are_each_listed_once() -> None:
     assert len({check.__name__ + check.__module__ for check in CHECKS}) == len(CHECKS)
 
 
-def test_states_are_never_taken_for_text() -> None:
-    """A state typed into a number cell is a state, not a wrong text."""
+@pytest.mark.parametrize(("state", "codes"), [(v.PENDING_TEXT, set()), (v.NOT_APPLICABLE_TEXT, {"TEXT_FOR_NUMBER"})])
+def test_of_the_states_only_pending_is_entered_in_a_number_cell(state: str, codes: set[str]) -> None:
+    """待填 in a number cell is a state; 不适用 is declared of a material and is a wrong text there."""
     declared = book(plan())
-    for state in (v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT):
-        park = situation(declared, good(declared), {("ledger.opening", 0): state})
-        assert not {"TEXT_FOR_NUMBER", "NUMBER_AS_TEXT"} & {f.code for f in run_checks(park)}
+    park = situation(declared, good(declared), {("ledger.opening", 0): state})
+    assert {"TEXT_FOR_NUMBER", "NUMBER_AS_TEXT"} & {f.code for f in run_checks(park)} == codes

@@ -21,6 +21,7 @@ from tests.checks.good_park import (
     flow,
     good,
     plan,
+    rows,
     said,
     situation,
     user,
@@ -31,7 +32,7 @@ from tests.checks.good_park import (
 def test_a_blank_workbook_hears_only_what_to_fill(materials: tuple[str, ...]) -> None:
     declared = book(plan(materials))
     found = said(run_checks(situation(declared, born(declared))))
-    assert codes(found) == ["REQUIRED_EMPTY"]
+    assert codes(found) == ["CHOICE_EMPTY", "LEDGER_EMPTY", "TEXT_EMPTY"]
     assert [(f.sheet, f.cell) for f in found] == [
         *(("园区信息", cell) for cell in ("B7", "B11", "B15", "B19", "B28")), ("物料台账", "A6")]
 
@@ -90,6 +91,31 @@ def test_messages_in_words() -> None:
         "再生资源回收利用率为 76.92%，低于 80%", "不符合S1；查看拉低比率的物料：废钢铁 76.92%")
     [one] = findings({("ledger.intake", 0): 10600})
     assert one.text(english=False)[0] == "“产生企业0”废钢铁的物料平衡差 5.7%，超过 5%"
+
+
+WORDS: list[tuple[dict[Place, Any], str, str]] = [
+    # what is changed, the code, the message: no name in it is empty, and each says what is wrong
+    (user(2, "", 9000, partner=""), "PARTNER_MISSING", "“第 8 行”废钢铁的对方单位未填"),
+    ({("ledger.old_stock", 0): 1}, "OLD_STOCK_ABOVE_OPENING", "“产生企业0·废钢铁·产生方·其中利用往年贮存量”1 大于年初贮存量 0"),
+    ({("scrap_steel.parameters.value", "Y"): 92}, "PERCENT_SCALE", "疑为填了百分数，本栏应填小数 0.92"),
+    (user(2, "", 9000, evidence=""), "EVIDENCE_MISSING", "“物料台账 1 处（第 8 行）”没有证据编号"),
+    ({("scope.applies", 0): "maybe"}, "CHOICE_UNKNOWN", "是否涉及”的“maybe”不在选项中"),
+    (user(2, "丙厂", 9000, material=""), "CHOICE_EMPTY", "“丙厂·利用方·物料”未选"),
+    (rows("factors", row="石灰", override=0, reason="化验", evidence="Z"), "FACTOR_ZERO", "被改为 0，规则值为 1.19"),
+]
+
+
+@pytest.mark.parametrize(("changes", "code", "says"), WORDS, ids=[w[1] for w in WORDS])
+def test_messages_name_what_they_speak_of(changes: dict[Place, Any], code: str, says: str) -> None:
+    [message] = [f.text(english=False)[0] for f in findings(changes) if f.code == code]
+    assert says in message and "（空）" not in message and "（）" not in message and "∞" not in message
+
+
+def test_a_hint_says_how_a_cell_of_its_kind_is_filled() -> None:
+    hints = {f.code: f.text(english=False)[1] for f in findings({
+        ("park.name", None): "", ("park.province", None): "", ("ledger.opening", 0): "待填"})}
+    assert hints == {"TEXT_EMPTY": "填写", "CHOICE_EMPTY": "从下拉中选择",
+                     "REQUIRED_EMPTY": "填写数值；没有发生的填 0，暂时没有数据的填“待填”"}
 
 
 def test_every_check_stands_alone() -> None:

@@ -147,8 +147,8 @@ def texts(path: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def printed_text(cell: Any) -> str:
-    value, form = cell.value, cell.number_format
-    if value is None or form == ";;;":
+    value, form = cell.value, cell.number_format.partition("_")[0]
+    if value is None or cell.number_format == ";;;":
         return ""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         digits = len(form.rstrip("%").partition(".")[2])
