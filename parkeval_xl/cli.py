@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from . import __version__
+from .usage import Commands
 
 OK, FOUND, BAD = 0, 1, 2
 
@@ -48,7 +49,7 @@ def plainly(command: Callable[..., int | None]) -> Callable[..., None]:
     return run
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="parkeval-xl")
 def main() -> None:
     """ParkEval XL：产业园区循环化改造减污降碳评价工作簿。
@@ -84,10 +85,15 @@ def edition_of(path: Path, native: bool) -> str:
 def template(file: Path, native: bool, year: int, base_year: int | None, materials: str, rows: int, kind: str) -> int:
     """生成空白工作簿。Write a blank workbook."""
     from .forms import Plan, book
+    from .workbook.exchange import InputProblem
     from .workbook.save import save
 
     chosen, routes = _materials(materials)
-    plan = Plan(year=year, base_year=base_year or year - 5, materials=chosen, routes=routes, rows=rows)
+    base_year = year - 5 if base_year is None else base_year
+    if base_year >= year:
+        says = words(f"基准年 {base_year} 应早于评价年 {year}", f"The base year {base_year} must be before the year {year}")
+        raise InputProblem([says])
+    plan = Plan(year=year, base_year=base_year, materials=chosen, routes=routes, rows=rows)
     save(book(plan), edition_of(file, native), file)
     click.echo(words(f"已生成 {file}", f"Wrote {file}"))
     return OK
@@ -256,12 +262,17 @@ def _counts(findings: list[Any]) -> None:
 def report(file: Path, output: Path, formats: str) -> int:
     """导出评价报告。Export the evaluation report."""
     from .report import write
+    from .report.write import FORMATS
     from .review import review
     from .workbook.exchange import InputProblem
 
+    kinds = list(dict.fromkeys(f.strip() for f in formats.split(",") if f.strip()))
+    if not kinds:
+        known = ", ".join(FORMATS)
+        raise InputProblem([words(f"没有给出报告格式，可用：{known}", f"No format of the report given; known: {known}")])
     evaluation = review(file)
     try:
-        for path in write(evaluation, output, [f.strip() for f in formats.split(",") if f.strip()]):
+        for path in write(evaluation, output, kinds):
             click.echo(str(path))
     except ValueError as fault:
         raise InputProblem([str(fault)]) from None
@@ -284,15 +295,16 @@ def refresh(file: Path) -> int:
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("cell")
+@click.option("--depth", type=click.IntRange(0), default=None, help="只说明几层，缺省为全部")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @plainly
-def explain(file: Path, cell: str, as_json: bool) -> int:
-    """说明一个单元格的数从哪里来，如 评价结果!E12。How a number came about."""
+def explain(file: Path, cell: str, depth: int | None, as_json: bool) -> int:
+    """说明一个单元格的数从哪里来，如 评价结果!E14。How a number came about."""
     from .report.explanation import explain_cell
     from .workbook.exchange import InputProblem
 
     try:
-        click.echo(explain_cell(file, cell, as_json))
+        click.echo(explain_cell(file, cell, as_json, depth))
     except ValueError as fault:
         raise InputProblem([str(fault)]) from None
     return OK

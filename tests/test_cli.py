@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from parkeval_xl import evaluate
 from parkeval_xl.cli import main
 from parkeval_xl.demo import sample
+from parkeval_xl.report.explanation import EXAMPLE
 
 
 def run(*arguments: object, english: bool = False) -> Result:
@@ -60,6 +61,37 @@ def test_template_refuses_an_unknown_material(tmp_path: Path) -> None:
     assert result.exit_code == 2 and "没有物料“gold”" in result.output and "废钢铁" in result.output
 
 
+@pytest.mark.parametrize(("year", "base"), [(2024, 2024), (2023, 2025)])
+def test_template_refuses_a_base_year_that_is_not_before(tmp_path: Path, year: int, base: int) -> None:
+    call = ("template", tmp_path / "a.xlsx", "--year", year, "--base-year", base)
+    result = run(*call)
+    assert result.exit_code == 2 and f"基准年 {base} 应早于评价年 {year}" in result.output
+    assert "must be before" in run(*call, english=True).output and not list(tmp_path.iterdir())
+
+
+USAGE = [
+    ((), "nosuch", "没有命令 nosuch，可用：check", "No such command"), ((), "evaluat", "是否为 evaluate？", "No such command"),
+    ((), "--nope", "没有选项 --nope", "No such option"), ((), "evaluate", "缺少参数 FILE", "Missing argument"),
+    (("fill", "a.json"), "", "缺少选项 -o（写到哪个工作簿）", "Missing option"),
+    (("fill", "a.json"), "-o", "选项 -o 后面要写值", "requires an argument"),
+    (("evaluate", "a", "b"), "c", "多出的参数：b c", "extra argument"),
+    (("template", "a.xlsx"), "--nativ", "没有选项 --nativ，是否为 --native？", "No such option"),
+    (("template", "a.xlsx", "--rows"), "5", "选项 --rows（物料台账的行数）的值不能用，应为 10 到 20000 的整数", "Invalid value"),
+    (("template", "a.xlsx", "--rows"), "many", "应为 10 到 20000 的整数", "Invalid value"),
+    (("template", "a.xlsx", "--kind"), "y", "应为 park", "Invalid value"),
+]
+
+
+@pytest.mark.parametrize(("call", "last", "says", "english"), USAGE, ids=[u[1] or "nothing" for u in USAGE])
+def test_a_call_that_is_not_understood(call: tuple[str, ...], last: str, says: str, english: str) -> None:
+    arguments = (*call, last) if last else call
+    result = run(*arguments)
+    assert result.exit_code == 2 and says in result.output
+    assert "Error" not in result.output and "Try" not in result.output and "Traceback" not in result.output
+    other = run(*arguments, english=True)
+    assert other.exit_code == 2 and english in other.output
+
+
 def test_template_takes_years_rows_and_all_materials(tmp_path: Path) -> None:
     run("template", tmp_path / "a.xlsx", "--year", "2023", "--base-year", "2019", "--materials", "all", "--rows", "20")
     told = json.loads(run("evaluate", tmp_path / "a.xlsx", "--json").output)
@@ -87,6 +119,12 @@ def test_evaluate_in_python_is_the_same(park: Path) -> None:
 def test_evaluate_says_it_in_words(park: Path) -> None:
     said = run("evaluate", park).output
     assert "84.68%（阈值 80.00%）　达标" in said and "合理区间 1.30–1.60：在区间内" in said
+
+
+def test_evaluate_says_it_in_english(park: Path) -> None:
+    said = run("evaluate", park, english=True).output
+    assert "84.68% (threshold 80.00%), met" in said and "plausible 1.30–1.60: inside" in said
+    assert not set("。；：，（）") & set(said.replace("（虚构）", "")), "punctuation of English"
 
 
 def test_export_and_fill_are_inverse(park: Path, tmp_path: Path) -> None:
@@ -127,6 +165,12 @@ def test_report_writes_the_formats_asked_for(park: Path, tmp_path: Path) -> None
     assert not any(str(c.value).startswith("=") for s in book for row in s.iter_rows() for c in row if c.data_type == "f")
 
 
+@pytest.mark.parametrize("formats", ["", ",", " , "])
+def test_report_refuses_no_format(park: Path, tmp_path: Path, formats: str) -> None:
+    result = run("report", park, "-o", tmp_path, "--formats", formats)
+    assert result.exit_code == 2 and "没有给出报告格式，可用：xlsx" in result.output and not list(tmp_path.iterdir())
+
+
 def test_report_refuses_an_unknown_format(park: Path, tmp_path: Path) -> None:
     result = run("report", park, "-o", tmp_path, "--formats", "pptx")
     assert result.exit_code == 2 and "没有报告格式 pptx" in result.output
@@ -138,6 +182,20 @@ def test_explain_goes_down_to_inputs_and_factors(park: Path) -> None:
     row = next(r for r in range(5, 12) for said in [run("explain", park, f"循环化结果!K{r}")] if said.exit_code == 0)
     said = run("explain", park, f"循环化结果!K{row}").output
     assert "PARK_" in said and "电力" in said and "示例再生钢铁" in said and "S1" in said
+
+
+def test_the_example_of_the_help_is_a_figure_of_the_sample(park: Path) -> None:
+    assert f"如 {EXAMPLE}。" in run("explain", "--help").output and EXAMPLE in run("explain", park, "E12").output
+    said = run("explain", park, EXAMPLE).output.split("\n")
+    assert said[0] == "86,502.51 tCO2e＝105,306.14－18,778.43－25.20" and said[1].startswith("#1 核定口径·废钢铁减排量")
+    assert "METHOD" not in "".join(said) and "SAME" not in "".join(said)
+
+
+def test_explain_to_a_depth(park: Path) -> None:
+    short, whole = (run("explain", park, EXAMPLE, *more).output.split("\n") for more in (("--depth", 1), ()))
+    assert 2 < len(short) < 20 < len(whole) and short[0] == whole[0] and short[2].endswith(" …")
+    told = json.loads(run("explain", park, EXAMPLE, "--json", "--depth", 1).output)
+    assert told["in_numbers"] == short[0] and told["children"][0]["cut"] is True
 
 
 @pytest.mark.parametrize(("cell", "says"), [

@@ -158,7 +158,8 @@ def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Bl
     columns = amounts.columns
     rows = plan.size(f"{id}.flows", max(plan.flow_rows, len(born) + 5))
     return Block(f"{id}.flows", "四、流项清单", rows, [
-        Input("role", "角色", kind=CHOICE, choices=ROLES, width=8, help="基准线：不循环利用时会发生的排放；项目：循环利用的排放；泄漏：边界外增加的排放"),
+        Input("role", "角色", kind=CHOICE, choices=ROLES, width=8,
+              help="基准线：不循环利用时会发生的排放；项目：循环利用的排放；泄漏：边界外增加的排放"),
         Input("route", "路线", kind=CHOICE, choices=tuple(r.route for r in routes), width=10),
         Input("item", "环节与项目", kind=TEXT, width=16),
         Input("quantity", "计算基数", kind=CHOICE, choices=BASES, help="单耗乘以哪个量；填全年总量时选“直接填报”"),

@@ -41,7 +41,8 @@ def park(plan: Plan) -> ParkForms:
         Input("city", "所在市县", **text), Input("area", "规划面积", unit="km2", low=0.0, pattern="0.######"),
         Input("boundary", "边界文件", **text, help="批复文号或四至图名称"),
         Input("body", "管理机构", required=True, **text), Input("industries", "主导产业", **text),
-        Input("enterprises", "企业数", unit="家", low=0.0, pattern="#,##0"), Input("above_scale", "其中规上企业数", unit="家", low=0.0, pattern="#,##0"),
+        Input("enterprises", "企业数", unit="家", low=0.0, pattern="#,##0"),
+        Input("above_scale", "其中规上企业数", unit="家", low=0.0, pattern="#,##0"),
         Input("contact", "填报人", required=True, **text), Input("phone", "联系电话", **text),
         Input("signer", "单位负责人", **text),
     ], companions())

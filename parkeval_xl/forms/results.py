@@ -118,7 +118,8 @@ def _summary(rates: Block, totals: Items, materials: Block, forms: list[Material
         Computed("effective", "核定口径", SAME, Rows(tuple(r[3] for r in rows)), width=15,
                  help="有核定值时用核定值，否则用填报值"),
         Computed("difference", "差", DIFFERENCE, this.effective, this.reported, width=13),
-        Computed("verdict", "判定", SAME_TEXT, Rows(tuple([rates.at("verdict", i) for i in range(len(names))] + [""] * (len(rows) - len(names)))),
+        Computed("verdict", "判定", SAME_TEXT, Rows(tuple(
+            [rates.at("verdict", i) for i in range(len(names))] + [""] * (len(rows) - len(names)))),
                  only=tuple(range(len(names))), width=10),
     ], born=[{"item": r[0], "unit": printed(r[1])} for r in rows], fixed=True, patterns=[r[2] for r in rows],
         note="填报口径是刷新时写入的数，核定口径随填随算。")

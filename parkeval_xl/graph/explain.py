@@ -29,7 +29,7 @@ COMPUTED, INPUT, FACTOR, LITERAL = "computed", "input", "factor", "literal"
 COLUMN, AREA, GUARD = "column", "area", "guard"
 WRITERS = {PARK: "园区填报", ASSESSOR: "评审核定", RULE: "规则值", TOOL: "刷新写入"}
 DEFAULT, NOT_COMPUTED, LEFT_OUT = "默认", "本行不计算", "填报口径不计"
-IN_USE, TAKEN = "有内容，其余为空", "相符，其余不用"
+IN_USE, TAKEN, ALIKE = "有内容，其余为空", "相符，其余不用", "标签相符，其余 {} 行标签不同，不计"
 BESIDE = {  # the columns of its row that say where an entry comes from
     RULE: ("region", "year", "reference", "basis"),
     PARK: ("source", "way", "reason", "evidence"),
@@ -181,7 +181,7 @@ class _Tree:
             if isinstance(arg, Area):
                 yield self._area(arg, rows or [], column)
             elif isinstance(arg, Ref) and arg.scope == "column":
-                yield self._column(arg.field, rows)
+                yield self._column(arg.field, rows, ALIKE if "roles" in bound else TAKEN)
             else:
                 yield self._scalar(arg, row, left_out=name == "verified" and self.which == REPORTED)
 
@@ -191,8 +191,10 @@ class _Tree:
         return Node(LITERAL, "常数", v.text_cell(arg) if isinstance(arg, str) else float(arg))
 
     def _taken(self, bound: dict[str, Any], row: int | None) -> tuple[list[int] | None, int]:
-        """The rows, and the column of an area, that a look-up takes (by the names of its parameters); None where all
-        rows count. The others cannot change its result."""
+        """The rows, and the column of an area, that a look-up or a total takes (by the names of its parameters); None
+        where all rows count. The others cannot change its result."""
+        if "role" in bound and "roles" in bound:
+            return self._labelled(v.text(self._scalar(bound["role"], row).value), bound["roles"], bound["emissions"]), 0
         if "keys" in bound:
             key = v.text(self._scalar(bound["key"], row).value)
             return [i for i, k in enumerate(self.array(bound["keys"].field)) if key and k == key], 0
@@ -203,9 +205,21 @@ class _Tree:
             return hit, BASES.index(basis) if basis in BASES else -1
         return None, 0
 
-    def _column(self, field: Field, taken: list[int] | None) -> Node:
-        cells = [self.cell(field, i) for i in (self._in_use(field) if taken is None else taken)]
-        note = IN_USE if taken is None else TAKEN
+    def _labelled(self, role: str, roles: Any, emissions: Any) -> list[int] | None:
+        """The rows of a label; a label that is 待填 or an error, and any error beside, reach the total too."""
+        columns = [a.field for a in (roles, emissions) if isinstance(a, Ref) and a.scope == "column"]
+        if not role or len(columns) < 2 or len({rows_of(c) for c in columns}) > 1:
+            return None
+        labels = self.array(columns[0])
+        counted = (labels == role) | np.isnan(v.text_states(labels).astype(float)) | v.is_error(self.array(columns[1]))
+        return [int(i) for i in np.flatnonzero(counted)]
+
+    def _column(self, field: Field, taken: list[int] | None, words: str) -> Node:
+        in_use = self._in_use(field) if taken is None or words == ALIKE else []
+        numbers = in_use if taken is None else [i for i in taken if i in set(in_use)] if words == ALIKE else taken
+        cells = [self.cell(field, i) for i in numbers]
+        others = len(in_use) - len(numbers)
+        note = IN_USE if taken is None or (words == ALIKE and not others) else words.format(others)
         return Node(COLUMN, _title(field), rows=rows_of(field) or 0, note=note, children=cells)
 
     def _area(self, area: Area, rows: list[int], column: int) -> Node:

@@ -19,7 +19,7 @@ WORDS = {  # what a function does, in the few words of a printed line
     "PARK_EMISSION": "活动数据×排放因子，单位换算成 tCO2e", "PARK_REDUCTION": "Σ基准线－Σ项目－Σ泄漏",
     "PARK_TOTAL": "标签相符的各行之和", "PARK_SOLID_WASTE": "利用量－残渣量",
     "PARK_UTILISATION": "Σ利用量÷Σ（产生量＋利用往年贮存量），最高为1",
-    "SAME": "引用", "SAME_TEXT": "引用", "USED": "有核定值用核定值，否则用填报值",
+    "SAME": "引用", "SAME_TEXT": "引用文字", "USED": "有核定值用核定值，否则用填报值",
     "USED_REQUIRED": "有核定值用核定值，否则用填报值；都没有则待填",
     "USED_IN_ROW": "有核定值用核定值，否则用填报值；必填行都没有则待填",
     "FIRST_OF": "核定值、替换值、所在省值、规则值依次取用", "TONNES": "按质量单位折算成 t",
@@ -56,23 +56,30 @@ def number_words(value: float, pattern: str) -> str:
     return shown if float(shown.replace(",", "")) == value else f"{shown}〔{exact}〕"
 
 
-def render(node: Node) -> str:
-    """The tree as text in Chinese, one line a node, two blanks a level."""
-    return "\n".join(_lines(node, "", "", {}))
+def render(node: Node, depth: int | None = None) -> str:
+    """The tree as text in Chinese, one line a node, two blanks a level; `depth` levels below the first line (None: all).
+
+    A line whose arguments are left out for depth ends in …; the cell is printed again where it comes up less deep.
+    """
+    return "\n".join(_lines(node, "", "", {}, set(), depth))
 
 
-def _lines(node: Node, indent: str, prefix: str, numbers: dict[int, int]) -> Iterator[str]:
-    if id(node) in numbers:
+def _lines(node: Node, indent: str, prefix: str, numbers: dict[int, int], told: set[int],
+           depth: int | None) -> Iterator[str]:
+    if id(node) in told:
         yield f"{indent}{prefix}同 #{numbers[id(node)]} {_figure(node)}"
         return
+    below = ([node.guard] if node.guard else []) + node.children
+    cut = bool(below) and depth is not None and len(indent) >= 2 * depth
     if node.is_cell:
         prefix += f"#{numbers.setdefault(id(node), len(numbers) + 1)} "
-    yield indent + prefix + _line(node)
-    for child in ([node.guard] if node.guard else []) + node.children:
+        told |= set() if cut else {id(node)}
+    yield indent + prefix + _line(node) + (" …" if cut else "")
+    for child in [] if cut else below:
         at = ""
         if node.kind in (COLUMN, AREA) or (node.kind == GUARD and node.rows):
             at = f"第{(child.row or 0) + 1}行" + (f"第{node.column + 1}列 " if node.kind == AREA else " ")
-        yield from _lines(child, indent + "  ", at, numbers)
+        yield from _lines(child, indent + "  ", at, numbers, told, depth)
 
 
 def _figure(node: Node) -> str:
@@ -94,7 +101,8 @@ def _figure(node: Node) -> str:
 def _line(node: Node) -> str:
     count = len(node.children)
     if node.kind == COLUMN:
-        return f"列 {node.label}：{node.rows} 行，" + (f"{count} 行{node.note}" if count else NO_ROW[node.note])
+        none = NO_ROW.get(node.note) if count == 0 else None
+        return f"列 {node.label}：{node.rows} 行，" + (none or f"{count} 行{node.note}")
     if node.kind == AREA:
         return f"表 {node.label}：{node.rows} 行，" + ("取 1 格" if count else "无相符的格")
     if node.kind == GUARD:
@@ -104,30 +112,36 @@ def _line(node: Node) -> str:
         return f"前提 {node.label} " + ("没有数，照它显示" if held else "有数，照算")
     text = _figure(node)
     if node.function:
-        text += f" ← {node.function}（{function_words(node.function)}）"
+        text += f" ← {function_words(node.function)}" + (f"（{node.function}）" if node.function in REGISTRY else "")
     text += f" 依据 {node.clause}" if node.clause else ""
     return text + (f" ｜{node.note}" if node.note else "")
 
 
-def to_dict(node: Node) -> dict[str, Any]:
-    """The tree for JSON, numbered as printed. A cell that came before is `{"same": number}`; states are words."""
-    return _to_dict(node, {})
+def to_dict(node: Node, depth: int | None = None) -> dict[str, Any]:
+    """The tree for JSON, numbered as printed. A cell that came before is `{"same": number}`; states are words. A node
+    whose arguments are left out for `depth` is `"cut": true`."""
+    return _to_dict(node, {}, set(), depth)
 
 
-def _to_dict(node: Node, numbers: dict[int, int]) -> dict[str, Any]:
-    if id(node) in numbers:
+def _to_dict(node: Node, numbers: dict[int, int], told: set[int], depth: int | None) -> dict[str, Any]:
+    if id(node) in told:
         return {"same": numbers[id(node)]}
+    cut = depth is not None and depth <= 0 and bool(node.guard or node.children)
+    below = None if depth is None else depth - 1
     out: dict[str, Any] = {"kind": node.kind, "label": node.label}
     if node.is_cell:
         out["number"] = numbers.setdefault(id(node), len(numbers) + 1)
+        told |= set() if cut else {id(node)}
     if node.kind not in (COLUMN, AREA):
         out["value"] = str(node.value) if isinstance(node.value, v.CellError) else node.value
     more = {k: getattr(node, k) for k in ("id", "place", "unit", "function", "clause", "note", "rows")}
     out |= {k: x for k, x in more.items() if x} | ({} if node.row is None else {"row": node.row})
     if node.function:
         out["words"] = function_words(node.function)
+    if cut:
+        return out | {"cut": True}
     if node.guard:
-        out["guard"] = _to_dict(node.guard, numbers)
+        out["guard"] = _to_dict(node.guard, numbers, told, below)
     if node.children:
-        out["children"] = [_to_dict(c, numbers) for c in node.children]
+        out["children"] = [_to_dict(c, numbers, told, below) for c in node.children]
     return out

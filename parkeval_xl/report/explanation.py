@@ -9,6 +9,7 @@ from pathlib import Path
 from ..evaluation import Evaluation, evaluate_inputs
 from ..graph import Field
 from ..graph.explain import explain
+from ..graph.in_numbers import in_numbers
 from ..graph.render import render, to_dict
 from ..workbook.read import load
 from ..workbook.refs import cell_name, parse_cell
@@ -16,11 +17,15 @@ from ..workbook.refs import cell_name, parse_cell
 _PLACE = re.compile(r"^'?(.+?)'?[!！]\$?([A-Za-z]{1,3})\$?(\d+)$")
 
 
-def explain_cell(path: str | Path, cell: str, as_json: bool = False) -> str:
-    """The explanation of a cell named like 评价结果!E12. ValueError, in words, where there is nothing to explain."""
+EXAMPLE = "评价结果!E14"
+
+
+def explain_cell(path: str | Path, cell: str, as_json: bool = False, depth: int | None = None) -> str:
+    """The explanation of a cell named like 评价结果!E14, `depth` levels of it: its formula in numbers where that is one
+    line, then its tree. ValueError, in words, where there is nothing to explain."""
     match = _PLACE.match(cell.strip())
     if not match:
-        raise ValueError(f"“{cell}”不是单元格位置，应写成 工作表!单元格，如 评价结果!E12")
+        raise ValueError(f"“{cell}”不是单元格位置，应写成 工作表!单元格，如 {EXAMPLE}")
     loaded = load(path)
     sheet = loaded.sheets.get(match[1], match[1])
     if sheet not in loaded.sheets.values():
@@ -29,7 +34,11 @@ def explain_cell(path: str | Path, cell: str, as_json: bool = False) -> str:
     evaluation = evaluate_inputs(loaded.book, loaded.layout, loaded.inputs, loaded.raw, loaded=loaded)
     field, row = field_at(evaluation, sheet, at)
     node = explain(evaluation.book.graph, evaluation.values, field, row, place=lambda f, r: address(evaluation, f, r))
-    return json.dumps(to_dict(node), ensure_ascii=False, indent=1) if as_json else render(node)
+    line = in_numbers(node)
+    if as_json:
+        tree = to_dict(node, depth)
+        return json.dumps({"in_numbers": line} | tree if line else tree, ensure_ascii=False, indent=1)
+    return (f"{line}\n" if line else "") + render(node, depth)
 
 
 def address(evaluation: Evaluation, field: Field, row: int | None) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from .. import data
 from ..checks.finding import ERROR, NOTICE, WARNING, Finding
 from ..evaluation import Evaluation
 from ..graph import REPORTED
@@ -44,7 +46,8 @@ def finding_lines(findings: Sequence[Finding], most: int | None = None) -> list[
         message, hint = one.text()
         place = f"{one.sheet}!{one.cell}" if one.cell else one.sheet
         severity = _ENGLISH[one.severity] if _english() else one.severity
-        lines.append(f"{severity} {one.code}{' ' + place if place else ''}：{message}。{hint}")
+        head = f"{severity} {one.code}{' ' + place if place else ''}"
+        lines.append(f"{head}: {message}. {hint}" if _english() else f"{head}：{message}。{hint}")
     if most is not None and len(findings) > most:
         more = len(findings) - most
         lines.append(f"… and {more} more; see check" if _english() else f"……另有 {more} 项，用 check 查看")
@@ -53,34 +56,76 @@ def finding_lines(findings: Sequence[Finding], most: int | None = None) -> list[
 
 def summary(evaluation: Evaluation) -> str:
     """The result of an evaluation: rates against thresholds, reductions with their parts, findings."""
-    show = evaluation.show
-    year = show("evaluation.year")
-    lines = [f"{show('park.name') or '（园区名称未填）'}　评价年 {number(year, 0).replace(',', '')}", ""]
-    rates = evaluation.book.results.rates
-    for i, born in enumerate(rates.born):
-        lines.append(
-            f"{born['name']}：{percent(show('rates.rate', i))}（阈值 {percent(show('rates.threshold', i))}）"
-            f"　{show('rates.verdict', i)}　＝ {number(show('rates.utilised', i))} t ÷ "
-            f"（{number(show('rates.generated', i))} ＋ 往年贮存 {number(show('rates.old_stock', i) or 0.0)}）t"
-        )
+    text, show = _TEXTS[_english()], evaluation.show
+    year = number(show("evaluation.year"), 0).replace(",", "")
+    lines = [text.head.format(park=show("park.name") or text.nameless, year=year), ""]
+    groups = {g.name: g for g in data.groups()}
+    for i, born in enumerate(evaluation.book.results.rates.born):
+        row = {key: show(f"rates.{key}", i) for key in ("rate", "threshold", "verdict", "utilised", "generated")}
+        shares = {key: percent(_said(row[key])) for key in ("rate", "threshold")}
+        masses = {key: number(_said(row[key])) for key in ("utilised", "generated")}
+        group = groups[str(born["group"])]
+        name = f"{group.name_en}, {group.rate_name_en}" if _english() else born["name"]
+        lines.append(text.rate.format(name=name, verdict=number(_said(row["verdict"])), **shares, **masses,
+                                      old=number(_said(show("rates.old_stock", i) or 0.0))))
     for form in evaluation.book.materials:
         id = form.material.id
-        lines += [
-            "",
-            f"{form.material.name}　处理量 {number(show(f'{id}.quantity'))} t",
-            f"  基准线 BE {number(show(f'{id}.baseline'))}　项目 PE {number(show(f'{id}.project'))}"
-            f"　泄漏 LE {number(show(f'{id}.leakage'))} tCO2e",
-            f"  减排量 ER＝BE－PE－LE＝{number(show(f'{id}.reduction'))} tCO2e"
-            f"（填报口径 {number(show(f'{id}.reduction', None, REPORTED))}）",
-            f"  每吨 {number(show(f'{id}.per_tonne'), 4)} tCO2e/t，合理区间 {number(show(f'{id}.low'))}–"
-            f"{number(show(f'{id}.high'))}：{number(show(f'{id}.band'))}",
-        ]
-    lines += [
-        "",
-        f"减排量合计 {number(show('totals.reduction'))} tCO2e　固体废物减少量 {number(show('totals.solid_waste'))} t",
-        f"循环化改造评价结论：{show('verdict.conclusion')}（基本要求与管理指标未在本版填报）",
-        "",
-        f"检查结果：{counts(evaluation.findings)}",
-        *(f"  {line}" for line in finding_lines(evaluation.findings, 12)),
-    ]
+        figures = {key: number(_said(show(f"{id}.{key}"))) for key in _FIGURES}
+        name = form.material.name_en if _english() else form.material.name
+        lines += ["", text.material.format(name=name, per_tonne=number(_said(show(f"{id}.per_tonne")), 4), **figures,
+                                           reported=number(_said(show(f"{id}.reduction", None, REPORTED))))]
+    totals = {key: number(_said(show(f"totals.{key}"))) for key in ("reduction", "solid_waste")}
+    lines += ["", text.total.format(conclusion=number(_said(show("verdict.conclusion"))), **totals), "",
+              text.findings.format(counts=counts(evaluation.findings)),
+              *(f"  {line}" for line in finding_lines(evaluation.findings, 12))]
     return "\n".join(lines)
+
+
+_FIGURES = ("quantity", "baseline", "project", "leakage", "reduction", "low", "high", "band")
+
+
+@dataclass(frozen=True)
+class _Text:
+    """The lines of a summary in one language."""
+
+    nameless: str
+    head: str
+    rate: str
+    material: str
+    total: str
+    findings: str
+
+
+_TEXTS = {
+    False: _Text(
+        "（园区名称未填）", "{park}　评价年 {year}",
+        "{name}：{rate}（阈值 {threshold}）　{verdict}　＝ {utilised} t ÷ （{generated} ＋ 往年贮存 {old}）t",
+        "{name}　处理量 {quantity} t\n"
+        "  基准线 BE {baseline}　项目 PE {project}　泄漏 LE {leakage} tCO2e\n"
+        "  减排量 ER＝BE－PE－LE＝{reduction} tCO2e（填报口径 {reported}）\n"
+        "  每吨 {per_tonne} tCO2e/t，合理区间 {low}–{high}：{band}",
+        "减排量合计 {reduction} tCO2e　固体废物减少量 {solid_waste} t\n"
+        "循环化改造评价结论：{conclusion}（基本要求与管理指标未在本版填报）",
+        "检查结果：{counts}",
+    ),
+    True: _Text(
+        "(park without a name)", "{park}, year {year}",
+        "{name}: {rate} (threshold {threshold}), {verdict} = {utilised} t / ({generated} + old stock {old}) t",
+        "{name}, {quantity} t\n"
+        "  baseline BE {baseline}, project PE {project}, leakage LE {leakage} tCO2e\n"
+        "  reduction ER = BE - PE - LE = {reduction} tCO2e (as reported {reported})\n"
+        "  per tonne {per_tonne} tCO2e/t, plausible {low}–{high}: {band}",
+        "total reduction {reduction} tCO2e, solid waste kept from disposal {solid_waste} t\n"
+        "conclusion: {conclusion} (basic requirements and management indicators are not asked for in this version)",
+        "findings: {counts}",
+    ),
+}
+_ENGLISH_WORDS = {  # what cells show in words
+    "待填": "pending", "不适用": "not applicable", "达标": "met", "未达标": "not met", "不符合": "not conforming",
+    "资料不全": "information incomplete", "在区间内": "inside", "低于区间": "below", "高于区间": "above",
+}
+
+
+def _said(value: Any) -> Any:
+    """What a cell shows, its words in the person's language."""
+    return _ENGLISH_WORDS.get(value, value) if _english() and isinstance(value, str) else value

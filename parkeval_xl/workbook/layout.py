@@ -67,12 +67,12 @@ class Layout:
     def cell(self, field_: Field, row: int | None, seen_from: str) -> str:
         """The absolute address of a cell, with its sheet where that is another one than `seen_from`."""
         place = self.places[field_.id]
-        address = xl_rowcol_to_cell(*place.at(row), row_abs=True, col_abs=True)
+        address = str(xl_rowcol_to_cell(*place.at(row), row_abs=True, col_abs=True))
         return address if field_.sheet == seen_from else f"{place.sheet}!{address}"
 
     def row_cell(self, field_: Field, row: int) -> str:
         """The address of a cell of the same row, with a fixed column."""
-        return xl_rowcol_to_cell(*self.places[field_.id].at(row), col_abs=True)
+        return str(xl_rowcol_to_cell(*self.places[field_.id].at(row), col_abs=True))
 
     def area(self, field_: Field) -> str:
         """The address a field's defined name stands for."""

@@ -76,7 +76,7 @@ class Styles:
         else:
             form = "yyyy-mm-dd" if field.kind == DATE else "@" if unlocked else "General"
             look |= {"num_format": form, "align": side or "left", "text_wrap": True}
-        return self.boxed(font_size=size, indent=0 if look["align"] == "right" else 1, **look)
+        return self.boxed(font_size=size, indent=0 if field.kind == NUMBER and look["align"] == "right" else 1, **look)
 
     def text(self, size: float = 10.0, **properties: Any) -> Format:
         """The format of a cell of a table that holds a fixed text."""

@@ -24,7 +24,8 @@ from tests.checks.good_park import Place, born, good, plan, said, situation
 from tests.parks import PLANS, arrays, park_cells, raw
 
 MATERIALS = tuple(m.id for m in data.materials())
-ASKS = {"REQUIRED_EMPTY", "TEXT_EMPTY", "CHOICE_EMPTY", "LEDGER_EMPTY", "UNIT_MISSING", "SCOPE_EMPTY"}  # findings that say why a figure is 待填
+# findings that say why a figure is 待填
+ASKS = {"REQUIRED_EMPTY", "TEXT_EMPTY", "CHOICE_EMPTY", "LEDGER_EMPTY", "UNIT_MISSING", "SCOPE_EMPTY"}
 WORDS = [
     "", "待填", "不适用", "#N/A", "#VALUE!", "t", "万t", "kg", "kWh/t", "km", "t/a", "Mt", "tce", "m3/t", "tCO2/MWh",
     "是", "否", "产生方", "利用方", "园内", "园外", "基准线", "项目", "泄漏", "产品量", "直接填报", "焚烧量", "电力",

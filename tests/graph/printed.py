@@ -16,11 +16,14 @@ import numpy as np
 from parkeval_xl.core import values as v
 from parkeval_xl.core.values import CellError
 from parkeval_xl.functions import BASES, OPERATIONS, REGISTRY
+from parkeval_xl.graph.render import function_words
 
 LINE = re.compile(r"(?P<indent> *)(?:第(?P<row>\d+)行(?:第(?P<column>\d+)列)? )?"
                   r"(?:同 #(?P<same>\d+) |#(?P<number>\d+) )?(?P<rest>.*)", re.DOTALL)
 GROUP = re.compile(r"(?P<kind>列|表|前提) .*?(?P<rows>\d+) 行(?P<tail>.*)|前提 .*")
 FIGURE = re.compile(r'(?P<name>[^＝]*)＝(?P<value>"(?:[^"\\]|\\.)*"|[^ ]+)(?P<tail>.*)', re.DOTALL)
+NAMES = {function_words(name): name for name in OPERATIONS} | {
+    f"{function_words(name)}（{name}）": name for name in REGISTRY}
 
 
 @dataclass
@@ -67,8 +70,8 @@ def parse(text: str) -> tuple[Line, dict[int, Line]]:
             figure = FIGURE.fullmatch(rest)
             assert figure, printed
             line.value, line.name, line.tail = exact(figure["value"]), figure["name"], figure["tail"]
-            called = re.search(r" ← (\w+)（", line.tail)
-            line.function = called[1] if called and not line.same else ""
+            called = re.search(r" ← (.+?)(?: …)?(?: 依据 | ｜|$)", line.tail)
+            line.function = NAMES[called[1]] if called and not line.same else ""
             line.kind = "格" if found["number"] or found["same"] else "常数"
             if found["number"]:
                 line.number = int(found["number"])

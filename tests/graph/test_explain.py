@@ -18,6 +18,7 @@ from parkeval_xl.forms.born import born_inputs, to_array
 from parkeval_xl.functions import OPERATIONS, REGISTRY, call, last_message
 from parkeval_xl.graph import EFFECTIVE, REPORTED, Field, shown
 from parkeval_xl.graph.explain import explain
+from parkeval_xl.graph.in_numbers import in_numbers
 from parkeval_xl.graph.render import WORDS, number_words, render, to_dict
 
 from .printed import Line, parse, re_evaluate
@@ -175,8 +176,8 @@ def test_a_reviewed_mass() -> None:
         return f"{one.sheet}!{one.key[0].upper()}{6 + (row or 0)}"
 
     assert printed("reviewed", "ledger.utilised_tonnes", 1, place=place) == """\
-#1 折算利用量·乙厂 =（丙）（物料台账!U7）＝9,000.00 t ← TONNES（按质量单位折算成 t） 依据 方法说明二
-  #2 采用综合利用量·乙厂 =（丙）（物料台账!U7）＝0.90 ← USED_IN_ROW（有核定值用核定值，否则用填报值；必填行都没有则待填） 依据 方法说明四
+#1 折算利用量·乙厂 =（丙）（物料台账!U7）＝9,000.00 t ← 按质量单位折算成 t 依据 方法说明二
+  #2 采用综合利用量·乙厂 =（丙）（物料台账!U7）＝0.90 ← 有核定值用核定值，否则用填报值；必填行都没有则待填 依据 方法说明四
     #3 核定利用量·乙厂 =（丙）（物料台账!U7）＝0.90 ｜评审核定
     #4 综合利用量·乙厂 =（丙）（物料台账!U7）＝1.00 ｜园区填报
     #5 物料·乙厂 =（丙）（物料台账!M7）＝"废钢铁" ｜园区填报
@@ -186,7 +187,7 @@ def test_a_reviewed_mass() -> None:
 
 def test_the_reported_view_leaves_the_assessor_out() -> None:
     text = printed("reviewed", "ledger.utilised_used", 1, view=REPORTED)
-    assert "＝1.00 ← USED" in text.split("\n")[0] and text.split("\n")[0].endswith("｜填报口径，不计核定值")
+    assert "＝1.00 ← 有核定值用核定值" in text.split("\n")[0] and text.split("\n")[0].endswith("｜填报口径，不计核定值")
     assert "＝空 ｜评审核定，填报口径不计" in text
 
 
@@ -206,7 +207,7 @@ def test_a_blank_workbook_says_what_it_waits_for() -> None:
 
 def test_an_error_says_why_where_it_arises() -> None:
     first = printed("units do not fit", "scrap_steel.flows.emission", 5).split("\n")[0]
-    assert "＝#VALUE! ← PARK_EMISSION" in first
+    assert "＝#VALUE! ← " in first and "（PARK_EMISSION）" in first
     call("PARK_EMISSION", (1.0, "m3", 0.4976, "tCO2/MWh"))
     assert last_message() and first.endswith(f"｜{last_message()}")
     assert "没有相符的" in printed("unknown factor", "scrap_steel.flows.factor", 5)
@@ -229,10 +230,55 @@ def test_numbers_stand_as_shown_with_the_exact_one_behind() -> None:
 
 def test_every_function_has_words() -> None:
     assert (REGISTRY.keys() | OPERATIONS.keys()) - WORDS.keys() == set()
+    assert len(set(WORDS.values())) == len(WORDS), "a printed line says which function by its words"
 
 
 def test_names_do_not_hold_the_sign_that_ends_them() -> None:
     assert [f.id for f in declared().graph.fields.values() if "＝" in f.label] == []
+
+
+# the sample by hand: 11 000 t of steel generated, 10 000 t of it used, beside less than 1 kg of aluminium; the user has 1 万吨
+LINES = [
+    ("scrap_steel.ledger_total", None, ""),
+    ("ledger.utilised_tonnes", 1, ""),
+    ("scrap_steel.amounts.product", 0, "9,200.00 t＝10,000.00×0.92"),
+    ("scrap_steel.amounts.dry", 0, "10,000.00 t＝10,000.00×（1－0）"),
+    ("rates.rate", 0, "90.91%＝10,000.00÷（11,000.00＋0.00）"),
+    ("ledger.unit", 0, ""),
+]
+
+
+@pytest.mark.parametrize(("id", "row", "line"), LINES, ids=[x[0] for x in LINES])
+def test_a_formula_in_one_line_of_numbers(id: str, row: int | None, line: str) -> None:
+    assert in_numbers(explain(declared().graph, run(SAMPLE)[1], id, row)) == line
+
+
+def test_a_reduction_in_numbers_gives_the_reduction() -> None:
+    """Whatever the sides are, the line says baseline less project less leakage, and references lead to it."""
+    _, values = run(SAMPLE)
+    line = in_numbers(explain(declared().graph, values, "scrap_steel.reduction"))
+    parts = [float(x.strip("（）").replace(",", "")) for x in re.split(" tCO2e＝|(?<=\\d)－", line)]
+    assert len(parts) == 4 and parts[0] == pytest.approx(parts[1] - parts[2] - parts[3], abs=0.02)
+    assert in_numbers(explain(declared().graph, values, "results.reduction", 0)) == line
+    assert in_numbers(explain(declared().graph, run({})[1], "scrap_steel.reduction")) == ""
+
+
+def test_a_total_lists_only_the_rows_it_takes() -> None:
+    text = printed("sample", "scrap_steel.ledger_total")
+    assert "列 物料台账·归集：12 行，1 行标签相符，其余 3 行标签不同，不计" in text and "丁厂" not in text
+    assert "第1行" in printed("error cells", "scrap_steel.ledger_total"), "an error beside reaches the total"
+
+
+def test_the_print_may_stop_at_a_depth() -> None:
+    node = explain(declared().graph, run(SAMPLE)[1], "scrap_steel.reduction")
+    whole = render(node).split("\n")
+    for depth in (0, 1, 3):
+        lines = render(node, depth).split("\n")
+        assert max(len(x) - len(x.lstrip()) for x in lines) == 2 * depth
+        assert any(x.endswith(" …") for x in lines) and len(lines) < len(whole)
+    assert render(node, 99).split("\n") == whole and render(node, 0) == whole[0] + " …"
+    cut = to_dict(node, 0)
+    assert cut["cut"] and "children" not in cut and cut["value"] == node.value
 
 
 # --- as data
@@ -268,5 +314,5 @@ def test_the_print_grows_by_the_row() -> None:
         entry |= {"unit": "t", "utilised": 1.5}
         _, values = run({f"ledger.{k}": dict.fromkeys(range(rows), x) for k, x in entry.items()}, wide)
         sizes.append(len(render(explain(wide.graph, values, "totals.reduction")).split("\n")))
-    # of a row: 归集 with its three entries; 折算利用量 with 采用值 of two entries, and the unit
-    assert sizes[2] - sizes[1] == sizes[1] - sizes[0] == 100 * ((1 + 4 + 2 * (1 + 2 + 1 + 1)) + (1 + 1 + 1))
+    # of a row: 归集 with its three entries, the company again and the routes there are; 折算利用量 with 采用值 of two entries, and the unit
+    assert sizes[2] - sizes[1] == sizes[1] - sizes[0] == 100 * ((1 + 5 + 2 * (1 + 2 + 1 + 1)) + (1 + 1 + 1))

@@ -1,0 +1,97 @@
+"""Commands that say in Chinese what is wrong with a call, and in English where PARKEVAL_LANG is en."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import IO, Any
+
+import click
+
+
+class Misused(click.UsageError):
+    """A call that cannot be understood, told in Chinese in two lines."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """The fault, and where the help is."""
+        click.echo(f"{self.message}", file=file, err=file is None)
+        if self.ctx is not None:
+            path = self.ctx.command_path
+            click.echo(f"用法：{' '.join([path, *self.ctx.command.collect_usage_pieces(self.ctx)])}（帮助：{path} --help）",
+                       file=file, err=file is None)
+
+
+class Commands(click.Group):
+    """A group whose usage errors are told in the person's language."""
+
+    def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None,
+                     **extra: Any) -> click.Context:
+        """The context of a call of the group."""
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as fault:
+            raise _told(fault) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that is called."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as fault:
+            raise _told(fault) from None
+
+    def resolve_command(self, ctx: click.Context,
+                        args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command of a call; an unknown one is told with those that look alike."""
+        if not _english() and args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            near = get_close_matches(args[0], self.list_commands(ctx), 3)
+            known = f"是否为 {_either(near)}？" if near else f"可用：{'、'.join(self.list_commands(ctx))}"
+            raise Misused(f"没有命令 {args[0]}，{known}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _english() -> bool:
+    return os.environ.get("PARKEVAL_LANG", "").startswith("en")
+
+
+def _told(fault: click.UsageError) -> click.UsageError:
+    help_wanted = type(fault).__name__ == "NoArgsIsHelpError"
+    if _english() or help_wanted or isinstance(fault, Misused):
+        return fault
+    return Misused(_words(fault), fault.ctx)
+
+
+def _words(fault: click.UsageError) -> str:
+    """A usage error in Chinese."""
+    if isinstance(fault, click.NoSuchOption):
+        near = fault.possibilities
+        return f"没有选项 {fault.option_name}" + (f"，是否为 {_either(near)}？" if near else "")
+    if isinstance(fault, click.MissingParameter):
+        return f"缺少{_name(fault)}"
+    if isinstance(fault, click.BadParameter):
+        return f"{_name(fault)}的值不能用" + (f"，应为{wanted}" if (wanted := _wanted(fault.param)) else "")
+    if isinstance(fault, click.BadOptionUsage):
+        takes_value = "requires" in fault.message
+        return f"选项 {fault.option_name} " + ("后面要写值" if takes_value else "的写法不对")
+    if "extra argument" in fault.message:
+        return f"多出的参数：{fault.message.partition('(')[2].rstrip(')')}"
+    return fault.message
+
+
+def _name(fault: click.BadParameter) -> str:
+    param = fault.param
+    if isinstance(param, click.Option):
+        return f"选项 {max(param.opts, key=len)}" + (f"（{param.help}）" if param.help else "")
+    return f"参数 {param.human_readable_name}" if param is not None else "参数"
+
+
+def _wanted(param: click.Parameter | None) -> str:
+    """What a parameter takes, in words; empty where that is not simple."""
+    kind = param.type if param is not None else None
+    if isinstance(kind, click.IntRange):
+        return f"不小于 {kind.min} 的整数" if kind.max is None else f" {kind.min} 到 {kind.max} 的整数"
+    return f" {_either([str(c) for c in kind.choices])}" if isinstance(kind, click.Choice) else ""
+
+
+def _either(names: Sequence[str]) -> str:
+    return " 或 ".join(names)
