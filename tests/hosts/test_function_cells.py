@@ -148,7 +148,9 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
         *[(2.5, None, None, v.NOT_APPLICABLE_TEXT, "abc", CellError.NA)] * 2,
         LISTED,
     )
-    + scalars(("甲厂", None), (*WORDS_SEEN, "废钢铁", "废钢"), ("产生方", "利用方", None), ("园内", "园外", None), (2.5, None), (None,), LISTED),
+    + scalars(
+        ("甲厂", None), (*WORDS_SEEN, "废钢铁", "废钢"), ("产生方", "利用方", None), ("园内", "园外", None), (2.5, None), (None,), LISTED
+    ),
     "ROUTE_KEY": scalars(
         ("废塑料", "废钢铁", *FEW_WORDS), ("利用方", "产生方", None), ("PET", "PE", "pet", None, CellError.NA),
         ("|废塑料·PET|废塑料·HDPE|",),
