@@ -17,6 +17,7 @@ from .forms.born import to_array
 from .graph import EFFECTIVE, REPORTED, Values, shown, view
 from .workbook.cells import RawCell, scan
 from .workbook.patch import PatchReport, patch
+from .workbook.print_area import grown
 from .workbook.problems import FileProblem
 
 CURED = ("VALUE_NOT_CACHED", "VALUE_STALE")  # what writing the values mends
@@ -89,7 +90,20 @@ def refresh(evaluation: Evaluation, target: str | Path | None = None, date: date
             new = shown(field, values, row)
             if not _same(now, new):
                 edits.setdefault(place.sheet, {})[at] = new
-    return patch(loaded.package, edits, target or loaded.path)
+    return patch(loaded.package, edits, target or loaded.path, grown(loaded.package, last_entries(evaluation)))
+
+
+def last_entries(evaluation: Evaluation) -> dict[str, int]:
+    """The last row with an entry of each sheet that ends with a list, from 0."""
+    out: dict[str, int] = {}
+    for block in evaluation.book.graph.blocks.values():
+        place = evaluation.layout.places[block.columns[block.begun].id]
+        column = block.columns[block.begun]
+        if not block.fixed and not place.lost and column.is_input:
+            filled = np.flatnonzero(evaluation.inputs[column.id] != "") if column.is_text else np.array([], int)
+            if filled.size:
+                out[place.sheet] = place.at(int(filled[-1]))[0]
+    return out
 
 
 def _same(now: RawCell | None, new: Any) -> bool:

@@ -129,3 +129,15 @@ def test_more_findings_than_rows_say_so(tmp_path: Path) -> None:
     refresh(review(path), date=DAY)
     rows = load(path).written["findings.message"]
     assert len(rows) == 200 and (rows[-1] == "" or "未列出" in rows[-1])
+
+
+def test_a_list_that_has_grown_is_printed_to_its_last_entry(tmp_path: Path) -> None:
+    path = made(tmp_path)
+    place = load(path).layout.places["ledger.enterprise"]
+    patch(path, {"物料台账": {place.at(80): "后来的企业"}}, path)
+    refresh(review(path), date=DAY)
+    areas = Package.open(path).sheet_names["物料台账"]["_xlnm.Print_Area"]
+    assert areas.endswith(f"${place.at(80)[0] + 1}")
+    before = path.read_bytes()
+    refresh(review(path), date=DAY)
+    assert parts(path)["xl/workbook.xml"] == zipfile.ZipFile(io.BytesIO(before)).read("xl/workbook.xml")

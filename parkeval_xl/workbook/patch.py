@@ -39,12 +39,16 @@ class PatchReport:
 
 
 def patch(
-    source: str | Path | Package, edits: Mapping[str, Mapping[Position, Value]], target: str | Path
+    source: str | Path | Package,
+    edits: Mapping[str, Mapping[Position, Value]],
+    target: str | Path,
+    others: Mapping[str, bytes] | None = None,
 ) -> PatchReport:
     """Write `source` to `target` (which may be the same file) with other values in some cells.
 
     `edits`: sheet name → (row, column) counted from 0 → value: a number, text, truth value, CellError, or None or ""
-    for blank. A formula stays and gets the value as its cached result; a constant is replaced. Styles stay.
+    for blank. A formula stays and gets the value as its cached result; a constant is replaced. Styles stay. `others`
+    are further parts to replace in the same write.
     FileProblem for the file's faults (a missing sheet too), ValueError or TypeError for an edit no cell can hold; then
     nothing has been written.
     """
@@ -53,7 +57,7 @@ def patch(
         package.worksheet(sheet).part: {position: _checked(position, value) for position, value in values.items()}
         for sheet, values in edits.items()
     }
-    parts: dict[str, bytes] = {}
+    parts: dict[str, bytes] = dict(others or {})
     written = 0
     for part, values in checked.items():
         parts[part], count = splice(package, part, values)
