@@ -18,6 +18,7 @@ from ..workbook.read import Loaded
 from ..workbook.refs import cell_name
 from .audit_cells import TEXT, Cells, equal, formulas, rows
 from .finding import Finding, Situation
+from .reading import label as label_of
 
 MOST = 20  # findings of one code on one sheet before they are summed up
 
@@ -124,7 +125,7 @@ def _inputs(loaded: Loaded, situation: Situation, cells: Cells) -> Iterator[Find
                     "EXTERNAL_LINK",
                     place.sheet,
                     cell_name(*at),
-                    {"label": situation.label(field, row), "path": cell.formula},
+                    {"label": label_of(situation, field, row), "path": cell.formula},
                 )
 
 

@@ -13,6 +13,7 @@ from ..workbook.declaration import made_by
 from ..workbook.read import Loaded
 from ..workbook.refs import cell_name
 from .finding import Finding, Situation
+from .reading import label as label_of
 
 Cells = dict[str, dict[tuple[int, int], RawCell]]
 TOLERANCE = 1e-9
@@ -49,7 +50,7 @@ def formulas(loaded: Loaded, situation: Situation, cells: Cells) -> Iterator[Fin
             if outside or (field.block is not None and (field.block.id, row) in bare):
                 continue
             cell = cells.get(place.sheet, {}).get(at)
-            where, label = {"sheet": place.sheet, "cell": cell_name(*at)}, situation.label(field, row)
+            where, label = {"sheet": place.sheet, "cell": cell_name(*at)}, label_of(situation, field, row)
             if cell is None or cell.formula is None:
                 value = "空白" if cell is None else v.text(cell.value)
                 yield Finding("FORMULA_LOST", **where, words={"label": label, "value": value})

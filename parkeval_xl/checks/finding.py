@@ -73,14 +73,6 @@ class Situation:
         """The effective view of a field: verified where present."""
         return view(self.values[id], self.book.graph.fields[id], EFFECTIVE)
 
-    def label(self, field_: Field, row: int | None = None) -> str:
-        """What a person calls a cell: row label and column label."""
-        if field_.block is None or row is None:
-            return field_.label
-        keys = [c for c in field_.block.columns.values() if c.is_text and not c.hidden][:3]
-        words = [str(self.inputs[c.id][row]) for c in keys if c.id in self.inputs and str(self.inputs[c.id][row])]
-        return f"{'·'.join(words)}{'·' if words else ''}{field_.label}"
-
 
 Check = Callable[[Situation], Iterator[Finding]]
 

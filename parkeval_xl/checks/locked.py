@@ -13,6 +13,7 @@ from ..workbook.declaration import made_by
 from ..workbook.read import Loaded
 from ..workbook.refs import cell_name
 from .finding import Finding, Situation
+from .reading import label as label_of
 
 TOLERANCE = 1e-12
 
@@ -30,7 +31,7 @@ def locked(loaded: Loaded, situation: Situation) -> Iterator[Finding]:
             now = loaded.inputs[field.id] if row is None else loaded.inputs[field.id][row]
             shown = v.text_cell(str(now)) if field.is_text else v.cell(float(now))
             yield Finding("LOCKED_EDITED", place.sheet, cell_name(*at) if at[0] >= 0 else "", {
-                "label": situation.label(field, row), "value": "空白" if shown is None else v.text(shown)})
+                "label": label_of(situation, field, row), "value": "空白" if shown is None else v.text(shown)})
 
 
 def _changed(loaded: Loaded, field: Field) -> list[int | None]:

@@ -87,8 +87,16 @@ def _python_candidates(soffice: Path) -> Iterator[str]:
 
 
 def _plain_environment() -> dict[str, str]:
-    """Ours without what belongs to our interpreter."""
-    return {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+    """The environment without what belongs to the project's Python: the Python inside LibreOffice looks for its library
+    beside the `python` it finds first on PATH, and must not find that of a virtual environment."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON") and k != "VIRTUAL_ENV"}
+    folders = [f for f in kept.get("PATH", os.defpath).split(os.pathsep) if not _holds_environment(f)]
+    return kept | {"PATH": os.pathsep.join(folders)}
+
+
+def _holds_environment(folder: str) -> bool:
+    """Whether a folder of PATH belongs to a virtual environment."""
+    return (Path(folder).parent / "pyvenv.cfg").is_file()
 
 
 @cache
