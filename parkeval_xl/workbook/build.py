@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 import xlsxwriter
@@ -42,7 +43,7 @@ def build(book: Book, edition: str, inputs: Mapping[str, Any] | None = None,
     values = born_inputs(book) | dict(inputs or {}) | dict(written or {})
     sheets = sorted((s for s in book.sheets if not only or s.name in only), key=lambda s: s.name != first)
     stream = io.BytesIO()
-    workbook = xlsxwriter.Workbook(stream, OPTIONS)
+    workbook = xlsxwriter.Workbook(stream, deepcopy(OPTIONS))  # XlsxWriter writes into them
     writing = Writing(book, edition, book.graph.run(values), raw or {}, new_layout(book), Styles(workbook), sheets)
     _Builder(workbook, writing).write()
     return stream.getvalue()

@@ -54,7 +54,8 @@ class Styles:
 
     def make(self, **properties: Any) -> Format:
         """A format with the house's font and the given properties."""
-        full = {"font_name": FONT, "font_size": 10, "valign": "vcenter"} | properties
+        # without a scheme: a font of the theme would be shown as the theme's
+        full = {"font_name": FONT, "font_size": 10, "font_scheme": "none", "valign": "vcenter"} | properties
         key = tuple(sorted(full.items()))
         if key not in self._made:
             self._made[key] = self.workbook.add_format(full)

@@ -268,3 +268,11 @@ def test_hidden_sheets_stay_hidden(made: Made) -> None:
     hidden: list[Sheet] = [s for s in declared.sheets if s.hidden]
     assert hidden and all(workbook[s.name].sheet_state == "veryHidden" for s in hidden)
     assert all(not isinstance(p, Static) or p.rows for s in declared.sheets for p in s.parts)
+
+
+def test_a_build_does_not_depend_on_what_was_built_before() -> None:
+    first = build(book(Plan()), NATIVE)
+    build(book(Plan(year=2019, base_year=2015, materials=("scrap_copper",))), NATIVE)
+    assert build(book(Plan()), NATIVE) == first
+    with zipfile.ZipFile(io.BytesIO(first)) as package:
+        assert b"<scheme" not in package.read("xl/styles.xml")  # the fonts are ours, not the theme's
