@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -13,19 +12,10 @@ from typing import Any
 import click
 
 from . import __version__
+from .language import words
 from .usage import Commands
 
 OK, FOUND, BAD = 0, 1, 2
-
-
-def english() -> bool:
-    """Whether messages are wanted in English (PARKEVAL_LANG=en)."""
-    return os.environ.get("PARKEVAL_LANG", "").startswith("en")
-
-
-def words(zh: str, en: str) -> str:
-    """The message in the person's language."""
-    return en if english() else zh
 
 
 def plainly(command: Callable[..., int | None]) -> Callable[..., None]:
@@ -85,10 +75,11 @@ def edition_of(path: Path, native: bool) -> str:
 def template(file: Path, native: bool, year: int, base_year: int | None, materials: str, rows: int, kind: str) -> int:
     """生成空白工作簿。Write a blank workbook."""
     from .forms import Plan, book
+    from .workbook.asked import materials_and_routes
     from .workbook.exchange import InputProblem
     from .workbook.save import save
 
-    chosen, routes = _materials(materials)
+    chosen, routes = materials_and_routes(materials)
     base_year = year - 5 if base_year is None else base_year
     if base_year >= year:
         says = words(f"基准年 {base_year} 应早于评价年 {year}", f"The base year {base_year} must be before the year {year}")
@@ -97,41 +88,6 @@ def template(file: Path, native: bool, year: int, base_year: int | None, materia
     save(book(plan), edition_of(file, native), file)
     click.echo(words(f"已生成 {file}", f"Wrote {file}"))
     return OK
-
-
-def _materials(text: str) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]]:
-    """Materials and their routes from words like scrap_steel,scrap_plastic:PET+HDPE."""
-    from . import data
-    from .workbook.exchange import InputProblem
-
-    known = {m.id: m for m in data.materials() if m.has_method}
-    asked = [p.strip().partition(":") for p in text.split(",") if p.strip()]
-    if text == "all":
-        asked = [(m, "", "") for m in known]
-    faults, routes = [], {}
-    for material, _, names in asked:
-        if material not in known:
-            listed = "、".join(f"{k}（{m.name}）" for k, m in known.items())
-            faults.append(
-                words(f"没有物料“{material}”，可用：{listed}", f"No material {material}; known: {', '.join(known)}")
-            )
-            continue
-        there = [r.route for r in data.routes(material)]
-        chosen = there if names == "*" else [n.strip() for n in names.split("+") if n.strip()]
-        if wrong := [n for n in chosen if n not in there]:
-            faults.append(
-                words(
-                    f"“{known[material].name}”没有路线“{'、'.join(wrong)}”，可用：{'、'.join(there)}",
-                    f"{material} has no route {', '.join(wrong)}; known: {', '.join(there)}",
-                )
-            )
-        elif chosen:
-            routes[material] = tuple(chosen)
-    if not asked:
-        faults.append(words("没有给出物料", "No material given"))
-    if faults:
-        raise InputProblem(faults)
-    return tuple(dict.fromkeys(m for m, _, _ in asked)), tuple(routes.items())
 
 
 @main.command()

@@ -10,6 +10,7 @@ from typing import Any
 from .evaluation import evaluate_inputs
 from .forms.born import born_inputs
 from .graph import NATIVE, UDF
+from .language import words
 from .refresh import written_values
 from .report import write
 from .report.summary import summary
@@ -36,8 +37,8 @@ def run(folder: Path) -> str:
     declared, inputs, raw = from_json(sample())
     first = evaluate_inputs(declared, new_layout(declared), born_inputs(declared) | inputs, raw)
     written = written_values(first)
-    workbooks = [save(declared, edition, folder / f"示例园区_{words}{extension}", inputs, written, raw)
-                 for edition, words, extension in ((UDF, "评价工作簿", ".xlsm"), (NATIVE, "评价工作簿_无宏", ".xlsx"))]
+    workbooks = [save(declared, edition, folder / f"示例园区_{label}{extension}", inputs, written, raw)
+                 for edition, label, extension in ((UDF, "评价工作簿", ".xlsm"), (NATIVE, "评价工作簿_无宏", ".xlsx"))]
     evaluation = review(workbooks[1])
     reports = write(evaluation, folder)
-    return "\n".join([summary(evaluation), "", "文件：", *(f"  {p}" for p in [*workbooks, *reports])])
+    return "\n".join([summary(evaluation), "", words("文件：", "Files:"), *(f"  {p}" for p in [*workbooks, *reports])])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import IO, Any
 
 import click
+
+from .language import english
 
 
 class Misused(click.UsageError):
@@ -43,20 +44,16 @@ class Commands(click.Group):
     def resolve_command(self, ctx: click.Context,
                         args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """The command of a call; an unknown one is told with those that look alike."""
-        if not _english() and args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+        if not english() and args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
             near = get_close_matches(args[0], self.list_commands(ctx), 3)
             known = f"是否为 {_either(near)}？" if near else f"可用：{'、'.join(self.list_commands(ctx))}"
             raise Misused(f"没有命令 {args[0]}，{known}", ctx)
         return super().resolve_command(ctx, args)
 
 
-def _english() -> bool:
-    return os.environ.get("PARKEVAL_LANG", "").startswith("en")
-
-
 def _told(fault: click.UsageError) -> click.UsageError:
     help_wanted = type(fault).__name__ == "NoArgsIsHelpError"
-    if _english() or help_wanted or isinstance(fault, Misused):
+    if english() or help_wanted or isinstance(fault, Misused):
         return fault
     return Misused(_words(fault), fault.ctx)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from .. import data
+from .. import data, language
 from ..forms import Book
 from ..graph import EFFECTIVE, Field, Values, view
 from ..workbook.layout import Layout
@@ -34,8 +33,7 @@ class Finding:
 
     def text(self, english: bool | None = None) -> tuple[str, str]:
         """Message and hint, in Chinese, or in English where PARKEVAL_LANG is en."""
-        english = os.environ.get("PARKEVAL_LANG", "").startswith("en") if english is None else english
-        return data.finding(self.code).text(self.words, english=english)
+        return data.finding(self.code).text(self.words, english=language.english() if english is None else english)
 
     def to_dict(self) -> dict[str, str]:
         """The finding as the JSON of the command line has it."""

@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from .. import language
+
 DRIVER = Path(__file__).with_name("calc_driver.py")
 START_LIMIT = 240.0  # seconds; three attempts of the driver
 REQUEST_LIMIT = 180.0
@@ -56,7 +58,7 @@ class CalcError(Exception):
     """What Calc could not do, in words: Chinese, or English with PARKEVAL_LANG=en. `code` is a key of MESSAGES."""
 
     def __init__(self, code: str, **detail: Any) -> None:
-        english = os.environ.get("PARKEVAL_LANG", "").lower().startswith("en")
+        english = language.english()
         super().__init__(MESSAGES[code][english].format(**detail).strip())
         self.code = code
 

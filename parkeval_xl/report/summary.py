@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,12 +10,9 @@ from .. import data
 from ..checks.finding import ERROR, NOTICE, WARNING, Finding
 from ..evaluation import Evaluation
 from ..graph import REPORTED
+from ..language import english
 
 _ENGLISH = {ERROR: "error", WARNING: "warning", NOTICE: "notice"}
-
-
-def _english() -> bool:
-    return os.environ.get("PARKEVAL_LANG", "").startswith("en")
 
 
 def number(value: Any, digits: int = 2) -> str:
@@ -34,7 +30,7 @@ def percent(value: Any) -> str:
 def counts(findings: Sequence[Finding]) -> str:
     """How many findings of each severity."""
     n = {s: sum(f.severity == s for f in findings) for s in (ERROR, WARNING, NOTICE)}
-    if _english():
+    if english():
         return ", ".join(f"{_ENGLISH[s]}s {k}" for s, k in n.items())
     return "，".join(f"{s} {k} 项" for s, k in n.items())
 
@@ -45,18 +41,18 @@ def finding_lines(findings: Sequence[Finding], most: int | None = None) -> list[
     for one in findings[:most]:
         message, hint = one.text()
         place = f"{one.sheet}!{one.cell}" if one.cell else one.sheet
-        severity = _ENGLISH[one.severity] if _english() else one.severity
+        severity = _ENGLISH[one.severity] if english() else one.severity
         head = f"{severity} {one.code}{' ' + place if place else ''}"
-        lines.append(f"{head}: {message}. {hint}" if _english() else f"{head}：{message}。{hint}")
+        lines.append(f"{head}: {message}. {hint}" if english() else f"{head}：{message}。{hint}")
     if most is not None and len(findings) > most:
         more = len(findings) - most
-        lines.append(f"… and {more} more; see check" if _english() else f"……另有 {more} 项，用 check 查看")
+        lines.append(f"… and {more} more; see check" if english() else f"……另有 {more} 项，用 check 查看")
     return lines
 
 
 def summary(evaluation: Evaluation) -> str:
     """The result of an evaluation: rates against thresholds, reductions with their parts, findings."""
-    text, show = _TEXTS[_english()], evaluation.show
+    text, show = _TEXTS[english()], evaluation.show
     year = number(show("evaluation.year"), 0).replace(",", "")
     lines = [text.head.format(park=show("park.name") or text.nameless, year=year), ""]
     groups = {g.name: g for g in data.groups()}
@@ -65,13 +61,13 @@ def summary(evaluation: Evaluation) -> str:
         shares = {key: percent(_said(row[key])) for key in ("rate", "threshold")}
         masses = {key: number(_said(row[key])) for key in ("utilised", "generated")}
         group = groups[str(born["group"])]
-        name = f"{group.name_en}, {group.rate_name_en}" if _english() else born["name"]
+        name = f"{group.name_en}, {group.rate_name_en}" if english() else born["name"]
         lines.append(text.rate.format(name=name, verdict=number(_said(row["verdict"])), **shares, **masses,
                                       old=number(_said(show("rates.old_stock", i) or 0.0))))
     for form in evaluation.book.materials:
         id = form.material.id
         figures = {key: number(_said(show(f"{id}.{key}"))) for key in _FIGURES}
-        name = form.material.name_en if _english() else form.material.name
+        name = form.material.name_en if english() else form.material.name
         lines += ["", text.material.format(name=name, per_tonne=number(_said(show(f"{id}.per_tonne")), 4), **figures,
                                            reported=number(_said(show(f"{id}.reduction", None, REPORTED))))]
     totals = {key: number(_said(show(f"totals.{key}"))) for key in ("reduction", "solid_waste")}
@@ -128,4 +124,4 @@ _ENGLISH_WORDS = {  # what cells show in words
 
 def _said(value: Any) -> Any:
     """What a cell shows, its words in the person's language."""
-    return _ENGLISH_WORDS.get(value, value) if _english() and isinstance(value, str) else value
+    return _ENGLISH_WORDS.get(value, value) if english() and isinstance(value, str) else value
