@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .. import data
-from ..functions.operations import FIND_NUMBER, FIRST_OF
+from ..functions.operations import FIND_NUMBER, FIND_TEXT, FIRST_OF
 from ..graph import TEXT, UNIT, Block, Computed, Constant, Field, Input, Ref, Remark, Verified, this
 from .sheet import CALCULATED, Plan, Sheet
 
@@ -57,6 +57,8 @@ def factors(plan: Plan, province: Field) -> FactorForms:
         Input("evidence", "证据编号", kind=TEXT, width=8),
         Computed("local", "按所在省取值", FIND_NUMBER, Ref("one", province), grid.province, grid.value, "", pattern=RATE,
                  only=(0,), help="电力按园区所在省取值；未选省时用全国值"),
+        Computed("local_source", "按省取值的地区与年份", FIND_TEXT, Ref("one", province), grid.province, grid.source, "",
+                 only=(0,), width=13, help="按所在省取值时，以这里的地区、年份为准，出处见“电力因子”表"),
         Computed("used", "采用值", FIRST_OF, this.key, this.override_verified, this.override, this.local, this.rule_value,
                  pattern=RATE, width=11, clause="因子取用规则：核定值、替换值、所在省值、规则值依次取用"),
         Verified("override", "核定值", pattern=RATE),
@@ -77,10 +79,11 @@ def _grid(plan: Plan) -> Block:
         f = data.factor(ELECTRICITY, province, plan.year, plan.factor_set)
         note = "" if f.region == province else f"未公布省级因子，用{f.region}值"
         rows.append({"province": province, "value": f.value, "unit": f.unit, "region": f.region, "year": str(f.year or ""),
-                     "reference": f.reference, "basis": basis_words(f.basis), "note": note})
+                     "reference": f.reference, "basis": basis_words(f.basis), "note": note, "source": f"{f.region}，{f.year}年"})
     return Block("grid", "各省电力平均二氧化碳排放因子", len(rows), [
         Constant("province", "所在省", kind=TEXT, width=9), Constant("value", "因子", pattern=RATE, width=9),
         Constant("unit", "单位", kind=TEXT, width=10), Constant("region", "取自", kind=TEXT, width=10),
         Constant("year", "年份", kind=TEXT, width=7), Constant("note", "说明", kind=TEXT, width=20),
         Constant("reference", "出处", kind=TEXT, width=44), Constant("basis", "依据性质", kind=TEXT, width=17),
+        Constant("source", "地区与年份", kind=TEXT, hidden=True),
     ], born=rows, fixed=True)
