@@ -245,6 +245,9 @@ def refresh(file: Path) -> int:
 
     done = write_back(review(file))
     click.echo(words(f"更新了 {done.written_cells} 个单元格", f"Updated {done.written_cells} cells"))
+    if done.changed_parts:
+        parts = ", ".join(done.changed_parts)
+        click.echo(words(f"改动的部件（其余逐字节不变）：{parts}", f"Changed parts (all others byte for byte the same): {parts}"))
     return OK
 
 

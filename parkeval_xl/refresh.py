@@ -43,7 +43,7 @@ def written_values(evaluation: Evaluation, date: datetime.date | None = None) ->
     out = {id: to_array(fields[id], value) for id, value in single.items()}
     effective = fields["summary.effective"]
     out["summary.reported"] = np.asarray(view(evaluation.values[effective.id], effective, REPORTED))
-    rows = [f.to_dict() for f in findings]
+    rows = [f.to_dict(english=False) for f in findings]  # a workbook speaks Chinese whoever refreshes it
     if len(rows) > FINDING_ROWS:
         rest = len(rows) - FINDING_ROWS + 1
         more = {"severity": NOTICE, "message": f"另有 {rest} 项未列出，用 check 命令查看全部"}

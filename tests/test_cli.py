@@ -155,6 +155,15 @@ def test_check_in_english(park: Path) -> None:
     assert "Mass balance of 废钢铁" in run("check", park, english=True).output
 
 
+def test_refresh_names_the_parts_it_changed(park: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.load_workbook(park)
+    book.save(path)
+    said = run("refresh", path).output
+    assert "改动的部件（其余逐字节不变）：xl/worksheets/sheet" in said
+    assert run("refresh", path, english=True).output == "Updated 0 cells\n"
+
+
 def test_report_writes_the_formats_asked_for(park: Path, tmp_path: Path) -> None:
     result = run("report", park, "-o", tmp_path / "报告", "--formats", "json,xlsx")
     assert result.exit_code == 0

@@ -35,9 +35,9 @@ class Finding:
         """Message and hint, in Chinese, or in English where PARKEVAL_LANG is en."""
         return data.finding(self.code).text(self.words, english=language.english() if english is None else english)
 
-    def to_dict(self) -> dict[str, str]:
+    def to_dict(self, english: bool | None = None) -> dict[str, str]:
         """The finding as the JSON of the command line has it."""
-        message, hint = self.text()
+        message, hint = self.text(english)
         return {
             "severity": self.severity,
             "code": self.code,
