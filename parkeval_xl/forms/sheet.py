@@ -12,6 +12,7 @@ from ..data import Route
 from ..graph import Items, Part
 
 FILLED, CALCULATED = "#FFD966", "#A6A6A6"  # tabs: sheets to fill, sheets to read
+MOST_ROWS = 50_000  # of a list; a file that claims more is not read so
 SCHEMA = 1  # raised when fields change their meaning; files of an older schema are read by their own
 
 
@@ -69,6 +70,8 @@ class Plan:
         if known.get("factor_set", "default") not in {s.id for s in data.factor_sets()}:
             raise ValueError(f"unknown set of factors: {known['factor_set']}")
         sizes = tuple((str(b), int(n)) for b, n in known.get("sizes", ()))
+        if not all(0 < n <= MOST_ROWS for _, n in sizes):
+            raise ValueError("a list of the plan has an impossible number of rows")
         return cls(**known | {"materials": materials, "routes": routes, "sizes": sizes})
 
 

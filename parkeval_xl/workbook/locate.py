@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..forms import Book, Static
-from ..forms.sheet import Headline
+from ..forms.sheet import MOST_ROWS, Headline
 from ..graph import Block, Field, Items
 from .layout import Layout, PartPlace, Place, new_layout
 from .refs import Area, parse_area
@@ -153,6 +153,9 @@ class Locator:
     ) -> None:
         first, last = rows
         count = max(1, self._reach(block, sheet, first, last, heads, expected) - first + 1)
+        if count > MOST_ROWS:  # a name stretched over a whole column
+            self.remarks.append(Remark("NAME_MISSING", sheet, "", {"name": f"{block.id.replace('.', '_')}_table"}))
+            count = block.rows
         if not block.fixed and count != block.rows:
             self.sizes[block.id] = count
         order: tuple[int, ...] | None = None

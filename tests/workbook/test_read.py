@@ -189,3 +189,21 @@ def test_an_old_file_keeps_its_factors(changed: Any) -> None:
 
 def test_the_smallest_plan_is_read() -> None:
     assert book(Plan(rows=10)).ledger.rows == 10
+
+
+def test_a_name_stretched_over_a_whole_column_does_not_exhaust_the_reader(built: bytes, tmp_path: Path) -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(built))
+    name = workbook.defined_names["ledger_table"]
+    name.attr_text = name.attr_text.replace("$505", "$1048576")
+    workbook.save(tmp_path / "i.xlsx")
+    loaded = load(tmp_path / "i.xlsx")
+    assert loaded.book.ledger.rows == 500 and "NAME_MISSING" in {r.code for r in loaded.remarks}
+    assert loaded.inputs["ledger.enterprise"][0] == "示例机械一厂"
+
+
+@pytest.mark.parametrize("change", [{"sizes": [["ledger", 10**9]]}, {"rows": 10**9}, {"sizes": [["ledger", -1]]}])
+def test_a_plan_of_impossible_size_is_refused(change: dict[str, Any]) -> None:
+    import json
+
+    with pytest.raises(ValueError):
+        Plan.from_json(json.dumps(json.loads(Plan().to_json()) | change))
