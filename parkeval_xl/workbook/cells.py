@@ -157,6 +157,8 @@ def _serial(package: Package, text: str) -> float | CellError:
     return days if days >= 61 else days - 1
 
 
+TWO_LETTERS = 702  # columns A to ZZ
+
 # The fast way: the spelling all usual writers share, by regular expression; any other sheet goes through `scan`.
 
 _UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z]++[0-9]++"(?: [a-z]++="[^"]*+")*+/?>(?!\s)|[A-Za-z])')
@@ -209,3 +211,20 @@ def _flags_of(cells: dict[Position, RawCell]) -> Flags:
         {position for position, cell in cells.items() if not cell.cached},
         {position for position, cell in cells.items() if cell.formula is not None},
     )
+
+
+_ROW, _ANY_ROW = re.compile(rb'<row r="(\d{1,9})"'), re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d{1,9})")
+_FAR_COLUMN = re.compile(rb"\br=[\"']([A-Z]{2,3})\d")
+_THREE_LETTERS = re.compile(rb'<c r="[A-Z]{3}')
+
+
+def extent(package: Package, sheet_name: str, most: int) -> tuple[int, int]:
+    """Rows and columns a reader sets aside for a sheet, at least; a cell far off makes it vast. The columns are counted
+    only where there could be more than `most` cells; otherwise they are the most that two letters name."""
+    data = package.read(package.worksheet(sheet_name).part)
+    found = _ROW.findall(data)
+    usual = b":row" not in data and len(found) == data.count(b"<row ") and data.count(b"<c ") == data.count(b'<c r="')
+    rows = max(map(int, found if usual else _ANY_ROW.findall(data)), default=0)
+    if usual and rows * TWO_LETTERS <= most and not _THREE_LETTERS.search(data):
+        return rows, TWO_LETTERS
+    return rows, max((column_index(c.decode()) + 1 for c in set(_FAR_COLUMN.findall(data))), default=26)

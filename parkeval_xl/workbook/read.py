@@ -15,12 +15,14 @@ from .. import data
 from ..core import values as v
 from ..forms import Book, Plan, book
 from ..graph import DATE, TOOL, Field, Values
-from .cells import Flags, flags
+from .cells import Flags, extent, flags
 from .layout import Layout, Place
 from .locate import Locator, Remark, area_of
 from .package import Package
 from .problems import FileProblem, damaged
+from .unpack import too_large
 
+MOST_CELLS = 8_000_000  # of a sheet, blank ones included
 HIDDEN_TABLES = ("units", "lists")  # never read: the program has them itself
 
 
@@ -78,17 +80,25 @@ def load(path: str | Path) -> Loaded:
 
 def _grids(package: Package, path: Path) -> dict[str, Any]:
     """The cells of every sheet but the program's tables, rows from the first, by python-calamine."""
+    sheets = (s.name for s in package.sheets if s.kind == "worksheet")
+    wanted = [name for name in sheets if name in HIDDEN_TABLES or not _is_vast(package, name)]
     try:
         workbook = CalamineWorkbook.from_path(str(path))
-        return {
-            s.name: []
-            if s.name in HIDDEN_TABLES
-            else workbook.get_sheet_by_name(s.name).to_python(skip_empty_area=False)
-            for s in package.sheets
-            if s.kind == "worksheet"
-        }
+        read = {name: workbook.get_sheet_by_name(name) for name in wanted if name not in HIDDEN_TABLES}
+        return {name: read[name].to_python(skip_empty_area=False) if name in read else [] for name in wanted}
     except CalamineError as problem:
         raise damaged(package.label, f"无法读取：{problem}", f"cannot be read: {problem}") from None
+
+
+def _is_vast(package: Package, sheet: str) -> bool:
+    """Whether a sheet is too wide and deep to be set out in memory: left alone where it is a person's own."""
+    rows, columns = extent(package, sheet, MOST_CELLS)
+    if rows * columns <= MOST_CELLS:
+        return False
+    if any((area := area_of(text)) and area[0] == sheet for text in package.defined_names.values()):
+        raise too_large(package.label, f"工作表“{sheet}”用到第 {rows} 行，请删去表格以外很远处的内容",
+                        f"sheet “{sheet}” reaches row {rows}; clear what stands far off the tables")
+    return True
 
 
 def _settings(package: Package, grids: dict[str, Any]) -> tuple[Plan, str, str]:

@@ -207,3 +207,23 @@ def test_a_plan_of_impossible_size_is_refused(change: dict[str, Any]) -> None:
 
     with pytest.raises(ValueError):
         Plan.from_json(json.dumps(json.loads(Plan().to_json()) | change))
+
+
+@pytest.mark.parametrize("far", ["XFD1048576", "B1048576", "XFD5000"])
+def test_a_cell_far_off_is_refused_in_words(changed: Any, far: str) -> None:
+    def put(workbook: Any) -> None:
+        workbook["物料台账"][far] = 5
+    with pytest.raises(FileProblem, match="很远处的内容"):
+        load(changed(put))
+
+
+def test_a_persons_own_vast_sheet_is_left_alone(changed: Any) -> None:
+    def put(workbook: Any) -> None:
+        workbook.create_sheet("草稿")["XFD1048576"] = 5
+    assert load(changed(put)).inputs["ledger.enterprise"][0] == "示例机械一厂"
+
+
+def test_a_cell_somewhat_off_is_read(changed: Any) -> None:
+    def put(workbook: Any) -> None:
+        workbook["物料台账"]["AZ2000"] = "备忘"
+    assert load(changed(put)).remarks == []
