@@ -26,7 +26,13 @@ class Evaluation:
     inputs: Values
     values: Values
     findings: list[Finding]
+    raw: dict[tuple[str, int | None], Any]
     loaded: Loaded | None = None
+
+    @property
+    def situation(self) -> Situation:
+        """What checks look at."""
+        return Situation(self.book, self.layout, self.inputs, self.values, self.raw)
 
     def show(self, id: str, row: int | None = None, which: int = EFFECTIVE) -> Any:
         """What the cell of a field shows in a view: a number, text, CellError, or None where it is empty."""
@@ -89,16 +95,16 @@ def evaluate_inputs(
     layout: Layout,
     inputs: Values,
     raw: dict[tuple[str, int | None], Any] | None = None,
-    extra: list[Finding] | None = None,
     loaded: Loaded | None = None,
 ) -> Evaluation:
-    """Evaluate inputs by field id. `extra` are findings made elsewhere, on the file."""
+    """Evaluate inputs by field id, as arrays; `raw` holds what stands in number cells that hold no number."""
     values = book.graph.run(inputs)
     values = book.graph.changed(
         values, {"summary.reported": view(values["summary.effective"], _summary(book), REPORTED)}
     )
-    situation = Situation(book, layout, inputs, values, raw or {})
-    return Evaluation(book, layout, inputs, values, [*(extra or []), *run_checks(situation)], loaded)
+    evaluation = Evaluation(book, layout, inputs, values, [], raw or {}, loaded)
+    evaluation.findings = run_checks(evaluation.situation)
+    return evaluation
 
 
 def _summary(book: Book) -> Field:
@@ -110,8 +116,7 @@ def evaluate_file(path: str | Path) -> Evaluation:
     loaded = load(path)
     evaluation = evaluate_inputs(loaded.book, loaded.layout, loaded.inputs, loaded.raw, loaded=loaded)
     remarks = [Finding(r.code, r.sheet, r.cell, r.words) for r in loaded.remarks]
-    situation = Situation(loaded.book, loaded.layout, loaded.inputs, evaluation.values, loaded.raw)
     lost = {p.sheet for p in loaded.layout.places.values() if p.lost}
     of_data = [f for f in evaluation.findings if f.cell or f.sheet not in lost]  # what follows from a lost structure
-    evaluation.findings = sorted_findings([*remarks, *locked(loaded, situation), *of_data], loaded.book)
+    evaluation.findings = sorted_findings([*remarks, *locked(loaded, evaluation.situation), *of_data], loaded.book)
     return evaluation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from .checks.audit import audit
-from .checks.finding import Situation, sorted_findings
+from .checks.finding import sorted_findings
 from .evaluation import Evaluation, evaluate_file
 
 
@@ -14,6 +14,5 @@ def review(path: str | Path) -> Evaluation:
     evaluation = evaluate_file(path)
     loaded = evaluation.loaded
     assert loaded is not None
-    situation = Situation(evaluation.book, evaluation.layout, evaluation.inputs, evaluation.values, loaded.raw)
-    evaluation.findings = sorted_findings([*evaluation.findings, *audit(loaded, situation)], evaluation.book)
+    evaluation.findings = sorted_findings([*evaluation.findings, *audit(loaded, evaluation.situation)], evaluation.book)
     return evaluation

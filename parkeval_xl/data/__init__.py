@@ -86,11 +86,6 @@ def factor_keys(categories: tuple[str, ...] | list[str] | None = None) -> tuple[
     return tuple(dict.fromkeys(f.key for f in factors() if categories is None or f.category in categories))
 
 
-def factor_categories() -> tuple[Term, ...]:
-    """The categories of factors with their Chinese and English names."""
-    return library().categories
-
-
 def factor_sets() -> tuple[FactorSet, ...]:
     """The sets of factors: 缺省, 保守, 标准表, 备选."""
     return library().sets

@@ -13,7 +13,7 @@ from ..graph import Items, Part
 
 FILLED, CALCULATED = "#FFD966", "#A6A6A6"  # tabs: sheets to fill, sheets to read
 MOST_ROWS = 50_000  # of a list; a file that claims more is not read so
-SCHEMA = 1  # raised when fields change their meaning; files of an older schema are read by their own
+SCHEMA = 1  # of the plan; to be raised when fields change their meaning
 
 
 def printed(unit: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..functions.registry import COLUMN, EACH, Function
+from ..functions.registry import Function
 
 NUMBER, TEXT, CHOICE, UNIT, DATE = "number", "text", "choice", "unit", "date"
 PARK, ASSESSOR, RULE, TOOL = "park", "assessor", "rule", "tool"  # who writes an input; RULE is written when the file is made
@@ -223,8 +223,3 @@ def references(field_: Field) -> list[Field]:
             item = reference(item)
             out += [item.field] if isinstance(item, Ref) else item.fields if isinstance(item, Area) else []
     return out
-
-
-def guarded(field_: Field) -> bool:
-    """Whether the cell text of a PARK_ function must look at its arguments before calling."""
-    return bool(field_.function and field_.function.in_cells and (field_.guard or field_.function.rule in (EACH, COLUMN)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -218,7 +217,3 @@ def test_a_sheet_renamed_in_calc_is_read(office: Office, tmp_path: Path) -> None
         document.save_as(tmp_path / "b.xlsx")
     assert set(found(tmp_path / "b.xlsx")) == {"SHEET_RENAMED"}
     assert review(tmp_path / "b.xlsx").to_dict()["effective"] == review(path).to_dict()["effective"]
-
-
-def test_what_the_tests_change_is_there() -> None:
-    assert zipfile.is_zipfile(io.BytesIO(BUILT))

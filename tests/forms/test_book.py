@@ -8,7 +8,7 @@ from parkeval_xl import data
 from parkeval_xl.forms import Book, Plan, book
 from parkeval_xl.forms.sheet import Static
 from parkeval_xl.functions.registry import REGISTRY
-from parkeval_xl.graph import NATIVE, UDF, Block, Items, formula
+from parkeval_xl.graph import NATIVE, UDF, Block, Graph, Input, Items, formula
 from parkeval_xl.workbook.layout import new_layout
 from parkeval_xl.workbook.style import header_label, header_text
 
@@ -91,6 +91,9 @@ def test_items_and_blocks_stand_on_the_sheet_that_declares_them(declared: Book) 
             taken[at] = field.id
 
 
-def test_what_is_counted_once_is_declared_once() -> None:
-    ids = [f.id for p in (Items, Block) for f in book(Plan()).graph.fields.values() if p]
-    assert len(set(ids)) * 2 == len(ids)
+def test_a_field_declared_twice_is_refused() -> None:
+    def twice() -> Items:
+        return Items("park", "", [Input("name", "园区名称")])
+
+    with pytest.raises(ValueError, match=r"park\.name is declared twice"):
+        Graph({"一": [twice()], "二": [twice()]})
