@@ -69,10 +69,19 @@ def edition_of(path: Path, native: bool) -> str:
     show_default=True,
     help="物料编号，逗号分隔，可写路线，如 scrap_plastic:PET+HDPE（* 为全部路线）；all 为全部物料",
 )
+@click.option(
+    "--factor-set",
+    type=click.Choice(["default", "conservative", "standard-table"]),
+    default="default",
+    show_default=True,
+    help="因子口径：default 缺省，conservative 保守，standard-table 标准表；一个工作簿只用一种",
+)
 @click.option("--rows", type=click.IntRange(10, 20000), default=500, show_default=True, help="物料台账的行数")
 @click.option("--kind", type=click.Choice(["park"]), default="park", help="工作簿种类")
 @plainly
-def template(file: Path, native: bool, year: int, base_year: int | None, materials: str, rows: int, kind: str) -> int:
+def template(
+    file: Path, native: bool, year: int, base_year: int | None, materials: str, factor_set: str, rows: int, kind: str
+) -> int:
     """生成空白工作簿。Write a blank workbook."""
     from .forms import Plan, book
     from .workbook.asked import materials_and_routes
@@ -84,7 +93,7 @@ def template(file: Path, native: bool, year: int, base_year: int | None, materia
     if base_year >= year:
         says = words(f"基准年 {base_year} 应早于评价年 {year}", f"The base year {base_year} must be before the year {year}")
         raise InputProblem([says])
-    plan = Plan(year=year, base_year=base_year, materials=chosen, routes=routes, rows=rows)
+    plan = Plan(year=year, base_year=base_year, materials=chosen, routes=routes, rows=rows, factor_set=factor_set)
     save(book(plan), edition_of(file, native), file)
     click.echo(words(f"已生成 {file}", f"Wrote {file}"))
     return OK

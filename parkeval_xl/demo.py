@@ -20,7 +20,7 @@ from .workbook.layout import new_layout
 from .workbook.problems import problem
 from .workbook.save import save
 
-SAMPLE = "scrap_steel.json"
+SAMPLE = "smelting_park.json"
 
 
 def sample() -> dict[str, Any]:

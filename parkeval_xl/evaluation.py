@@ -63,17 +63,31 @@ class Evaluation:
         shown = self.plain(id)
         return int(shown) if isinstance(shown, float) else shown
 
+    def _requirements(self, which: int) -> dict[str, Any]:
+        """The judgement of each requirement by its id, and of each kind of them."""
+        forms = self.book.conformity
+        out = {
+            str(born["id"]): self.plain(block.columns["judged"].id, row, which)
+            for block in (forms.basic, forms.management, forms.limits)
+            for row, born in enumerate(block.born)
+        }
+        return out | {key: self.plain(f"verdict.{key}", None, which) for key in ("basic", "management", "limits", "rates")}
+
     def _view(self, which: int) -> dict[str, Any]:
         groups = {g.name: g.id for g in data.groups()}
         rates = self.book.results.rates
         names = [str(born["group"]) for born in rates.born]
-        reductions = {f.material.id: self.plain(f"{f.material.id}.reduction", None, which) for f in self.book.materials}
+        table = self.book.results.materials
+        reductions = {
+            id: self.plain(table.columns["reduction"].id, row, which) for row, id in enumerate(self.book.plan.materials)
+        }
         details = {
             f.material.id: {x.key: self.plain(x.id, None, which) for x in f.result.fields} for f in self.book.materials
         }
         return {
-            "requirements": {},
+            "requirements": self._requirements(which),
             "conclusion": self.plain("verdict.conclusion", None, which),
+            "reason": self.plain("verdict.reason", None, which),
             "utilisation": {groups[n]: self.plain("rates.rate", i, which) for i, n in enumerate(names)},
             "reductions": reductions | {"total": self.plain("totals.reduction", None, which)},
             "index": {},

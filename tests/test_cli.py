@@ -14,8 +14,8 @@ from click.testing import CliRunner, Result
 
 from parkeval_xl import evaluate
 from parkeval_xl.cli import main
-from parkeval_xl.demo import sample
 from parkeval_xl.report.explanation import EXAMPLE
+from tests.small_park import sample
 
 
 def run(*arguments: object, english: bool = False) -> Result:

@@ -12,7 +12,6 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from parkeval_xl.demo import sample
 from parkeval_xl.graph import NATIVE, UDF
 from parkeval_xl.refresh import refresh
 from parkeval_xl.review import review
@@ -21,6 +20,7 @@ from parkeval_xl.workbook.package import Package
 from parkeval_xl.workbook.patch import patch
 from parkeval_xl.workbook.read import load
 from parkeval_xl.workbook.save import save
+from tests.small_park import sample
 
 DAY = datetime.date(2025, 6, 30)
 

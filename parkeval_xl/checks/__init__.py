@@ -7,12 +7,12 @@ from dataclasses import replace
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 from .. import data
-from . import cells, evidence, factors, ledger, material, park, results, units
+from . import cells, conformity, evidence, factors, ledger, material, park, results, units
 from .finding import Check, Finding, Situation, sorted_findings
 
 __all__ = ["CHECKS", "condensed", "run_checks"]
 
-CHECKS: tuple[Check, ...] = (*cells.CHECKS, *units.CHECKS, *park.CHECKS, *ledger.CHECKS, *factors.CHECKS,
+CHECKS: tuple[Check, ...] = (*cells.CHECKS, *units.CHECKS, *park.CHECKS, *conformity.CHECKS, *ledger.CHECKS, *factors.CHECKS,
                              *material.CHECKS, *results.CHECKS, *evidence.CHECKS)
 MANY = 8  # of more findings of one code in one column only the first few are written out
 SHOWN = 5

@@ -128,7 +128,7 @@ def _changed(s: Situation) -> Iterator[tuple[Row, Field, float]]:
         for row in rows(s, block):
             for field in block.columns.values():
                 key = field.key.removesuffix("_verified")
-                if field.writer != ASSESSOR or key == field.key or not known(row.cells[field.key]):
+                if field.writer != ASSESSOR or key == field.key or field.is_text or not known(row.cells[field.key]):
                     continue
                 reported, checked = row.cells[key], row.cells[field.key]
                 if not same(checked, reported if known(reported) else None):

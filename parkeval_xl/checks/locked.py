@@ -44,5 +44,6 @@ def _changed(loaded: Loaded, field: Field) -> list[int | None]:
         differs = now != born
     else:
         close = np.abs(now - born) <= TOLERANCE * np.maximum(1.0, np.abs(born))
-        differs = ~(close | (v.is_state(now, v.EMPTY) & v.is_state(born, v.EMPTY)))
+        alike = [v.is_state(now, state) & v.is_state(born, state) for state in (v.EMPTY, v.NOT_APPLICABLE)]
+        differs = ~(close | alike[0] | alike[1])
     return [r for r, d in zip(rows, differs, strict=True) if d]

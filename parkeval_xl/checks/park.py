@@ -10,6 +10,7 @@ import numpy as np
 
 from ..core import values as v
 from ..forms.ledger import USER
+from ..forms.park import YES
 from ..functions.operations import NO
 from ..graph import ASSESSOR, RULE, UNIT, Field
 from .finding import Finding, Situation
@@ -34,6 +35,9 @@ def _asked_for(s: Situation) -> Iterator[Cell]:
     for field in s.book.graph.inputs():
         if field.required:
             yield from _cells(field, ~filled(s, field))
+    scope = s.book.park.scope.columns
+    in_scope = s.effective(scope["applies"].id) == YES
+    yield from _cells(scope["enterprises"], in_scope & ~filled(s, scope["enterprises"]))
 
 
 def _chosen(s: Situation) -> Iterator[Cell]:
@@ -43,8 +47,11 @@ def _chosen(s: Situation) -> Iterator[Cell]:
 
 
 def _gaps(s: Situation) -> Iterator[Cell]:
-    """The empty inputs that a pending cell reads; missing units and an empty ledger are findings of their own."""
+    """The empty inputs that a pending cell reads; missing units, answers and an empty ledger are findings of their own."""
+    answered = (s.book.conformity.basic, s.book.conformity.management)
     for (field, row), cells in origins(s, pending, tables=False):
+        if field.block in answered:
+            continue
         if field.block is not None and row is not None and "rate_used" in field.block.columns \
                 and field.key != "rate_used" and _unused(s, field, row):
             continue

@@ -15,6 +15,7 @@ from ..graph import CHOICE, NUMBER, RULE, UNIT, Block, Field
 from .finding import Finding, Situation
 
 AND = "、"
+LONGEST_NAME = 24  # characters of a cell that name a row in a message
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,13 @@ def label(s: Situation, field: Field, row: int | None = None) -> str:
     """What a person calls a cell: the first words of its row and its column; without words, the line on the sheet."""
     if field.block is None or row is None:
         return field.label
-    named = [c for c in field.block.columns.values() if c.is_text and not c.hidden][:3]
-    words = [_text(s, c, row) for c in named if c is not field]
+    named = [c for c in field.block.columns.values() if c.is_text and not c.hidden and c.key != "basis"][:3]
+    words = [_clipped(_text(s, c, row)) for c in named if c is not field]
     return "·".join(w for w in (*words, field.label) if w) if any(words) else f"{line(s, field, row)}{field.label}"
+
+
+def _clipped(words: str) -> str:
+    return words if len(words) <= LONGEST_NAME else words[: LONGEST_NAME - 1] + "…"
 
 
 def _text(s: Situation, field: Field, row: int) -> str:

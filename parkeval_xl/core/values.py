@@ -9,6 +9,7 @@ with numbers only.
 
 from __future__ import annotations
 
+import datetime
 import struct
 from collections.abc import Callable, Iterable
 from enum import Enum
@@ -23,6 +24,9 @@ Mask = npt.NDArray[np.bool_]
 
 PENDING_TEXT = "待填"
 NOT_APPLICABLE_TEXT = "不适用"
+
+FIRST_DAY, LAST_DAY = 367, 2_958_465  # days of spreadsheets: 1901-01-01, 9999-12-31
+_DAY_ZERO = datetime.date(1899, 12, 30)
 
 _QUIET_NAN = 0x7FF8000000000000
 _PAYLOAD = 0x0007FFFFFFFFFFFF
@@ -110,6 +114,13 @@ def text(cell: Any) -> str:
     if isinstance(cell, (int, float, np.number)):
         return f"{float(cell):.15g}".upper()
     return str(cell)
+
+
+def date_text(cell: Any) -> str:
+    """What a cell for a date holds: a date as 2025-06-30, a number of days as the date it stands for, else its text."""
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool) and FIRST_DAY <= cell < LAST_DAY + 1:
+        cell = _DAY_ZERO + datetime.timedelta(days=int(cell))
+    return f"{cell:%Y-%m-%d}" if isinstance(cell, datetime.date) else text(cell)
 
 
 def texts(cells: Iterable[Any]) -> Texts:

@@ -15,16 +15,21 @@ from .read import DataError
 from .standard_rows import (
     ANY,
     CollectionWay,
+    Evaluator,
+    EvidenceKind,
     Finding,
     Group,
     Inconsistency,
     Line,
     Material,
     Parameter,
+    Process,
     Quantity,
     Requirement,
     Route,
+    Rule,
     Standard,
+    Step,
     Threshold,
 )
 
@@ -32,6 +37,8 @@ __all__ = [
     "AmbiguousFactor",
     "CollectionWay",
     "DataError",
+    "Evaluator",
+    "EvidenceKind",
     "Factor",
     "FactorError",
     "FactorSet",
@@ -45,11 +52,14 @@ __all__ = [
     "Note",
     "Parameter",
     "Pollutant",
+    "Process",
     "Quantity",
     "Region",
     "Requirement",
     "Route",
+    "Rule",
     "Standard",
+    "Step",
     "Term",
     "Threshold",
     "UnknownFactor",
@@ -200,6 +210,31 @@ def quantities() -> tuple[Quantity, ...]:
 def collection_ways() -> tuple[CollectionWay, ...]:
     """How a figure may have been obtained, with its data grade."""
     return library().collection_ways
+
+
+def evidence_kinds() -> tuple[EvidenceKind, ...]:
+    """Kinds of evidence, with the best data grade a figure resting on one may claim."""
+    return library().evidence_kinds
+
+
+def evaluators() -> tuple[Evaluator, ...]:
+    """The three types of evaluator, with the words of their reports."""
+    return library().evaluators
+
+
+def processes() -> tuple[Process, ...]:
+    """The processes of the system boundary; the first that fits a flow line is its own."""
+    return library().processes
+
+
+def steps() -> tuple[Step, ...]:
+    """The steps of an evaluation."""
+    return library().steps
+
+
+def verdict_rules() -> tuple[Rule, ...]:
+    """The decision table of S1's verdict, in the order its rules are tried."""
+    return library().verdict_rules
 
 
 @lru_cache(maxsize=8)

@@ -133,6 +133,26 @@ class Library:
         return self._read(f"standards/{CIRCULAR}/collection_ways.csv", s.CollectionWay)
 
     @cached_property
+    def evidence_kinds(self) -> tuple[s.EvidenceKind, ...]:
+        return self._read(f"standards/{CIRCULAR}/evidence_kinds.csv", s.EvidenceKind)
+
+    @cached_property
+    def evaluators(self) -> tuple[s.Evaluator, ...]:
+        return self._read(f"standards/{CIRCULAR}/evaluators.csv", s.Evaluator)
+
+    @cached_property
+    def processes(self) -> tuple[s.Process, ...]:
+        return self._read(f"standards/{CIRCULAR}/boundary.csv", s.Process)
+
+    @cached_property
+    def steps(self) -> tuple[s.Step, ...]:
+        return self._read(f"standards/{CIRCULAR}/steps.csv", s.Step)
+
+    @cached_property
+    def verdict_rules(self) -> tuple[s.Rule, ...]:
+        return self._read(f"standards/{CIRCULAR}/verdict.csv", s.Rule)
+
+    @cached_property
     def standards(self) -> dict[str, s.Standard]:
         """The documents by folder name."""
         found: dict[str, s.Standard] = {}

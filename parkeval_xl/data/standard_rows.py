@@ -129,6 +129,38 @@ class CollectionWay:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceKind:
+    """A kind of evidence: the best data grade a figure resting on it may claim, and whether it must be dated within the
+    year of evaluation."""
+
+    name: str
+    name_en: str
+    grade: int
+    of_year: bool
+    reference: str
+    basis: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluator:
+    """A type of evaluator and the words of its report: headline, who it is, statement, qualification, seal, and what the
+    park confirms."""
+
+    party: str
+    party_en: str
+    headline: str
+    evaluator: str
+    statement: str
+    qualification: str
+    seal: str
+    confirmation: str
+    clause: str
+    basis: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Requirement:
     """A requirement: answered yes or no, by a certificate, or as a quantity against `target` (in `unit`)."""
 
@@ -143,6 +175,56 @@ class Requirement:
     clause: str
     basis: str
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A process of the system boundary, and the flow lines that belong to it: role, quantities and categories of the
+    factor; the first process that fits a line is its own."""
+
+    id: str
+    process: str
+    process_en: str
+    role: str
+    quantities: tuple[str, ...]
+    categories: tuple[str, ...]
+    clause: str
+    basis: str
+    note: str
+
+    def holds(self, role: str, quantity: str, category: str) -> bool:
+        """Whether a flow line belongs here."""
+        return role == self.role and all(
+            ANY in words or word in words for words, word in ((self.quantities, quantity), (self.categories, category))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the evaluation (评价流程)."""
+
+    id: str
+    step: str
+    step_en: str
+    clause: str
+    basis: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row of the decision table: the states that lead to a verdict, and why in words. The first that fits decides."""
+
+    order: int
+    basic: str
+    management: str
+    limits: str
+    rates: str
+    verdict: str
+    words: str
+    words_en: str
+    clause: str
+    basis: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from ..functions import unit_table
 from ..functions.operations import HEADLINE, SAME, SAME_TEXT
 from ..graph import ASSESSOR, NATIVE, PARK, TEXT, UDF, Block, Computed, Constant, Graph, Items, Written
 from ..graph.run import fields_of
+from .conformity import ConformityForms, conformity
 from .factors import factors
 from .ledger import ledger
 from .material import MaterialForms, material
@@ -43,6 +44,7 @@ class Book:
     sheets: list[Sheet]
     graph: Graph
     park: ParkForms
+    conformity: ConformityForms
     materials: list[MaterialForms]
     results: ResultForms
     ledger: Block
@@ -63,20 +65,21 @@ def book(plan: Plan) -> Book:
     block = masses.parts[-1]
     assert isinstance(block, Block)
     forms = [material(plan, m, block, parks.scope, library.block) for m in plan.materials if data.material(m).has_method]
-    outcome = results(plan, block, forms)
+    conforms = conformity(plan)
+    outcome = results(plan, block, forms, conforms)
     found = _findings()
-    sheets = [parks.sheet, masses, *(f.sheet for f in forms), outcome.sheet, outcome.summary, found,
+    sheets = [parks.sheet, conforms.sheet, masses, *(f.sheet for f in forms), outcome.sheet, outcome.summary, found,
               report(plan, parks, forms, outcome), library.sheet, library.provinces]
     cover = _cover(plan, parks, sheets)
     sheets = [cover, *sheets]
     for number, sheet in enumerate(sheets):
         sheet.parts.insert(0, Headline(f"head.s{number:02d}", "", [
-            Computed("line", "表头", HEADLINE, parks.park["name"], parks.evaluation["year"])]))
+            Computed("line", "表头", HEADLINE, parks.park["name"], parks.evaluation["year"], "")]))
     sheets += [_units(), _lists(plan), _settings(plan)]
     graph = Graph({s.name: [p for p in s.parts if not isinstance(p, Static)] for s in sheets})
     found_block = found.parts[-1]
     assert isinstance(found_block, Block)
-    return Book(plan, sheets, graph, parks, forms, outcome, block, library.block, found_block)
+    return Book(plan, sheets, graph, parks, conforms, forms, outcome, block, library.block, found_block)
 
 
 def _cover(plan: Plan, parks: ParkForms, sheets: list[Sheet]) -> Sheet:
@@ -96,7 +99,7 @@ def _cover(plan: Plan, parks: ParkForms, sheets: list[Sheet]) -> Sheet:
         Computed("phone", "联系电话", SAME_TEXT, who["phone"]),
         Constant("date", "报出日期", kind=TEXT, born="　　　　年　　月　　日")])
     return Sheet("封面", "产业园区循环化改造减污降碳评价工作簿", "园评00表",
-                 "先填园区信息，再填物料台账，然后核对各物料表；其余自动计算。",
+                 "先填园区信息、符合性和物料台账，再核对各物料表；证据在证据清单登记；其余自动计算。",
                  [head, contents, legend, sign], portrait=True, formal=True, one_page=True, signed=False, tab="#1F3864",
                  widths=(22.0, 50.0, 22.0), spans={"cover": (1, 2), "legend": (1, 2), "sign": (1, 2)}, tall=("sign",))
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..core import values as v
-from ..graph import Field, Values
+from ..graph import DATE, Field, Values
 from ..graph.run import blank
 from .book import Book
 
@@ -33,6 +33,8 @@ def born_inputs(book: Book) -> Values:
 
 def to_array(field: Field, cells: Any) -> Any:
     """Cell values of a field (one, or a list of its rows, which may be shorter) as the array the graph runs on."""
+    if field.kind == DATE:
+        cells = v.date_text(cells) if field.block is None else [v.date_text(c) for c in cells]
     if field.block is None:
         return np.array(v.text(cells), object) if field.is_text else np.float64(v.number(cells))
     out = blank(field)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from .. import data
+from ..data.factor_rows import DEFAULT_SET
 from ..functions.operations import FIND_NUMBER, FIND_TEXT, FIRST_OF
 from ..graph import TEXT, UNIT, Block, Computed, Constant, Field, Input, Ref, Remark, Verified, this
 from .sheet import CALCULATED, Plan, Sheet
@@ -32,17 +34,33 @@ class FactorForms:
 def keys_for(plan: Plan) -> list[str]:
     """The factors a park may choose: those of the lines in scope, and all usual fuels, heat and transport."""
     lines = [line.factor_key for m in plan.materials for r in data.routes(m) for line in data.lines(m, r.route)]
-    usual = [f.key for f in data.factors() if f.category in COMMON and f.set == plan.factor_set]
+    usual = [f.key for f in data.factors() if f.category in COMMON and f.set == DEFAULT_SET]
     return list(dict.fromkeys([ELECTRICITY, *lines, *usual]))
+
+
+def library_rows(plan: Plan) -> list[dict[str, Any]]:
+    """What 因子库 is born with: a row a factor, by the look-up rule of the plan's set."""
+    sets = {s.id: s.name for s in data.factor_sets()}
+    chosen = [data.factor(key, year=plan.year, set=plan.factor_set) for key in keys_for(plan)]
+    return [{"key": f.key, "rule_value": f.value, "unit": f.unit, "region": f.region, "year": str(f.year or ""),
+             "set": sets[f.set], "reference": f.reference, "basis": basis_words(f.basis)} for f in chosen]
+
+
+def grid_rows(plan: Plan) -> list[dict[str, Any]]:
+    """The electricity factor of each province, by the look-up rule of the plan's set."""
+    rows = []
+    for province in data.provinces():
+        f = data.factor(ELECTRICITY, province, plan.year, plan.factor_set)
+        note = "" if f.region == province else f"未公布省级因子，用{f.region}值"
+        rows.append({"province": province, "value": f.value, "unit": f.unit, "region": f.region, "year": str(f.year or ""),
+                     "reference": f.reference, "basis": basis_words(f.basis), "note": note, "source": f"{f.region}，{f.year}年"})
+    return rows
 
 
 def factors(plan: Plan, province: Field) -> FactorForms:
     """The factor library of a plan; the electricity factor follows the province entered on 园区信息."""
     grid = _grid(plan)
-    chosen = [data.factor(key, year=plan.year, set=plan.factor_set) for key in keys_for(plan)]
-    sets = {s.id: s.name for s in data.factor_sets()}
-    born = [{"key": f.key, "rule_value": f.value, "unit": f.unit, "region": f.region, "year": str(f.year or ""),
-             "set": sets[f.set], "reference": f.reference, "basis": basis_words(f.basis)} for f in chosen]
+    born = library_rows(plan)
     block = Block("factors", "本工作簿采用的排放因子", plan.size("factors", len(born) + OWN_ROWS), [
         Constant("key", "因子", kind=TEXT, width=20, spare=True),
         Constant("rule_value", "规则值", pattern=RATE),
@@ -74,12 +92,7 @@ def factors(plan: Plan, province: Field) -> FactorForms:
 
 def _grid(plan: Plan) -> Block:
     """Electricity factors by province, as published up to the accounting year."""
-    rows = []
-    for province in data.provinces():
-        f = data.factor(ELECTRICITY, province, plan.year, plan.factor_set)
-        note = "" if f.region == province else f"未公布省级因子，用{f.region}值"
-        rows.append({"province": province, "value": f.value, "unit": f.unit, "region": f.region, "year": str(f.year or ""),
-                     "reference": f.reference, "basis": basis_words(f.basis), "note": note, "source": f"{f.region}，{f.year}年"})
+    rows = grid_rows(plan)
     return Block("grid", "各省电力平均二氧化碳排放因子", len(rows), [
         Constant("province", "所在省", kind=TEXT, width=9), Constant("value", "因子", pattern=RATE, width=9),
         Constant("unit", "单位", kind=TEXT, width=10), Constant("region", "取自", kind=TEXT, width=10),

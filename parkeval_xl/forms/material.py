@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from .. import data
 from ..core.ledger import BASELINE, LEAKAGE, PROJECT, ROLES
 from ..core.values import NOT_APPLICABLE_TEXT
-from ..data import Material, Route
+from ..data import Material, Parameter, Route
 from ..functions import PARK_EMISSION, PARK_REDUCTION, PARK_SOLID_WASTE, PARK_TOTAL
 from ..functions.operations import (
     ACTIVITY_UNIT,
@@ -57,6 +58,7 @@ KEYS = ("q", "dry", "product", "displaced", "residue", "stockpiled", "landfilled
 ALL = "合计"
 SHARE_BASIS = {"f_s": "堆存量", "f_l": "填埋量", "f_c": "焚烧量"}  # a quantity and a share together are a basis of their own
 WIDTHS = (7, 10, 15, 9, 9.5, 9, 13, 9, 12, 8.5, 9.5, 10.5, 11.5, 9, 9.5, 11.5, 11.5, 9.5, 8, 12)  # of the flows
+CONSERVATIVE = "conservative"
 TYPED_NOWHERE = ("Q", "Y_Fe")  # Q comes from the ledger; recovered iron is entered with scrap steel
 
 
@@ -74,7 +76,7 @@ def material(plan: Plan, id: str, ledger: Block, scope: Block, factors: Block) -
     """The sheet of a material on its routes of the plan."""
     m = data.material(id)
     chosen = list(plan.routes_of(id))
-    parameters, where = _parameters(id, chosen)
+    parameters, where = _parameters(plan, id, chosen)
     total = Computed("ledger_total", "台账利用方合计", PARK_TOTAL, f"{m.name}·{USER}", ledger.key, ledger.utilised_tonnes,
                      unit="t", pattern=MASS, guard=(ledger.enterprise, "待填"), clause="方法说明二",
                      help="物料台账中本物料各利用方行的折算利用量之和")
@@ -93,8 +95,26 @@ def material(plan: Plan, id: str, ledger: Block, scope: Block, factors: Block) -
     return MaterialForms(sheet, m, result, flows)
 
 
-def _parameters(id: str, routes: list[Route]) -> tuple[Block, dict[tuple[str, str], int]]:
-    rows = [(r.route, p) for r in routes for p in data.parameters(id, r.route) if p.symbol not in TYPED_NOWHERE]
+def born_value(parameter: Parameter, factor_set: str) -> float | None:
+    """What a parameter is born with: the conservative set has its own default where it lowers the credit."""
+    lower = parameter.conservative if factor_set == CONSERVATIVE else None
+    return parameter.default if lower is None else lower
+
+
+def parameter_rows(id: str, routes: Iterable[Route]) -> list[tuple[str, Parameter]]:
+    """The parameters that stand on the sheet of a material, each with its route."""
+    return [(r.route, p) for r in routes for p in data.parameters(id, r.route) if p.symbol not in TYPED_NOWHERE]
+
+
+def _born_parameter(route: str, p: Parameter, factor_set: str) -> dict[str, Any]:
+    value = born_value(p, factor_set)
+    source = p.reference if value == p.default else f"保守取值；缺省 {p.default:g}（{p.reference}）"
+    return {"route": route, "name": p.name, "symbol": p.symbol, "value": value, "unit": p.unit, "low": p.min, "high": p.max,
+            "source": source, "way": "缺省值"}
+
+
+def _parameters(plan: Plan, id: str, routes: list[Route]) -> tuple[Block, dict[tuple[str, str], int]]:
+    rows = parameter_rows(id, routes)
     where = {(route, p.symbol): i for i, (route, p) in enumerate(rows)}
     block = Block(f"{id}.parameters", "一、参数", len(rows), [
         Constant("route", "路线", kind=TEXT, width=10), Constant("name", "参数", kind=TEXT, width=16),
@@ -107,9 +127,7 @@ def _parameters(id: str, routes: list[Route]) -> tuple[Block, dict[tuple[str, st
         Computed("value_used", "采用值", USED_REQUIRED, this.value_verified, this.raw_value, pattern=RATE),
         Verified("value", "核定值", pattern=RATE), Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS),
         Remark("remark", "意见"),
-    ], born=[{"route": route, "name": p.name, "symbol": p.symbol, "value": p.default, "unit": p.unit, "low": p.min,
-              "high": p.max, "source": p.reference, "way": "缺省值"} for route, p in rows],
-        fixed=True, begun="symbol")
+    ], born=[_born_parameter(route, p, plan.factor_set) for route, p in rows], fixed=True, begun="symbol")
     return block, where
 
 

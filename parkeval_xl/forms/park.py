@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import data
+from ..functions.operations import NO
 from ..graph import ASSESSOR, CHOICE, DATE, NUMBER, TEXT, Block, Constant, Field, Input, Items, Remark
 from .ledger import VERDICTS
 from .sheet import FILLED, Plan, Sheet
 
-YES_NO = ("是", "否")
+YES = "是"
+YES_NO = (YES, NO)
+INCLUDED = ("纳入", "排除")
+OWN_PROCESSES = 4  # spare rows for processes a park adds
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,8 @@ class ParkForms:
     park: Items
     evaluation: Items
     scope: Block
+    boundary: Block
+    steps: Block
 
 
 def companions() -> tuple[Field, ...]:
@@ -41,8 +47,8 @@ def park(plan: Plan) -> ParkForms:
         Input("city", "所在市县", **text), Input("area", "规划面积", unit="km2", low=0.0, pattern="0.######"),
         Input("boundary", "边界文件", **text, help="批复文号或四至图名称"),
         Input("body", "管理机构", required=True, **text), Input("industries", "主导产业", **text),
-        Input("enterprises", "企业数", unit="家", low=0.0, pattern="#,##0"),
-        Input("above_scale", "其中规上企业数", unit="家", low=0.0, pattern="#,##0"),
+        Input("enterprises", "企业数", unit="家", low=0.0, pattern="#,##0", required=True),
+        Input("above_scale", "其中规上企业数", unit="家", low=0.0, pattern="#,##0", required=True),
         Input("contact", "填报人", required=True, **text), Input("phone", "联系电话", **text),
         Input("signer", "单位负责人", **text),
     ], companions())
@@ -69,8 +75,27 @@ def park(plan: Plan) -> ParkForms:
         Input("baseline", "基准线情景说明", kind=TEXT, width=26, help="不循环利用时，这些物料怎样处置，所替代的产品怎样生产"),
     ], born=[{"material": m.name, "scenario": groups[m.group].scenario, "applies": YES_NO[0]} for m in names.values()],
         fixed=True)
+    boundary, steps = _boundary(plan), _steps()
     sheet = Sheet("园区信息", "园区与评价基本信息", "园评01表",
                   "统计人员填“填”列（浅黄），评价机构填“核”列（浅蓝）。所在省和是否涉及会影响计算，请先填。",
-                  [who, evaluation, scope], purpose="园区、评价方、场景识别；所在省和是否涉及影响计算", portrait=True, tab=FILLED,
-                  widths=(16, 30, 8, 24, 9, 9, 24), spans={"evaluation": (1, 1, 5)})
-    return ParkForms(sheet, who, evaluation, scope)
+                  [who, evaluation, scope, boundary, steps], purpose="园区、评价方、场景识别；所在省和是否涉及影响计算", portrait=True, tab=FILLED,
+                  widths=(16, 30, 8, 24, 9, 9, 24), spans={"evaluation": (1, 1, 5), "boundary": (2, 1, 3, 1), "steps": (1, 2, 1, 2, 1)})
+    return ParkForms(sheet, who, evaluation, scope, boundary, steps)
+
+
+def _boundary(plan: Plan) -> Block:
+    """The processes inside the boundary, and those left out with their reason (S1 4.6)."""
+    rows = data.processes()
+    return Block("boundary", "四、系统边界", plan.size("boundary", len(rows) + OWN_PROCESSES), [
+        Constant("process", "过程", kind=TEXT, spare=True),
+        Input("included", "纳入或排除", kind=CHOICE, choices=INCLUDED, help="排除的写理由；排除的过程不得再列流项"),
+        Input("reason", "理由", kind=TEXT), Input("evidence", "证据编号", kind=TEXT),
+    ], born=[{"process": p.process, "included": INCLUDED[0]} for p in rows], note="边界内全部过程都要收集数据；另有的过程写在空行。")
+
+
+def _steps() -> Block:
+    """What the assessor did, step by step (S1 4.7)."""
+    return Block("steps", "五、评价过程", len(data.steps()), [
+        Constant("step", "步骤", kind=TEXT), Remark("result", "结果"), Remark("persons", "人员"),
+        Remark("date", "日期", kind=DATE), Remark("place", "地点或文件"),
+    ], born=[{"step": s.step} for s in data.steps()], fixed=True)

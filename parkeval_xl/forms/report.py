@@ -33,15 +33,16 @@ def report(plan: Plan, park: ParkForms, forms: list[MaterialForms], results: Res
     basics = Items("report.park", "一、产业园区基本信息", [_show(k, who[k]) for k in (
         "name", "code", "level", "province", "city", "area", "body", "industries", "enterprises", "above_scale")])
     conformity = Items("report.conformity", "二、基本要求和评价指标的符合性", [
-        Constant("basic", "基本要求、管理指标", kind=TEXT, born="本工作簿版本未设填报表，须另附说明"),
+        _show("basic", results.verdict["basic"]), _show("management", results.verdict["management"]),
+        _show("limits", results.verdict["limits"]),
         _show("rates", results.verdict["rates"])])
-    transformation = Block("report.scope", "三、循环化改造情况", len(forms), [
-        _scope("material", "物料", park, len(forms)), _scope("applies", "是否涉及", park, len(forms)),
-        _scope("baseline", "基准线情景", park, len(forms))], fixed=True)
+    transformation = Block("report.scope", "三、循环化改造情况", park.scope.rows, [
+        _scope("material", "物料", park, park.scope.rows), _scope("applies", "是否涉及", park, park.scope.rows),
+        _scope("baseline", "基准线情景", park, park.scope.rows)], fixed=True)
     year = Items("report.year", "四、核算年度", [_show("year", about["year"]), _show("base_year", about["base_year"])])
     collected = Items("report.data", "五、系统边界内数据收集情况", [
         _show(f.key, f, STATE[f.key]) for f in _state(results)])
-    account = Block("report.account", "六、减污降碳绩效核算", len(forms), [
+    account = Block("report.account", "六、减污降碳绩效核算", results.materials.rows, [
         _column("material", "物料", results.materials, TEXT),
         _column("recycled", "利用量", results.materials, unit="t"),
         _column("baseline", "基准线 BE", results.materials), _column("project", "项目 PE", results.materials),

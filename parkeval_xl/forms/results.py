@@ -1,13 +1,15 @@
-"""循环化结果 and 评价结果: rates against thresholds, reductions by material, the verdict of S1 as far as it can be given."""
+"""循环化结果 and 评价结果: rates against thresholds, reductions by material, the verdict of S1."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from .. import data
+from ..core.values import NOT_APPLICABLE_TEXT
 from ..functions import PARK_TOTAL, PARK_UTILISATION
-from ..functions.operations import CONCLUSION, DIFFERENCE, JOINED_VERDICT, MEETS, SAME, SAME_TEXT
+from ..functions.operations import DIFFERENCE, FAILED, JOINED_VERDICT, MEETS, MET, SAME, SAME_TEXT
 from ..graph import NUMBER, TEXT, Block, Computed, Constant, Field, Items, Ref, Rows, Written, this
+from .conformity import ConformityForms, judgements
 from .ledger import GENERATOR, INSIDE, USER
 from .material import MaterialForms
 from .sheet import CALCULATED, Plan, Sheet, printed
@@ -15,6 +17,7 @@ from .sheet import CALCULATED, Plan, Sheet, printed
 S1 = "hunan_circular"
 MASS, EMISSION, PERCENT = "#,##0.00", "#,##0.00", "0.00%"
 ALL = "合计"
+NO_METHOD = "无核算方法"
 
 
 @dataclass(frozen=True)
@@ -30,10 +33,10 @@ class ResultForms:
     table: Block
 
 
-def results(plan: Plan, ledger: Block, forms: list[MaterialForms]) -> ResultForms:
+def results(plan: Plan, ledger: Block, forms: list[MaterialForms], conforms: ConformityForms) -> ResultForms:
     """Results of all materials of the plan."""
-    groups = [g for g in data.groups() if any(f.material.group == g.id for f in forms)]
-    materials = _materials(ledger, forms)
+    groups = [g for g in data.groups() if any(data.material(m).group == g.id for m in plan.materials)]
+    materials = _materials(plan, ledger, forms)
     standard = data.standard(S1)
     waiting = (ledger.enterprise, "待填")
 
@@ -66,23 +69,27 @@ def results(plan: Plan, ledger: Block, forms: list[MaterialForms]) -> ResultForm
                   [materials, rates, totals], purpose="利用率与阈值，各物料减排量、固体废物减少量及合计", unit_note="t、tCO2e",
                   signed=False, one_page=True, tab=CALCULATED, size=9.0, widths=(12.0, 18.0, *[11.5] * 11),
                   spans={"rates": (1, 1, 2, 2, 2, 1, 2, 2), "totals": (2, 2, 1, 8)})
-    verdict, table, summary = _summary(rates, totals, materials, forms, [g.name + g.rate_name for g in groups])
+    verdict, table, summary = _summary(rates, totals, conforms, forms, [g.name + g.rate_name for g in groups])
     return ResultForms(sheet, summary, materials, rates, totals, verdict, table)
 
 
-def _materials(ledger: Block, forms: list[MaterialForms]) -> Block:
+def _materials(plan: Plan, ledger: Block, forms: list[MaterialForms]) -> Block:
+    """A row a material; those that S1 gives no method for count in the rates only, and say so."""
     waiting = (ledger.enterprise, "待填")
     groups = {g.id: g.name for g in data.groups()}
+    materials = [data.material(m) for m in plan.materials]
+    form_of = {f.material.id: f for f in forms}
 
     def from_ledger(key: str, label: str, row_label: str, column: Ref) -> Field:
-        labels = Rows(tuple(f"{f.material.name}·{row_label}" for f in forms))
+        labels = Rows(tuple(f"{m.name}·{row_label}" for m in materials))
         return Computed(key, label, PARK_TOTAL, labels, ledger.key, column, unit="t", pattern=MASS, guard=waiting, width=12,
                         clause="方法说明二")
 
     def of_material(key: str, label: str, unit: str, pattern: str = EMISSION) -> Field:
-        return Computed(key, label, SAME, Rows(tuple(f.result[key] for f in forms)), unit=unit, pattern=pattern, width=12)
+        rows = Rows(tuple(form_of[m.id].result[key] if m.has_method else NOT_APPLICABLE_TEXT for m in materials))
+        return Computed(key, label, SAME, rows, unit=unit, pattern=pattern, width=12)
 
-    return Block("results", "一、各物料", len(forms), [
+    return Block("results", "一、各物料", len(materials), [
         Constant("material", "物料", kind=TEXT, width=14), Constant("group", "场景", kind=TEXT, width=20),
         from_ledger("generated", "产生（收集）量", f"{GENERATOR}·{INSIDE}", ledger.intake_tonnes),
         from_ledger("utilised", "综合利用量", f"{GENERATOR}·{INSIDE}", ledger.utilised_tonnes),
@@ -93,18 +100,16 @@ def _materials(ledger: Block, forms: list[MaterialForms]) -> Block:
         of_material("baseline", "基准线 BE", "tCO2e"), of_material("project", "项目 PE", "tCO2e"),
         of_material("leakage", "泄漏 LE", "tCO2e"), of_material("reduction", "减排量 ER", "tCO2e"),
         of_material("per_tonne", "单位减排量", "tCO2e/t", "0.0000"),
-        of_material("solid_waste", "固体废物减少量", "t"),
+        of_material("solid_waste", "固体废物减少量", "t"), Constant("method", "核算方法", kind=TEXT, width=11),
         Constant("all", "合计标记", kind=TEXT, hidden=True),
-    ], born=[{"material": f.material.name, "group": groups[f.material.group], "all": ALL} for f in forms], fixed=True,
+    ], born=[{"material": m.name, "group": groups[m.group], "method": m.annex or NO_METHOD, "all": ALL} for m in materials], fixed=True,
         note="产生、利用、往年贮存取自台账的产生方（园内）行；利用方利用量用于减排核算，含园外来料。负的减排量是真实结果。")
 
 
-def _summary(rates: Block, totals: Items, materials: Block, forms: list[MaterialForms],
+def _summary(rates: Block, totals: Items, conforms: ConformityForms, forms: list[MaterialForms],
              names: list[str]) -> tuple[Items, Block, Sheet]:
-    joined = Computed("rates", "资源循环利用率", JOINED_VERDICT, rates.verdict, clause="S1 4.4.2")
-    conclusion = Computed("conclusion", "循环化改造评价结论", CONCLUSION, joined, clause="S1 4.4",
-                          help="基本要求和管理指标尚未在本工作簿填报，利用率达标时结论仍为资料不全")
-    verdict = Items("verdict", "一、结论", [joined, conclusion], value_label="结论")
+    joined = Computed("rates", "资源循环利用率", JOINED_VERDICT, rates.verdict, MET, FAILED, clause="S1 4.4.2")
+    verdict = Items("verdict", "一、结论", judgements(conforms, joined), value_label="结论")
     rows: list[tuple[str, str, str, object, object]] = []
     for i, name in enumerate(names):
         rows.append((name, "%", PERCENT, rates.at("rate", i), rates.at("threshold", i)))

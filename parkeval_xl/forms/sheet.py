@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from .. import data
-from ..data import Route
-from ..graph import Items, Part
+from ..data import FactorSet, Route
+from ..data.factor_rows import ALTERNATIVE_SET
+from ..graph import Block, Items, Part
 
 FILLED, CALCULATED = "#FFD966", "#A6A6A6"  # tabs: sheets to fill, sheets to read
 MOST_ROWS = 50_000  # of a list; a file that claims more is not read so
@@ -19,6 +20,11 @@ SCHEMA = 1  # of the plan; to be raised when fields change their meaning
 def printed(unit: str) -> str:
     """A unit as it is printed, where it is not looked up: m³, tCO₂e."""
     return unit.replace("CO2", "CO₂").replace("m2", "m²").replace("m3", "m³")
+
+
+def offered_sets() -> tuple[FactorSet, ...]:
+    """The sets a workbook may be made for; rows of `alternative` are chosen by their key, never as a whole."""
+    return tuple(s for s in data.factor_sets() if s.id != ALTERNATIVE_SET)
 
 
 @dataclass(frozen=True)
@@ -61,13 +67,13 @@ class Plan:
         if known.get("base_year", cls.base_year) >= known.get("year", cls.year):
             raise ValueError("the base year must lie before the year of evaluation")
         materials = tuple(given["materials"])
-        if not materials or not set(materials) <= {m.id for m in data.materials() if m.has_method}:
+        if not materials or not set(materials) <= {m.id for m in data.materials()}:
             raise ValueError(f"unknown materials: {materials}")
         routes = tuple((str(m), tuple(map(str, names))) for m, names in known.get("routes", ()))
         for material, names in routes:
             if material not in materials or not set(names) <= {r.route for r in data.routes(material)}:
                 raise ValueError(f"unknown routes: {material} {names}")
-        if known.get("factor_set", "default") not in {s.id for s in data.factor_sets()}:
+        if known.get("factor_set", "default") not in {s.id for s in offered_sets()}:
             raise ValueError(f"unknown set of factors: {known['factor_set']}")
         sizes = tuple((str(b), int(n)) for b, n in known.get("sizes", ()))
         if not all(0 < n <= MOST_ROWS for _, n in sizes):
@@ -90,6 +96,37 @@ class Static:
     names: Sequence[str] = ()
     links: bool = False
     sheet: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Columns of a block as a chart: `categories` names its rows, each of `series` gives them bars, each of `marks`
+    (thresholds) a dash across them. Bars lie, unless the `kind` is column, which marks need. `unit` is the title of the
+    axis of values, which ends at `limit` where it has one; `pattern` is the number format beside the bars. A row without
+    a number leaves a gap. `rows` are those of the block from the top (0: all).
+    """
+
+    title: str
+    block: Block
+    categories: str
+    series: tuple[str, ...]
+    unit: str
+    pattern: str = "#,##0"
+    kind: str = "bar"
+    marks: tuple[str, ...] = ()
+    limit: float | None = None
+    rows: int = 0
+
+
+@dataclass
+class Charts(Static):
+    """Charts side by side, over the whole width of the sheet and `height` rows, which hold nothing else."""
+
+    charts: tuple[Chart, ...] = ()
+    height: int = 14
+
+    def __post_init__(self) -> None:
+        self.rows = [()] * self.height
 
 
 class Headline(Items):

@@ -47,7 +47,7 @@ class Field:
     id: str = ""
     block: Block | None = None
     sheet: str = ""
-    only: tuple[int, ...] | None = None  # rows that are computed; the others stay empty
+    only: tuple[int, ...] | None = None  # rows that are computed or open to people; the others stay empty
 
     @property
     def name(self) -> str:

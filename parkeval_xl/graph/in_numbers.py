@@ -124,4 +124,5 @@ _LINES: dict[str, Callable[[Node], Line | None]] = {
     "PARK_SOLID_WASTE": _of_two("{}－{}", lambda a, b: a - b), "DIFFERENCE": _of_two("{}－{}", lambda a, b: a - b),
     "PRODUCT": _of_two("{}×{}", lambda a, b: a * b), "DRY_MASS": _of_two("{}×（1－{}）", lambda a, b: a * (1 - b)),
     "RATIO": _of_two("{}÷{}", lambda a, b: a / b if b else 0.0),
+    "CHANGE": _of_two("（{0}－{1}）÷|{1}|", lambda a, b: (a - b) / abs(b) if b else 0.0),
 }

@@ -25,11 +25,15 @@ WORDS = {  # what a function does, in the few words of a printed line
     "FIRST_OF": "核定值、替换值、所在省值、规则值依次取用", "TONNES": "按质量单位折算成 t",
     "DEMANDED": "不涉及则不适用，涉及而无数则待填", "PRODUCT": "相乘", "DRY_MASS": "质量×（1－含水率）",
     "ONE": "处理量已知则为1", "RATIO": "相除，除数为0则不适用", "DIFFERENCE": "相减",
+    "CHANGE": "（前者－后者）÷后者的绝对值，后者为0则不适用",
     "FIND_NUMBER": "按名称查数", "FIND_TEXT": "按名称查文字", "AMOUNT": "按路线和计算基数取量",
     "ACTIVITY_UNIT": "由单耗单位得活动数据单位", "LEDGER_KEY": "物料·环节·来源", "ROUTE_KEY": "物料·路线",
     "FLOW_KEY": "角色·路线", "IF_KNOWN": "处理量已知则取该数", "BALANCE_OF_ROLES": "基准线－项目－泄漏", "IMPORT_KEY": "园外来料的物料名",
-    "MEETS": "与阈值比较", "IN_BAND": "与上下限比较", "JOINED_VERDICT": "有一项未达标即未达标",
-    "CONCLUSION": "由利用率判定得结论", "HEADLINE": "园区名称与评价年",
+    "MEETS": "与阈值比较", "IN_BAND": "与上下限比较", "JOINED_VERDICT": "有一项不符合即不符合",
+    "USED_TEXT": "有核定结论用核定结论，否则用填报结论", "DAY_NUMBER": "日期写成年月日八位数", "COMPLETION": "实际÷目标",
+    "AT_MOST": "不超过限值为符合", "CERTIFIED": "按作答；认证还须有编号、发证机构和覆盖年末的有效期",
+    "JUDGED": "有目标的看完成度，其余看作答", "DECISION": "自上而下第一条符合的规则", "HEADLINE": "园区名称与评价年",
+    "TALLY": "写着该词的行数", "ENTRIES": "有内容的行数", "IF_WORD": "写着该词（或空着）时换一种说法",
     "BALANCE": "（年初＋收入－利用－处置－转出－年末）÷（年初＋收入）",
 }
 

@@ -119,8 +119,8 @@ def compute(field: Field, values: Values) -> Any:
     spread = function.rule == COLUMN and field.block is not None
     args = [_argument(a, p.kind, values, field.block is not None, spread) for a, p in zip(field.args, function.params, strict=True)]
     at = function.verified
-    if at is not None and not v.is_state(args[at], v.EMPTY).all():
-        reported = function.kernel(*args[:at], np.full(np.shape(args[at]), v.EMPTY), *args[at + 1:])
+    if at is not None and (nothing := _unverified(args[at])) is not None:
+        reported = function.kernel(*args[:at], nothing, *args[at + 1:])
         result = np.stack(np.broadcast_arrays(reported, function.kernel(*args)))
     else:
         result = function.kernel(*args)
@@ -133,6 +133,13 @@ def compute(field: Field, values: Values) -> Any:
         chosen = np.isin(np.arange(rows or 0), field.only)
         result = np.where(chosen, result, "" if field.is_text else v.EMPTY)
     return result
+
+
+def _unverified(figures: Any) -> Any:
+    """The assessor's figures or answers as if there were none; None where there are none."""
+    if np.asarray(figures).dtype == object:
+        return np.full(np.shape(figures), "", object) if np.any(figures != "") else None
+    return None if v.is_state(figures, v.EMPTY).all() else np.full(np.shape(figures), v.EMPTY)
 
 
 def _argument(arg: Any, kind: str, values: Values, in_rows: bool, spread: bool) -> Any:

@@ -9,7 +9,7 @@ from .exchange import InputProblem
 
 def materials_and_routes(text: str) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]]:
     """Materials and their routes from words like scrap_steel,scrap_plastic:PET+HDPE."""
-    known = {m.id: m for m in data.materials() if m.has_method}
+    known = {m.id: m for m in data.materials()}
     asked = [p.strip().partition(":") for p in text.split(",") if p.strip()]
     if text == "all":
         asked = [(m, "", "") for m in known]

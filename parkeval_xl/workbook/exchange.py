@@ -140,8 +140,9 @@ class _Filler:
                     )
                     self.faults.append(f"“{block.id}”第 {i + 1} 行的“{key}”{reason}")
                     continue
-                column = self.cells.setdefault(field.id, [born_cell(field, k) for k in range(block.rows)])
-                column[i] = self._cell(field, i, value)
+                if field.id not in self.cells:
+                    self.cells[field.id] = [born_cell(field, k) for k in range(block.rows)]
+                self.cells[field.id][i] = self._cell(field, i, value)
 
     def _named(self, block: Block, rows: Mapping[str, Any]) -> list[dict[str, Any]]:
         out: list[dict[str, Any]] = [{} for _ in block.born]

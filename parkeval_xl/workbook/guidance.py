@@ -23,8 +23,20 @@ def validate(page: Worksheet, place: Place, field: Field, block: Block | None) -
     """Limits and drop-down of an input. A number cell takes a number within its bounds, 待填 or 不适用."""
     if not field.is_input or (field.writer == RULE and not field.spare):
         return
-    first = len(block.born) if block and field.writer == RULE else 0
-    last = block.rows - 1 if block else 0
+    for first, last in _stretches(field, block):
+        _validate(page, place, field, block, first, last)
+
+
+def _stretches(field: Field, block: Block | None) -> list[tuple[int, int]]:
+    """The first and last rows of stretches of open cells."""
+    if block is None or field.only is None:
+        return [(len(block.born) if block and field.writer == RULE else 0, block.rows - 1 if block else 0)]
+    starts = [r for r in field.only if r - 1 not in field.only]
+    ends = [r for r in field.only if r + 1 not in field.only]
+    return list(zip(starts, ends, strict=True))
+
+
+def _validate(page: Worksheet, place: Place, field: Field, block: Block | None, first: int, last: int) -> None:
     if block and "low" in block.columns and field.key in ("value", "value_verified"):
         for row in range(block.rows):
             born = block.born[row]

@@ -10,7 +10,7 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from ..forms import Book, Static
-from ..forms.sheet import Headline, Sheet
+from ..forms.sheet import Charts, Headline, Sheet
 from ..graph import Block, Field, Items, Part
 
 FIRST_PART = 4  # title, headline, instruction, link; then the parts
@@ -100,12 +100,12 @@ def new_layout(book: Book) -> Layout:
 
 def _place(out: Layout, sheet: Sheet, part: Part | Static, row: int, alone: bool) -> int:
     title = note = -1
-    if not alone:
+    if part.title and not alone:
         title, row = row, row + 1
     if not isinstance(part, Static) and part.note:
         note = row if not alone else 3
         row += 0 if alone else 1
-    header, body = row, row + 1
+    header, body = row, row if isinstance(part, Charts) else row + 1
     slots = _slots(columns_of(part), sheet.spans.get(part.id, ()))
     if isinstance(part, Block):
         for column in part.columns.values():
@@ -115,7 +115,7 @@ def _place(out: Layout, sheet: Sheet, part: Part | Static, row: int, alone: bool
             for key, field_ in line.items():
                 out.places[field_.id] = Place(sheet.name, body + i, slots[key][0])
     rows = part.rows if isinstance(part, Block) else len(part.rows)
-    columns = max(last for _, last in slots.values()) + 1
+    columns = max((last for _, last in slots.values()), default=0) + 1
     out.parts.append(PartPlace(part, sheet.name, title, note, header, body, columns, rows, slots))
     return body + rows + 1
 

@@ -8,9 +8,10 @@ from typing import Any
 from xlsxwriter.format import Format
 
 from ..forms import Static
-from ..forms.sheet import printed
+from ..forms.sheet import Charts, printed
 from ..graph import RULE, TEXT, Block, Field, Items
 from ..graph.fields import references
+from .charts import draw
 from .drawing import Drawing, Slot
 from .guidance import comment, validate
 from .layout import LABEL, NOTE, UNIT, VALUE, PartPlace, note_of
@@ -36,6 +37,8 @@ def write_part(to: Drawing, place: PartPlace) -> None:
         _block(to, place, part)
     elif isinstance(part, Items):
         _items(to, place, part)
+    elif isinstance(part, Charts):
+        draw(to, place, part)
     else:
         _static(to, place, part)
     if place is not to.places[-1]:
@@ -75,8 +78,8 @@ def _column(to: Drawing, place: PartPlace, column: Field, slot: Slot, rows: int,
     born = len(column.block.born) if column.block else 0
     made: dict[Any, Format] = {}
     for row in range(rows):
-        spare = column.spare and row >= born
-        look = to.pattern(column, row), column.is_input and (column.writer != RULE or spare)
+        opened = row >= born and column.spare if column.writer == RULE else column.only is None or row in column.only
+        look = to.pattern(column, row), column.is_input and opened
         if look not in made:
             made[look] = to.styles.figure(column, *look, size, plain=to.plain)
         to.field(place.body + row, slot, column, row, made[look])

@@ -160,6 +160,8 @@ def _entry(loaded: Loaded, place: Place, line: int) -> Any:
 
 
 def _text(one: Field, value: Any) -> str:
+    if one.kind == DATE:
+        return v.date_text(value)
     if isinstance(value, (datetime.datetime, datetime.date)):
-        return value.strftime("%Y-%m-%d") if one.kind == DATE else str(value)
+        return str(value)
     return "TRUE" if value is True else "FALSE" if value is False else v.text(value)  # an error gives its text

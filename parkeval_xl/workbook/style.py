@@ -8,7 +8,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from ..forms.sheet import printed
-from ..graph import ASSESSOR, DATE, NUMBER, PARK, Field
+from ..graph import ASSESSOR, DATE, NUMBER, PARK, RULE, Field
 
 FONT = "微软雅黑"
 FILL, VERIFY, COMPUTE, PLAIN = "#FFF9DB", "#DFEBF7", "#EFEFEF", "#FFFFFF"
@@ -70,7 +70,7 @@ class Styles:
         """The format of a cell of a field. `plain`: no fill; `side`: left or right where its kind is not to decide."""
         if field.hidden:
             return self.make(num_format=";;;")
-        kind = letter(field) if unlocked or not field.is_input else "算"
+        kind = "算" if not unlocked else "填" if field.writer == RULE else letter(field)  # a spare row of rules is filled
         look: dict[str, Any] = {"bg_color": PLAIN if plain else FILLS[kind], "locked": not unlocked}
         if field.kind == NUMBER:  # rather small digits than ###
             look |= {"num_format": number_format(pattern), "align": side or "right", "shrink": True}

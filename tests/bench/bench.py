@@ -17,11 +17,11 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 
 from parkeval_xl import evaluate, functions
-from parkeval_xl.demo import sample
 from parkeval_xl.forms import Plan, book
 from parkeval_xl.graph import NATIVE, UDF
 from parkeval_xl.workbook.exchange import from_json
 from parkeval_xl.workbook.save import save
+from tests.small_park import sample
 
 REPEAT = 15
 

@@ -43,7 +43,10 @@ def good(declared: Book) -> Cells:
     cells = born(declared)
     cells |= {"park.name": "湘江循环产业园", "park.code": "91350100M000100Y43", "park.province": "湖南",
               "park.body": "湘江园区管委会", "park.contact": "王丽", "evaluation.party": "第三方",
+              "park.enterprises": 30, "park.above_scale": 12,
               "evaluation.assessor": "中评环境技术公司", "evaluation.valid_until": "2028-06-30"}
+    cells["scope.enterprises"] = [2] * declared.park.scope.rows
+    conforming(cells, declared)
     for i, id in enumerate(declared.plan.materials):
         name = data.material(id).name
         mass = 10000 + i
@@ -59,6 +62,25 @@ def good(declared: Book) -> Cells:
             block = declared.graph.blocks[f"{form.material.id}.{name}"]
             measured(cells, block, figure)
     return cells
+
+
+def conforming(cells: Cells, declared: Book) -> None:
+    """Every requirement is answered with 符合, its target reached, and its evidence registered."""
+    forms = declared.conformity
+    for block in (forms.basic, forms.management, forms.limits):
+        for row, line in enumerate(block.born):
+            id = line["id"]
+            cells[f"{block.id}.evidence"][row] = f"F-{id}"
+            if id == "s1_basic_4":
+                cells["basic.number"][row], cells["basic.issuer"][row] = "HN-E-001", "某认证中心"
+                cells["basic.valid_until"][row] = "2029-01-31"
+            if line.get("kind") == "quantity":
+                key = "target" if block is forms.management else "actual"
+                cells[f"{block.id}.{key}"][row] = line.get("target") or (12.0 if block is forms.management else 0.0)
+                cells[f"{block.id}.actual"][row] = cells[f"{block.id}.{key}"][row]
+                cells[f"{block.id}.way"][row] = "结算凭证"
+            else:
+                cells[f"{block.id}.answer"][row] = "符合"
 
 
 def measured(cells: Cells, block: Block, figure: str) -> None:

@@ -12,7 +12,6 @@ import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
 from parkeval_xl.checks.audit_cells import normal
-from parkeval_xl.demo import sample
 from parkeval_xl.graph import NATIVE, UDF
 from parkeval_xl.hosts.calc import Office
 from parkeval_xl.review import review
@@ -23,6 +22,7 @@ from parkeval_xl.workbook.package import Package
 from parkeval_xl.workbook.patch import patch, replace_parts
 from parkeval_xl.workbook.read import load
 from parkeval_xl.workbook.save import save
+from tests.small_park import sample
 
 DECLARED, INPUTS, RAW = from_json(sample())
 LAYOUT = new_layout(DECLARED)

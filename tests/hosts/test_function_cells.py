@@ -89,6 +89,7 @@ VERDICTS = (
 ) + (("达标", "未达标", v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT),) * 2
 KEYS = ("A", "a", "B*", "B", 7.0, "双", "双", None)
 LISTED = ("|废钢铁|废塑料|",)
+RULES = (("不符合", "任意", "符合"), ("任意", "任意", "符合"), ("任意", "不符合", "符合"), ("任意", "未达标", "达标"), ("不符合", "一", 7.0))
 CASES: dict[str, list[tuple[Any, ...]]] = {
     "PARK_EMISSION": scalars(SHORT, UNITS_SEEN[:8], SHORT, FACTOR_UNITS_SEEN)[::3]
     + drawn(200, NUMBERS_SEEN, UNITS_SEEN, NUMBERS_SEEN, FACTOR_UNITS_SEEN),
@@ -112,7 +113,7 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "USED_IN_ROW": drawn(300, NUMBERS_SEEN[3:], NUMBERS_SEEN[3:], WORDS_SEEN, ("可选", "必填", None, CellError.NAME)),
     "FIRST_OF": drawn(300, WORDS_SEEN, *[(2.5, None, None, None, v.PENDING_TEXT, "abc", CellError.NA)] * 4),
     "DEMANDED": scalars(("是", "否", "*", None, v.PENDING_TEXT, CellError.REF), NUMBERS_SEEN),
-    **{name: scalars(NUMBERS_SEEN, NUMBERS_SEEN) for name in ("PRODUCT", "DRY_MASS", "RATIO", "DIFFERENCE", "MEETS")},
+    **{name: scalars(NUMBERS_SEEN, NUMBERS_SEEN) for name in ("PRODUCT", "DRY_MASS", "RATIO", "CHANGE", "DIFFERENCE", "MEETS")},
     "IN_BAND": drawn(150, *[NUMBERS_SEEN] * 3),
     "BALANCE": drawn(150, ("甲厂", "甲厂", None, CellError.REF), *[(2.5, 40.0, 0.0, None, v.NOT_APPLICABLE_TEXT)] * 6)
     + drawn(200, ("甲厂", "甲厂", None), *[(2.5, 40.0, *NUMBERS_SEEN)] * 6),
@@ -159,9 +160,21 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "IF_KNOWN": scalars(NUMBERS_SEEN, NUMBERS_SEEN),
     "BALANCE_OF_ROLES": drawn(200, *[(2.5, 40.0, *NUMBERS_SEEN)] * 3) + scalars((2.5, None), (4.0, None), (None, 1.0)),
     "IMPORT_KEY": scalars(WORDS_SEEN, FEW_WORDS, ("园外", None, CellError.NA)),
-    "JOINED_VERDICT": columns(80, VERDICTS),
-    "CONCLUSION": scalars(("未达标", "达标", *WORDS_SEEN)),
-    "HEADLINE": scalars(("示例园区", None, 7.0, CellError.REF), (2023.0, None, "2023", CellError.NA)),
+    "JOINED_VERDICT": [(column, "达标", "未达标") for (column,) in columns(80, VERDICTS)],
+    "USED_TEXT": scalars(WORDS_SEEN, WORDS_SEEN),
+    "DAY_NUMBER": scalars(("2025-06-30", "2025-02-30", "2025-13-01", "1900-05-01", "1901-01-01", "9999-12-31", "2025/06/30",
+                           "２０２５-06-30", "2025-06-3", "+025-06-30", "0000-00-00", *WORDS_SEEN)),
+    **{name: scalars(NUMBERS_SEEN, NUMBERS_SEEN) for name in ("COMPLETION", "AT_MOST")},
+    "CERTIFIED": drawn(400, ("certificate", "certificate", "yes_no", None), ("符合", "符合", "不符合", None, "是", v.PENDING_TEXT),
+                       ("E-1", None, CellError.NA), ("某机构", "某机构", None), (20251231.0, 20240101.0, *NUMBERS_SEEN), (20251231.0,)),
+    "JUDGED": drawn(400, ("quantity", "yes_no", None), ("适用", "适用", "不适用", None, "部分", CellError.REF),
+                    ("符合", "不符合", None, "是", v.PENDING_TEXT), (1.0, 0.99, *NUMBERS_SEEN)),
+    "DECISION": [(*states, *RULES) for states in scalars(
+        ("符合", "不符合", "待填", CellError.NA), ("符合", "不适用", None), ("符合", "不符合", "*"), ("达标", "未达标", "任意"))],
+    "HEADLINE": scalars(("示例园区", None, 7.0, CellError.REF), (2023.0, None, "2023", CellError.NA), ("（自评）", None, CellError.NUM)),
+    "TALLY": [(word, (*KEYS[:7], last)) for word in (*KEYS, "C", "a*", "?", 7.0, CellError.NA) for last in ("a", None, CellError.DIV0)],
+    "ENTRIES": [((*KEYS[:7], last),) for last in ("a", None, 7.0, v.PENDING_TEXT, CellError.DIV0)] + [((None, None),)],
+    "IF_WORD": drawn(200, WORDS_SEEN, ("甲", "A", "a", None, "*", CellError.REF), FEW_WORDS, FEW_WORDS),
 }
 
 

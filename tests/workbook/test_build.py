@@ -15,7 +15,6 @@ from openxml_audit import AppPrediction, FileFormat, OpenXmlValidator, predict
 
 from parkeval_xl import data
 from parkeval_xl.core.values import CellError
-from parkeval_xl.demo import sample
 from parkeval_xl.forms import Book, Plan, Static, book
 from parkeval_xl.forms.sheet import Sheet
 from parkeval_xl.graph import NATIVE, NUMBER, RULE, UDF, Block, Field, Items, formula
@@ -28,6 +27,7 @@ from parkeval_xl.workbook.measure import lines_of
 from parkeval_xl.workbook.package import Package
 from parkeval_xl.workbook.paper import Printed, breaks
 from parkeval_xl.workbook.style import FILLS
+from tests.small_park import sample
 
 ALL = tuple(m.id for m in data.materials() if m.has_method)
 SAMPLE, INPUTS, RAW = from_json(sample())

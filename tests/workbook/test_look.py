@@ -14,7 +14,6 @@ import pytest
 from openpyxl.utils import range_boundaries
 
 from parkeval_xl import data
-from parkeval_xl.demo import sample
 from parkeval_xl.evaluation import evaluate_inputs
 from parkeval_xl.forms import Plan
 from parkeval_xl.forms.born import born_inputs
@@ -24,6 +23,7 @@ from parkeval_xl.report import write
 from parkeval_xl.workbook.exchange import from_json
 from parkeval_xl.workbook.layout import new_layout
 from parkeval_xl.workbook.save import save
+from tests.small_park import sample
 from tests.workbook.render import PrintedPage, printed, without_blanks
 
 ALL = tuple(m.id for m in data.materials() if m.has_method)

@@ -12,7 +12,6 @@ import openpyxl
 import pytest
 
 from parkeval_xl.core import values as v
-from parkeval_xl.demo import sample
 from parkeval_xl.forms import Plan, book
 from parkeval_xl.forms.born import born_inputs
 from parkeval_xl.graph import NATIVE, UDF
@@ -21,6 +20,7 @@ from parkeval_xl.workbook.exchange import from_json, to_json
 from parkeval_xl.workbook.problems import FileProblem
 from parkeval_xl.workbook.read import load
 from parkeval_xl.workbook.save import save
+from tests.small_park import sample
 
 SAMPLE = sample()
 DECLARED, INPUTS, RAW = from_json(SAMPLE)

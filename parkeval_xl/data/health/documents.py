@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ...core.quality import GRADES
 from ..library import Library
 from ..standard_rows import Finding, Requirement, Standard, placeholders
 from .common import is_unit, repeated, sourced, unknown
@@ -25,6 +26,8 @@ def examine(library: Library) -> Iterator[str]:
     yield from repeated("findings.csv", (row.code for row in library.finding_rows))
     for row in library.finding_rows:
         yield from _finding(row)
+    yield from _evaluation(library)
+    yield from _data_quality(library)
     codes = {s.code for s in library.standards.values()}
     numbers = [row.number for row in library.inconsistencies]
     if numbers != list(range(1, len(numbers) + 1)):
@@ -67,6 +70,36 @@ def _requirements(folder: str, document: Standard, library: Library) -> Iterator
         repeats = rows.get(threshold.requirement)
         if threshold.requirement and (repeats is None or not _same(threshold.value, threshold.unit, repeats, library)):
             yield f"{where}: '{threshold.requirement}' does not repeat the threshold {threshold.id}"
+
+
+def _evaluation(library: Library) -> Iterator[str]:
+    """Boundary, steps and verdict of S1: unique, sourced, and a verdict for whatever states there are."""
+    bases = {b.id for b in library.bases}
+    for name, rows in (("boundary", library.processes), ("steps", library.steps)):
+        yield from repeated(name, (row.id for row in rows))
+        for row in rows:
+            yield from sourced(f"{name} {row.id}", row.clause, row.basis, bases)
+    yield from repeated("evaluators.csv", (row.party for row in library.evaluators))
+    for one in library.evaluators:
+        yield from sourced(f"evaluators.csv {one.party}", one.clause, one.basis, bases)
+        if not all((one.headline, one.evaluator, one.statement, one.qualification, one.seal, one.confirmation)):
+            yield f"evaluators.csv {one.party}: words of the report are missing"
+    rules = library.verdict_rules
+    if [r.order for r in rules] != list(range(1, len(rules) + 1)):
+        yield "verdict.csv: rules are not numbered in their order"
+    for rule in rules:
+        yield from sourced(f"verdict {rule.order}", rule.clause, rule.basis, bases)
+
+
+def _data_quality(library: Library) -> Iterator[str]:
+    """Ways of collection and kinds of evidence: unique, sourced, of a grade 1–4."""
+    bases = {b.id for b in library.bases}
+    for name, rows in (("collection_ways", library.collection_ways), ("evidence_kinds", library.evidence_kinds)):
+        yield from repeated(f"{name}.csv", (row.name for row in rows))
+        for row in rows:
+            yield from sourced(f"{name}.csv {row.name}", row.reference, row.basis, bases)
+            if row.grade not in GRADES:
+                yield f"{name}.csv {row.name}: grade {row.grade} is none of 1–4"
 
 
 def _requirement(where: str, row: Requirement, library: Library) -> Iterator[str]:

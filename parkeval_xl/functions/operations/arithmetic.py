@@ -43,6 +43,12 @@ def DIFFERENCE(a: Any, b: Any) -> Any:
     return a - b
 
 
+@operation("number number -> number", rule=EACH, native=lambda a, b: f"IF({b}=0,{NOT_APPLICABLE},({a}-{b})/ABS({b}))")
+def CHANGE(a: Any, b: Any) -> Any:
+    """How much a lies above b, as a share of b's size: above a negative figure is positive; 不适用 where b is zero."""
+    return np.where(b == 0, v.NOT_APPLICABLE, (a - b) / np.where(b == 0, 1.0, np.abs(b)))
+
+
 def _roles_native(*parts: str) -> str:
     pending = "OR(" + ",".join(f"{x}={PENDING}" for x in parts) + ")"
     baseline, project, leakage = parts

@@ -93,33 +93,25 @@ def IN_BAND(x: Any, low: Any, high: Any) -> Any:
     return np.where(x < low, "低于区间", np.where(x > high, "高于区间", "在区间内")).astype(object)
 
 
-@operation("texts -> text", rule=ERRORS, clause="S1 4.4.2", native=lambda column: (
-    f'IF(COUNTIF({column},"{FAILED}")>0,"{FAILED}",IF(COUNTIF({column},{PENDING})>0,{PENDING},'
-    f'IF(COUNTIF({column},"{MET}")>0,"{MET}",{NOT_APPLICABLE})))'))
-def JOINED_VERDICT(column: Any) -> Any:
-    """未达标 where any is, else 待填 where any is, else 达标; 不适用 where none applies."""
-    out = np.array(v.NOT_APPLICABLE_TEXT, object)
-    for word in (MET, v.PENDING_TEXT, FAILED):
-        out = np.where(np.any(np.asarray(column, object) == word, -1), word, out)
+@operation("texts text text -> text", rule=ERRORS, clause="S1 4.4", native=lambda column, good, bad: (
+    f'IF(COUNTIF({column},{bad})>0,{bad},IF(COUNTIF({column},{PENDING})>0,{PENDING},'
+    f'IF(COUNTIF({column},{good})>0,{good},{NOT_APPLICABLE})))'))
+def JOINED_VERDICT(column: Any, good: Any, bad: Any) -> Any:
+    """The bad word where any is, else 待填 where any is, else the good word; 不适用 where none applies."""
+    out: Any = np.array(v.NOT_APPLICABLE_TEXT, object)
+    for word in (good, np.array(v.PENDING_TEXT, object), bad):
+        out = np.where(np.any(np.asarray(column, object) == word[..., None], -1), word, out)
     return out
 
 
-@operation("text -> text", rule=ERRORS, clause="S1 4.4",
-           native=lambda rates: f'IF({rates}="{FAILED}","不符合","资料不全")')
-def CONCLUSION(rates: Any) -> Any:
-    """S1's verdict as far as this workbook can give it: 不符合 where a rate fails; else 资料不全, for the basic
-    requirements and management indicators are not asked for yet."""
-    return np.where(np.asarray(rates, object) == FAILED, "不符合", "资料不全").astype(object)
+@operation("text number text -> text", rule=ERRORS, native=lambda name, year, more: (
+    f'"园区："&IF({name}="","{NOT_SAID}",{name})&"　评价年："&IF(ISNUMBER({year}),TEXT({year},"0"),"{NOT_SAID}")&{more}'))
+def HEADLINE(name: Any, year: Any, more: Any) -> Any:
+    """Whose figures a sheet shows, and of which year; `more` follows."""
+    def line(park: str, shown: float, said: str) -> str:
+        return f"园区：{park or NOT_SAID}　评价年：{f'{shown:.0f}' if shown == shown else NOT_SAID}{said}"
 
-
-@operation("text number -> text", rule=ERRORS, native=lambda name, year: (
-    f'"园区："&IF({name}="","{NOT_SAID}",{name})&"　评价年："&IF(ISNUMBER({year}),TEXT({year},"0"),"{NOT_SAID}")'))
-def HEADLINE(name: Any, year: Any) -> Any:
-    """Whose figures a sheet shows, and of which year."""
-    def line(park: str, shown: float) -> str:
-        return f"园区：{park or NOT_SAID}　评价年：{f'{shown:.0f}' if shown == shown else NOT_SAID}"
-
-    return v.by_cell(line, name, year, kind=object)
+    return v.by_cell(line, name, year, more, kind=object)
 
 
 

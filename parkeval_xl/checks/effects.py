@@ -1,0 +1,201 @@
+"""What the assessor changed, and what each change alone does to the results (METHOD 10).
+
+The effect of a verified figure is that of the figure alone: it is taken back, and only what follows from it is computed
+again. Both the record of the review and the findings on verified figures read it here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import inf, isclose
+from typing import Any
+
+import numpy as np
+
+from ..core import values as v
+from ..core.effects import largest, relative_moves
+from ..graph import ASSESSOR, EFFECTIVE, REPORTED, Field, Values, view
+from ..graph.fields import references
+from ..graph.run import compute
+from .finding import Situation
+from .reading import filled, known, plain, same_text, threshold
+
+VERIFIED = "_verified"
+_VERDICTS = ("conclusion", "basic", "management", "limits", "rates")  # of Items verdict, the weightiest first
+_WORDLESS = ("", v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A result whose move counts; `scale` makes a rate percent."""
+
+    label: str
+    unit: str
+    field: Field
+    row: int | None = None
+    scale: float = 1.0
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one verified figure does: the result it moves most, by how much, by what share (infinite where the result is
+    there only with it), and the judgements it turns, each as (name, before, after)."""
+
+    outcome: Outcome
+    amount: float
+    share: float
+    turned: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def material(self) -> bool:
+        """Whether it is above the materiality line, or turns a judgement."""
+        return self.share > threshold("materiality") or bool(self.turned)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A verified figure that differs from what counts without it. `share` is their relative difference: NaN for texts
+    and where nothing or 0 was reported."""
+
+    field: Field
+    row: int | None
+    reported: Any
+    verified: Any
+    share: float
+    effect: Effect
+
+
+def differences(s: Situation) -> list[Difference]:
+    """All verified figures and answers that differ, those with the largest effect first."""
+    kept: list[Difference] | None = vars(s).get("_differences")
+    if kept is None:
+        kept = sorted(_differences(s), key=lambda d: (not d.effect.turned, -d.effect.share, -abs(plain(d.effect.amount))))
+        vars(s)["_differences"] = kept
+    return kept
+
+
+def _differences(s: Situation) -> Iterator[Difference]:
+    results = outcomes(s)
+    for field in s.book.graph.fields.values():
+        if field.writer != ASSESSOR or not field.key.endswith(VERIFIED):
+            continue
+        lab = _Taken(s, field, results)
+        rows: list[int | None] = [None]
+        if field.block is not None:
+            rows = np.flatnonzero(filled(s, field)).tolist()
+        for row in rows:
+            reported, verified = _at(without(s, field), row), _at(s.values[field.id], row)
+            if _differs(field, reported, verified):
+                yield Difference(field, row, reported, verified, _share(reported, verified), lab.effect(row))
+
+
+def _at(value: Any, row: int | None) -> Any:
+    one = value if row is None else value[row]
+    return one.item() if hasattr(one, "item") else one
+
+
+def without(s: Situation, field: Field) -> Any:
+    """What counts where a verified figure is taken back: the reported one; for factors, the value by rule behind it."""
+    reported = s.values[field.id.removesuffix(VERIFIED)]
+    if field.block is not s.book.factors:
+        return reported
+    used = s.book.factors.columns["used"]
+    return np.where(v.is_state(reported, v.EMPTY), view(s.values[used.id], used, REPORTED), reported)
+
+
+def _differs(field: Field, reported: Any, verified: Any) -> bool:
+    if field.is_text:
+        return verified not in _WORDLESS and v.CellError.from_text(verified) is None \
+            and same_text(verified) != same_text(reported)
+    return known(verified) and not (known(reported) and isclose(verified, reported, rel_tol=1e-9))
+
+
+def _share(reported: Any, verified: Any) -> float:
+    if isinstance(reported, str) or not known(reported) or reported == 0:
+        return v.EMPTY
+    return float(verified - reported) / abs(reported)
+
+
+def outcomes(s: Situation) -> list[Outcome]:
+    """The results whose moves count: rates, the reduction of each material, the totals."""
+    forms = s.book.results
+    rates = [Outcome(str(born["name"]), "百分点", forms.rates.columns["rate"], i, 100.0) for i, born in enumerate(forms.rates.born)]
+    each = [Outcome(f"{m.material.name}减排量", "tCO₂e", m.result["reduction"]) for m in s.book.materials]
+    return [*rates, *each, Outcome("温室气体减排量合计", "tCO₂e", forms.totals["reduction"]),
+            Outcome("固体废物减少量合计", "t", forms.totals["solid_waste"])]
+
+
+class _Taken:
+    """Takes figures of one column back, one at a time."""
+
+    def __init__(self, s: Situation, field: Field, results: list[Outcome]) -> None:
+        self.s, self.field, self.results = s, field, results
+        self.verdicts = [s.book.results.verdict[key] for key in _VERDICTS]
+        wanted = _behind([*(r.field for r in results), *self.verdicts])
+        self.path = [(f, {o.id for o in references(f)}) for f in s.book.graph.dependents([field.id]) if f.id in wanted]
+
+    def effect(self, row: int | None) -> Effect:
+        values = self._values(row)
+        before, after = ([self._shown(x, r) for r in self.results] for x in (values, self.s.values))
+        moves = relative_moves(np.array(before), np.array(after))
+        most = largest(moves)
+        outcome = self.results[most]
+        said = [(f.label, self._word(values, f), self._word(self.s.values, f)) for f in self.verdicts]
+        return Effect(outcome, (after[most] - before[most]) * outcome.scale, float(moves[most]),
+                      tuple(turn for turn in said if turn[1] != turn[2]))
+
+    def _values(self, row: int | None) -> Values:
+        """The values without the figure. What comes out as it was stops there: most of a workbook is not touched."""
+        values = dict(self.s.values)
+        column = np.array(values[self.field.id])
+        column[() if row is None else row] = "" if self.field.is_text else v.EMPTY
+        values[self.field.id] = column
+        moved = {self.field.id}
+        for one, reads in self.path:
+            if not moved.isdisjoint(reads):
+                new = compute(one, values)
+                if not _alike(new, values[one.id]):
+                    values[one.id] = new
+                    moved.add(one.id)
+        return values
+
+    def _shown(self, values: Values, result: Outcome) -> float:
+        effective = view(values[result.field.id], result.field, EFFECTIVE)
+        return float(effective if result.row is None else effective[result.row])
+
+    def _word(self, values: Values, field: Field) -> str:
+        return str(view(values[field.id], field, EFFECTIVE))
+
+
+def _behind(fields: list[Field]) -> set[str]:
+    """The ids of fields and of all that they follow from."""
+    out: set[str] = set()
+    waiting = list(fields)
+    while waiting:
+        field = waiting.pop()
+        if field.id not in out:
+            out.add(field.id)
+            waiting += references(field)
+    return out
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two results are the same in every cell and view, states included."""
+    one, other = np.broadcast_arrays(one, other)
+    if one.dtype == object:
+        return bool(np.all(one == other))
+    a, b = (np.ascontiguousarray(x, np.float64).view(np.int64) for x in (one, other))
+    return bool(np.array_equal(a, b))
+
+
+def difference_words(difference: Difference) -> str:
+    """By how much verified and reported differ, in words."""
+    if known(difference.share):
+        return f"{100 * difference.share:+.2f}".rstrip("0").rstrip(".") + "%"
+    return "填报为空或0" if not difference.field.is_text else "改判"
+
+
+def effect_words(effect: Effect) -> str:
+    """By what share the result moves, in words."""
+    return "由无到有" if effect.share == inf else f"{100 * effect.share:.2f}".rstrip("0").rstrip(".") + "%"
