@@ -65,9 +65,9 @@ def edition_of(path: Path, native: bool) -> str:
 @click.option("--base-year", type=click.IntRange(2000, 2100), default=None, help="基准年，缺省为评价年前五年")
 @click.option(
     "--materials",
-    default="scrap_steel",
+    default="all",
     show_default=True,
-    help="物料编号，逗号分隔，可写路线，如 scrap_plastic:PET+HDPE（* 为全部路线）；all 为全部物料",
+    help="只要这些物料：编号用逗号分隔，可写路线，如 scrap_steel,scrap_plastic:PET+HDPE（* 为全部路线）；all 为全部物料",
 )
 @click.option(
     "--factor-set",

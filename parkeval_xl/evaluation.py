@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from . import data
 from .checks import run_checks
 from .checks.finding import ERROR, Finding, Situation, sorted_findings
 from .checks.locked import locked
+from .checks.quality import quality
 from .core import values as v
 from .forms import Book
 from .graph import EFFECTIVE, REPORTED, Field, Values, shown, view
@@ -29,7 +31,7 @@ class Evaluation:
     raw: dict[tuple[str, int | None], Any]
     loaded: Loaded | None = None
 
-    @property
+    @cached_property
     def situation(self) -> Situation:
         """What checks look at."""
         return Situation(self.book, self.layout, self.inputs, self.values, self.raw)
@@ -56,6 +58,7 @@ class Evaluation:
             "base_year": self._integer("evaluation.base_year"),
             "effective": self._view(EFFECTIVE),
             "reported": self._view(REPORTED),
+            "quality": quality(self.situation).to_dict(),
             "findings": [f.to_dict() for f in self.findings],
         }
 

@@ -9,7 +9,10 @@ from typing import Any
 import numpy as np
 
 from . import __version__
+from .checks import evidence, record_rows
 from .checks.finding import ERROR, NOTICE, WARNING
+from .checks.quality import quality
+from .comparison import factor_set_values
 from .core import values as v
 from .evaluation import Evaluation
 from .forms.book import FINDING_ROWS
@@ -24,7 +27,8 @@ CURED = ("VALUE_NOT_CACHED", "VALUE_STALE")  # what writing the values mends
 
 
 def written_values(evaluation: Evaluation, date: datetime.date | None = None) -> Values:
-    """The values of all fields that the tool writes, by field id."""
+    """The values of all fields that the tool writes, by field id; of the record of the review also what people wrote, which
+    moves with the figure it belongs to."""
     fields = evaluation.book.graph.fields
     findings = [f for f in evaluation.findings if f.code not in CURED]
     day = (date or datetime.date.today()).isoformat()
@@ -35,6 +39,7 @@ def written_values(evaluation: Evaluation, date: datetime.date | None = None) ->
         "state.warnings": counts[WARNING],
         "state.notices": counts[NOTICE],
         "state.pending": pending_count(evaluation),
+        **_quality(evaluation),
         "state.refreshed": day,
         "state.version": __version__,
         "checked.date": day,
@@ -50,7 +55,15 @@ def written_values(evaluation: Evaluation, date: datetime.date | None = None) ->
         rows = [*rows[: FINDING_ROWS - 1], more]
     for key in ("severity", "code", "sheet", "cell", "message", "hint"):
         out[f"findings.{key}"] = to_array(fields[f"findings.{key}"], [r.get(key) for r in rows])
-    return out
+    out["evidence.supports"] = to_array(fields["evidence.supports"], evidence.supports(evaluation.situation))
+    return out | record_rows.columns(evaluation.situation) | factor_set_values(evaluation, day)
+
+
+def _quality(evaluation: Evaluation) -> dict[str, Any]:
+    """The state of the data, as 评价结果 shows it."""
+    found = quality(evaluation.situation)
+    keys = ("complete", "backed", "defaults", "open_balances", "open_points")
+    return {f"state.{key}": getattr(found, key) for key in keys}
 
 
 def pending_count(evaluation: Evaluation) -> int:
@@ -88,7 +101,8 @@ def refresh(evaluation: Evaluation, target: str | Path | None = None, date: date
             if field.function is not None and (now is None or now.formula is None):
                 continue
             new = shown(field, values, row)
-            if not _same(now, new):
+            entered = field.is_input and new == shown(field, evaluation.values, row)  # a person's cell that stays as it is
+            if not entered and not _same(now, new):
                 edits.setdefault(place.sheet, {})[at] = new
     return patch(loaded.package, edits, target or loaded.path, grown(loaded.package, last_entries(evaluation)))
 

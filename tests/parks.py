@@ -14,14 +14,14 @@ from parkeval_xl import data
 from parkeval_xl.core.values import NOT_APPLICABLE_TEXT, PENDING_TEXT, CellError
 from parkeval_xl.forms import Book, Plan
 from parkeval_xl.forms.born import born_cell, to_array
-from parkeval_xl.graph import RULE, Field, Values
+from parkeval_xl.graph import DATE, NUMBER, RULE, Field, Values
 
 Cell = float | str | CellError | None
 Cells = dict[str, Any]
 """By field id what its cells hold as they were typed: one content, or a list of a column's rows."""
 Fault = Callable[[random.Random, Cell], Cell]
 
-ALL = tuple(m.id for m in data.materials() if m.has_method)
+ALL = tuple(m.id for m in data.materials())
 STEEL = Plan(year=2023, rows=40)
 SEVEN = Plan(year=2022, base_year=2018, materials=ALL, rows=40)
 ROUTES = (("scrap_plastic", ("PET", "HDPE", "PP")), ("smelting_slag", ("矿渣微粉", "钢渣微粉")))
@@ -158,6 +158,33 @@ class _Writer:
             if self.maybe(0.3):
                 self.column(scope["baseline"])[i] = self.word("全部外运堆存", None)
 
+    def conformity(self) -> None:
+        """Answers, certificates and figures of 符合性; the boundary. Few things are wrong, so that every verdict occurs."""
+        forms, left_out, wrong = self.book.conformity, self.random.choice((0.0, 0.0, 0.03)), self.random.choice((0.0, 0.0, 0.05, 0.1))
+        for block in (forms.basic, forms.management, forms.limits):
+            for column in block.columns.values():
+                if not column.is_input or column.writer == RULE:
+                    continue
+                reviewed = column.key.endswith("_verified")
+                for row in range(block.rows) if column.only is None else column.only:
+                    if self.maybe(0.95 if reviewed else left_out):
+                        continue
+                    self.column(column)[row] = self.answer(column, self.maybe(wrong), block is forms.limits)
+        for row in range(self.book.park.boundary.rows):
+            self.column(self.book.park.boundary.columns["included"])[row] = self.word("纳入", "排除")
+
+    def answer(self, column: Field, wrong: bool, at_most: bool) -> Cell:
+        """What stands in a cell of 符合性."""
+        key = column.key.removesuffix("_verified")
+        if column.kind == DATE:
+            dates = ("2017-06-30", "2023-02-30", "2023/6/30", 45900.0, 47900.5, 12.0)
+            return self.spoilt(self.random.choice(dates if wrong else ("2029-01-31",)), TEXT_FAULTS)
+        if column.kind == NUMBER:
+            value = self.random.choice((0.0, 2.0, 99.99)) if wrong else 0.0 if at_most else 100.0
+            return self.spoilt(value, NUMBER_FAULTS)
+        words = {"answer": ("符合", "不符合"), "applies": ("适用", "不适用")}.get(key, ("E01", "某机构"))
+        return self.spoilt(words[wrong], TEXT_FAULTS)
+
     def ledger(self) -> None:
         columns = {k: self.column(c) for k, c in self.book.ledger.columns.items() if c.is_input}
         names = [data.material(m).name for m in self.book.plan.materials]
@@ -251,10 +278,11 @@ def park_cells(seed: int, book: Book) -> Cells:
     """What the cells of a park hold as they were typed; fields that are not named hold what a new workbook holds."""
     writer = _Writer(seed, book)
     writer.park()
+    writer.conformity()
     writer.ledger()
     writer.factors()
-    for id in book.plan.materials:
-        writer.material(id)
+    for form in book.materials:
+        writer.material(form.material.id)
     writer.reported()
     return writer.cells
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "parkeval_xl"
-LAYERS = ["core", "data", "functions", "graph", "forms", "workbook", "checks", "evaluation", "review", "refresh", "report",
+LAYERS = ["core", "data", "functions", "graph", "forms", "workbook", "checks", "evaluation", "comparison", "review", "refresh", "report",
           "demo", "hosts", "cli"]
 ONLY_IN = {
     "xlwings": {"hosts/excel.py"},

@@ -1,6 +1,6 @@
 """Laws that hold for any park, through the whole graph: what may not matter, what must add up, what may only go one way.
 
-Parks are drawn by seed and clean: every figure is a number. States and faults of single cells are tested elsewhere.
+Parks are drawn by seed and clean: every figure is a number. Faults of single cells are tested elsewhere.
 """
 
 from __future__ import annotations
@@ -13,65 +13,18 @@ import pytest
 
 from parkeval_xl import data
 from parkeval_xl.core.ledger import ROLES
+from parkeval_xl.core.values import PENDING_TEXT as PENDING
 from parkeval_xl.forms import Book, Plan, book
 from parkeval_xl.forms.born import born_inputs
 from parkeval_xl.graph import EFFECTIVE, REPORTED
 from parkeval_xl.graph.run import shown
 
+from .cases.drawn import ALL, MASSES, METHODS, PLAN, SPARE, Cells, drawn, names, rows_of, with_rows
 from .parks import arrays
 
-Cells = dict[str, Any]
-ALL = tuple(m.id for m in data.materials())
-METHODS = tuple(m.id for m in data.materials() if m.has_method)
-PLAN = Plan(year=2023, materials=ALL, routes=(("scrap_plastic", ("PET", "PVC")), ("smelting_slag", ("矿渣微粉", "钢渣微粉"))), rows=40)
 SEEDS = range(3)
-MASSES = ("opening", "intake", "utilised", "old_stock", "disposed", "transferred", "closing", "intake_verified", "utilised_verified")
 FIGURES = ("quantity", "baseline", "project", "leakage", "reduction", "solid_waste")
 TOTALS = ("baseline", "project", "leakage", "reduction", "solid_waste")
-SPARE = 5  # rows of the ledger that every drawn park leaves free
-
-
-def names(declared: Book) -> dict[str, str]:
-    return {m: data.material(m).name for m in declared.plan.materials}
-
-
-def drawn(seed: int, declared: Book) -> Cells:
-    """A park: generators and users of every material and route, own lines with direct entries, some verified figures."""
-    r, cells = random.Random(seed), {"park.province": random.Random(seed).choice(("湖南", "云南", None))}
-    rows = [(m, route.route, role) for m in ALL for route in (declared.plan.routes_of(m) or (None,)) if route
-            for role in ("产生方", "利用方")] + [("other_nonferrous", None, "产生方")]
-    rows += [r.choice(rows) for _ in range(declared.ledger.rows - SPARE - len(rows))]
-    r.shuffle(rows)
-    columns = {k: [] for k in ("enterprise", "material", "role", "origin", "route", "unit", *MASSES)}
-    for i, (material, route, role) in enumerate(rows):
-        several = len(declared.plan.routes_of(material)) > 1
-        mass = round(10 ** r.uniform(1, 4), 3)
-        used = round(mass * r.uniform(0.5, 0.9), 3)
-        line = {"enterprise": f"企业{i}", "material": names(declared)[material], "role": role,
-                "origin": "园内" if role == "产生方" else r.choice(("园内", "园外")),
-                "route": route if several and role == "利用方" else None, "unit": r.choice(("t", "万t", "kg")),
-                "intake": mass, "utilised": used, "old_stock": r.choice((None, round(used / 10, 3))), "closing": mass - used,
-                "utilised_verified": r.choice((None, None, round(used * 0.9, 3)))}
-        for key, column in columns.items():
-            column.append(line.get(key))
-    cells |= {f"ledger.{k}": c for k, c in columns.items()}
-    for m in METHODS:
-        born = declared.graph.blocks[f"{m}.parameters"].born
-        cells[f"{m}.parameters.value"] = [b["value"] * r.uniform(0.9, 1.0) for b in born]
-        cells |= own_lines(r, declared, m)
-    return cells
-
-
-def own_lines(r: random.Random, declared: Book, material: str) -> Cells:
-    """The flows a material is born with, and three of the park's own: two of them yearly amounts."""
-    block = declared.graph.blocks[f"{material}.flows"]
-    routes = [x.route for x in declared.plan.routes_of(material)]
-    own = [{"role": "项目", "quantity": "直接填报", "rate": r.uniform(1, 90), "unit": "MWh", "factor_key": "电力"},
-           {"role": "泄漏", "quantity": "直接填报", "rate": r.uniform(1, 90), "unit": "tCO2e", "factor_key": "实测排放量"},
-           {"role": "基准线", "quantity": "干基量", "rate": r.uniform(1, 90), "unit": "km", "factor_key": "重型柴油货车30t"}]
-    own = [{"route": r.choice(routes), "item": f"自有{i}", "rate_verified": None} | x for i, x in enumerate(own)]
-    keys = ("role", "route", "item", "quantity", "rate", "unit", "factor_key", "rate_verified", "need")  # need: a rule's column
-    return {f"{material}.flows.{k}": [b.get(k) for b in block.born] + [x.get(k) for x in own] for k in keys}
 
 
 @cache
@@ -97,18 +50,9 @@ def same(one: dict[str, Any], other: dict[str, Any]) -> None:
     """Two outcomes are equal but for the order in which numbers were added."""
     a, b = flat(one), flat(other)
     numbers = [k for k, x in a.items() if isinstance(x, float)]
-    assert len(numbers) > 5 and a.keys() == b.keys()
+    assert a.keys() == b.keys()
     assert {k: x for k, x in a.items() if k not in numbers} == {k: x for k, x in b.items() if k not in numbers}
     assert [b[k] for k in numbers] == pytest.approx([a[k] for k in numbers], rel=1e-9, abs=1e-6)
-
-
-def rows_of(cells: Cells, block: str) -> list[dict[str, Any]]:
-    columns = {k.removeprefix(f"{block}."): c for k, c in cells.items() if k.rsplit(".", 1)[0] == block}
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-
-
-def with_rows(cells: Cells, block: str, rows: list[dict[str, Any]]) -> Cells:
-    return cells | {f"{block}.{k}": [row.get(k) for row in rows] for k in rows[0]}
 
 
 def scaled(x: float | None, k: float) -> float | None:
@@ -294,3 +238,36 @@ def test_more_of_a_flow_moves_each_reduction_by_its_sign(park, role: str) -> Non
     for id in (*METHODS, "totals"):
         moved = after[f"{id}.reduction"] - before[f"{id}.reduction"]
         assert moved > 0 if role == "基准线" else moved < 0
+
+
+# ---- what is missing ----
+@pytest.mark.parametrize("kind", ["mass used", "parameter", "required rate", "factor"])
+def test_one_missing_figure_reaches_every_total_above_it(park, kind: str) -> None:
+    declared, cells, before = park
+    for m in METHODS:
+        after = outcome(declared, cells | missing(declared, cells, m, kind))
+        hit = METHODS if kind == "factor" else [m]  # all materials use the truck
+        assert all(after[f"{x}.reduction"] == PENDING for x in hit)
+        assert after["totals.reduction"] == after["totals.baseline"] == PENDING
+        assert after["rates.rate"] == before["rates.rate"]  # users' figures and factors are no part of a rate
+        same({k: x for k, x in before.items() if k.split(".")[0] in METHODS and k.split(".")[0] not in hit},
+             {k: x for k, x in after.items() if k.split(".")[0] in METHODS and k.split(".")[0] not in hit})
+
+
+def missing(declared: Book, cells: Cells, material: str, kind: str) -> Cells:
+    """The columns of a park with one figure of a material taken out."""
+    if kind == "mass used":
+        rows = rows_of(cells, "ledger")
+        row = next(r for r in rows if r["material"] == names(declared)[material] and r["role"] == "利用方")
+        row["utilised"] = row["utilised_verified"] = None
+        return with_rows(cells, "ledger", rows)
+    if kind == "factor":
+        born = declared.factors.born
+        return {"factors.rule_value": [None if b["key"] == "重型柴油货车30t" else b["rule_value"] for b in born]}
+    if kind == "parameter":
+        symbols = [b["symbol"] for b in declared.graph.blocks[f"{material}.parameters"].born]
+        id = f"{material}.parameters.value"
+        return {id: [None if s == "Y" else x for s, x in zip(symbols, cells[id], strict=True)]}
+    rows = rows_of(cells, f"{material}.flows")
+    next(r for r in rows if r["role"] == "基准线" and r["need"] == "必填")["rate"] = None
+    return with_rows(cells, f"{material}.flows", rows)

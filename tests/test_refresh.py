@@ -43,8 +43,8 @@ def test_only_the_sheets_that_change_are_touched(tmp_path: Path, edition: str) -
     after = parts(path)
     changed = {n for n in after if before.get(n) != after[n]}
     sheet = {s.part: s.name for s in Package.open(path).sheets}
-    # the written fields and what refers to them: 评价结果, 检查结果, and the report's data section
-    assert {sheet[n] for n in changed} == {"评价结果", "检查结果", "评价报告"} and changed == set(done.changed_parts)
+    # the written fields and what refers to them: 评价结果, 检查结果, 因子口径比较, 评审记录, and the report's data section
+    assert {sheet[n] for n in changed} == {"评价结果", "检查结果", "评价报告", "因子口径比较", "评审记录"} and changed == set(done.changed_parts)
     assert list(before) == list(after)
 
 

@@ -7,13 +7,27 @@ from dataclasses import replace
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 from .. import data
-from . import cells, conformity, evidence, factors, ledger, material, park, results, units
+from . import (
+    cells,
+    conformity,
+    evidence,
+    factors,
+    ledger,
+    material,
+    park,
+    quality,
+    record,
+    results,
+    traps,
+    units,
+    waste,
+)
 from .finding import Check, Finding, Situation, sorted_findings
 
 __all__ = ["CHECKS", "condensed", "run_checks"]
 
-CHECKS: tuple[Check, ...] = (*cells.CHECKS, *units.CHECKS, *park.CHECKS, *conformity.CHECKS, *ledger.CHECKS, *factors.CHECKS,
-                             *material.CHECKS, *results.CHECKS, *evidence.CHECKS)
+_SHEETS = (cells, units, park, conformity, ledger, waste, factors, material, traps, results, evidence, quality, record)
+CHECKS: tuple[Check, ...] = tuple(check for sheet in _SHEETS for check in sheet.CHECKS)
 MANY = 8  # of more findings of one code in one column only the first few are written out
 SHOWN = 5
 _SUBJECTS = ("label", "enterprise", "factor", "material", "item")

@@ -17,6 +17,7 @@ from ..workbook.macros import SETTINGS, SETTINGS_SHEET, foreign_modules
 from ..workbook.read import Loaded
 from ..workbook.refs import cell_name
 from .audit_cells import TEXT, Cells, equal, formulas, rows
+from .evidence_files import evidence_files
 from .finding import Finding, Situation
 from .reading import label as label_of
 
@@ -37,6 +38,7 @@ def audit(loaded: Loaded, situation: Situation) -> list[Finding]:
         *formulas(loaded, situation, cells),
         *rows(loaded, situation, cells),
         *_inputs(loaded, situation, cells),
+        *evidence_files(situation, loaded.path.parent),
     ]
     return list(_summed(found))
 

@@ -19,7 +19,7 @@ from ..graph import ASSESSOR, EFFECTIVE, REPORTED, Field, Values, view
 from ..graph.fields import references
 from ..graph.run import compute
 from .finding import Situation
-from .reading import filled, known, plain, same_text, threshold
+from .reading import filled, known, percent, plain, same_text, threshold
 
 VERIFIED = "_verified"
 _VERDICTS = ("conclusion", "basic", "management", "limits", "rates")  # of Items verdict, the weightiest first
@@ -39,13 +39,19 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Effect:
-    """What one verified figure does: the result it moves most, by how much, by what share (infinite where the result is
-    there only with it), and the judgements it turns, each as (name, before, after)."""
+    """What one verified figure does: the result it moves most, without and with it, by what share (infinite where only
+    one of the two is a number, or it was 0), and the judgements it turns, each as (name, without, with)."""
 
     outcome: Outcome
-    amount: float
+    before: float
+    after: float
     share: float
     turned: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def amount(self) -> float:
+        """By how much the result moves, in its unit; empty where it cannot be said."""
+        return (self.after - self.before) * self.outcome.scale if known(self.before) and known(self.after) else v.EMPTY
 
     @property
     def material(self) -> bool:
@@ -140,10 +146,9 @@ class _Taken:
         before, after = ([self._shown(x, r) for r in self.results] for x in (values, self.s.values))
         moves = relative_moves(np.array(before), np.array(after))
         most = largest(moves)
-        outcome = self.results[most]
         said = [(f.label, self._word(values, f), self._word(self.s.values, f)) for f in self.verdicts]
-        return Effect(outcome, (after[most] - before[most]) * outcome.scale, float(moves[most]),
-                      tuple(turn for turn in said if turn[1] != turn[2]))
+        turned = tuple(turn for turn in said if turn[1] != turn[2])
+        return Effect(self.results[most], before[most], after[most], float(moves[most]), turned)
 
     def _values(self, row: int | None) -> Values:
         """The values without the figure. What comes out as it was stops there: most of a workbook is not touched."""
@@ -189,13 +194,28 @@ def _alike(one: Any, other: Any) -> bool:
     return bool(np.array_equal(a, b))
 
 
-def difference_words(difference: Difference) -> str:
-    """By how much verified and reported differ, in words."""
-    if known(difference.share):
-        return f"{100 * difference.share:+.2f}".rstrip("0").rstrip(".") + "%"
-    return "填报为空或0" if not difference.field.is_text else "改判"
+def effect_cells(effect: Effect) -> dict[str, Any]:
+    """An effect as the record shows it: which result, by how much, by what share."""
+    turned = "；".join(f"{name} {before}→{after}" for name, before, after in effect.turned[:1])
+    if effect.share == 0:
+        return {"affected": turned or "不影响结果"}
+    words = f"{effect.outcome.label}（{effect.outcome.unit}）{_from_nothing(effect)}"
+    return {"affected": "；".join(w for w in (turned, words) if w), "amount": effect.amount,
+            "effect": effect.share if effect.share < inf else v.EMPTY}
+
+
+def _from_nothing(effect: Effect) -> str:
+    """Why a move has no share."""
+    if effect.share < inf:
+        return ""
+    return "：原无结果" if not known(effect.before) else "：原为0" if known(effect.after) else "：现无结果"
+
+
+def difference_words(d: Difference) -> str:
+    """By how much verified and reported differ."""
+    return f"{percent(abs(d.share))}%" if known(d.share) else "（填报为空、为0或为文字）"
 
 
 def effect_words(effect: Effect) -> str:
-    """By what share the result moves, in words."""
-    return "由无到有" if effect.share == inf else f"{100 * effect.share:.2f}".rstrip("0").rstrip(".") + "%"
+    """By what share the result moves."""
+    return f"{percent(effect.share)}%" if effect.share < inf else f"（{_from_nothing(effect)[1:]}）"

@@ -1,86 +1,92 @@
-"""How well figures are backed: defaults, data grades, evidence, and what the assessor changed (METHOD 10)."""
+"""证据清单: every figure names its evidence, every number is in the list, and the evidence can carry what it is used for."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
 
 from .. import data
 from ..core import values as v
-from ..core.ledger import ROLES
-from ..forms.ledger import USER
-from ..forms.material import MaterialForms
-from ..functions.operations import DIRECT
-from ..graph import ASSESSOR, EFFECTIVE, Block, Field, Values, view
+from ..graph import ASSESSOR, RULE, TEXT, Field
 from .finding import Finding, Situation
-from .ledger import ledger_rows, tonnes
+from .ledger import ledger_rows
 from .material import DEFAULT_WAY, born_lines, same
-from .reading import (
-    Row,
-    at_row,
-    found,
-    known,
-    listed,
-    materials,
-    part,
-    percent,
-    plain,
-    row_name,
-    rows,
-    shown,
-    threshold,
-)
+from .reading import Row, at_row, found, known, label, line, listed, part, row_name, rows
 
-BACKED_GRADE = 2
-MOST_VERIFIED = 40  # of so many verified figures the effect on the result is computed, largest difference first
+KEY = "evidence"
+LIST = "evidence"  # the block
+_SEPARATORS = re.compile(r"[、，,;；/|\s]+")
 
 
-def default_share(s: Situation) -> Iterator[Finding]:
-    """How many lines of a material are still defaults, and how much of the absolute emissions they carry."""
-    for form in materials(s):
-        lines = [r for r in part(s, form, "flows") if r.role in ROLES and plain(r.emission)]
-        total = sum(abs(r.emission) for r in lines)
-        defaults = [r for r in lines if r.way == DEFAULT_WAY and not identity(form, r)]
-        if defaults:
-            yield at_row(s, "LINE_DEFAULT_SHARE", defaults[0], "way", material=form.material.name, count=len(defaults),
-                         share=percent(sum(abs(r.emission) for r in defaults) / total))
+@dataclass(frozen=True)
+class Use:
+    """A cell that names evidence: whose it is, in words, and the numbers in it as they are compared."""
+
+    field: Field
+    row: int | None
+    name: str
+    numbers: tuple[str, ...]
 
 
-def identity(form: MaterialForms, row: Row) -> bool:
-    """Whether a line only repeats its mass, like one tonne displaced per tonne displaced: nothing there to measure."""
-    line = born_lines(form.material.id).get(row.item)
-    return line is not None and line.rate == 1 and line.rate_unit == "t/t" and row.quantity != DIRECT \
-        and row.way in ("", DEFAULT_WAY) and row.rate_used == 1
+def normal(number: str) -> str:
+    """A number as numbers are compared: full width, case and blanks do not count."""
+    return "".join(unicodedata.normalize("NFKC", number).split()).upper()
 
 
-def low_grades(s: Situation) -> Iterator[Finding]:
-    """The share of absolute emissions backed by data of grades 1 and 2. Lines that only repeat a mass have the grade of
-    the ledger rows behind it."""
-    total = backed = 0.0
-    open_lines: list[tuple[float, str]] = []
-    for form in materials(s):
-        for row in part(s, form, "flows"):
-            weight = abs(plain(row.emission))
-            share = _mass_backed(s, form.material.name) if identity(form, row) else float(_good(row.way))
-            total, backed = total + weight, backed + weight * share
-            open_lines.append((-weight * (1 - share), f"{form.material.name}·{row.item}"))
-    if total > 0 and backed / total < threshold("low_grade_share"):
-        largest = [name for weight, name in sorted(open_lines) if weight < 0]
-        yield found(s, "LOW_GRADE_SHARE", s.book.results.totals["reduction"], value=percent(backed / total),
-                    items=listed(largest))
+def numbers_in(text: str, known_numbers: set[str]) -> tuple[str, ...]:
+    """The numbers a cell names. One of the list may itself hold a separator, like 环评/2019/12."""
+    if normal(text) in known_numbers:
+        return (normal(text),)
+    words = _SEPARATORS.split(unicodedata.normalize("NFKC", text))
+    return tuple(dict.fromkeys(normal(word) for word in words if word))
 
 
-def _good(way: str) -> bool:
-    return any(w.name == way and w.grade <= BACKED_GRADE for w in data.collection_ways())
+def listed_rows(s: Situation) -> dict[str, Row]:
+    """The rows of the list by number; the first of several alike."""
+    out: dict[str, Row] = {}
+    for row in rows(s, s.book.graph.blocks[LIST]):
+        number = normal(row.cells["number"])
+        if number and v.CellError.from_text(number) is None:
+            out.setdefault(number, row)
+    return out
 
 
-def _mass_backed(s: Situation, material: str) -> float:
-    """The share of a material's recycled mass that is of grades 1 and 2."""
-    users = [r for r in ledger_rows(s) if r.material == material and r.role == USER]
-    total = sum(plain(tonnes(r, "utilised_used")) for r in users)
-    return sum(plain(tonnes(r, "utilised_used")) for r in users if _good(r.way)) / total if total > 0 else 0.0
+def uses(s: Situation) -> list[Use]:
+    """Every cell that names evidence, in the order of the workbook."""
+    kept: list[Use] | None = vars(s).get("_uses")
+    if kept is None:
+        kept = vars(s)["_uses"] = list(_uses(s))
+    return kept
 
 
-def evidence(s: Situation) -> Iterator[Finding]:
+def _uses(s: Situation) -> Iterator[Use]:
+    there = set(listed_rows(s))
+    for field in s.book.graph.fields.values():
+        if field.key != KEY or field.kind != TEXT or not field.is_input or s.layout.places[field.id].lost:
+            continue
+        values = np.atleast_1d(s.values[field.id])
+        for i in np.flatnonzero(values != "").tolist():
+            if v.CellError.from_text(values[i]) is not None:
+                continue
+            row = None if field.block is None else i
+            yield Use(field, row, _name(s, field, row), numbers_in(str(values[i]), there))
+
+
+def _name(s: Situation, field: Field, row: int | None) -> str:
+    """Whose evidence it is: the figure a companion stands beside, or the row."""
+    if field.block is None:
+        return s.book.graph.fields[field.id.removesuffix(f".{KEY}")].label
+    words = label(s, field, row)
+    return words.removesuffix(f"·{field.label}") if "·" in words else line(s, field, row or 0)
+
+
+# ---- figures without evidence ---------------------------------------------------------------------------------------
+def missing(s: Situation) -> Iterator[Finding]:
     """Figures other than defaults need an evidence number. One finding a table, at its first gap."""
     open_rows = [r for r in ledger_rows(s) if not r.evidence and any(known(r.cells[k]) for k in ("intake", "utilised"))]
     yield from _gaps(s, open_rows, s.book.ledger.title, "enterprise")
@@ -107,59 +113,86 @@ def _gaps(s: Situation, open_rows: list[Row], title: str, naming: str) -> Iterat
         yield at_row(s, "EVIDENCE_MISSING", open_rows[0], "evidence", label=label)
 
 
-def verified(s: Situation) -> Iterator[Finding]:
-    """A verified figure that differs needs a reason, and the park's consent where it moves a result by more than the
-    materiality line: the effect is that of this figure alone."""
-    changed = list(_changed(s))
-    for row, field, _ in changed:
-        if not row.cells.get("remark"):
-            yield at_row(s, "VERIFIED_NO_REASON", row, field.key, value=shown(row.cells[field.key]))
-    limit = threshold("materiality")
-    for row, field, difference in sorted(changed, key=lambda c: -c[2])[:MOST_VERIFIED]:
-        effect = _effect(s, field, row.number)
-        if effect > limit:
-            yield at_row(s, "VERIFIED_MATERIAL", row, field.key, diff=percent(difference), effect=percent(effect),
-                         limit=percent(limit))
+# ---- the list -------------------------------------------------------------------------------------------------------
+def references(s: Situation) -> Iterator[Finding]:
+    """Each number in use is in the list; of an empty list one finding is enough."""
+    there = listed_rows(s)
+    used = uses(s)
+    if used and not there:
+        column = s.book.graph.blocks[LIST].columns["number"]
+        yield found(s, "EVIDENCE_LIST_EMPTY", column, 0, count=len({n for use in used for n in use.numbers}))
+        return
+    for use in used:
+        for number in use.numbers:
+            if number not in there:
+                yield found(s, "EVIDENCE_UNKNOWN", use.field, use.row, label=use.name, number=number)
 
 
-def _changed(s: Situation) -> Iterator[tuple[Row, Field, float]]:
-    """Verified figures that differ from the reported ones, with the relative difference."""
-    for block in _reviewed(s):
-        for row in rows(s, block):
-            for field in block.columns.values():
-                key = field.key.removesuffix("_verified")
-                if field.writer != ASSESSOR or key == field.key or field.is_text or not known(row.cells[field.key]):
-                    continue
-                reported, checked = row.cells[key], row.cells[field.key]
-                if not same(checked, reported if known(reported) else None):
-                    base = abs(plain(reported))
-                    yield row, field, abs(checked - plain(reported)) / base if base else 1.0
+def unused(s: Situation) -> Iterator[Finding]:
+    """A document that nothing refers to: a reference was forgotten, or the document supports nothing."""
+    wanted = {n for use in uses(s) for n in use.numbers}
+    for number, row in listed_rows(s).items():
+        if number not in wanted:
+            yield at_row(s, "EVIDENCE_UNUSED", row, "number", number=row.cells["number"])
 
 
-def _reviewed(s: Situation) -> Iterator[Block]:
-    for block in s.book.graph.blocks.values():
-        if any(c.writer == ASSESSOR and c.key.endswith("_verified") for c in block.columns.values()):
-            yield block
+def duplicates(s: Situation) -> Iterator[Finding]:
+    """Two documents of one number: what refers to it cannot be told apart."""
+    first = listed_rows(s)
+    for row in rows(s, s.book.graph.blocks[LIST]):
+        one = first.get(normal(row.cells["number"]))
+        if one is not None and one.number != row.number:
+            place = s.layout.places[row.block.columns["number"].id]
+            yield at_row(s, "EVIDENCE_DUPLICATE", row, "number", number=row.cells["number"],
+                         row1=place.at(one.number)[0] + 1, row2=place.at(row.number)[0] + 1)
 
 
-def _effect(s: Situation, field: Field, row: int) -> float:
-    """By what share the total reduction or a rate moves when this one verified figure is taken back; the larger."""
-    without = dict(s.inputs)
-    column = s.values[field.id].copy()
-    column[row] = v.EMPTY
-    without[field.id] = column
-    before, after = _outcome(s, s.book.graph.run(without)), _outcome(s, s.values)
-    moves = [abs(a - b) / abs(b) for b, a in zip(before, after, strict=True) if known(a) and known(b) and b != 0]
-    return max(moves, default=0.0)
+def unnumbered(s: Situation) -> Iterator[Finding]:
+    """A document without a number cannot be referred to."""
+    block = s.book.graph.blocks[LIST]
+    people = [c.key for c in block.columns.values() if c.is_input and c.writer not in (ASSESSOR, RULE)]
+    for row in rows(s, block):
+        if not normal(row.cells["number"]) and any(row.cells[key] for key in people):
+            yield at_row(s, "TEXT_EMPTY", row, "number")
 
 
-def _outcome(s: Situation, values: Values) -> list[float]:
-    fields = [s.book.results.totals["reduction"], s.book.results.rates.columns["rate"]]
-    out: list[float] = []
-    for field in fields:
-        effective = view(values[field.id], field, EFFECTIVE)
-        out += [float(effective)] if field.block is None else effective.tolist()
+def dates(s: Situation) -> Iterator[Finding]:
+    """Invoices, records and returns speak of the year; approvals and certificates may be older. A remark answers it."""
+    of_year = {k.name for k in data.evidence_kinds() if k.of_year}
+    year = str(s.book.plan.year)
+    for row in listed_rows(s).values():
+        if row.kind in of_year and re.fullmatch(r"\d{4}-\d{2}-\d{2}", row.date) and row.date[:4] != year and not row.remark:
+            yield at_row(s, "EVIDENCE_DATE", row, "date", number=row.cells["number"], date=row.date, year=year)
+
+
+def grades(s: Situation) -> Iterator[Finding]:
+    """No figure is better than its evidence: a contract is no invoice. Of several documents the best counts."""
+    ways = {w.name: w.grade for w in data.collection_ways()}
+    kinds = {k.name: k.grade for k in data.evidence_kinds()}
+    there = listed_rows(s)
+    for use in uses(s):
+        column = use.field.block.columns.get("way") if use.field.block is not None else None
+        if column is None or use.row is None:
+            continue
+        way = str(s.effective(column.id)[use.row])
+        held = [there[n].kind for n in use.numbers if n in there and there[n].kind in kinds]
+        if way in ways and held and ways[way] < min(kinds[k] for k in held):
+            best = min(held, key=kinds.__getitem__)
+            yield found(s, "GRADE_TOO_GOOD", column, use.row, label=use.name, grade=f"{way}（{ways[way]}级）",
+                        kind=f"{best}（最高{kinds[best]}级）")
+
+
+def supports(s: Situation) -> list[str]:
+    """What each row of the list supports: how many figures, and the first few by name."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for use in uses(s):
+        for number in use.numbers:
+            names[number].append(f"{use.field.sheet}：{use.name}")
+    out = [""] * s.book.graph.blocks[LIST].rows
+    for number, row in listed_rows(s).items():
+        if held := names[number]:
+            out[row.number] = f"{len(held)} 项：" + "、".join(held[:3]) + (" 等" if len(held) > 3 else "")
     return out
 
 
-CHECKS = (default_share, low_grades, evidence, verified)
+CHECKS = (missing, references, unused, duplicates, unnumbered, dates, grades)

@@ -9,13 +9,17 @@ from math import isclose
 
 from .. import data
 from ..core.ledger import BASELINE, PROJECT
+from ..core.units import UnitError
 from ..core.values import CellError
 from ..forms.factors import ELECTRICITY
+from ..forms.material import MaterialForms
+from ..functions import unit_table
 from .finding import Finding, Situation
 from .material import born_lines
 from .reading import Row, at_row, found, known, listed, materials, one, part, plain, rows, shown, threshold
 
 LIFE_CYCLE = "life-cycle"
+PRODUCTS = ("products", "processes")  # categories of factors per tonne of a product
 
 
 def flow_factors(s: Situation) -> Iterator[Finding]:
@@ -90,17 +94,43 @@ def of_year_and_place(s: Situation) -> Iterator[Finding]:
 
 
 def boundaries(s: Situation) -> Iterator[Finding]:
-    """A life-cycle factor beside average ones counts upstream burdens on one side only (METHOD 1)."""
-    words = {b.id: b.name for b in data.boundaries()}
+    """A life-cycle factor beside average ones counts upstream burdens on one side only (METHOD 1).
+
+    The total is one result too: a material reckoned with life-cycle factors alone does not belong beside the others.
+    """
+    whole: dict[str, tuple[Row, str]] = {}
     for form in materials(s):
-        of_flow = {row.factor_key: (row, boundary) for row in part(s, form, "flows")
-                   if plain(row.emission) and (boundary := boundary_of(row))}
-        kinds = {boundary for _, boundary in of_flow.values()}
-        if LIFE_CYCLE in kinds and len(kinds) > 1:
-            odd = next(row for row, boundary in of_flow.values() if boundary == LIFE_CYCLE)
-            keys = sorted(of_flow, key=lambda k: of_flow[k][1] != LIFE_CYCLE)
-            yield at_row(s, "FACTOR_BOUNDARY_MIXED", odd, "factor_key",
-                         factors=listed(f"{k}（{words[of_flow[k][1]]}）" for k in keys))
+        if found_here := mixed(s, form):
+            row, factors = found_here
+            yield at_row(s, "FACTOR_BOUNDARY_MIXED", row, "factor_key", factors=factors)
+        elif kinds := _boundaries(s, form):
+            row, boundary = next(iter(kinds.values()))
+            whole[f"{form.material.name}（{boundary_words()[boundary]}）"] = row, boundary
+    odd = [row for row, boundary in whole.values() if boundary == LIFE_CYCLE]
+    if odd and len(odd) < len(whole):
+        yield at_row(s, "FACTOR_BOUNDARY_MIXED", odd[0], "factor_key", factors=listed(whole))
+
+
+def mixed(s: Situation, form: MaterialForms) -> tuple[Row, str] | None:
+    """The flow with a life-cycle factor beside others that are none, and the factors in words; None where all is one."""
+    of_flow = _boundaries(s, form)
+    kinds = {boundary for _, boundary in of_flow.values()}
+    if LIFE_CYCLE not in kinds or len(kinds) == 1:
+        return None
+    odd = next(row for row, boundary in of_flow.values() if boundary == LIFE_CYCLE)
+    keys = sorted(of_flow, key=lambda k: of_flow[k][1] != LIFE_CYCLE)
+    return odd, listed(f"{k}（{boundary_words()[of_flow[k][1]]}）" for k in keys)
+
+
+def _boundaries(s: Situation, form: MaterialForms) -> dict[str, tuple[Row, str]]:
+    """The factors in use whose boundary is known, each with a flow."""
+    return {row.factor_key: (row, boundary) for row in part(s, form, "flows")
+            if plain(row.emission) and (boundary := boundary_of(row))}
+
+
+def boundary_words() -> dict[str, str]:
+    """What the boundaries are called."""
+    return {b.id: b.name for b in data.boundaries()}
 
 
 def boundary_of(row: Row) -> str:
@@ -130,13 +160,48 @@ def aluminium_upper_bound(s: Situation) -> Iterator[Finding]:
 
 
 def _misleading(s: Situation, code: str, role: str, key: str, set: str) -> Iterator[Finding]:
-    values = [f.value for f in data.factors() if f.key == key and f.set == set]
+    """Flows with a misleading value whatever the factor is called; a published factor of another kind (oil has 3.02) is none."""
+    values = [f.value * per_tonne(f.unit) for f in data.factors() if f.key == key and f.set == set]
+    kinds = {f.key: f.category for f in data.factors()}
     for form in s.book.materials:
         if any(line.factor_key == key for line in born_lines(form.material.id).values()):
             for row in part(s, form, "flows"):
-                if row.role == role and known(row.factor) and any(isclose(row.factor, v, rel_tol=0.01) for v in values):
+                value = row.factor * per_tonne(row.factor_unit) if row.role == role and known(row.factor) else 0.0
+                product = kinds.get(row.factor_key, PRODUCTS[0]) in PRODUCTS
+                if product and any(isclose(value, v, rel_tol=0.01) for v in values):
                     yield at_row(s, code, row, "factor_key")
 
 
-CHECKS = (flow_factors, repeated, replaced, extreme, of_year_and_place, boundaries, steel_of_the_standard_table,
+def per_tonne(unit: str) -> float:
+    """What one of a factor's unit is in tCO2e per tonne; 0 where it is no factor per mass."""
+    try:
+        return unit_table().conversion("t", unit)
+    except UnitError:
+        return 0.0
+
+
+def outdated(s: Situation) -> Iterator[Finding]:
+    """A file keeps the factors it was made with; where a later year is published since, up to the year evaluated, it says so."""
+    plan, province = s.book.plan, one(s, "park.province")
+    grid = {row.province: row for row in rows(s, s.book.graph.blocks["grid"])}.get(province)
+    used = {row.factor_key for form in materials(s) for row in part(s, form, "flows") if plain(row.emission)}
+    for row in rows(s, s.book.factors):
+        if row.key not in used or not known(by_rule(row)) or known(row.override) or known(row.override_verified):
+            continue
+        source = grid if row.key == ELECTRICITY and grid is not None else row
+        kept, region = source.year, data.factor_rows.NATIONAL if source is row else province
+        newer = newest(row.key, region, plan.year, plan.factor_set)
+        if newer and kept.isdigit() and int(kept) < newer <= plan.year:
+            yield at_row(s, "FACTOR_OLD", row, "year", factor=row.key, newer=newer, used=kept)
+
+
+def newest(key: str, region: str, year: int, set: str) -> int:
+    """The year of the value the tables hold now; 0 where it is of no year, or where they no longer know the factor."""
+    try:
+        return data.factor(key, region, year, set).year or 0
+    except data.FactorError:
+        return 0
+
+
+CHECKS = (flow_factors, repeated, replaced, extreme, of_year_and_place, outdated, boundaries, steel_of_the_standard_table,
           aluminium_upper_bound)

@@ -141,7 +141,7 @@ def sales(s: Situation) -> Iterator[Finding]:
         same, opposite = booked.get((material, role, other, me), []), booked.get((material, USER, other, me), [])
         first, value = mine[0], sum(tonnes(r, "utilised_used") for r in mine)
         twice = sum(tonnes(r, "utilised_used") for r in same)
-        if same and me < other and value > 0 and np.isclose(value, twice, rtol=1e-6):
+        if same and me < other and _one_delivery(value, twice):
             later = max(first, same[0], key=lambda r: r.number)
             yield at_row(s, "DOUBLE_COUNT", later, "role", value=shown(value), partner=later.partner, **who(s, later))
         received = sum(tonnes(r, "intake_used") for r in opposite)
@@ -149,6 +149,11 @@ def sales(s: Situation) -> Iterator[Finding]:
                 and abs(value - received) > threshold("balance_tolerance") * max(value, received):
             yield at_row(s, "PARTNER_MISMATCH", first, "utilised", value=shown(value), other=shown(received),
                          partner=first.partner, **who(s, first))
+
+
+def _one_delivery(one: float, other: float) -> bool:
+    """Whether two masses may be the same delivery, weighed twice."""
+    return max(one, other) > 0 and abs(one - other) <= threshold("balance_tolerance") * max(one, other)
 
 
 def slips(s: Situation) -> Iterator[Finding]:

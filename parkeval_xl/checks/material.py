@@ -1,24 +1,22 @@
-"""A material: its parameters, and flow lines that belong together or exclude one another (METHOD 1)."""
+"""A material: its parameters, and its flow lines one by one (METHOD 1). What lines must not do together: `traps`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from math import isclose
+from math import isclose, nan
 
 from .. import data
-from ..core.ledger import BASELINE, LEAKAGE, PROJECT
+from ..core.units import UnitError
 from ..forms.ledger import WAYS
-from ..forms.material import MaterialForms
+from ..forms.material import SHARE_BASIS, MaterialForms
 from ..functions import unit_table
-from ..functions.operations import OPTIONAL
+from ..functions.operations import DIRECT, OPTIONAL
 from .finding import Finding, Situation
-from .reading import Row, at_row, found, known, listed, materials, part, plain, rows, shown
+from .reading import Row, at_row, found, known, listed, materials, part, plain, rows, shown, threshold
 
 DEFAULT_WAY = WAYS[-1]
 _SHARES = ("f_s", "f_l", "f_c")
-_ENERGY = ("electricity", "heat", "fuels")
-PER_PRODUCT, INCINERATED, DISPLACED = "产品量", "焚烧量", "替代量"
 
 
 def parameters(s: Situation) -> Iterator[Finding]:
@@ -95,77 +93,35 @@ def _renamed(s: Situation, form: MaterialForms, row: int) -> bool:
     return all(s.effective(columns[key].id)[row] == born[key] for key in ("role", "route", "factor_key"))
 
 
-def haulage(s: Situation) -> Iterator[Finding]:
-    """Haulage of the displaced product and of the recycled product is counted on both sides or on none."""
+def unusual_rates(s: Situation) -> Iterator[Finding]:
+    """Ten times the default of its line a rate is more often in another unit (kWh for MWh) than true; hauls may be short."""
+    times = threshold("rate_unusual")
     for form in materials(s):
-        hauls = [r for r in part(s, form, "flows") if plain(r.rate_used) > 0 and _per(r) == "transport"]
-        displaced = [r for r in hauls if r.role == BASELINE and r.quantity == DISPLACED]
-        recycled = [r for r in hauls if r.role == PROJECT and r.quantity == PER_PRODUCT]
-        if bool(displaced) != bool(recycled):
-            row = (displaced or recycled)[0]
-            yield at_row(s, "HAUL_ONE_SIDED", row, "rate", material=form.material.name, side=row.item or row.role)
-
-
-def _per(row: Row) -> str:
-    """The dimension that the factor of a flow is per."""
-    unit = unit_table().find(row.factor_unit)
-    return unit.per if unit else ""
-
-
-def shifted_use(s: Situation) -> Iterator[Finding]:
-    """Waste taken from an existing use causes emissions there; 0 needs a declaration, given as evidence."""
-    for form in materials(s):
-        items = {line.item for line in born_lines(form.material.id).values() if line.symbol == "LE_shift"}
-        lines = [r for r in part(s, form, "flows") if r.role == LEAKAGE and r.item in items]
-        if items and not any(r.evidence or plain(r.rate_used) for r in lines):
-            cell = (lines[0].number if lines else 0)
-            yield found(s, "SHIFT_UNDECLARED", form.flows.columns["evidence"], cell, material=form.material.name)
-
-
-def incineration(s: Situation) -> Iterator[Finding]:
-    """Waste not burnt saves its fossil carbon and loses its power: both lines or none."""
-    for form in materials(s):
-        if plain(sum(r.incinerated for r in part(s, form, "amounts") if known(r.incinerated))) <= 0:
-            continue
-        lines = [r for r in part(s, form, "flows") if r.quantity == INCINERATED and plain(r.rate_used)]
-        burnt = [r for r in lines if _per(r) == "mass"]
-        power = [r for r in lines if _per(r) == "energy"]
-        if bool(burnt) != bool(power):
-            yield at_row(s, "CREDIT_WITHOUT_BURN", (burnt or power)[0], "rate", material=form.material.name)
-
-
-def bricks(s: Situation) -> Iterator[Finding]:
-    """Bricks need a binder; without cement the credit for concrete bricks is too high."""
-    for form in materials(s):
-        counted = {(r.role, r.factor_key): r for r in part(s, form, "flows") if plain(r.rate_used)}
-        brick = counted.get((BASELINE, "混凝土砖"))
-        if brick is not None and (PROJECT, "水泥") not in counted:
-            yield at_row(s, "BRICK_NO_CEMENT", brick, "factor_key")
-
-
-def drying_fuel(s: Situation) -> Iterator[Finding]:
-    """The fuel of slag drying is a visible choice: by-product blast-furnace gas takes about 16 % off the benefit."""
-    for form in materials(s):
-        lines = born_lines(form.material.id)
+        born = {(route.route, line.item): line for route in data.routes(form.material.id)
+                for line in data.lines(form.material.id, route.route) if line.rate}
         for row in part(s, form, "flows"):
-            line = lines.get(row.item)
-            if line and "高炉煤气" in line.hint and row.factor_key == line.factor_key and row.way == DEFAULT_WAY \
-                    and plain(row.rate_used):
-                yield at_row(s, "DRYING_FUEL_UNSTATED", row, "factor_key")
+            line = born.get((row.route, row.item))
+            if line is None or not plain(row.rate_used):
+                continue
+            usual = _in_unit(row, line)
+            if usual * row.rate_used < 0:
+                continue  # a wrong sign is a finding of its own
+            low = 0.0 if per(row) == "transport" else min(usual / times, usual * times)
+            high = max(usual / times, usual * times)
+            if known(usual) and not low <= row.rate_used <= high:
+                yield at_row(s, "NUMBER_UNUSUAL", row, "rate", value=shown(row.rate_used), low=shown(low), high=shown(high))
 
 
-def aggregates(s: Situation) -> Iterator[Finding]:
-    """A factor of the whole process holds its energy; energy per tonne of product beside it counts twice."""
-    categories = {f.key: f.category for f in data.factors()}
-    for form in materials(s):
-        lines = [r for r in part(s, form, "flows") if r.role == PROJECT and plain(r.emission)]
-        whole = {r.route for r in lines if categories.get(r.factor_key) == "processes" and _per(r) == "mass"}
-        items = set(born_lines(form.material.id))
-        for row in lines:
-            if row.route in whole and categories.get(row.factor_key) in _ENERGY \
-                    and (row.quantity == PER_PRODUCT or row.item not in items):
-                yield at_row(s, "PROCESS_AGGREGATE_DOUBLE", row, "factor_key", material=form.material.name)
-                break
+def _in_unit(row: Row, line: data.Line) -> float:
+    """The default rate of a line in the unit of a flow; NaN where the flow is reckoned on something else."""
+    basis = SHARE_BASIS.get(line.share, line.quantity)
+    if row.quantity != basis or line.rate is None:
+        return nan
+    units = unit_table()
+    try:
+        return line.rate * units.ratio(*(units.activity_unit(u, direct=basis == DIRECT) for u in (line.rate_unit, row.unit)))
+    except UnitError:
+        return nan
 
 
 def without_method(s: Situation) -> Iterator[Finding]:
@@ -177,10 +133,15 @@ def without_method(s: Situation) -> Iterator[Finding]:
             yield at_row(s, "FACTOR_NONE_METHOD", row, "material", material=row.material)
 
 
+def per(row: Row) -> str:
+    """The dimension that the factor of a flow is per."""
+    unit = unit_table().find(row.factor_unit)
+    return unit.per if unit else ""
+
+
 def same(one: float, other: float | None) -> bool:
     """Whether a figure is still the one its row was written with."""
     return other is not None and known(one) and isclose(one, other, rel_tol=1e-9)
 
 
-CHECKS = (parameters, incomplete_flows, negative_rates, deleted_lines, haulage, shifted_use, incineration, bricks,
-          drying_fuel, aggregates, without_method)
+CHECKS = (parameters, incomplete_flows, negative_rates, deleted_lines, unusual_rates, without_method)

@@ -25,6 +25,7 @@ from .standard_rows import (
     Parameter,
     Process,
     Quantity,
+    ReportNote,
     Requirement,
     Route,
     Rule,
@@ -55,6 +56,7 @@ __all__ = [
     "Process",
     "Quantity",
     "Region",
+    "ReportNote",
     "Requirement",
     "Route",
     "Rule",
@@ -154,6 +156,11 @@ def findings() -> tuple[Finding, ...]:
 def finding(code: str) -> Finding:
     """The finding of a code; KeyError where the catalogue has none."""
     return library().findings[code]
+
+
+def report_notes() -> tuple[ReportNote, ...]:
+    """The findings that a report tells, in its order."""
+    return library().report_notes
 
 
 def inconsistencies() -> tuple[Inconsistency, ...]:

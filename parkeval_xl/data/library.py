@@ -101,6 +101,10 @@ class Library:
         return {row.code: row for row in self.finding_rows}
 
     @cached_property
+    def report_notes(self) -> tuple[s.ReportNote, ...]:
+        return self._read("standards/report_notes.csv", s.ReportNote)
+
+    @cached_property
     def inconsistencies(self) -> tuple[s.Inconsistency, ...]:
         return self._read("standards/inconsistencies.csv", s.Inconsistency)
 

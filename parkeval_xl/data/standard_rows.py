@@ -36,6 +36,14 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportNote:
+    """A finding that the report tells, and the kind it is told under."""
+
+    kind: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """A material of S1. `has_method` is False where S1 gives no method to compute a reduction."""
 

@@ -11,11 +11,14 @@ from ..functions import unit_table
 from ..functions.operations import HEADLINE, SAME, SAME_TEXT
 from ..graph import ASSESSOR, NATIVE, PARK, TEXT, UDF, Block, Computed, Constant, Graph, Items, Written
 from ..graph.run import fields_of
+from .comparison import comparison
 from .conformity import ConformityForms, conformity
+from .evidence import evidence
 from .factors import factors
 from .ledger import ledger
 from .material import MaterialForms, material
 from .park import ParkForms, park
+from .record import record
 from .report import report
 from .results import ResultForms, results
 from .sheet import CALCULATED, FILLED, Headline, Plan, Sheet, Static
@@ -68,8 +71,8 @@ def book(plan: Plan) -> Book:
     conforms = conformity(plan)
     outcome = results(plan, block, forms, conforms)
     found = _findings()
-    sheets = [parks.sheet, conforms.sheet, masses, *(f.sheet for f in forms), outcome.sheet, outcome.summary, found,
-              report(plan, parks, forms, outcome), library.sheet, library.provinces]
+    sheets = [parks.sheet, conforms.sheet, masses, *(f.sheet for f in forms), outcome.sheet, comparison(plan).sheet, outcome.summary,
+              evidence(plan), record(plan), found, report(plan, parks, forms, outcome), library.sheet, library.provinces]
     cover = _cover(plan, parks, sheets)
     sheets = [cover, *sheets]
     for number, sheet in enumerate(sheets):

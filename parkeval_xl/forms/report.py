@@ -41,7 +41,7 @@ def report(plan: Plan, park: ParkForms, forms: list[MaterialForms], results: Res
         _scope("baseline", "基准线情景", park, park.scope.rows)], fixed=True)
     year = Items("report.year", "四、核算年度", [_show("year", about["year"]), _show("base_year", about["base_year"])])
     collected = Items("report.data", "五、系统边界内数据收集情况", [
-        _show(f.key, f, STATE[f.key]) for f in _state(results)])
+        _show(f.key, f, STATE.get(f.key, f.label)) for f in _state(results)])
     account = Block("report.account", "六、减污降碳绩效核算", results.materials.rows, [
         _column("material", "物料", results.materials, TEXT),
         _column("recycled", "利用量", results.materials, unit="t"),

@@ -67,8 +67,8 @@ def results(plan: Plan, ledger: Block, forms: list[MaterialForms], conforms: Con
     ], value_label="数值")
     sheet = Sheet("循环化结果", "循环化改造减污降碳结果", "园评05表", "本表由计算得出，不填。",
                   [materials, rates, totals], purpose="利用率与阈值，各物料减排量、固体废物减少量及合计", unit_note="t、tCO2e",
-                  signed=False, one_page=True, tab=CALCULATED, size=9.0, widths=(12.0, 18.0, *[11.5] * 11),
-                  spans={"rates": (1, 1, 2, 2, 2, 1, 2, 2), "totals": (2, 2, 1, 8)})
+                  signed=False, one_page=True, tab=CALCULATED, size=9.0, widths=(13.0, 15.0, *[11.5] * 12),
+                  spans={"rates": (1, 2, 2, 2, 2, 1, 2, 2), "totals": (2, 2, 1, 9)})
     verdict, table, summary = _summary(rates, totals, conforms, forms, [g.name + g.rate_name for g in groups])
     return ResultForms(sheet, summary, materials, rates, totals, verdict, table)
 
@@ -133,6 +133,11 @@ def _summary(rates: Block, totals: Items, conforms: ConformityForms, forms: list
         Written("warnings", "警告", pattern="0", help="检查结果中的项数，须逐项说明"),
         Written("notices", "提示", pattern="0", help="检查结果中的项数，供复核"),
         Written("pending", "待填项", pattern="0", help="计算格中仍待填的个数"),
+        Written("complete", "填报完整度", pattern="0.0%", help="已填÷（已填＋待填），限必填的和计算要用的格，预填的缺省值不算已填"),
+        Written("backed", "1–2级数据占比", pattern="0.0%", help="按排放绝对值计，由1、2级数据支撑的部分"),
+        Written("defaults", "缺省值流项占比", pattern="0.0%", help="仍为缺省值的流项行数÷有排放的流项行数"),
+        Written("open_balances", "未平衡的台账行", pattern="0", help="物料平衡差超过容许的行数"),
+        Written("open_points", "未答复的评审意见", pattern="0", help="评审记录中园区尚未答复的"),
         Written("refreshed", "刷新日期", kind=TEXT, help="填报口径与以上各数写入的日期"),
         Written("version", "软件版本", kind=TEXT),
     ], value_label="数值")

@@ -102,8 +102,8 @@ class Static:
 class Chart:
     """Columns of a block as a chart: `categories` names its rows, each of `series` gives them bars, each of `marks`
     (thresholds) a dash across them. Bars lie, unless the `kind` is column, which marks need. `unit` is the title of the
-    axis of values, which ends at `limit` where it has one; `pattern` is the number format beside the bars. A row without
-    a number leaves a gap. `rows` are those of the block from the top (0: all).
+    axis of values, which ends at `limit` where it has one; `pattern` is the number format beside the bars, `axis` that of
+    the axis. A row without a number leaves a gap. `rows` are those of the block from the top (0: all).
     """
 
     title: str
@@ -112,6 +112,7 @@ class Chart:
     series: tuple[str, ...]
     unit: str
     pattern: str = "#,##0"
+    axis: str = "General"
     kind: str = "bar"
     marks: tuple[str, ...] = ()
     limit: float | None = None
@@ -139,9 +140,10 @@ class Sheet:
 
     `purpose` says in the contents what it is for. `formal` sheets are documents to read and sign: no fills, no letters.
     `signed` sheets have the foot of statistical forms; `one_page` sheets are printed on a single page, whatever they
-    hold; `tall` parts have rows with room to sign and seal. `size` is that of the letters in lists. `widths` are those
-    of the sheet's columns; without them, each is as wide as the widest column that stands in it. `spans` say, by part,
-    how many sheet columns each of its columns takes, so that unlike tables can stand one above the other.
+    hold; `tall` parts have rows with room to sign and seal, or for texts that the tool writes later. `size` is that of
+    the letters in lists. `widths` are those of the sheet's columns; without them, each is as wide as the widest column
+    that stands in it. `spans` say, by part, how many sheet columns each of its columns takes, so that unlike tables can
+    stand one above the other.
     """
 
     name: str

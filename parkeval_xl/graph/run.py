@@ -37,6 +37,7 @@ class Graph:
                     field.sheet = sheet
                     self.fields[field.id] = field
         self.order = self._ordered()
+        self._reads = {field.id: frozenset(other.id for other in references(field)) for field in self.order}
 
     def _ordered(self) -> list[Field]:
         done: set[str] = set()
@@ -85,7 +86,7 @@ class Graph:
         """The computed fields that follow from some fields, in order."""
         reached, out = set(ids), []
         for field in self.order:
-            if any(other.id in reached for other in references(field)):
+            if not reached.isdisjoint(self._reads[field.id]):
                 reached.add(field.id)
                 out.append(field)
         return out

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from ..comparison import compare_sets
 from ..evaluation import Evaluation, evaluate_file
 from ..refresh import written_values
 from ..workbook.build import VALUES, build
@@ -15,7 +16,7 @@ from ..workbook.macros import finish
 from ..workbook.problems import problem
 
 REPORT_SHEET = "评价报告"
-ANNEXES = ("循环化结果", "检查结果", "因子库")  # the material sheets stand before them
+ANNEXES = ("循环化结果", "因子口径比较", "检查结果", "因子库")  # the material sheets stand before them
 
 
 def write(
@@ -63,7 +64,8 @@ def _workbook(evaluation: Evaluation, target: Path) -> None:
 
 
 def _json(evaluation: Evaluation, target: Path) -> None:
-    text = json.dumps(evaluation.to_dict(), ensure_ascii=False, indent=1)
+    content = evaluation.to_dict() | {"factor_sets": [row.to_dict() for row in compare_sets(evaluation)]}
+    text = json.dumps(content, ensure_ascii=False, indent=1)
     temporary = target.with_name(target.name + ".part")
     try:
         temporary.write_text(text + "\n", encoding="utf-8")

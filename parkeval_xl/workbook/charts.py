@@ -16,10 +16,11 @@ from .layout import PartPlace
 from .measure import PADDING, PIXELS, POINT
 from .style import FONT, INK, QUIET, RULE_LINE, WRONG
 
-ROW = 18.0  # points: rows below a chart
+ROW = 16.0  # points: rows below a chart
 TONES = (INK, "#8FA3BF", "#D9DFE8")  # of the bars; also in grey from dark to light
 GRID = "#E3E3E3"
-MARK = {"type": "long_dash", "size": 32, "border": {"color": WRONG}, "fill": {"color": WRONG}}
+SIGNS = "＝＋－÷（"  # a calculation laid out as columns has its signs in their labels
+MARK = {"type": "long_dash", "size": 40, "border": {"color": WRONG}, "fill": {"color": WRONG}}
 
 
 class _Ours:
@@ -78,7 +79,7 @@ def _numbers(to: Drawing, chart: Chart, key: str) -> list[float | None]:
 
 def _chart(to: Drawing, chart: Chart) -> Any:
     drawn = _new(to.styles.workbook, KINDS[chart.kind])
-    tones, gap, place = (TONES[1:], 400, "inside_base") if chart.marks else (TONES, 60, "outside_end")
+    tones, gap, place = (TONES[1:], 500, "inside_base") if chart.marks else (TONES, 60, "outside_end")
     for key, tone in zip(chart.series, tones, strict=False):
         drawn.add_series(_series(to, chart, key) | {
             "fill": {"color": tone}, "border": {"color": INK, "width": 0.5}, "gap": gap,
@@ -93,7 +94,7 @@ def _chart(to: Drawing, chart: Chart) -> Any:
     drawn.set_legend({"position": "bottom", "font": _font(8)} if len(chart.series + chart.marks) > 1 else {"none": True})
     names = {"num_font": _font(8), "label_position": "low", "line": {"color": RULE_LINE}, "major_tick_mark": "none"}
     values = {"name": printed(chart.unit), "name_font": _font(8, color=QUIET), "num_font": _font(8, color=QUIET),
-              "num_format": chart.pattern, "major_gridlines": {"visible": True, "line": {"color": GRID, "width": 0.5}},
+              "num_format": chart.axis, "major_gridlines": {"visible": True, "line": {"color": GRID, "width": 0.5}},
               "line": {"none": True}, "label_position": "low"}
     if chart.kind == "bar":  # the first row on top; the high end of reversed names is below
         drawn.set_y_axis(names | {"reverse": True})
@@ -115,7 +116,7 @@ def _new(workbook: Workbook, kind: type[Any]) -> Any:
 
 def _series(to: Drawing, chart: Chart, key: str) -> dict[str, Any]:
     names = chart.block.columns[chart.categories]
-    return {"name": chart.block.columns[key].label, "categories": _area(to, chart, chart.categories), "values": _area(to, chart, key),
+    return {"name": chart.block.columns[key].label.lstrip(SIGNS), "categories": _area(to, chart, chart.categories), "values": _area(to, chart, key),
             "categories_data": [str(to.writing.shown(names, row) or "") for row in range(_rows(chart))],
             "values_data": _numbers(to, chart, key)}
 

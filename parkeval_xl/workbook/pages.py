@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..core import values as v
+from ..forms.factors import basis_words
 from ..forms.sheet import Headline, Sheet, printed
 from ..graph import Block
 from . import paper
@@ -69,6 +70,9 @@ def _marks(to: Drawing) -> None:
     for word in (v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT):
         waiting = add({"font_color": WAITING, "italic": True})
         to.page.conditional_format(*area, {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": waiting})
+    ours = {"font_color": QUIET, "italic": True}  # must not look official
+    design = f'"{basis_words("design")}"'
+    to.page.conditional_format(*area, {"type": "cell", "criteria": "==", "value": design, "format": add(ours)})
     to.page.conditional_format(*area, {"type": "errors", "format": add({"font_color": WRONG, "bold": True})})
 
 

@@ -20,6 +20,7 @@ from .style import QUIET, header_text, letter
 
 TITLE_ROW, SIGNED_ROW, GAP = 24.0, 30.0, 9.0  # points
 NONE = "（无）"
+KEPT = 4
 LONG = ("name", "body", "industries", "baseline")  # texts of the park that may take two lines
 
 
@@ -68,9 +69,18 @@ def _block(to: Drawing, place: PartPlace, block: Block) -> None:
         if not to.values_only:
             comment(to.page, place.header, slot[0], column)
             validate(to.page, to.writing.layout.places[column.id], column, block)
+    if to.values_only and place is not to.places[-1]:
+        _unused(to, place, max(rows, 1))
     if to.values_only and not rows:
         whole = (place.slots[next(iter(visible))][0], place.slots[list(visible)[-1]][1])
         to.text(place.body, whole, NONE, to.styles.text(to.sheet.size, align="center", indent=0))
+
+
+def _unused(to: Drawing, place: PartPlace, first: int) -> None:
+    """Rows of a list that hold nothing take no room between other parts."""
+    for row in range(place.body + first, place.body + place.rows):
+        to.row(row, to.usual)
+        to.hidden.add(row)
 
 
 def _column(to: Drawing, place: PartPlace, column: Field, slot: Slot, rows: int, grows: bool) -> None:
@@ -137,7 +147,10 @@ def _slots(to: Drawing, place: PartPlace, field: Field) -> dict[Any, Slot]:
 
 
 def _room(to: Drawing, field: Field) -> int:
-    """Lines kept free for a text of the park that is shown elsewhere: formulas do not make rows grow."""
+    """Lines kept free for a text of the park that is shown elsewhere: formulas do not make rows grow. So for texts that
+    the tool writes later into a tall list."""
+    if field.block is not None and field.block.id in to.sheet.tall and not to.values_only:
+        return KEPT if field.is_text else 1
     sources = references(field)[:1] if field.function and not to.values_only else []
     return 2 if any(s.kind == TEXT and s.is_input and s.key in LONG for s in sources) else 1
 

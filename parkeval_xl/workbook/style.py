@@ -17,7 +17,8 @@ WAITING, WRONG = "#7F7F7F", "#C00000"
 LETTERS = {PARK: "填", ASSESSOR: "核"}  # everything else is 算
 FILLS = {"填": FILL, "核": VERIFY, "算": COMPUTE}
 # A format with optional decimals leaves a bare point behind a whole number; the General one does not.
-_FREE = ("[>=1000]#,##0.00", "[<=-1000]-#,##0.00", "General")
+# Calc leaves the sign out in a third section, so negative numbers have the second.
+_FREE = ("[>=1000]#,##0.00", "[<0]-General", "General")
 
 
 def letter(field: Field) -> str:
@@ -69,7 +70,7 @@ class Styles:
                side: str = "") -> Format:
         """The format of a cell of a field. `plain`: no fill; `side`: left or right where its kind is not to decide."""
         if field.hidden:
-            return self.make(num_format=";;;")
+            return self.make(num_format=";;;", shrink=True)  # ### would be printed, if out of sight
         kind = "算" if not unlocked else "填" if field.writer == RULE else letter(field)  # a spare row of rules is filled
         look: dict[str, Any] = {"bg_color": PLAIN if plain else FILLS[kind], "locked": not unlocked}
         if field.kind == NUMBER:  # rather small digits than ###

@@ -65,13 +65,13 @@ ROUTES = [
           lambda g: Q * 50 * TRUCK + Q * 0.010 * g, 0.0, (-0.02, 0.04)),
     Route("byproduct_gypsum", "建筑石膏", lambda g: Q * TIPPING + 9000 * 0.0328,
           lambda g: Q * 50 * TRUCK + Q * 0.010 * g + Q * 0.3 * GAS_HEAT, 0.0, (-0.03, 0.03)),
-    # Y 0.85: 8 500 t; tipping haul 25 km, natural aggregate 60 km, in 15 km, out 20 km, 3 kWh and 0.4 kg diesel a tonne
-    Route("construction_waste", "再生骨料", lambda g: Q * (TIPPING + 25 * TRUCK) + 8500 * (0.00218 + 60 * TRUCK),
+    # Y 0.85: 8 500 t; tipping haul 25 km, the haul of natural aggregate open, in 15 km, out 20 km, 3 kWh and 0.4 kg diesel a tonne
+    Route("construction_waste", "再生骨料", lambda g: Q * (TIPPING + 25 * TRUCK) + 8500 * 0.00218,
           lambda g: Q * (15 * TRUCK + 0.003 * g + 0.0004 * DIESEL) + 8500 * 20 * TRUCK, residue(1500, 25), (-0.005, 0.01)),
-    Route("construction_waste", "再生细骨料", lambda g: Q * (TIPPING + 25 * TRUCK) + 8500 * (0.00251 + 60 * TRUCK),
+    Route("construction_waste", "再生细骨料", lambda g: Q * (TIPPING + 25 * TRUCK) + 8500 * 0.00251,
           lambda g: Q * (15 * TRUCK + 0.003 * g + 0.0004 * DIESEL) + 8500 * 20 * TRUCK, residue(1500, 25), (-0.005, 0.01)),
     # bricks: 0.5 m3 a tonne at 0.336 displaced, 0.12 t cement at 0.735 used
-    Route("construction_waste", "再生砖", lambda g: Q * (TIPPING + 25 * TRUCK) + 8500 * (0.5 * 0.336 + 60 * TRUCK),
+    Route("construction_waste", "再生砖", lambda g: Q * (TIPPING + 25 * TRUCK) + 8500 * 0.5 * 0.336,
           lambda g: Q * (15 * TRUCK + 0.003 * g + 0.0004 * DIESEL) + 8500 * (20 * TRUCK + 0.12 * 0.735),
           residue(1500, 25), (0.03, 0.12)),
     # Y 0.92: 9 200 t steel; a tonne of it takes 420 kWh, 2 kg electrodes, 45 kg lime, 8 Nm3 gas, 15 kg coke

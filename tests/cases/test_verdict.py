@@ -10,8 +10,12 @@ import pytest
 from parkeval_xl import data
 from parkeval_xl.core import values as v
 from parkeval_xl.forms import Plan, book
+from parkeval_xl.forms.born import born_inputs
+from parkeval_xl.graph import EFFECTIVE, REPORTED
+from parkeval_xl.graph.run import shown
 
 from ..functions.test_known_answers import evaluated
+from ..parks import arrays
 
 PENDING, NOT_APPLICABLE = v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT
 YES, NO, INCOMPLETE, MET, FAILED = "符合", "不符合", "资料不全", "达标", "未达标"
@@ -85,6 +89,7 @@ def test_each_requirement_alone_turns_the_verdict(change: Change, turned: str) -
 
 KEEPS: list[tuple[str, list[Change]]] = [
     *((f"management {i + 1} does not apply", [("management.applies", i, NOT_APPLICABLE)]) for i in range(9)),
+    ("an answer given by the assessor only", [("basic.answer", 0, None), ("basic.answer_verified", 0, YES)]),
     ("a failure verified as met", [("basic.answer", 0, NO), ("basic.answer_verified", 0, YES)]),
     ("an exceedance verified as none", [("limits.actual", 0, 1.0), ("limits.actual_verified", 0, 0.0)]),
     ("a rate at its threshold", [("ledger.utilised", 0, 95.0), ("ledger.utilised", 1, 80.0)]),
@@ -94,6 +99,14 @@ KEEPS: list[tuple[str, list[Change]]] = [
 @pytest.mark.parametrize("changes", [k[1] for k in KEEPS], ids=[k[0] for k in KEEPS])
 def test_what_does_not_turn_it(changes: list[Change]) -> None:
     assert verdict(*changes)["verdict.conclusion"] == YES
+
+
+def test_the_reported_verdict_does_not_see_what_was_verified() -> None:
+    cells = conforming()
+    cells["limits.actual_verified"] = [2.0]
+    values = DECLARED.graph.run(born_inputs(DECLARED) | arrays(cells, DECLARED))
+    field = DECLARED.graph.fields["verdict.conclusion"]
+    assert [shown(field, values, None, which) for which in (REPORTED, EFFECTIVE)] == [YES, NO]
 
 
 # ---- the decision table ----

@@ -7,6 +7,7 @@ from typing import Any
 
 from parkeval_xl import data
 from parkeval_xl.checks import run_checks
+from parkeval_xl.checks.evidence import numbers_in
 from parkeval_xl.checks.finding import Finding, Situation
 from parkeval_xl.core import values as v
 from parkeval_xl.forms import Book, Plan, book
@@ -26,7 +27,7 @@ STATES = ("", v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT)
 
 def plan(materials: tuple[str, ...] = STEEL) -> Plan:
     """A small workbook of some materials."""
-    return Plan(materials=materials, rows=40)
+    return Plan(materials=materials, rows=40, routes=(("scrap_plastic", ("PET",)),) if "scrap_plastic" in materials else ())
 
 
 def born(declared: Book) -> Cells:
@@ -57,6 +58,9 @@ def good(declared: Book) -> Cells:
         for row, line in ((2 * i, seller), (2 * i + 1, buyer)):
             for key, value in (line | {"evidence": f"Z{row}"}).items():
                 cells[f"ledger.{key}"][row] = value
+    if "construction_waste" in declared.plan.materials:  # the haul of the natural aggregate is documented
+        line = row_of(declared, ("construction_waste.flows.rate", "天然骨料运输"))
+        cells["construction_waste.flows.rate"][line or 0] = 60
     for form in declared.materials:
         for name, figure in (("parameters", "value"), ("flows", "rate")):
             block = declared.graph.blocks[f"{form.material.id}.{name}"]
@@ -88,25 +92,40 @@ def measured(cells: Cells, block: Block, figure: str) -> None:
     for row, value in enumerate(cells[f"{block.id}.{figure}"]):
         if value is not None:
             cells[f"{block.id}.way"][row] = "连续计量"
-            cells[f"{block.id}.evidence"][row] = f"{block.id}-{row}"
+            cells[f"{block.id}.evidence"][row] = block.id
 
 
 def situation(declared: Book, cells: Cells, changes: Changes | None = None) -> Situation:
     """What the checks look at, for cells as a host holds them: a number, text, truth value or error."""
     raw: dict[tuple[str, int | None], Any] = {}
     inputs = {}
-    for id, held in cells.items():
+    lists = registered(declared, with_changes(declared, cells, changes or {}))
+    for id, filled in with_changes(declared, cells | lists, changes or {}).items():
         field = declared.graph.fields[id]
-        filled = list(held) if field.block else [held]
-        for place, value in (changes or {}).items():
-            if place[0] == id:
-                filled[row_of(declared, place) or 0] = value
         for row, value in enumerate(filled):
             text = isinstance(value, (str, bool)) and value not in STATES
             if not field.is_text and text:
                 raw[id, row if field.block else None] = v.CellError.from_text(str(value)) or value
         inputs[id] = to_array(field, filled if field.block else filled[0])
     return Situation(declared, new_layout(declared), inputs, declared.graph.run(inputs), raw)
+
+
+def with_changes(declared: Book, cells: Cells, changes: Changes) -> Cells:
+    """Cells after changes, each as the list of its rows (a single figure is one row)."""
+    out = {id: list(held) if declared.graph.fields[id].block else [held] for id, held in cells.items()}
+    for place, value in changes.items():
+        if place[0] in out:
+            out[place[0]][row_of(declared, place) or 0] = value
+    return out
+
+
+def registered(declared: Book, cells: Cells) -> Cells:
+    """A list of evidence with every number the park refers to, each an invoice of the year."""
+    typed = [x for id, rows_ in cells.items() if id.endswith(".evidence") for x in rows_ if isinstance(x, str) and not x.startswith("#")]
+    numbers = list(dict.fromkeys(n for text in typed for n in numbers_in(text, set())))
+    lines = {"number": numbers, "kind": ["结算凭证"] * len(numbers), "date": [f"{declared.plan.year}-12-31"] * len(numbers)}
+    spare = [None] * declared.graph.blocks["evidence"].rows
+    return {f"evidence.{key}": [*column, *spare][:len(spare)] for key, column in lines.items()}
 
 
 def findings(changes: Changes | None = None, materials: tuple[str, ...] = STEEL) -> list[Finding]:

@@ -180,7 +180,7 @@ CASES = [
          rows("scrap_copper.flows", row=SPARE, **LINE | {"route": "再生阴极铜"}, item="熔炼用电", rate=300,
               unit="kWh/t", factor_key="电力"), COPPER),
     Case("REDUCTION_IMPLAUSIBLE", ("scrap_steel.per_tonne", None), flow(POWER, rate=1500)),
-    Case("REDUCTION_NEGATIVE REDUCTION_IMPLAUSIBLE", ("scrap_steel.reduction", None), flow("废钢运入", rate=30000)),
+    Case("REDUCTION_NEGATIVE REDUCTION_IMPLAUSIBLE NUMBER_UNUSUAL", ("scrap_steel.reduction", None), flow("废钢运入", rate=30000)),
     # data quality
     Case("LINE_DEFAULT_SHARE", (FLOW + "way", POWER), flow(POWER, way="缺省值")),
     Case("LOW_GRADE_SHARE LINE_DEFAULT_SHARE", ("totals.reduction", None), {
@@ -189,9 +189,9 @@ CASES = [
     Case("EVIDENCE_MISSING", ("ledger.evidence", 0), {("ledger.evidence", 0): "", ("ledger.evidence", 1): ""}),
     Case("EVIDENCE_MISSING", ("scrap_steel.parameters.evidence", "Y"), {("scrap_steel.parameters.evidence", "Y"): ""}),
     Case("VERIFIED_NO_REASON", (FLOW + "rate_verified", "石灰"), flow("石灰", rate_verified=50)),
-    Case("VERIFIED_MATERIAL BALANCE_OPEN", ("ledger.utilised_verified", 1),
+    Case("VERIFIED_MATERIAL BALANCE_OPEN REVIEW_OPEN", ("ledger.utilised_verified", 1),
          ledger(1, utilised_verified=9000, remark="过磅单少 1000 t")),
-    Case("", ("ledger.utilised_verified", 1), ledger(1, utilised_verified=9990, remark="过磅单少 10 t")),
+    Case("REVIEW_OPEN", ("review.answer", 0), ledger(1, utilised_verified=9990, remark="过磅单少 10 t")),
     # park
     Case("PARK_CODE_WRONG", ("park.code", None), {("park.code", None): "91350100M000100Y44"}),
     Case("", ("park.code", None), {("park.code", None): "S437041"}),  # the code of a development zone

@@ -26,6 +26,9 @@ def examine(library: Library) -> Iterator[str]:
     yield from repeated("findings.csv", (row.code for row in library.finding_rows))
     for row in library.finding_rows:
         yield from _finding(row)
+    yield from repeated("report_notes.csv", (row.code for row in library.report_notes))
+    for note in library.report_notes:
+        yield from unknown("report_notes.csv", "code", note.code, library.findings)
     yield from _evaluation(library)
     yield from _data_quality(library)
     codes = {s.code for s in library.standards.values()}
