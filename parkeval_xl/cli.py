@@ -267,7 +267,7 @@ def refresh(file: Path) -> int:
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @plainly
 def explain(file: Path, cell: str, depth: int | None, as_json: bool) -> int:
-    """说明一个单元格的数从哪里来，如 评价结果!E14。How a number came about."""
+    """说明一个单元格的数从哪里来，如 评价结果!E18。How a number came about."""
     from .report.explanation import explain_cell
     from .workbook.exchange import InputProblem
 

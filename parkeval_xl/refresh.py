@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from . import __version__
-from .checks import evidence, record_rows
+from .checks import evidence, notes, record_rows
 from .checks.finding import ERROR, NOTICE, WARNING
 from .checks.quality import quality
 from .comparison import factor_set_values
@@ -17,12 +18,15 @@ from .core import values as v
 from .evaluation import Evaluation
 from .forms.book import FINDING_ROWS
 from .forms.born import to_array
-from .graph import EFFECTIVE, REPORTED, Values, shown, view
+from .graph import EFFECTIVE, REPORTED, Field, Values, shown, view
 from .workbook.cells import RawCell, scan
+from .workbook.layout import Place
+from .workbook.legible import heights_of
 from .workbook.patch import PatchReport, patch
 from .workbook.print_area import grown
 from .workbook.problems import FileProblem
 
+Lines = dict[tuple[str, int], tuple[str, int]]  # rows of lists by block and row: on which sheet and line they stand
 CURED = ("VALUE_NOT_CACHED", "VALUE_STALE")  # what writing the values mends
 
 
@@ -56,6 +60,7 @@ def written_values(evaluation: Evaluation, date: datetime.date | None = None) ->
     for key in ("severity", "code", "sheet", "cell", "message", "hint"):
         out[f"findings.{key}"] = to_array(fields[f"findings.{key}"], [r.get(key) for r in rows])
     out["evidence.supports"] = to_array(fields["evidence.supports"], evidence.supports(evaluation.situation))
+    out |= {id: to_array(fields[id], column) for id, column in notes.written(evaluation.situation, findings).items()}
     return out | record_rows.columns(evaluation.situation) | factor_set_values(evaluation, day)
 
 
@@ -85,36 +90,53 @@ def refresh(evaluation: Evaluation, target: str | Path | None = None, date: date
     loaded = evaluation.loaded
     assert loaded is not None
     written = written_values(evaluation, date)
-    graph = evaluation.book.graph
-    values = graph.changed(evaluation.values, written)
+    values = evaluation.book.graph.changed(evaluation.values, written)
     cells = {sheet: scan(loaded.package, sheet) for sheet in loaded.sheets.values() if loaded.grids.get(sheet)}
     edits: dict[str, dict[tuple[int, int], Any]] = {}
-    for field in graph.fields.values():
-        if field.function is None and field.id not in written:
+    lists: Lines = {}
+    for field, row, place in _cells_to_write(evaluation, written):
+        now, new = cells.get(place.sheet, {}).get(place.at(row)), shown(field, values, row)
+        if field.function is not None and (now is None or now.formula is None):
+            continue
+        kept = field.is_input and new == shown(field, evaluation.values, row)  # a person's cell that stays as it was typed
+        if not kept and not _same(now, new):
+            edits.setdefault(place.sheet, {})[place.at(row)] = new
+            if field.is_text and field.block is not None and not field.block.fixed and row is not None:
+                lists[field.block.id, row] = place.sheet, place.at(row)[0]
+    others = grown(loaded.package, last_entries(evaluation, written))
+    return patch(loaded.package, edits, target or loaded.path, others, _heights(evaluation, values, lists))
+
+
+def _heights(evaluation: Evaluation, values: Values, lists: Lines) -> dict[str, dict[int, float]]:
+    """How high the rows of lists must be that hold other texts now, by sheet and row."""
+    out: dict[str, dict[int, float]] = {}
+    blocks = evaluation.book.graph.blocks
+    for at, height in heights_of(evaluation.book, values, [(blocks[id], row) for id, row in lists]).items():
+        sheet, line = lists[at]
+        out.setdefault(sheet, {})[line] = height
+    return out
+
+
+def _cells_to_write(evaluation: Evaluation, written: Values) -> Iterator[tuple[Field, int | None, Place]]:
+    """Every cell that is computed or written and that the file still has."""
+    for field in evaluation.book.graph.fields.values():
+        place = evaluation.layout.places[field.id]
+        if place.lost or (field.function is None and field.id not in written):
             continue
         for row in (None,) if field.block is None else range(field.block.rows):
-            place = evaluation.layout.places[field.id]
-            at = place.at(row)
-            if place.lost or at[0] < 0 or (field.only is not None and row not in field.only):
-                continue
-            now = cells.get(place.sheet, {}).get(at)
-            if field.function is not None and (now is None or now.formula is None):
-                continue
-            new = shown(field, values, row)
-            entered = field.is_input and new == shown(field, evaluation.values, row)  # a person's cell that stays as it is
-            if not entered and not _same(now, new):
-                edits.setdefault(place.sheet, {})[at] = new
-    return patch(loaded.package, edits, target or loaded.path, grown(loaded.package, last_entries(evaluation)))
+            if place.at(row)[0] >= 0 and (field.only is None or row in field.only):
+                yield field, row, place
 
 
-def last_entries(evaluation: Evaluation) -> dict[str, int]:
-    """The last row with an entry of each sheet that ends with a list, from 0."""
+def last_entries(evaluation: Evaluation, written: Values) -> dict[str, int]:
+    """The last row with an entry of each sheet that ends with a list, from 0: people's, or what refresh writes."""
     out: dict[str, int] = {}
+    texts = evaluation.inputs | written
     for block in evaluation.book.graph.blocks.values():
         place = evaluation.layout.places[block.columns[block.begun].id]
-        column = block.columns[block.begun]
-        if not block.fixed and not place.lost and column.is_input:
-            filled = np.flatnonzero(evaluation.inputs[column.id] != "") if column.is_text else np.array([], int)
+        columns = [c.id for c in block.columns.values() if c.is_text and not c.hidden and c.id in texts]
+        if not block.fixed and not place.lost and columns:
+            filled = np.flatnonzero(np.any([texts[id] != "" for id in columns], axis=0))
             if filled.size:
                 out[place.sheet] = place.at(int(filled[-1]))[0]
     return out

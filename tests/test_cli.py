@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
-from parkeval_xl import evaluate
+from parkeval_xl import data, evaluate
 from parkeval_xl.cli import main
 from parkeval_xl.report.explanation import EXAMPLE
 from tests.small_park import sample
@@ -45,7 +45,9 @@ def test_template_writes_either_edition(tmp_path: Path, name: str, options: tupl
     result = run("evaluate", tmp_path / name, "--json")
     assert result.exit_code == 0
     told = json.loads(result.output)
-    assert told["effective"]["reductions"] == {"scrap_steel": "待填", "total": "待填"}
+    assert told["effective"]["reductions"] == {
+        **{m.id: "待填" if m.has_method else "不适用" for m in data.materials()}, "total": "待填"}
+    assert set(told["effective"]["requirements"].values()) == {"待填"}
     assert told["effective"]["conclusion"] == "资料不全" and told["effective"]["grade"] is None
     assert all(f["severity"] != "错误" for f in told["findings"])
 
@@ -96,13 +98,13 @@ def test_template_takes_years_rows_and_all_materials(tmp_path: Path) -> None:
     run("template", tmp_path / "a.xlsx", "--year", "2023", "--base-year", "2019", "--materials", "all", "--rows", "20")
     told = json.loads(run("evaluate", tmp_path / "a.xlsx", "--json").output)
     assert (told["year"], told["base_year"]) == (2023, 2019)
-    assert len(told["effective"]["reductions"]) == 8 and set(told["effective"]["utilisation"]) == {
+    assert len(told["effective"]["reductions"]) == 9 and set(told["effective"]["utilisation"]) == {
         "industrial_solid_waste", "renewable_resources"}
 
 
 def test_evaluate_gives_both_views(park: Path) -> None:
     told = json.loads(run("evaluate", park, "--json").output)
-    assert set(told) == {"park", "year", "base_year", "effective", "reported", "findings"}
+    assert set(told) == {"park", "year", "base_year", "effective", "reported", "quality", "findings"}
     for view in ("effective", "reported"):
         assert {"requirements", "conclusion", "utilisation", "reductions", "index", "grade"} <= set(told[view])
     # by hand: users 16 400 t (verified 16 250) + 41 300 t; generators 16 300 t of 19 150 + 100
@@ -148,7 +150,7 @@ def test_convert_of_the_wrong_extension_is_refused(park: Path, tmp_path: Path) -
 def test_check_of_a_fresh_file_finds_nothing_about_the_file(park: Path) -> None:
     result = run("check", park, "--json")
     codes = {f["code"] for f in json.loads(result.output)}
-    assert result.exit_code == 0 and codes == {"BALANCE_OPEN", "LINE_DEFAULT_SHARE", "IMPORT_IN_REDUCTION"}
+    assert result.exit_code == 0 and codes == {"BALANCE_OPEN", "LINE_DEFAULT_SHARE", "IMPORT_IN_REDUCTION", "REVIEW_OPEN"}
 
 
 def test_check_in_english(park: Path) -> None:

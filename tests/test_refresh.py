@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -15,7 +16,7 @@ from openpyxl.comments import Comment
 from parkeval_xl.graph import NATIVE, UDF
 from parkeval_xl.refresh import refresh
 from parkeval_xl.review import review
-from parkeval_xl.workbook.exchange import from_json
+from parkeval_xl.workbook.exchange import from_json, to_json
 from parkeval_xl.workbook.package import Package
 from parkeval_xl.workbook.patch import patch
 from parkeval_xl.workbook.read import load
@@ -43,8 +44,9 @@ def test_only_the_sheets_that_change_are_touched(tmp_path: Path, edition: str) -
     after = parts(path)
     changed = {n for n in after if before.get(n) != after[n]}
     sheet = {s.part: s.name for s in Package.open(path).sheets}
-    # the written fields and what refers to them: 评价结果, 检查结果, 因子口径比较, 评审记录, and the report's data section
-    assert {sheet[n] for n in changed} == {"评价结果", "检查结果", "评价报告", "因子口径比较", "评审记录"} and changed == set(done.changed_parts)
+    # the written fields and what refers to them, and the print area of the list of findings, which has grown
+    assert {sheet.get(n, n) for n in changed} - {"xl/workbook.xml"} == {"评价结果", "检查结果", "评价报告", "因子口径比较", "评审记录"}
+    assert changed == set(done.changed_parts)
     assert list(before) == list(after)
 
 
@@ -88,7 +90,7 @@ def test_comments_pictures_colours_and_extra_sheets_survive(tmp_path: Path) -> N
     after = parts(tmp_path / "p.xlsx")
     sheets = {s.part: s.name for s in Package.open(tmp_path / "p.xlsx").sheets}
     changed = {n for n in after if before.get(n) != after[n]}
-    assert changed <= set(sheets) and "我的草稿" not in {sheets[n] for n in changed}
+    assert changed <= {*sheets, "xl/workbook.xml"} and "我的草稿" not in {sheets.get(n) for n in changed}
     again = openpyxl.load_workbook(tmp_path / "p.xlsx")
     assert again["物料台账"]["A6"].comment.text == "请核对" and again["我的草稿"]["A1"].value == "=1+1"
 
@@ -102,7 +104,8 @@ def test_the_dated_reported_view_and_the_findings_are_written(tmp_path: Path) ->
     total = evaluation.to_dict()["reported"]["reductions"]["total"]
     items = [b["item"] for b in loaded.book.graph.blocks["summary"].born]
     assert loaded.written["summary.reported"][items.index("温室气体减排量合计")] == pytest.approx(total, rel=1e-12)
-    assert list(loaded.written["findings.code"][:1]) == ["BALANCE_OPEN"]
+    written = list(loaded.written["findings.code"])
+    assert "BALANCE_OPEN" in written and written[0] == evaluation.findings[0].code
 
 
 def test_a_cell_whose_formula_is_gone_is_not_papered_over(tmp_path: Path) -> None:
@@ -140,3 +143,89 @@ def test_a_list_that_has_grown_is_printed_to_its_last_entry(tmp_path: Path) -> N
     before = path.read_bytes()
     refresh(review(path), date=DAY)
     assert parts(path)["xl/workbook.xml"] == zipfile.ZipFile(io.BytesIO(before)).read("xl/workbook.xml")
+
+
+# ---- the record of the review ---------------------------------------------------------------------------------------
+TYPED = {"round": 1, "date": datetime.datetime(2025, 3, 1), "way": "现场", "answer": "同意按复核磅单更正", "status": "已答复"}
+
+
+def small(folder: Path, **inputs: Any) -> Path:
+    """The small park with few spare rows."""
+    data = sample()
+    data["plan"] |= {"rows": 12, "flow_rows": 25}
+    data["inputs"] |= inputs
+    declared, arrays, raw = from_json(data)
+    return save(declared, NATIVE, folder / "park.xlsx", arrays, None, raw)
+
+
+def columns_of(path: Path, sheet: str = "评审记录", block: str = "review") -> dict[str, list[Any]]:
+    """What stands in the columns of a block, as openpyxl reads it."""
+    loaded, page = load(path), openpyxl.load_workbook(path, data_only=True, read_only=True)[sheet]
+    rows = list(page.iter_rows(values_only=True))
+    columns = loaded.book.graph.blocks[block].columns
+    places = {key: loaded.layout.places[c.id] for key, c in columns.items()}
+    return {key: [row[p.column] if p.column < len(row) else None for row in rows[p.row:]] for key, p in places.items()}
+
+
+def typed(path: Path, cells: dict[int, dict[str, Any]]) -> None:
+    """What a person types into rows of the record in another program."""
+    loaded, workbook = load(path), openpyxl.load_workbook(path)
+    for row, line in cells.items():
+        for key, value in line.items():
+            place = loaded.layout.places[f"review.{key}"]
+            workbook["评审记录"].cell(place.row + 1 + row, place.column + 1).value = value
+    workbook.save(path)
+
+
+def test_the_record_is_filled_and_what_people_type_stays_beside_its_figure(tmp_path: Path) -> None:
+    """The small park has two verified figures; a third with a larger effect comes before them."""
+    path = small(tmp_path)
+    refresh(review(path), date=DAY)
+    first = columns_of(path)
+    assert first["number"][:3] == ["D1", "D2", None]
+    typed(path, {1: TYPED, 5: {"number": 7, "reason": "请补充电炉煤气去向", "reviewer": "王示例"}})
+    patch(path, {"物料台账": {load(path).layout.places["ledger.utilised_verified"].at(6): 30000.0}}, path)
+    refresh(review(path), date=DAY)
+    now = columns_of(path)
+    assert now["number"][:5] == ["D3", "D1", "D2", "7", None] and now["reason"][3] == "请补充电炉煤气去向"
+    assert now["item"].index(first["item"][1]) == 2
+    assert {key: now[key][2] for key in TYPED} == TYPED | {"round": "1", "date": "2025-03-01"}
+    before = parts(path)
+    assert refresh(review(path), date=DAY).written_cells == 0 and parts(path) == before
+
+
+def test_a_row_that_does_not_move_is_not_touched(tmp_path: Path) -> None:
+    """Dates and numbers stay what the person's program made of them."""
+    path = small(tmp_path)
+    refresh(review(path), date=DAY)
+    typed(path, {0: TYPED})
+    refresh(review(path), date=DAY)
+    now = columns_of(path)
+    assert {key: now[key][0] for key in TYPED} == TYPED
+
+
+def test_what_evidence_supports_is_written(tmp_path: Path) -> None:
+    path = small(tmp_path, evidence=[{"number": "E01", "kind": "批复文件"}, {"number": "E99"}])
+    refresh(review(path), date=DAY)
+    assert columns_of(path, "证据清单", "evidence")["supports"][:2] == ["1 项　园区信息：边界文件", None]
+
+
+def test_the_record_survives_export_and_fill(tmp_path: Path) -> None:
+    path = small(tmp_path)
+    refresh(review(path), date=DAY)
+    typed(path, {1: {"answer": "同意"}})
+    again, inputs, raw = from_json(json.loads(json.dumps(to_json(load(path)))))
+    filled = save(again, UDF, tmp_path / "again.xlsm", inputs, None, raw)
+    refresh(review(filled), date=DAY)
+    mine, its = columns_of(path), columns_of(filled)
+    entered = [c.key for c in again.graph.blocks["review"].columns.values() if c.is_input]
+    assert {key: its[key] for key in entered} == {key: mine[key] for key in entered} and mine["key"][1].startswith("scrap_steel.")
+
+
+def test_the_record_is_printed_to_its_last_row(tmp_path: Path) -> None:
+    path = small(tmp_path)
+    typed(path, {row: {"reason": f"意见{row}"} for row in range(60)})
+    refresh(review(path), date=DAY)
+    area = Package.open(path).sheet_names["评审记录"]["_xlnm.Print_Area"]
+    assert columns_of(path)["reason"][2:62] == [f"意见{row}" for row in range(60)]  # below two differences
+    assert area.endswith(f"${load(path).layout.places['review.number'].row + 62}")

@@ -87,10 +87,7 @@ def _differences(s: Situation) -> Iterator[Difference]:
         if field.writer != ASSESSOR or not field.key.endswith(VERIFIED):
             continue
         lab = _Taken(s, field, results)
-        rows: list[int | None] = [None]
-        if field.block is not None:
-            rows = np.flatnonzero(filled(s, field)).tolist()
-        for row in rows:
+        for row in [None] if field.block is None else map(int, np.flatnonzero(filled(s, field))):
             reported, verified = _at(without(s, field), row), _at(s.values[field.id], row)
             if _differs(field, reported, verified):
                 yield Difference(field, row, reported, verified, _share(reported, verified), lab.effect(row))
@@ -120,7 +117,7 @@ def _differs(field: Field, reported: Any, verified: Any) -> bool:
 def _share(reported: Any, verified: Any) -> float:
     if isinstance(reported, str) or not known(reported) or reported == 0:
         return v.EMPTY
-    return float(verified - reported) / abs(reported)
+    return float((verified - reported) / abs(reported))
 
 
 def outcomes(s: Situation) -> list[Outcome]:

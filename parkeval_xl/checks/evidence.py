@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
@@ -16,10 +17,11 @@ from ..graph import ASSESSOR, RULE, TEXT, Field
 from .finding import Finding, Situation
 from .ledger import ledger_rows
 from .material import DEFAULT_WAY, born_lines, same
-from .reading import Row, at_row, found, known, label, line, listed, part, row_name, rows
+from .reading import AND, Row, at_row, found, known, label, line, listed, part, row_name, rows
 
 KEY = "evidence"
 LIST = "evidence"  # the block
+NAMED = 3  # of the figures that a document supports
 _SEPARATORS = re.compile(r"[、，,;；/|\s]+")
 
 
@@ -184,14 +186,16 @@ def grades(s: Situation) -> Iterator[Finding]:
 
 def supports(s: Situation) -> list[str]:
     """What each row of the list supports: how many figures, and the first few by name."""
-    names: dict[str, list[str]] = defaultdict(list)
+    held: dict[str, list[Use]] = defaultdict(list)
     for use in uses(s):
         for number in use.numbers:
-            names[number].append(f"{use.field.sheet}：{use.name}")
+            held[number].append(use)
     out = [""] * s.book.graph.blocks[LIST].rows
     for number, row in listed_rows(s).items():
-        if held := names[number]:
-            out[row.number] = f"{len(held)} 项：" + "、".join(held[:3]) + (" 等" if len(held) > 3 else "")
+        if mine := held[number]:
+            first = groupby(mine[:NAMED], key=lambda use: use.field.sheet)
+            words = "；".join(f"{sheet}：{AND.join(use.name for use in group)}" for sheet, group in first)
+            out[row.number] = f"{len(mine)} 项　{words}" + (" 等" if len(mine) > NAMED else "")
     return out
 
 

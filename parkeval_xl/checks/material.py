@@ -61,12 +61,12 @@ def incomplete_flows(s: Situation) -> Iterator[Finding]:
 
 
 def negative_rates(s: Situation) -> Iterator[Finding]:
-    """A rate is negative only where the line was born so: the power that burning would have generated."""
+    """A rate is negative only where a line is born so: the power that burning would have generated, by whatever name."""
     for form in s.book.materials:
-        negative = {line.item for line in born_lines(form.material.id).values() if (line.rate or 0) < 0}
+        credits = {(line.role, line.factor_key) for line in born_lines(form.material.id).values() if (line.rate or 0) < 0}
         for row in part(s, form, "flows"):
             for key in ("rate", "rate_verified"):
-                if known(row.cells[key]) and row.cells[key] < 0 and row.item not in negative:
+                if known(row.cells[key]) and row.cells[key] < 0 and (row.role, row.factor_key) not in credits:
                     yield at_row(s, "NEGATIVE_QUANTITY", row, key, value=shown(row.cells[key]))
 
 

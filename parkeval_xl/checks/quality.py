@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,7 +51,7 @@ def quality(s: Situation) -> Quality:
     """The state of the data of a situation."""
     kept: Quality | None = vars(s).get("_quality")
     if kept is None:
-        shares = arithmetic.grade_shares(*_graded(s))
+        shares = arithmetic.grade_shares(*_graded(s, materials(s)))
         lines = [(form, r) for form in materials(s) for r in _lines(s, form)]
         defaults = sum(is_default(form, r) for form, r in lines) / len(lines) if lines else v.EMPTY
         kept = vars(s)["_quality"] = Quality(
@@ -78,11 +78,16 @@ def identity(form: MaterialForms, row: Row) -> bool:
         and row.way in ("", DEFAULT_WAY) and row.rate_used == 1
 
 
-def _graded(s: Situation) -> tuple[Numbers, Numbers]:
+def grades_of(s: Situation, form: MaterialForms) -> tuple[float, ...]:
+    """The shares of a material's absolute emissions by data grade 1–4."""
+    return tuple(arithmetic.grade_shares(*_graded(s, [form])).tolist())
+
+
+def _graded(s: Situation, forms: Iterable[MaterialForms]) -> tuple[Numbers, Numbers]:
     """The emission of every line, and which part of it is of which grade. Lines that only repeat a mass have the grades
     of the ledger rows behind it; what names no way of collection counts as a default."""
     emissions, parts = [], []
-    for form in materials(s):
+    for form in forms:
         of_mass = _mass_parts(s, form.material.name)
         for row in _lines(s, form):
             emissions.append(plain(row.emission))
@@ -148,7 +153,7 @@ def low_grades(s: Situation) -> Iterator[Finding]:
     share = quality(s).backed
     if not known(share) or share >= threshold("low_grade_share"):
         return
-    emissions, parts = _graded(s)
+    emissions, parts = _graded(s, materials(s))
     names = [f"{form.material.name}·{r.item}" for form in materials(s) for r in _lines(s, form)]
     open_weights = np.abs(emissions) * (1 - parts[:, :arithmetic.BACKED].sum(-1))
     largest = [name for weight, name in sorted(zip(-open_weights, names, strict=True)) if weight < 0]

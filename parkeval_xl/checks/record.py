@@ -8,7 +8,8 @@ from ..forms.record import OPEN
 from .effects import difference_words, effect_words
 from .finding import Finding, Situation
 from .reading import found, line, percent, threshold
-from .record_rows import Point, block_of, points, remark, said
+from .record_owner import said
+from .record_rows import Point, block_of, points, remark
 
 
 def verified(s: Situation) -> Iterator[Finding]:

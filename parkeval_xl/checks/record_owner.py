@@ -17,7 +17,7 @@ from ..graph import Block
 from .effects import Difference
 from .finding import Situation
 
-Mark = tuple[str, tuple[str, ...]]  # the key of a row of the record, and the digests of name, reported, verified
+Mark = tuple[str, tuple[str, ...]]  # the key of a row of the record; digests of name, reported, verified, or none
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,8 @@ def _pairs(now: dict[int, Any], then: dict[Mark, Any]) -> dict[int, Mark]:
 
 def _figure(mark: Mark, alone: bool) -> _Figure:
     field, _, row = mark[0].partition("#")
-    return _Figure(field, row, *mark[1], alone)
+    name, reported, verified = mark[1]
+    return _Figure(field, row, name, reported, verified, alone)
 
 
 def _alone(s: Situation, d: Difference) -> bool:

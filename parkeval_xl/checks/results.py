@@ -92,8 +92,8 @@ def _driver(flows: list[Row]) -> str:
 def unexplained(s: Situation, others: Iterable[Finding]) -> Iterator[Finding]:
     """Errors that begin in a computed cell and that no other finding accounts for: no error value without a finding.
 
-    A cell is accounted for by an error in its row, or on the sheet of a column that it reads as a whole; a single
-    figure also by one on its own sheet.
+    A cell is accounted for by an error in its row, in the row of a cell that it reads, or on the sheet of a column that it
+    reads as a whole; a single figure also by one on its own sheet.
     """
     places = [(f.sheet, xl_cell_to_rowcol(f.cell)[0]) for f in others if f.severity == ERROR and f.cell]
     sheets = {sheet for sheet, _ in places}
@@ -101,7 +101,8 @@ def unexplained(s: Situation, others: Iterable[Finding]) -> Iterator[Finding]:
     for (field, row), cells in origins(s, wrong, tables=True):
         place = s.layout.places[field.id]
         key = (place.sheet, None if row is None else place.at(row)[0])
-        explained = key in places or any(f.sheet in sheets for f, at in reads(field, row) if at == -1)
+        read = [(s.layout.places[f.id].sheet, s.layout.places[f.id].at(r)[0]) for f, r in cells]
+        explained = key in places or any(at in places for at in read) or any(f.sheet in sheets for f, at in reads(field, row) if at == -1)
         if explained or key in told or place.lost or (row is None and place.sheet in sheets):
             continue
         told.add(key)

@@ -258,7 +258,8 @@ def total(values: Any, where: Any = True, weights: Any = 1.0) -> Any:
     """Sum over the last axis of the rows chosen by `where`, each times its weight.
 
     Any error in the column is the result (the first one), also outside `where`: a total with a broken row beside it is
-    not to be trusted. Then 待填 among the chosen rows; empty and 不适用 are left out; nothing at all gives EMPTY.
+    not to be trusted. Then 待填 among the chosen rows; empty and 不适用 are left out. Of 不适用 alone the sum is 不适用, of
+    nothing at all EMPTY.
     """
     numbers = ~np.isnan(values)
     used = numbers & where
@@ -266,6 +267,7 @@ def total(values: Any, where: Any = True, weights: Any = 1.0) -> Any:
         out = finite(np.where(used, values * weights, 0.0).sum(-1))
     if used.any(-1).all() and numbers.all():
         return out
-    out = np.where(used.any(-1), out, EMPTY)
+    nothing = np.where((is_state(values, NOT_APPLICABLE) & where).any(-1), NOT_APPLICABLE, EMPTY)
+    out = np.where(used.any(-1), out, nothing)
     out = np.where((is_state(values, PENDING) & where).any(-1), PENDING, out)
     return unless(error_within(values), out)

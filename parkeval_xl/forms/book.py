@@ -72,13 +72,17 @@ def book(plan: Plan) -> Book:
     outcome = results(plan, block, forms, conforms)
     found = _findings()
     sheets = [parks.sheet, conforms.sheet, masses, *(f.sheet for f in forms), outcome.sheet, comparison(plan).sheet, outcome.summary,
-              evidence(plan), record(plan), found, report(plan, parks, forms, outcome), library.sheet, library.provinces]
+              evidence(plan), record(plan), found, library.sheet, library.provinces]
+    written = report(plan, {p.id: p for s in sheets for p in s.parts}, forms, [s.name for s in sheets])
+    sheets.insert(sheets.index(library.sheet), written.sheet)
     cover = _cover(plan, parks, sheets)
     sheets = [cover, *sheets]
     for number, sheet in enumerate(sheets):
+        if any(isinstance(p, Headline) for p in sheet.parts):
+            continue
         sheet.parts.insert(0, Headline(f"head.s{number:02d}", "", [
             Computed("line", "表头", HEADLINE, parks.park["name"], parks.evaluation["year"], "")]))
-    sheets += [_units(), _lists(plan), _settings(plan)]
+    sheets += [_units(), _lists(plan), written.words, _settings(plan)]
     graph = Graph({s.name: [p for p in s.parts if not isinstance(p, Static)] for s in sheets})
     found_block = found.parts[-1]
     assert isinstance(found_block, Block)

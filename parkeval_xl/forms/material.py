@@ -24,6 +24,7 @@ from ..functions.operations import (
     FLOW_KEY,
     IF_KNOWN,
     IN_BAND,
+    NEED,
     ONE,
     OPTIONAL,
     PRODUCT,
@@ -80,11 +81,12 @@ def material(plan: Plan, id: str, ledger: Block, scope: Block, factors: Block) -
     total = Computed("ledger_total", "台账利用方合计", PARK_TOTAL, f"{m.name}·{USER}", ledger.key, ledger.utilised_tonnes,
                      unit="t", pattern=MASS, guard=(ledger.enterprise, "待填"), clause="方法说明二",
                      help="物料台账中本物料各利用方行的折算利用量之和")
-    quantity = Computed("quantity", "处理量 Q", DEMANDED, scope.at("applies", plan.materials.index(id)), total, unit="t",
+    applies = scope.at("applies", plan.materials.index(id))
+    quantity = Computed("quantity", "处理量 Q", DEMANDED, applies, total, unit="t",
                         pattern=MASS, clause="S1 4.4.2", help="不在本表填写")
     amounts = _amounts(m, chosen, quantity, ledger, parameters, where)
     flows = _flows(plan, id, chosen, amounts, factors)
-    result = _result(m, chosen, total, quantity, amounts, flows)
+    result = _result(m, chosen, applies, total, quantity, amounts, flows)
     by_route = [_by_route(m, chosen, quantity, amounts, flows)] if len(chosen) > 1 else []
     spans = {parameters.id: (2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 2, 1, 4), amounts.id: (2,), result.id: (3, 2, 1, 14),
              f"{id}.routes": (2, 1, 2, 2, 2, 2, 1, 1, 1, 2)}
@@ -168,7 +170,7 @@ def _amounts(m: Material, routes: list[Route], quantity: Field, ledger: Block, p
 
 
 def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Block) -> Block:
-    born = [{"role": line.role, "route": r.route, "item": line.item, "quantity": SHARE_BASIS.get(line.share, line.quantity),
+    born = [{"role": line.role, "route": r.route, "item": line.item, "born_item": line.item, "quantity": SHARE_BASIS.get(line.share, line.quantity),
              "rate": line.rate, "unit": line.rate_unit, "factor_key": line.factor_key,
              "way": "缺省值" if line.rate is not None else "", "source": line.reference if line.rate is not None else "",
              "need": "必填" if line.required else OPTIONAL, "hint": line.hint}
@@ -186,7 +188,7 @@ def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Bl
         Input("factor_key", "因子", kind=CHOICE, list_name="list_factors", width=15, help="从因子库中选；没有的先在因子库末尾登记"),
         Input("way", "获取方式", kind=CHOICE, choices=WAYS), Input("source", "来源", kind=TEXT, width=14),
         Input("evidence", "证据编号", kind=TEXT),
-        Computed("rate_used", "采用值", USED_IN_ROW, this.rate_verified, this.raw_rate, this.role, this.need, pattern=RATE),
+        Computed("rate_used", "采用值", USED_IN_ROW, this.rate_verified, this.raw_rate, this.role, this.asked, pattern=RATE),
         Computed("amount", "基数的量", AMOUNT, this.route, this.quantity, this.role, amounts.route,
                  Area(columns["q"], columns["direct"]), pattern=MASS),
         Computed("activity", "活动数据", PRODUCT, this.rate, this.amount, pattern="#,##0.00"),
@@ -198,11 +200,13 @@ def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Bl
         Verified("rate", "核定值", pattern=RATE), Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8),
         Remark("remark", "意见", width=14),
         *([Computed("key", "归集", FLOW_KEY, this.role, this.route, hidden=True)] if len(routes) > 1 else []),
-        Constant("need", "必填", kind=TEXT, hidden=True), Constant("hint", "填报提示", kind=TEXT, hidden=True),
+        Computed("asked", "本行必填", NEED, this.item, this.born_item, this.need, hidden=True),
+        Constant("born_item", "预置项目", kind=TEXT, hidden=True), Constant("need", "必填", kind=TEXT, hidden=True),
+        Constant("hint", "填报提示", kind=TEXT, hidden=True),
     ], born=born, note="活动数据＝单耗×基数的量；排放量＝活动数据×因子。方法中的任何乘法都不在表外进行。")
 
 
-def _result(m: Material, routes: list[Route], total: Field, quantity: Field, amounts: Block, flows: Block) -> Items:
+def _result(m: Material, routes: list[Route], applies: Ref, total: Field, quantity: Field, amounts: Block, flows: Block) -> Items:
     waiting = (Ref("one", quantity), "")
     low, high = min(r.plausible_low for r in routes), max(r.plausible_high for r in routes)
 
@@ -210,8 +214,10 @@ def _result(m: Material, routes: list[Route], total: Field, quantity: Field, amo
         return Computed(key, label, PARK_TOTAL, role, flows.role, flows.emission, unit="tCO2e", pattern=EMISSION,
                         guard=waiting, clause=m.annex)
 
-    reduction = Computed("reduction", "减排量 ER", PARK_REDUCTION, flows.role, flows.emission, unit="tCO2e", pattern=EMISSION,
-                         guard=waiting, clause=f"{m.annex}；GB/T 33760", help="Σ基准线－Σ项目－Σ泄漏；为负时保留负号")
+    sum_of_flows = Computed("flow_sum", "流项合计", PARK_REDUCTION, flows.role, flows.emission, unit="tCO2e", pattern=EMISSION,
+                            guard=waiting, clause=f"{m.annex}；GB/T 33760", help="Σ基准线－Σ项目－Σ泄漏")
+    reduction = Computed("reduction", "减排量 ER", DEMANDED, applies, sum_of_flows, unit="tCO2e", pattern=EMISSION,
+                         clause=m.annex, help="即流项合计，为负时保留负号；流项全被清空时为待填")
     per_tonne = Computed("per_tonne", "单位减排量", RATIO, reduction, quantity, unit="tCO2e/t", pattern="0.0000", clause="方法说明一")
     low_field = Constant("low", "合理区间下限", unit="tCO2e/t", pattern=RATE, help=routes[0].reference, born=low)
     high_field = Constant("high", "合理区间上限", unit="tCO2e/t", pattern=RATE, help=routes[0].reference, born=high)
@@ -220,7 +226,7 @@ def _result(m: Material, routes: list[Route], total: Field, quantity: Field, amo
     waste = Computed("solid_waste", "固体废物减少量", PARK_SOLID_WASTE, quantity, residue, unit="t", pattern=MASS, clause="S1 4.3")
     return Items(m.id, "三、结果", [
         total, quantity, part("baseline", "基准线排放 BE", BASELINE), part("project", "项目排放 PE", PROJECT),
-        part("leakage", "泄漏 LE", LEAKAGE), reduction, per_tonne, low_field, high_field,
+        part("leakage", "泄漏 LE", LEAKAGE), sum_of_flows, reduction, per_tonne, low_field, high_field,
         Computed("band", "与合理区间比较", IN_BAND, per_tonne, low_field, high_field), residue, waste,
     ], value_label="数值")
 

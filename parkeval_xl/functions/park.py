@@ -50,7 +50,8 @@ def PARK_EMISSION(activity: Any, activity_unit: Any, factor: Any, factor_unit: A
 
 def _total_native(role: str, roles: str, emissions: str) -> str:
     chosen = native.exact(roles, role)
-    body = f'IF(SUMPRODUCT({chosen}*ISNUMBER({emissions}))=0,"",SUMPRODUCT(--{chosen},{emissions}))'
+    nothing = f'IF(SUMPRODUCT({chosen}*({emissions}={NOT_APPLICABLE}))>0,{NOT_APPLICABLE},"")'
+    body = f"IF(SUMPRODUCT({chosen}*ISNUMBER({emissions}))=0,{nothing},SUMPRODUCT(--{chosen},{emissions}))"
     pending = f"SUMPRODUCT({chosen}*({emissions}={PENDING}))+COUNTIF({roles},{PENDING})>0"
     return native.columns([role, roles], [emissions], pending, body)
 
@@ -70,7 +71,8 @@ def PARK_TOTAL(role: Any, roles: Any, emissions: Any) -> Any:
 def _reduction_native(roles: str, emissions: str) -> str:
     baseline, project, leakage = (native.exact(roles, f'"{r}"') for r in ledger.ROLES)
     unknown = f"SUMPRODUCT(ISNUMBER({emissions})*NOT({baseline}+{project}+{leakage}))>0"
-    value = f'IF(COUNT({emissions})=0,"",SUMPRODUCT({baseline}-{project}-{leakage},{emissions}))'
+    nothing = f'IF(COUNTIF({emissions},{NOT_APPLICABLE})>0,{NOT_APPLICABLE},"")'
+    value = f"IF(COUNT({emissions})=0,{nothing},SUMPRODUCT({baseline}-{project}-{leakage},{emissions}))"
     pending = f"COUNTIF({emissions},{PENDING})>0"
     body = f"IF({unknown},{native.ERROR},IF({pending},{PENDING},{value}))"
     return native.columns([roles], [emissions], "", body)

@@ -17,11 +17,11 @@ from ..workbook.refs import cell_name, parse_cell
 _PLACE = re.compile(r"^'?(.+?)'?[!！]\$?([A-Za-z]{1,3})\$?(\d+)$")
 
 
-EXAMPLE = "评价结果!E14"
+EXAMPLE = "评价结果!E18"
 
 
 def explain_cell(path: str | Path, cell: str, as_json: bool = False, depth: int | None = None) -> str:
-    """The explanation of a cell named like 评价结果!E14, `depth` levels of it: its formula in numbers where that is one
+    """The explanation of a cell named like 评价结果!E18, `depth` levels of it: its formula in numbers where that is one
     line, then its tree. ValueError, in words, where there is nothing to explain."""
     match = _PLACE.match(cell.strip())
     if not match:

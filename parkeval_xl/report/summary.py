@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from .. import data
 from ..checks.finding import ERROR, NOTICE, WARNING, Finding
+from ..checks.quality import quality
+from ..core import values as v
 from ..evaluation import Evaluation
 from ..graph import REPORTED
 from ..language import english
@@ -51,30 +53,56 @@ def finding_lines(findings: Sequence[Finding], most: int | None = None) -> list[
 
 
 def summary(evaluation: Evaluation) -> str:
-    """The result of an evaluation: rates against thresholds, reductions with their parts, findings."""
+    """The result of an evaluation: the verdict and why, rates, reductions with their parts, data quality, findings."""
     text, show = _TEXTS[english()], evaluation.show
     year = number(show("evaluation.year"), 0).replace(",", "")
-    lines = [text.head.format(park=show("park.name") or text.nameless, year=year), ""]
-    groups = {g.name: g for g in data.groups()}
+    totals = {key: number(_said(show(f"totals.{key}"))) for key in ("reduction", "solid_waste")}
+    states = {key: number(_said(show(f"verdict.{key}"))) for key in ("conclusion", "basic", "management", "limits", "rates")}
+    return "\n".join([
+        text.head.format(park=show("park.name") or text.nameless, year=year), "",
+        text.verdict.format(reason=_reason(show("verdict.reason")), **states),
+        *_rates(evaluation, text), *_materials(evaluation, text), "",
+        text.total.format(**totals), text.quality.format(**_quality(evaluation)), "",
+        text.findings.format(counts=counts(evaluation.findings)),
+        *(f"  {line}" for line in finding_lines(evaluation.findings, 12))])
+
+
+def _reason(words: Any) -> str:
+    """Why the verdict is what it is, in the person's language."""
+    return next((r.words_en for r in data.verdict_rules() if english() and r.words == words), number(words))
+
+
+def _rates(evaluation: Evaluation, text: _Text) -> Iterator[str]:
+    groups, show = {g.name: g for g in data.groups()}, evaluation.show
     for i, born in enumerate(evaluation.book.results.rates.born):
         row = {key: show(f"rates.{key}", i) for key in ("rate", "threshold", "verdict", "utilised", "generated")}
         shares = {key: percent(_said(row[key])) for key in ("rate", "threshold")}
         masses = {key: number(_said(row[key])) for key in ("utilised", "generated")}
         group = groups[str(born["group"])]
         name = f"{group.name_en}, {group.rate_name_en}" if english() else born["name"]
-        lines.append(text.rate.format(name=name, verdict=number(_said(row["verdict"])), **shares, **masses,
-                                      old=number(_said(show("rates.old_stock", i) or 0.0))))
-    for form in evaluation.book.materials:
-        id = form.material.id
+        yield text.rate.format(name=name, verdict=number(_said(row["verdict"])), **shares, **masses,
+                               old=number(_said(show("rates.old_stock", i) or 0.0)))
+
+
+def _materials(evaluation: Evaluation, text: _Text) -> Iterator[str]:
+    show, table = evaluation.show, evaluation.book.results.materials
+    for i, id in enumerate(evaluation.book.plan.materials):
+        material = data.material(id)
+        name = material.name_en if english() else material.name
+        if not material.has_method:
+            masses = {key: number(_said(show(table.columns[key].id, i))) for key in ("generated", "utilised", "recycled")}
+            yield "\n" + text.rate_only.format(name=name, **masses)
+            continue
         figures = {key: number(_said(show(f"{id}.{key}"))) for key in _FIGURES}
-        name = form.material.name_en if english() else form.material.name
-        lines += ["", text.material.format(name=name, per_tonne=number(_said(show(f"{id}.per_tonne")), 4), **figures,
-                                           reported=number(_said(show(f"{id}.reduction", None, REPORTED))))]
-    totals = {key: number(_said(show(f"totals.{key}"))) for key in ("reduction", "solid_waste")}
-    lines += ["", text.total.format(conclusion=number(_said(show("verdict.conclusion"))), **totals), "",
-              text.findings.format(counts=counts(evaluation.findings)),
-              *(f"  {line}" for line in finding_lines(evaluation.findings, 12))]
-    return "\n".join(lines)
+        yield "\n" + text.material.format(name=name, per_tonne=number(_said(show(f"{id}.per_tonne")), 4), **figures,
+                                          reported=number(_said(show(f"{id}.reduction", None, REPORTED))))
+
+
+def _quality(evaluation: Evaluation) -> dict[str, str]:
+    """The state of the data as words of the summary."""
+    found = quality(evaluation.situation)
+    shares = {key: percent(v.cell(getattr(found, key))) for key in ("complete", "backed", "defaults")}
+    return shares | {"balances": str(found.open_balances), "points": str(found.open_points)}
 
 
 _FIGURES = ("quantity", "baseline", "project", "leakage", "reduction", "low", "high", "band")
@@ -86,38 +114,50 @@ class _Text:
 
     nameless: str
     head: str
+    verdict: str
     rate: str
     material: str
+    rate_only: str
     total: str
+    quality: str
     findings: str
 
 
 _TEXTS = {
     False: _Text(
         "（园区名称未填）", "{park}　评价年 {year}",
+        "循环化改造评价结论：{conclusion}（{reason}）\n"
+        "  基本要求 {basic}　管理指标 {management}　排放底线 {limits}　资源循环利用率 {rates}",
         "{name}：{rate}（阈值 {threshold}）　{verdict}　＝ {utilised} t ÷ （{generated} ＋ 往年贮存 {old}）t",
         "{name}　处理量 {quantity} t\n"
         "  基准线 BE {baseline}　项目 PE {project}　泄漏 LE {leakage} tCO2e\n"
         "  减排量 ER＝BE－PE－LE＝{reduction} tCO2e（填报口径 {reported}）\n"
         "  每吨 {per_tonne} tCO2e/t，合理区间 {low}–{high}：{band}",
-        "减排量合计 {reduction} tCO2e　固体废物减少量 {solid_waste} t\n"
-        "循环化改造评价结论：{conclusion}（基本要求与管理指标未在本版填报）",
+        "{name}　产生 {generated} t　综合利用 {utilised} t　利用方利用 {recycled} t\n"
+        "  无核算方法，只计入利用率，不计减排量",
+        "减排量合计 {reduction} tCO2e　固体废物减少量 {solid_waste} t",
+        "数据：填报完整度 {complete}　1–2级数据占比 {backed}　缺省值流项 {defaults}　未平衡台账 {balances} 行　未答复意见 {points} 条",
         "检查结果：{counts}",
     ),
     True: _Text(
         "(park without a name)", "{park}, year {year}",
+        "conclusion: {conclusion} ({reason})\n"
+        "  basic requirements {basic}, management indicators {management}, discharge limits {limits}, utilisation rates {rates}",
         "{name}: {rate} (threshold {threshold}), {verdict} = {utilised} t / ({generated} + old stock {old}) t",
         "{name}, {quantity} t\n"
         "  baseline BE {baseline}, project PE {project}, leakage LE {leakage} tCO2e\n"
         "  reduction ER = BE - PE - LE = {reduction} tCO2e (as reported {reported})\n"
         "  per tonne {per_tonne} tCO2e/t, plausible {low}–{high}: {band}",
-        "total reduction {reduction} tCO2e, solid waste kept from disposal {solid_waste} t\n"
-        "conclusion: {conclusion} (basic requirements and management indicators are not asked for in this version)",
+        "{name}, generated {generated} t, utilised {utilised} t, recycled by users {recycled} t\n"
+        "  no method of accounting: counts in the rate only, not in the reduction",
+        "total reduction {reduction} tCO2e, solid waste kept from disposal {solid_waste} t",
+        "data: {complete} of what is asked for filled, {backed} of emissions backed by grades 1-2, {defaults} of flow lines at their "
+        "default, open balances {balances}, open points of the review {points}",
         "findings: {counts}",
     ),
 }
 _ENGLISH_WORDS = {  # what cells show in words
-    "待填": "pending", "不适用": "not applicable", "达标": "met", "未达标": "not met", "不符合": "not conforming",
+    "待填": "pending", "不适用": "not applicable", "达标": "met", "未达标": "not met", "符合": "conforming", "不符合": "not conforming",
     "资料不全": "information incomplete", "在区间内": "inside", "低于区间": "below", "高于区间": "above",
 }
 

@@ -10,13 +10,11 @@ from pathlib import Path
 
 from ..comparison import compare_sets
 from ..evaluation import Evaluation, evaluate_file
+from ..forms.report import ANNEXES, REPORT
 from ..refresh import written_values
 from ..workbook.build import VALUES, build
 from ..workbook.macros import finish
 from ..workbook.problems import problem
-
-REPORT_SHEET = "评价报告"
-ANNEXES = ("循环化结果", "因子口径比较", "检查结果", "因子库")  # the material sheets stand before them
 
 
 def write(
@@ -57,8 +55,9 @@ def _workbook(evaluation: Evaluation, target: Path) -> None:
         VALUES,
         evaluation.inputs,
         written_values(evaluation),
-        only=(REPORT_SHEET, *materials, *ANNEXES),
-        first=REPORT_SHEET,
+        raw=evaluation.raw,
+        only=(REPORT, *materials, *ANNEXES),
+        first=REPORT,
     )
     finish(data, target, macros=False)
 

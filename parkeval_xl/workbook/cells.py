@@ -43,7 +43,6 @@ class Flags(NamedTuple):
 
     errors: dict[Position, CellError]
     uncached: set[Position]
-    formulas: set[Position]
 
 
 def scan(package: Package, sheet_name: str) -> dict[Position, RawCell]:
@@ -162,23 +161,22 @@ TWO_LETTERS = 702  # columns A to ZZ
 # The fast way: the spelling all usual writers share, by regular expression; any other sheet goes through `scan`.
 
 _UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z]++[0-9]++"(?: [a-z]++="[^"]*+")*+/?>(?!\s)|[A-Za-z])')
-_FORMULA_CELL = re.compile(rb'<c r="([A-Z]++)([0-9]++)"([^>]*+)><f[^<]*+(?:</f>)?(<v[^>]*+>[^<]?)?')
+_FORMULA = rb"[^>]*+><f[^<]*+(?:</f>)?+"
+_UNCACHED = (  # a text cell may hold the cached value "", an empty <v>; in other cells that is none
+    re.compile(rb'<c r="([A-Z]++)([0-9]++)"(?![^>]* t="str")' + _FORMULA + rb"(?!<v[^>/]*+>[^<])"),
+    re.compile(rb'<c r="([A-Z]++)([0-9]++)"(?=[^>]* t="str")' + _FORMULA + rb"(?!<v)"),
+)
 _ERROR_VALUE = re.compile(rb' t="e"[^>]*+>(?:<f[^<]*+(?:</f>)?)?<v[^>/]*+>([^<]++)')
 
 
 def flags(package: Package, sheet_name: str) -> Flags:
-    """The error cells, formula cells, and formula cells without a cached value, of one sheet."""
-    data = package.read(package.worksheet(sheet_name).part)
-    if not _is_usual(data):
+    """The error cells and the formula cells without a cached value of one sheet."""
+    part = package.worksheet(sheet_name).part
+    if not _is_usual(package, part):
         return _flags_of(scan(package, sheet_name))
-    hits = _FORMULA_CELL.findall(data)
-    # What ends in ">" is a <v> without content: the cached value "" in a text cell, otherwise none.
-    bare = (hit for hit in hits if (not hit[3] or hit[3].endswith(b">")) and not (hit[3] and b' t="str"' in hit[2]))
-    return Flags(
-        dict(_errors(data)),
-        {(int(row) - 1, _COLUMNS[letters]) for letters, row, _, _ in bare},
-        {(int(row) - 1, _COLUMNS[letters]) for letters, row, _, _ in hits},
-    )
+    data = package.read(part)
+    bare = (hit for pattern in _UNCACHED for hit in pattern.findall(data))
+    return Flags(dict(_errors(data)), {(int(row) - 1, _COLUMNS[letters]) for letters, row in bare})
 
 
 def _errors(data: bytes) -> Iterator[tuple[Position, CellError]]:
@@ -198,18 +196,19 @@ class _Columns(dict[bytes, int]):
 _COLUMNS = _Columns()
 
 
-def _is_usual(data: bytes) -> bool:
+def _is_usual(package: Package, part: str) -> bool:
     """Whether all cells are spelt `<c r="A1" s="2" t="str">`, in UTF-8, without comments, CDATA or layout."""
-    if b"<sheetData" not in data or b"\0" in data or b"<!--" in data or b"<![" in data:
-        return False
-    return _UNUSUAL_CELL.search(data) is None
+    if part not in package.spelling:
+        data = package.read(part)
+        odd = b"<sheetData" not in data or b"\0" in data or b"<!--" in data or b"<![" in data
+        package.spelling[part] = not odd and _UNUSUAL_CELL.search(data) is None
+    return package.spelling[part]
 
 
 def _flags_of(cells: dict[Position, RawCell]) -> Flags:
     return Flags(
         {position: cell.value for position, cell in cells.items() if isinstance(cell.value, CellError)},
         {position for position, cell in cells.items() if not cell.cached},
-        {position for position, cell in cells.items() if cell.formula is not None},
     )
 
 
@@ -221,9 +220,10 @@ _THREE_LETTERS = re.compile(rb'<c r="[A-Z]{3}')
 def extent(package: Package, sheet_name: str, most: int) -> tuple[int, int]:
     """Rows and columns a reader sets aside for a sheet, at least; a cell far off makes it vast. The columns are counted
     only where there could be more than `most` cells; otherwise they are the most that two letters name."""
-    data = package.read(package.worksheet(sheet_name).part)
+    part = package.worksheet(sheet_name).part
+    data = package.read(part)
     found = _ROW.findall(data)
-    usual = b":row" not in data and len(found) == data.count(b"<row ") and data.count(b"<c ") == data.count(b'<c r="')
+    usual = _is_usual(package, part) and b":row" not in data and len(found) == data.count(b"<row")
     rows = max(map(int, found if usual else _ANY_ROW.findall(data)), default=0)
     if usual and rows * TWO_LETTERS <= most and not _THREE_LETTERS.search(data):
         return rows, TWO_LETTERS

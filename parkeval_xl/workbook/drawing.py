@@ -23,7 +23,7 @@ class Drawing:
         self.writing, self.sheet, self.page, self.places = writing, sheet, page, places
         self.styles, self.values_only = writing.styles, writing.edition == VALUES
         self.plain = sheet.formal or self.values_only
-        self.widths = _widths(sheet, places)
+        self.widths = widths_of(sheet, places)
         self.last = max(i for i, w in enumerate(self.widths) if w)
         self.usual = height_of(1, sheet.size)
         self.heights: dict[int, float] = {}
@@ -86,7 +86,8 @@ class Drawing:
         return patterns[row] if patterns and field.kind == NUMBER else field.pattern
 
 
-def _widths(sheet: Sheet, places: list[PartPlace]) -> list[float]:
+def widths_of(sheet: Sheet, places: list[PartPlace]) -> list[float]:
+    """The widths of a sheet's columns; 0 where hidden."""
     count = max(p.columns for p in places)
     if sheet.widths:
         return [*sheet.widths, *[0.0] * (count - len(sheet.widths))]

@@ -12,7 +12,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -65,6 +65,8 @@ class Package:
     members: Mapping[str, bytes]
     infos: tuple[zipfile.ZipInfo, ...]
     """The zip's own records, folders included, so that a rewritten package keeps order and compression."""
+    spelling: dict[str, bool] = field(default_factory=dict, repr=False)
+    """Kept for `cells`: whether the cells of a sheet's part are spelt as usual."""
 
     @classmethod
     def open(cls, path: str | Path, limits: Limits = LIMITS) -> Self:

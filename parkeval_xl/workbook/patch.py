@@ -23,6 +23,7 @@ from parkeval_xl.core.values import CellError
 from parkeval_xl.workbook.package import Package
 from parkeval_xl.workbook.problems import FileProblem, problem
 from parkeval_xl.workbook.refs import LAST_COLUMN, LAST_ROW, Position, cell_name
+from parkeval_xl.workbook.row_heights import with_heights
 from parkeval_xl.workbook.splice import Value, splice
 from parkeval_xl.workbook.unpack import is_safe
 
@@ -43,12 +44,14 @@ def patch(
     edits: Mapping[str, Mapping[Position, Value]],
     target: str | Path,
     others: Mapping[str, bytes] | None = None,
+    heights: Mapping[str, Mapping[int, float]] | None = None,
 ) -> PatchReport:
     """Write `source` to `target` (which may be the same file) with other values in some cells.
 
     `edits`: sheet name → (row, column) counted from 0 → value: a number, text, truth value, CellError, or None or ""
     for blank. A formula stays and gets the value as its cached result; a constant is replaced. Styles stay. `others`
-    are further parts to replace in the same write.
+    are further parts to replace in the same write; `heights` are those of rows (sheet name → row from 0 → points), where
+    no person set one.
     FileProblem for the file's faults (a missing sheet too), ValueError or TypeError for an edit no cell can hold; then
     nothing has been written.
     """
@@ -57,10 +60,12 @@ def patch(
         package.worksheet(sheet).part: {position: _checked(position, value) for position, value in values.items()}
         for sheet, values in edits.items()
     }
+    tall = {package.worksheet(sheet).part: rows for sheet, rows in (heights or {}).items()}
     parts: dict[str, bytes] = dict(others or {})
     written = 0
     for part, values in checked.items():
         parts[part], count = splice(package, part, values)
+        parts[part] = with_heights(parts[part], tall.get(part, {}))
         _require_well_formed(package, part, parts[part])
         written += count
     return PatchReport(replace_parts(package, parts, target), written)

@@ -40,8 +40,9 @@ class Desk:
     def ledger_row(self, row: int) -> None:
         """A company of its own, though names repeat, as do masses."""
         n = next(self.names)
-        cells = {"enterprise": f"企业{n % 5}", "material": "废钢铁", "role": ("产生方", "利用方")[n % 2], "origin": "园内", "partner": f"P{n}",
-                 "unit": "t", "intake": 1000.0 + 7 * n, "utilised": 1000.0 + 7 * n, "closing": 0.0, "way": "结算凭证", "evidence": "Z0"}
+        cells = {"enterprise": f"企业{n % 5}", "material": "废钢铁", "role": ("产生方", "利用方")[n % 2], "origin": "园内",
+                 "partner": f"P{n}", "unit": "t", "intake": 1000.0 + 7 * n, "utilised": 1000.0 + 7 * n, "closing": 0.0,
+                 "way": "结算凭证", "evidence": "Z0"}
         for column in LEDGER:
             self.inputs[column.id][row] = cells.get(column.key, "" if column.is_text else v.EMPTY)
 
@@ -103,7 +104,7 @@ class Desk:
             self.put(int(self.random.choice(rows)), self.random.choice(TYPED))
 
     def write_freely(self) -> None:
-        empty = np.flatnonzero((self.inputs["review.key"] == "") & (self.inputs["review.number"] == "") & (self.inputs["review.answer"] == ""))
+        empty = np.flatnonzero(np.all([self.inputs[f"review.{key}"] == "" for key in ("key", "number", "answer")], axis=0))
         for key in self.random.sample(TYPED, 2):
             self.put(int(empty[self.random.randrange(20)]), key)
 
@@ -129,5 +130,6 @@ class Desk:
             if c.is_input:
                 self.inputs[c.id] = written[c.id]
         withdrawn = written["review.material"] == WITHDRAWN
-        self.owners = [self.mark(str(k)) if "#" in k and k != "#REF!" and not gone else None for k, gone in zip(written["review.key"], withdrawn, strict=True)]
+        self.owners = [self.mark(str(key)) if "#" in str(key)[1:] and not gone else None
+                       for key, gone in zip(written["review.key"], withdrawn, strict=True)]
         return written

@@ -27,7 +27,7 @@ from tests.small_park import sample
 DECLARED, INPUTS, RAW = from_json(sample())
 LAYOUT = new_layout(DECLARED)
 BUILT = build(DECLARED, NATIVE, INPUTS, raw=RAW)
-OF_DATA = {"BALANCE_OPEN", "LINE_DEFAULT_SHARE", "IMPORT_IN_REDUCTION"}  # the sample's own findings
+OF_DATA = {"BALANCE_OPEN", "LINE_DEFAULT_SHARE", "IMPORT_IN_REDUCTION", "REVIEW_OPEN"}  # the sample's own findings
 
 
 def cell(id: str, row: int | None = None) -> tuple[str, int, int]:

@@ -9,7 +9,7 @@ import pytest
 from parkeval_xl import data
 from parkeval_xl.checks.evidence import numbers_in, supports
 from parkeval_xl.forms import book
-from tests.checks.good_park import FLOW, Place, codes, findings, flow, good, ledger, plan, rows, situation
+from tests.checks.good_park import FLOW, Place, codes, findings, good, ledger, plan, rows, situation
 
 LAST = 199  # a spare row of the list
 
@@ -99,7 +99,8 @@ def test_every_number_of_a_cell_is_looked_up_and_named_with_its_figure(place: Pl
 
 @pytest.mark.parametrize(("cell", "numbers"), [
     ("E01", ("E01",)), ("e01 ", ("E01",)), ("Ｅ０１", ("E01",)), ("E01、E02", ("E01", "E02")), ("E01,E02", ("E01", "E02")),
-    ("E01，E02", ("E01", "E02")), ("E01;E02；E03", ("E01", "E02", "E03")), ("E01/E02", ("E01", "E02")), ("E01  E02\nE03", ("E01", "E02", "E03")),
+    ("E01，E02", ("E01", "E02")), ("E01;E02；E03", ("E01", "E02", "E03")), ("E01/E02", ("E01", "E02")),
+    ("E01  E02\nE03", ("E01", "E02", "E03")),
     ("E01、E01", ("E01",)), ("、", ()), ("环评/2019/12", ("环评/2019/12",)), ("环评/2019/13", ("环评", "2019", "13")),
 ])
 def test_the_numbers_in_a_cell(cell: str, numbers: tuple[str, ...]) -> None:
@@ -108,10 +109,11 @@ def test_the_numbers_in_a_cell(cell: str, numbers: tuple[str, ...]) -> None:
 
 def test_what_a_document_supports() -> None:
     declared = book(plan())
-    changes = ledger(0, evidence="甲、乙") | ledger(1, evidence="乙") | {("park.boundary.evidence", None): "乙", (FLOW + "evidence", "石灰"): "乙"}
+    changes = ledger(0, evidence="甲、乙") | ledger(1, evidence="乙")
+    changes |= {("park.boundary.evidence", None): "乙", (FLOW + "evidence", "石灰"): "乙"}
     park = situation(declared, good(declared), changes)
     numbers = park.inputs["evidence.number"].tolist()
     said = dict(zip(numbers, supports(park), strict=True))
-    assert said["甲"] == "1 项：物料台账：产生企业0·废钢铁·产生方"
-    assert said["乙"] == "4 项：园区信息：边界文件、物料台账：产生企业0·废钢铁·产生方、物料台账：利用企业0·废钢铁·利用方 等"
+    assert said["甲"] == "1 项　物料台账：产生企业0·废钢铁·产生方"
+    assert said["乙"] == "4 项　园区信息：边界文件；物料台账：产生企业0·废钢铁·产生方、利用企业0·废钢铁·利用方 等"
     assert said[""] == ""

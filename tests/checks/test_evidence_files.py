@@ -12,7 +12,8 @@ from parkeval_xl.review import review
 from parkeval_xl.workbook.exchange import from_json
 from parkeval_xl.workbook.save import save
 
-OUTSIDE = ["../a.pdf", "证据/../../a.pdf", "证据\\..\\..\\a.pdf", "/etc/hostname", "C:\\证据\\a.pdf", "c:/a.pdf", "\\\\server\\share\\a.pdf",
+OUTSIDE = ["../a.pdf", "证据/../../a.pdf", "证据\\..\\..\\a.pdf", "/etc/hostname", "C:\\证据\\a.pdf", "c:/a.pdf",
+           "\\\\server\\share\\a.pdf",
            "~/a.pdf", "https://example.com/a.pdf", "file:///etc/hostname"]
 
 

@@ -14,7 +14,20 @@ from parkeval_xl.checks.finding import Situation
 from parkeval_xl.checks.record import open_points
 from parkeval_xl.checks.record_rows import columns, points
 from parkeval_xl.forms import book
-from tests.checks.good_park import POWER, Changes, codes, findings, flow, good, ledger, own_factor, plan, rows, said, situation
+from tests.checks.good_park import (
+    POWER,
+    Changes,
+    codes,
+    findings,
+    flow,
+    good,
+    ledger,
+    own_factor,
+    plan,
+    rows,
+    said,
+    situation,
+)
 
 GENERATOR, USER = 0, 1  # rows of the good park's ledger: 10 000 t each, generated and used
 RATE, STEEL = "再生资源回收利用率", "废钢铁减排量"
@@ -114,10 +127,11 @@ def test_a_row_says_what_it_says() -> None:
     s = park(ledger(USER, utilised_verified=9000, remark="过磅单少 1000 t"))
     now = {key.partition(".")[2]: column[0] for key, column in columns(s).items()}
     reduction = float(s.effective("scrap_steel.reduction"))
-    assert {k: now[k] for k in ("number", "position", "item", "reported", "verified", "unit", "affected", "material", "kind", "reason")} == {
-        "number": "D1", "position": f"物料台账!{s.at('ledger.utilised_verified', USER)['cell']}", "item": "利用企业0·废钢铁·利用方·综合利用量",
-        "reported": "10,000", "verified": "9,000", "unit": "t", "affected": f"{STEEL}（tCO₂e）", "material": "是", "kind": "核定差异",
+    said_here = {
+        "number": "D1", "position": f"物料台账!{s.at('ledger.utilised_verified', USER)['cell']}",
+        "item": "利用企业0·废钢铁·利用方·综合利用量", "reported": "10,000", "verified": "9,000", "unit": "t", "affected": f"{STEEL}（tCO₂e）", "material": "是", "kind": "核定差异",
         "reason": "过磅单少 1000 t"}
+    assert {key: now[key] for key in said_here} == said_here
     assert now["difference"] == pytest.approx(-0.1) and now["effect"] == pytest.approx(0.1)
     assert now["amount"] == pytest.approx(reduction - reduction / 0.9)
     assert all(now[k] == "" for k in ("round", "date", "reviewer", "way", "answer", "answered", "status"))
@@ -157,8 +171,9 @@ def test_a_reason_given_in_the_record_counts() -> None:
 
 
 def test_a_figure_that_turns_a_judgement_is_named_with_it() -> None:
-    found = [f for f in findings(ledger(GENERATOR, utilised_verified=7000, remark="复磅")) if f.code == "VERIFIED_TURNS"]
-    assert found[0].text(english=False)[0] == "“产生企业0·废钢铁·产生方·核定利用量”由 10,000 核定为 7,000，使“循环化改造评价结论”由符合变为不符合"
+    [one] = [f for f in findings(ledger(GENERATOR, utilised_verified=7000, remark="复磅")) if f.code == "VERIFIED_TURNS"]
+    assert one.text(english=False)[0] == (
+        "“产生企业0·废钢铁·产生方·核定利用量”由 10,000 核定为 7,000，使“循环化改造评价结论”由符合变为不符合")
 
 
 def test_more_differences_than_rows() -> None:

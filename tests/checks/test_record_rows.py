@@ -31,7 +31,8 @@ def check(desk: Desk) -> None:
         assert owner in (figure, None), f"{word} was written for {figure} and stands beside {owner}"
 
 
-ACTS = ("verify", "verify", "verify_elsewhere", "withdraw", "correct", "move", "rename", "write", "write", "write", "write_freely", "sort_record")
+ACTS = ("verify", "verify", "verify_elsewhere", "withdraw", "correct", "move", "rename", "write", "write", "write",
+        "write_freely", "sort_record")
 
 
 @pytest.mark.parametrize("seed", range(40))

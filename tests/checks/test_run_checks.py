@@ -32,9 +32,11 @@ from tests.checks.good_park import (
 def test_a_blank_workbook_hears_only_what_to_fill(materials: tuple[str, ...]) -> None:
     declared = book(plan(materials))
     found = said(run_checks(situation(declared, born(declared))))
-    assert codes(found) == ["CHOICE_EMPTY", "LEDGER_EMPTY", "TEXT_EMPTY"]
-    assert [(f.sheet, f.cell) for f in found] == [
-        *(("园区信息", cell) for cell in ("B7", "B11", "B15", "B19", "B28")), ("物料台账", "A6")]
+    assert codes(found) == ["CHOICE_EMPTY", "LEDGER_EMPTY", "REQUIRED_EMPTY", "REQUIREMENT_UNANSWERED", "TEXT_EMPTY"]
+    scenarios = [f"E{38 + i}" for i in range(len(materials))]
+    assert [(f.sheet, f.cell) for f in found if f.sheet != "符合性"] == [
+        *(("园区信息", cell) for cell in ("B7", "B11", "B15", "B17", "B18", "B19", "B28", *scenarios)), ("物料台账", "A6")]
+    assert [f.code for f in found if f.sheet == "符合性"] == ["REQUIREMENT_UNANSWERED", "REQUIREMENT_UNANSWERED", "REQUIRED_EMPTY"]
 
 
 @pytest.mark.parametrize("materials", [STEEL, MATERIALS[:-1]], ids=["one", "all"])

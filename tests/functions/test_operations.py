@@ -161,6 +161,10 @@ TABLE = [
     ("IF_KNOWN", (5, None), None),
     ("IF_KNOWN", (PENDING, 3), PENDING),
     ("IF_KNOWN", (5, NA), NA),
+    ("NEED", ("天然气", "天然气", "可选"), "可选"),
+    ("NEED", ("自备锅炉", "天然气", "可选"), None),
+    ("NEED", (None, None, None), None),
+    ("NEED", (NA, "天然气", "可选"), NA),
     ("BALANCE_OF_ROLES", (10, 3, 2), 5),
     ("BALANCE_OF_ROLES", (3, 10, None), -7),  # negative stays negative
     ("BALANCE_OF_ROLES", (10, PENDING, 2), PENDING),

@@ -89,7 +89,8 @@ VERDICTS = (
 ) + (("达标", "未达标", v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT),) * 2
 KEYS = ("A", "a", "B*", "B", 7.0, "双", "双", None)
 LISTED = ("|废钢铁|废塑料|",)
-RULES = (("不符合", "任意", "符合"), ("任意", "任意", "符合"), ("任意", "不符合", "符合"), ("任意", "未达标", "达标"), ("不符合", "一", 7.0))
+RULES = (("不符合", "任意", "符合"), ("任意", "任意", "符合"), ("任意", "不符合", "符合"), ("任意", "未达标", "达标"),
+         ("不符合", "一", 7.0))
 CASES: dict[str, list[tuple[Any, ...]]] = {
     "PARK_EMISSION": scalars(SHORT, UNITS_SEEN[:8], SHORT, FACTOR_UNITS_SEEN)[::3]
     + drawn(200, NUMBERS_SEEN, UNITS_SEEN, NUMBERS_SEEN, FACTOR_UNITS_SEEN),
@@ -157,6 +158,7 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
         ("|废塑料·PET|废塑料·HDPE|",),
     ),
     "FLOW_KEY": scalars(WORDS_SEEN, FEW_WORDS),
+    "NEED": scalars(WORDS_SEEN, (*FEW_WORDS, "A", "a"), ("可选", None, CellError.NA)),
     "IF_KNOWN": scalars(NUMBERS_SEEN, NUMBERS_SEEN),
     "BALANCE_OF_ROLES": drawn(200, *[(2.5, 40.0, *NUMBERS_SEEN)] * 3) + scalars((2.5, None), (4.0, None), (None, 1.0)),
     "IMPORT_KEY": scalars(WORDS_SEEN, FEW_WORDS, ("园外", None, CellError.NA)),

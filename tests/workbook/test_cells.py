@@ -130,7 +130,6 @@ def _of(package: Package, sheet: str) -> Flags:
     return Flags(
         {place: cell.value for place, cell in cells.items() if isinstance(cell.value, CellError)},
         {place for place, cell in cells.items() if not cell.cached},
-        {place for place, cell in cells.items() if cell.formula is not None},
     )
 
 
@@ -169,7 +168,7 @@ def test_flags_see_what_the_scan_sees(cells: list[str]) -> None:
 def test_flags_in_a_prefixed_sheet() -> None:
     cells = '<x:row r="1"><x:c r="A1" t="e"><x:v>#N/A</x:v></x:c><x:c r="B1"><x:f>1</x:f></x:c></x:row>'
     package = Package.from_bytes(with_cells(cells, root=f'<x:worksheet xmlns:x="{MAIN}">'), "a.xlsx")
-    assert flags(package, "甲") == Flags({(0, 0): CellError.NA}, {(0, 1)}, {(0, 1)})
+    assert flags(package, "甲") == Flags({(0, 0): CellError.NA}, {(0, 1)})
 
 
 def test_flags_find_what_calamine_leaves_blank(tmp_path: Path) -> None:
@@ -178,7 +177,6 @@ def test_flags_find_what_calamine_leaves_blank(tmp_path: Path) -> None:
     assert found.errors == {(10, 3): CellError.DIV0}
     values = CalamineWorkbook.from_path(path).get_sheet_by_name("园区信息").to_python(skip_empty_area=False)
     assert values[10][3] == ""
-    assert found.formulas == {(row, 3) for row in range(1, 14)}
     assert flags(Package.open(by_openpyxl(tmp_path / "b.xlsx")), "园区信息").uncached == {(1, 1), (2, 1)}
 
 

@@ -68,6 +68,16 @@ def USED_IN_ROW(verified: Any, reported: Any, begun: Any, need: Any) -> Any:
     return _first(verified, reported, missing)
 
 
+@operation("text text text -> text", native=lambda item, born, need: (
+    native.errors_first([item, born], f'IF({native.exact(item, born)},{need}&"","")')))
+def NEED(item: Any, born: Any, need: Any) -> Any:
+    """Whether a line's figure may be left out: as it was written with, while the line is still that one; a line that a
+    person has put in its place needs its figure."""
+    same = np.asarray(np.asarray(item, object) == np.asarray(born, object), bool)
+    held = v.first_error(item, born)
+    return np.where(np.isnan(held), v.state_texts(held), np.where(same, need, ""))
+
+
 @operation("text number number number number -> number", clause="方法说明四",
            native=lambda key, *figures: _first_native(*figures, otherwise=f'IF({key}="","",{PENDING})'))
 def FIRST_OF(key: Any, verified: Any, override: Any, local: Any, rule: Any) -> Any:

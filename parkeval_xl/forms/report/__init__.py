@@ -1,0 +1,50 @@
+"""评价报告: the eight parts of S1 4.7 as a sheet for printing. The exported report is this sheet with its values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ... import data
+from ...graph import Block, Items
+from ..material import MaterialForms
+from ..sheet import CALCULATED, Plan, Sheet
+from . import account, conformity, front, outcome
+from .account import GRADES
+from .shown import WIDTHS, Pages, Parts
+
+__all__ = ["ANNEXES", "GRADES", "NOTES", "REPORT", "ReportForms", "report"]
+
+REPORT, NOTES = "评价报告", "report.notes"
+ANNEXES = ("符合性", "循环化结果", "因子口径比较", "证据清单", "评审记录", "检查结果", "因子库", "电力因子")  # besides the materials
+
+
+@dataclass(frozen=True)
+class ReportForms:
+    """The report, and the hidden sheet with its words."""
+
+    sheet: Sheet
+    words: Sheet
+
+
+def report(plan: Plan, parts: Parts, forms: list[MaterialForms], names: list[str]) -> ReportForms:
+    """The report of a plan on the parts of the other sheets; `names` are those of all sheets there will be."""
+    words = front.words_sheet(parts)
+    evaluators, chosen = words.parts
+    assert isinstance(evaluators, Block) and isinstance(chosen, Items)
+    known = {**parts, chosen.id: chosen}
+    pages = Pages()
+    front.front(pages, known, evaluators)
+    conformity.park(pages, known)
+    conformity.conformity(pages, known)
+    conformity.transformation(pages, plan, known)
+    conformity.year(pages, plan, known)
+    account.collection(pages, plan, known, forms)
+    account.account(pages, plan, known, forms)
+    outcome.outcome(pages, known)
+    outcome.other(pages, "、".join([*(f.sheet.name for f in forms), *(a for a in ANNEXES if a in names)]))
+    title = data.standard("hunan_circular").title
+    sheet = Sheet(REPORT, "产业园区循环化改造减污降碳评价报告", "园评07表",
+                  f"依据《{title}》4.7 的八项内容编制；由计算得出，不填。", [front.headline(known, chosen), *pages.parts],
+                  purpose="评价报告的八项内容，打印后签署盖章", portrait=True, formal=True, signed=False, tab=CALCULATED, size=9.0,
+                  widths=WIDTHS, spans=pages.spans, tall=("report.signature",))
+    return ReportForms(sheet, words)
