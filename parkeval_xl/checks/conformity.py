@@ -11,7 +11,22 @@ from ..forms.park import INCLUDED
 from ..functions.operations.conformity import CERTIFICATE, CONFORMS, FAILS, NOT_APPLIES, QUANTITY
 from ..graph import Block
 from .finding import Finding, Situation
-from .reading import LONGEST_NAME, Row, at_row, empty, is_empty, known, listed, materials, one, part, percent, plain, rows, shown
+from .reading import (
+    LONGEST_NAME,
+    Row,
+    at_row,
+    empty,
+    is_empty,
+    known,
+    listed,
+    materials,
+    one,
+    part,
+    percent,
+    plain,
+    rows,
+    shown,
+)
 
 GAS, WATER = "GB 16297", "GB 8978"
 

@@ -80,7 +80,8 @@ def _fixed(clause: str = "") -> list[Field]:
 
 
 def _backed() -> list[Field]:
-    return [Input("reason", "说明", kind=TEXT, help="不符合的写差距和整改期限，不适用的写理由"), Input("way", "获取方式", kind=CHOICE, choices=WAYS),
+    return [Input("reason", "说明", kind=TEXT, help="不符合的写差距和整改期限，不适用的写理由"),
+            Input("way", "获取方式", kind=CHOICE, choices=WAYS),
             Input("evidence", "证据编号", kind=TEXT)]
 
 

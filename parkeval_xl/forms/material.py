@@ -170,7 +170,8 @@ def _amounts(m: Material, routes: list[Route], quantity: Field, ledger: Block, p
 
 
 def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Block) -> Block:
-    born = [{"role": line.role, "route": r.route, "item": line.item, "born_item": line.item, "quantity": SHARE_BASIS.get(line.share, line.quantity),
+    born = [{"role": line.role, "route": r.route, "item": line.item, "born_item": line.item,
+                  "quantity": SHARE_BASIS.get(line.share, line.quantity),
              "rate": line.rate, "unit": line.rate_unit, "factor_key": line.factor_key,
              "way": "缺省值" if line.rate is not None else "", "source": line.reference if line.rate is not None else "",
              "need": "必填" if line.required else OPTIONAL, "hint": line.hint}

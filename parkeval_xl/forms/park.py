@@ -78,7 +78,8 @@ def park(plan: Plan) -> ParkForms:
     boundary, steps = _boundary(plan), _steps()
     sheet = Sheet("园区信息", "园区与评价基本信息", "园评01表",
                   "统计人员填“填”列（浅黄），评价机构填“核”列（浅蓝）。所在省和是否涉及会影响计算，请先填。",
-                  [who, evaluation, scope, boundary, steps], purpose="园区、评价方、场景识别；所在省和是否涉及影响计算", portrait=True, tab=FILLED,
+                  [who, evaluation, scope, boundary, steps], portrait=True, tab=FILLED,
+                  purpose="园区、评价方、场景识别；所在省和是否涉及影响计算",
                   widths=(16, 30, 8, 24, 9, 9, 24), spans={"evaluation": (1, 1, 5), "boundary": (2, 1, 3, 1), "steps": (1, 2, 1, 2, 1)})
     return ParkForms(sheet, who, evaluation, scope, boundary, steps)
 

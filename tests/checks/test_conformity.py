@@ -60,7 +60,8 @@ CASES: list[tuple[dict[Any, Any], str, str]] = [
     (rows("limits", row="limit_1", actual=1), "不符合", "EXCEEDANCE"),
     (rows("limits", row="limit_1", actual=None), "资料不全", "REQUIRED_EMPTY"),
     (rows("boundary", row="废物收集与运入", included="排除"), "符合", "BOUNDARY_STILL_COUNTED NOT_APPLICABLE_NO_REASON"),
-    (rows("boundary", row="残渣运输与处置", included="排除", reason="残渣全部回炉") | rows("scrap_steel.parameters", row="r_res", value=0.0),
+    (rows("boundary", row="残渣运输与处置", included="排除", reason="残渣全部回炉")
+     | rows("scrap_steel.parameters", row="r_res", value=0.0),
      "符合", "BOUNDARY_EXCLUDED"),
 ]
 

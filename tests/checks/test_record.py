@@ -129,7 +129,8 @@ def test_a_row_says_what_it_says() -> None:
     reduction = float(s.effective("scrap_steel.reduction"))
     said_here = {
         "number": "D1", "position": f"物料台账!{s.at('ledger.utilised_verified', USER)['cell']}",
-        "item": "利用企业0·废钢铁·利用方·综合利用量", "reported": "10,000", "verified": "9,000", "unit": "t", "affected": f"{STEEL}（tCO₂e）", "material": "是", "kind": "核定差异",
+        "item": "利用企业0·废钢铁·利用方·综合利用量", "reported": "10,000", "verified": "9,000", "unit": "t",
+        "affected": f"{STEEL}（tCO₂e）", "material": "是", "kind": "核定差异",
         "reason": "过磅单少 1000 t"}
     assert {key: now[key] for key in said_here} == said_here
     assert now["difference"] == pytest.approx(-0.1) and now["effect"] == pytest.approx(0.1)

@@ -132,7 +132,8 @@ def test_charts_stand_in_the_rows_kept_for_them() -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         drawing = next(n for n in package.namelist() if n.startswith("xl/drawings/drawing") and b"graphicFrame" in package.read(n))
         text = package.read(drawing).decode()
-    rows = [tuple(map(int, re.findall(r"<xdr:row>(\d+)</xdr:row>", a))) for a in re.findall("<xdr:twoCellAnchor.*?</xdr:twoCellAnchor>", text)]
+    anchors = re.findall("<xdr:twoCellAnchor.*?</xdr:twoCellAnchor>", text)
+    rows = [tuple(map(int, re.findall(r"<xdr:row>(\d+)</xdr:row>", a))) for a in anchors]
     kept = [(p.body, p.body + p.rows - 1) for p in parts for _ in p.part.charts]  # type: ignore[union-attr]
     assert rows == kept
     others = [p for p in layout.parts if p.sheet == "评价报告" and not isinstance(p.part, Charts)]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...functions.operations import IF_WORD, NO, SAME
+from ...functions.operations.conformity import CERTIFICATE
 from ...graph import TEXT, Block, Computed, Constant, Field, Ref, Rows
-from ..conformity import CERTIFICATE
 from ..results import NO_METHOD
 from ..sheet import Plan
 from .shown import DAY, UNSAID, Pages, Parts, column, line
