@@ -269,5 +269,6 @@ def missing(declared: Book, cells: Cells, material: str, kind: str) -> Cells:
         id = f"{material}.parameters.value"
         return {id: [None if s == "Y" else x for s, x in zip(symbols, cells[id], strict=True)]}
     rows = rows_of(cells, f"{material}.flows")
-    next(r for r in rows if r["role"] == "基准线" and r["need"] == "必填")["rate"] = None
+    required = {line.item for r in declared.plan.routes_of(material) for line in data.lines(material, r.route) if line.required}
+    next(r for r in rows if r["role"] == "基准线" and r["item"] in required)["rate"] = None
     return with_rows(cells, f"{material}.flows", rows)

@@ -45,7 +45,8 @@ def test_only_the_sheets_that_change_are_touched(tmp_path: Path, edition: str) -
     changed = {n for n in after if before.get(n) != after[n]}
     sheet = {s.part: s.name for s in Package.open(path).sheets}
     # the written fields and what refers to them, and the print area of the list of findings, which has grown
-    assert {sheet.get(n, n) for n in changed} - {"xl/workbook.xml"} == {"评价结果", "检查结果", "评价报告", "因子口径比较", "评审记录"}
+    assert {sheet.get(n, n) for n in changed} - {"xl/workbook.xml"} == {
+        "评价结果", "检查结果", "评价报告", "因子口径比较", "评审记录", "证据清单"}
     assert changed == set(done.changed_parts)
     assert list(before) == list(after)
 

@@ -92,8 +92,11 @@ def _block(id: str, title: str, columns: list[Field], more: dict[str, Any]) -> B
     born = [{"no": f"{GROUPS[id][1]}{i}", "text": r.text, "basis": basis_words(r.basis), "id": r.id, "kind": r.kind, "unit": r.unit,
              "target": r.target, **more} for i, r in enumerate(rows, 1)]
     hidden = [Constant("kind", "判断方式", kind=TEXT, hidden=True), Constant("id", "条目", kind=TEXT, hidden=True)]
-    known = {c.key for c in (*columns, *hidden)}
-    return Block(id, title, len(rows), [*columns, *hidden], born=[{k: x for k, x in b.items() if k in known} for b in born], fixed=True,
+    columns.sort(key=lambda c: c.hidden)
+    first = next((i for i, c in enumerate(columns) if c.hidden), len(columns))
+    columns[first:first] = hidden  # a hidden number beside the last printed column makes Calc print ###
+    known = {c.key for c in columns}
+    return Block(id, title, len(rows), columns, born=[{k: x for k, x in b.items() if k in known} for b in born], fixed=True,
                  begun="id")
 
 

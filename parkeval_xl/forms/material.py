@@ -176,6 +176,7 @@ def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Bl
              "way": "缺省值" if line.rate is not None else "", "source": line.reference if line.rate is not None else "",
              "need": "必填" if line.required else OPTIONAL, "hint": line.hint}
             for r in routes for line in data.lines(id, r.route)]
+    born_item, need = (Constant(key, label, kind=TEXT, hidden=True) for key, label in (("born_item", "预置项目"), ("need", "必填")))
     columns = amounts.columns
     rows = plan.size(f"{id}.flows", max(plan.flow_rows, len(born) + 5))
     return Block(f"{id}.flows", "四、流项清单", rows, [
@@ -201,9 +202,8 @@ def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Bl
         Verified("rate", "核定值", pattern=RATE), Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8),
         Remark("remark", "意见", width=14),
         *([Computed("key", "归集", FLOW_KEY, this.role, this.route, hidden=True)] if len(routes) > 1 else []),
-        Computed("asked", "本行必填", NEED, this.item, this.born_item, this.need, hidden=True),
-        Constant("born_item", "预置项目", kind=TEXT, hidden=True), Constant("need", "必填", kind=TEXT, hidden=True),
-        Constant("hint", "填报提示", kind=TEXT, hidden=True),
+        Computed("asked", "本行必填", NEED, this.item, Ref("column", born_item), Ref("column", need), hidden=True),
+        born_item, need, Constant("hint", "填报提示", kind=TEXT, hidden=True),
     ], born=born, note="活动数据＝单耗×基数的量；排放量＝活动数据×因子。方法中的任何乘法都不在表外进行。")
 
 

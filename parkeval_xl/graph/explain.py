@@ -113,7 +113,7 @@ class _Tree:
             units = field.block.columns.get("unit")
             if not unit and units and units.writer == RULE:
                 unit = self.text(units, row)
-        label, place = f"{field.label}·{name}" if name else field.label, self.place(field, row) if self.place else ""
+        label, place = f"{field.bare_label}·{name}" if name else field.bare_label, self.place(field, row) if self.place else ""
         unit = "" if "%" in pattern else unit
         return Node(kind, label, value, unit, pattern, field.id, row, place, "", field.clause, note)
 

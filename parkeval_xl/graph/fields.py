@@ -55,6 +55,11 @@ class Field:
         return self.id.replace(".", "_")
 
     @property
+    def bare_label(self) -> str:
+        """The label without the sign it begins with, where columns are laid out as a calculation."""
+        return self.label.lstrip("＝＋－÷（")
+
+    @property
     def is_text(self) -> bool:
         """Whether cells of this field are read as text."""
         return self.kind in (TEXT, CHOICE, UNIT, DATE)

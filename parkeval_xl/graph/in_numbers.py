@@ -40,6 +40,8 @@ def _refers_to(node: Node) -> Node | None:
     """The one cell whose figure a cell repeats."""
     if node.function == "SAME" and node.children:
         return node.children[0]
+    if node.function == "DEMANDED" and len(node.children) == 2 and isinstance(node.value, float):
+        return node.children[1]
     if node.function == "PARK_TOTAL" and len(node.children) == 3:
         cells = node.children[2].children
         return cells[0] if len(cells) == 1 and cells[0].value == node.value else None

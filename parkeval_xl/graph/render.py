@@ -23,7 +23,7 @@ WORDS = {  # what a function does, in the few words of a printed line
     "USED_REQUIRED": "有核定值用核定值，否则用填报值；都没有则待填",
     "USED_IN_ROW": "有核定值用核定值，否则用填报值；必填行都没有则待填",
     "FIRST_OF": "核定值、替换值、所在省值、规则值依次取用", "TONNES": "按质量单位折算成 t",
-    "NEED": "仍是预置的项目则按预置，否则必填", "DEMANDED": "不涉及则不适用，涉及而无数则待填",
+    "NEED": "预置的可选项目可不填，其他必填", "DEMANDED": "不涉及则不适用，涉及而无数则待填",
     "PRODUCT": "相乘", "DRY_MASS": "质量×（1－含水率）",
     "ONE": "处理量已知则为1", "RATIO": "相除，除数为0则不适用", "DIFFERENCE": "相减",
     "CHANGE": "（前者－后者）÷后者的绝对值，后者为0则不适用",

@@ -20,7 +20,6 @@ ROW = 15.75  # points, 21 pixels: rows below a chart
 EDGE = 2  # pixels between a chart and its cells: a border on the edge would show on two pages
 TONES = (INK, "#8FA3BF", "#D9DFE8")  # of the bars; also in grey from dark to light
 GRID = "#E3E3E3"
-SIGNS = "＝＋－÷（"  # a calculation laid out as columns has its signs in their labels
 MARK = {"type": "long_dash", "size": 40, "border": {"color": WRONG}, "fill": {"color": WRONG}}
 
 
@@ -117,7 +116,7 @@ def _new(workbook: Workbook, kind: type[Any]) -> Any:
 
 def _series(to: Drawing, chart: Chart, key: str) -> dict[str, Any]:
     names = chart.block.columns[chart.categories]
-    return {"name": chart.block.columns[key].label.lstrip(SIGNS),
+    return {"name": chart.block.columns[key].bare_label,
             "categories": _area(to, chart, chart.categories), "values": _area(to, chart, key),
             "categories_data": [str(to.writing.shown(names, row) or "") for row in range(_rows(chart))],
             "values_data": _numbers(to, chart, key)}

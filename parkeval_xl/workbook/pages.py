@@ -84,7 +84,8 @@ def _print(to: Drawing) -> None:
     for place in places:
         below = bool(parts) and place.part.id in sheet.tall  # signatures do not stand on a page of their own
         first = parts.pop().first if below else place.header if place.title < 0 else place.title
-        parts.append(paper.Printed(first, _bottom(to, place), isinstance(place.part, Block) and not place.part.fixed))
+        bottom = _bottom(to, place) if place is places[-1] else place.body + place.rows - 1
+        parts.append(paper.Printed(first, bottom, isinstance(place.part, Block) and not place.part.fixed))
     rows, runs_on = paper.breaks(parts, to.height, paper.capacity(sheet, to.widths))
     if rows and not sheet.one_page:
         page.set_h_pagebreaks(rows)

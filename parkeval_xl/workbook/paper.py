@@ -14,6 +14,7 @@ A4 = (595.3, 841.9)  # points
 LEFT, RIGHT, TOP, BOTTOM = 0.35, 0.35, 0.5, 0.7  # inches
 SPARE = 0.95  # of a page is planned with: fonts differ from machine to machine
 ENOUGH = 0.4  # of a page above a list that does not fit below: then it starts a page of its own
+REST = 0.2  # of a page: so little of a list is not left to the next page alone
 _PLACES = ("单位（盖章）：", "单位负责人：", "填报人：", "联系电话：", "报出日期：")
 SIGN = "&L&8" + "　　　　　".join(_PLACES)
 SIGN_NARROW = SIGN.replace("单位负责人", "负责人").replace("联系电话", "电话")
@@ -58,7 +59,8 @@ def breaks(parts: Sequence[Printed], height: Callable[[int], float], room: float
     for part in parts:
         tall = sum(map(height, range(part.first, part.last + 1)))
         runs_on = used + tall > room
-        if runs_on and part is not parts[0] and used > (ENOUGH * room if part.is_list else 0.0):
+        enough = ENOUGH * room if part.is_list and (tall > room or used + tall - room > REST * room) else 0.0
+        if runs_on and part is not parts[0] and used > enough:
             out.append(part.first)
             used, runs_on = 0.0, tall > room
         used = (used + tall) % room + height(part.last + 1)

@@ -21,6 +21,7 @@ from .style import QUIET, header_text, letter
 TITLE_ROW, SIGNED_ROW, GAP = 24.0, 30.0, 9.0  # points
 NONE = "（无）"
 KEPT = 4
+BACK = 11.0  # characters that the way back to the first sheet takes
 LONG = ("name", "body", "industries", "baseline")  # texts of the park that may take two lines
 
 
@@ -31,7 +32,8 @@ def write_part(to: Drawing, place: PartPlace) -> None:
         to.page.write_string(place.title, 0, part.title, to.styles.part)
         to.row(place.title, TITLE_ROW)
     if place.note >= 0 and not isinstance(part, Static):
-        slot = (1 if place.note == 3 else 0, to.last)
+        beside = next(k for k in range(len(to.widths)) if sum(to.widths[:k]) >= BACK)  # of the way back, on its row
+        slot = (beside if place.note == 3 else 0, to.last)
         to.text(place.note, slot, part.note, to.styles.quiet)
         to.row(place.note, height_of(to.lines(part.note, slot, 9), 9))
     if isinstance(part, Block):

@@ -55,7 +55,7 @@ def own_lines(r: random.Random, declared: Book, material: str) -> Cells:
            {"role": "泄漏", "quantity": "直接填报", "rate": r.uniform(1, 90), "unit": "tCO2e", "factor_key": "实测排放量"},
            {"role": "基准线", "quantity": "干基量", "rate": r.uniform(1, 90), "unit": "km", "factor_key": "重型柴油货车30t"}]
     own = [{"route": r.choice(routes), "item": f"自有{i}", "rate_verified": None} | x for i, x in enumerate(own)]
-    keys = ("role", "route", "item", "quantity", "rate", "unit", "factor_key", "rate_verified", "need")  # need: a rule's column
+    keys = ("role", "route", "item", "quantity", "rate", "unit", "factor_key", "rate_verified")
     return {f"{material}.flows.{k}": [b.get(k) for b in block.born] + [x.get(k) for x in own] for k in keys}
 
 

@@ -94,13 +94,17 @@ def without(declared: Book, cells: Cells, materials: Iterable[str], reason: str 
 
 
 def lengthened(cells: Cells, declared: Book) -> Cells:
-    """Every text a person typed is 200 characters long; names keep their differences. The item of a negative rate stays:
-    it says why the rate may be negative."""
+    """Every text a person typed is 200 characters long; names keep their differences. An item stays
+    where it says why the rate may be negative, or that the rate may be left out."""
     texts = [f for f in declared.graph.inputs() if f.kind == TEXT and f.writer != RULE and f.id != "park.code"]
     out = dict(cells)
     for field in texts:
         if field.block is None:
             out[field.id] = cells[field.id] and cells[field.id].ljust(200, "长")
+        elif field.id.endswith(".flows.item"):
+            rates = cells[field.id.replace("item", "rate")]
+            kept = [x == "焚烧发电抵扣" or rate is None for x, rate in zip(cells[field.id], rates, strict=True)]
+            out[field.id] = [x if keep or not x else x.ljust(200, "长") for x, keep in zip(cells[field.id], kept, strict=True)]
         else:
-            out[field.id] = [x and (x if x == "焚烧发电抵扣" else x.ljust(200, "长")) for x in cells[field.id]]
+            out[field.id] = [x and x.ljust(200, "长") for x in cells[field.id]]
     return out

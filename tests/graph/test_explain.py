@@ -201,7 +201,7 @@ def test_a_factor_says_where_it_comes_from() -> None:
 def test_a_blank_workbook_says_what_it_waits_for() -> None:
     total = printed("blank", "scrap_steel.ledger_total").split("\n")
     assert total[1:] == ["  前提 物料台账·企业名称（12 行）全空，显示 待填"]
-    reduction = printed("blank", "scrap_steel.reduction")
+    reduction = printed("blank", "scrap_steel.flow_sum")
     assert reduction.split("\n")[1] == "  前提 处理量 Q 没有数，照它显示" and "角色" not in reduction
 
 
@@ -234,7 +234,7 @@ def test_every_function_has_words() -> None:
 
 
 def test_names_do_not_hold_the_sign_that_ends_them() -> None:
-    assert [f.id for f in declared().graph.fields.values() if "＝" in f.label] == []
+    assert [f.id for f in declared().graph.fields.values() if "＝" in f.bare_label] == []
 
 
 # the sample by hand: 11 000 t of steel generated, 10 000 t of it used, beside less than 1 kg of aluminium; the user has 1 万吨
@@ -288,7 +288,7 @@ def test_json_is_the_same_tree() -> None:
     tree = to_dict(node)
     assert json.loads(json.dumps(tree, allow_nan=False)) == tree
     assert (tree["number"], tree["id"], tree["value"]) == (1, "scrap_steel.reduction", node.value)
-    assert (tree["function"], tree["clause"]) == ("PARK_REDUCTION", "S1 附录B；GB/T 33760")
+    assert (tree["function"], tree["clause"]) == ("DEMANDED", "S1 附录B")
 
     def count(one: dict[str, Any]) -> int:
         return 1 + sum(map(count, ([one["guard"]] if "guard" in one else []) + one.get("children", [])))

@@ -35,8 +35,8 @@ LONG = {"park.name": NAME, "park.body": NAME + "管理委员会", "park.industri
         "evaluation.assessor": NAME, "park.province": "湖南"}
 # variant: (fewest, most) pages of paper
 PAGES = {
-    "sample": (10, 16), "sample_udf": (10, 16), "blank": (10, 17), "seven": (20, 33), "long": (10, 22), "wrong": (20, 40),
-    "routes": (10, 24), "full": (25, 40), "report": (4, 9), "report_long": (4, 14), "report_seven": (12, 28),
+    "sample": (16, 28), "sample_udf": (16, 28), "blank": (16, 28), "seven": (25, 46), "long": (16, 36), "wrong": (25, 48),
+    "routes": (16, 37), "full": (25, 48), "report": (10, 22), "report_long": (10, 27), "report_seven": (16, 40),
 }
 
 

@@ -20,7 +20,7 @@ from ..sheet import Chart, Charts, Plan
 from .shown import Laid, Pages, Parts, column, line
 
 OWN_DATA, DEFAULT = "园区数据", "缺省值"
-THOUSANDS = "#,##0"
+THOUSANDS = '[>=100000000]#,##0,,"百万";[<=-100000000]-#,##0,,"百万";#,##0'  # of an axis: its numbers must stand side by side
 GRADES = "report.grades"
 STATE = {"errors": "检查发现的错误（项）", "warnings": "警告（项）", "notices": "提示（项）",
          "pending": "待填的计算格（个）", "refreshed": "数据刷新日期", "version": "软件版本"}
@@ -136,8 +136,8 @@ def _parameters(pages: Pages, plan: Plan, parts: Parts, forms: list[MaterialForm
         return [
             (3, Constant("route", "物料·路线", kind=TEXT)), (3, Constant("name", "参数", kind=TEXT)),
             (1, Computed("value", "采用值", SAME, of("value_used"), pattern=RATE)), (1, Constant("unit", "单位", kind=TEXT)),
-            (3, Computed("source", "来源", SAME_TEXT, of("source"))),
-            (1, Computed("basis", "依据性质", IF_WORD, of("way"), DEFAULT, bases, OWN_DATA))]
+            (2, Computed("source", "来源", SAME_TEXT, of("source"))),
+            (2, Computed("basis", "依据性质", IF_WORD, of("way"), DEFAULT, bases, OWN_DATA))]
 
     pages.long("report.parameters", "（三）采用的参数", rows, columns, lambda row: {
         "route": row[2], "name": f"{row[3].name} {row[3].symbol}", "unit": row[3].unit}, 40)

@@ -36,7 +36,7 @@ class Pages:
     def long(self, id: str, title: str, rows: Sequence[Any], columns: Callable[[Sequence[Any]], Laid],
              born: Callable[[Any], dict[str, Any]], most: int, note: str = "") -> None:
         """Add a table of many fixed rows as several of about the same length, so that every page shows a header."""
-        size = ceil(len(rows) / ceil(len(rows) / most))
+        size = ceil(len(rows) / ceil(len(rows) / most)) if rows else 1
         for start in range(0, len(rows), size):
             some = rows[start:start + size]
             self.block(f"{id}{start // size or ''}", title + ("（续）" if start else ""), len(some), columns(some),

@@ -68,14 +68,19 @@ def USED_IN_ROW(verified: Any, reported: Any, begun: Any, need: Any) -> Any:
     return _first(verified, reported, missing)
 
 
-@operation("text text text -> text", native=lambda item, born, need: (
-    native.errors_first([item, born], f'IF({native.exact(item, born)},{need}&"","")')))
-def NEED(item: Any, born: Any, need: Any) -> Any:
-    """Whether a line's figure may be left out: as it was written with, while the line is still that one; a line that a
-    person has put in its place needs its figure."""
-    same = np.asarray(np.asarray(item, object) == np.asarray(born, object), bool)
-    held = v.first_error(item, born)
-    return np.where(np.isnan(held), v.state_texts(held), np.where(same, need, ""))
+def _need_native(item: str, items: str, needs: str) -> str:
+    word = f'"{OPTIONAL}"'
+    return native.errors_first([item], f'IF(SUMPRODUCT({native.exact(items, item)}*{native.exact(needs, word)})>0,{word},"")')
+
+
+@operation("text texts texts -> text", native=_need_native)
+def NEED(item: Any, items: Any, needs: Any) -> Any:
+    """Whether a line's figure may be left out: only where the line is one of those that the form was written with as
+    optional, wherever it stands now; a line of a person's own needs its figure."""
+    offered = {i for i, need in zip(np.asarray(items, object).ravel(), np.asarray(needs, object).ravel(), strict=True)
+               if need == OPTIONAL}
+    held = v.unless(v.first_error(item), v.unless(v.error_within(items), v.error_within(needs)))
+    return np.where(np.isnan(held), v.state_texts(held), np.where(v.by_cell(offered.__contains__, item, kind=bool), OPTIONAL, ""))
 
 
 @operation("text number number number number -> number", clause="方法说明四",
