@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from math import inf, isclose
 from typing import Any
 
@@ -83,13 +84,16 @@ def differences(s: Situation) -> list[Difference]:
 
 def _differences(s: Situation) -> Iterator[Difference]:
     results = outcomes(s)
+    judged = [s.book.results.verdict[key] for key in _VERDICTS]
+    wanted = cache(lambda: _behind([*(r.field for r in results), *judged]))  # of a park without differences, nothing
     for field in s.book.graph.fields.values():
         if field.writer != ASSESSOR or not field.key.endswith(VERIFIED):
             continue
-        lab = _Taken(s, field, results)
+        lab: _Taken | None = None
         for row in [None] if field.block is None else map(int, np.flatnonzero(filled(s, field))):
             reported, verified = _at(without(s, field), row), _at(s.values[field.id], row)
             if _differs(field, reported, verified):
+                lab = lab or _Taken(s, field, results, judged, wanted())
                 yield Difference(field, row, reported, verified, _share(reported, verified), lab.effect(row))
 
 
@@ -132,10 +136,8 @@ def outcomes(s: Situation) -> list[Outcome]:
 class _Taken:
     """Takes figures of one column back, one at a time."""
 
-    def __init__(self, s: Situation, field: Field, results: list[Outcome]) -> None:
-        self.s, self.field, self.results = s, field, results
-        self.verdicts = [s.book.results.verdict[key] for key in _VERDICTS]
-        wanted = _behind([*(r.field for r in results), *self.verdicts])
+    def __init__(self, s: Situation, field: Field, results: list[Outcome], verdicts: list[Field], wanted: set[str]) -> None:
+        self.s, self.field, self.results, self.verdicts = s, field, results, verdicts
         self.path = [(f, {o.id for o in references(f)}) for f in s.book.graph.dependents([field.id]) if f.id in wanted]
 
     def effect(self, row: int | None) -> Effect:

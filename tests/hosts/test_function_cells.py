@@ -158,7 +158,8 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
         ("|废塑料·PET|废塑料·HDPE|",),
     ),
     "FLOW_KEY": scalars(WORDS_SEEN, FEW_WORDS),
-    "NEED": [(i, ("项目", "A", None, "甲厂", "项目"), ("可选", "可选", None, "必填", "必填")) for (i,) in scalars((*WORDS_SEEN, "A", "a", "A*"))],
+    "NEED": [(i, ("项目", "A", None, "甲厂", "项目"), ("可选", "可选", None, "必填", "必填"))
+             for (i,) in scalars((*WORDS_SEEN, "A", "a", "A*"))],
     "IF_KNOWN": scalars(NUMBERS_SEEN, NUMBERS_SEEN),
     "BALANCE_OF_ROLES": drawn(200, *[(2.5, 40.0, *NUMBERS_SEEN)] * 3) + scalars((2.5, None), (4.0, None), (None, 1.0)),
     "IMPORT_KEY": scalars(WORDS_SEEN, FEW_WORDS, ("园外", None, CellError.NA)),

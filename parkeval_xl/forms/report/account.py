@@ -134,13 +134,13 @@ def _parameters(pages: Pages, plan: Plan, parts: Parts, forms: list[MaterialForm
 
         bases = Rows(tuple(basis_words(p.basis) for *_, p in some))
         return [
-            (3, Constant("route", "物料·路线", kind=TEXT)), (3, Constant("name", "参数", kind=TEXT)),
+            (3, Constant("route", "物料·路线", kind=TEXT)), (2, Constant("name", "参数", kind=TEXT)),
             (1, Computed("value", "采用值", SAME, of("value_used"), pattern=RATE)), (1, Constant("unit", "单位", kind=TEXT)),
-            (2, Computed("source", "来源", SAME_TEXT, of("source"))),
+            (3, Computed("source", "来源", SAME_TEXT, of("source"))),
             (2, Computed("basis", "依据性质", IF_WORD, of("way"), DEFAULT, bases, OWN_DATA))]
 
     pages.long("report.parameters", "（三）采用的参数", rows, columns, lambda row: {
-        "route": row[2], "name": f"{row[3].name} {row[3].symbol}", "unit": row[3].unit}, 40)
+        "route": row[2], "name": f"{row[3].name} {row[3].symbol}", "unit": row[3].unit}, 36)
 
 
 def _factors(pages: Pages, plan: Plan, parts: Parts) -> None:
