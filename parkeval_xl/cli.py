@@ -4,39 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
 from . import __version__
+from .cli_weights import weights, write_weights_book
 from .language import words
-from .usage import Commands
-
-OK, FOUND, BAD = 0, 1, 2
-
-
-def plainly(command: Callable[..., int | None]) -> Callable[..., None]:
-    """A file that cannot be used gets one line and exit code 2, no traceback; the command's result is the exit code."""
-
-    @wraps(command)
-    def run(**options: Any) -> None:
-        from .workbook.exchange import InputProblem
-        from .workbook.problems import FileProblem
-
-        try:
-            code = command(**options)
-        except FileProblem as fault:
-            click.echo(words(fault.reason_zh, fault.reason_en), err=True)
-            code = BAD
-        except InputProblem as fault:
-            click.echo("\n".join(fault.faults), err=True)
-            code = BAD
-        sys.exit(code or OK)
-
-    return run
+from .usage import FOUND, OK, Commands, plainly
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -77,24 +53,37 @@ def edition_of(path: Path, native: bool) -> str:
     help="因子口径：default 缺省，conservative 保守，standard-table 标准表；一个工作簿只用一种",
 )
 @click.option("--rows", type=click.IntRange(10, 20000), default=500, show_default=True, help="物料台账的行数")
-@click.option("--kind", type=click.Choice(["park"]), default="park", help="工作簿种类")
+@click.option("--kind", type=click.Choice(["park", "weights", "dapeng"]), default="park", show_default=True,
+              help="工作簿种类：park 园区评价，weights 指标权重，dapeng 大鹏指数的园区评价")
+@click.option("--index", default="synergy_index", show_default=True, help="哪个指标体系：synergy_index 协同增效，dapeng 大鹏；none 不要")
+@click.option("--weights", "weighted", type=click.Path(path_type=Path), default=None, help="用 weights 命令导出的权重代替规则权重")
+@click.option("--experts", type=click.IntRange(1, 15), default=3, show_default=True, help="指标权重工作簿：几名专家")
 @plainly
 def template(
-    file: Path, native: bool, year: int, base_year: int | None, materials: str, factor_set: str, rows: int, kind: str
+    file: Path, native: bool, year: int, base_year: int | None, materials: str, factor_set: str, rows: int, kind: str,
+    index: str, weighted: Path | None, experts: int,
 ) -> int:
     """生成空白工作簿。Write a blank workbook."""
+    from . import data
     from .forms import Plan, book
-    from .workbook.asked import materials_and_routes
+    from .workbook.asked import materials_and_routes, weight_inputs
     from .workbook.exchange import InputProblem
     from .workbook.save import save
 
+    if kind == "weights":
+        return write_weights_book(file, edition_of(file, native), index, experts)
     chosen, routes = materials_and_routes(materials)
     base_year = year - 5 if base_year is None else base_year
     if base_year >= year:
         says = words(f"基准年 {base_year} 应早于评价年 {year}", f"The base year {base_year} must be before the year {year}")
         raise InputProblem([says])
-    plan = Plan(year=year, base_year=base_year, materials=chosen, routes=routes, rows=rows, factor_set=factor_set)
-    save(book(plan), edition_of(file, native), file)
+    index = "dapeng" if kind == "dapeng" else "" if index == "none" else index
+    if index and index not in data.indices():
+        says = words(f"没有指标体系 {index}，可用：{'、'.join(data.indices())}、none",
+            f"no index {index}; there are {', '.join(data.indices())}")
+        raise InputProblem([says])
+    plan = Plan(year=year, base_year=base_year, materials=chosen, routes=routes, rows=rows, factor_set=factor_set, index=index)
+    save(book(plan), edition_of(file, native), file, weight_inputs(plan, weighted) if weighted else None)
     click.echo(words(f"已生成 {file}", f"Wrote {file}"))
     return OK
 
@@ -107,6 +96,7 @@ def template(
 def fill(data: Path, output: Path, native: bool) -> int:
     """把 JSON 数据填入新的工作簿。Fill a new workbook with data by field id."""
     from .evaluation import evaluate_inputs
+    from .forms import Book
     from .forms.born import born_inputs
     from .refresh import written_values
     from .workbook.exchange import InputProblem, from_json
@@ -124,6 +114,10 @@ def fill(data: Path, output: Path, native: bool) -> int:
             [words(f"{data.name} 第 {fault.lineno} 行不是正确的 JSON", f"{data.name}, line {fault.lineno}: no JSON")]
         ) from None
     declared, inputs, raw = from_json(content)
+    if not isinstance(declared, Book):
+        save(declared, edition_of(output, native), output, inputs, raw=raw)
+        click.echo(words(f"已填入 {output}", f"Filled {output}"))
+        return OK
     evaluation = evaluate_inputs(declared, new_layout(declared), born_inputs(declared) | inputs, raw)
     save(declared, edition_of(output, native), output, inputs, written_values(evaluation), raw)
     click.echo(words(f"已填入 {output}", f"Filled {output}"))
@@ -287,3 +281,6 @@ def demo(folder: Path) -> int:
 
     click.echo(run(folder))
     return OK
+
+
+main.add_command(weights)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .evaluation import evaluate_inputs
+from .forms import Book
 from .forms.born import born_inputs
 from .graph import NATIVE, UDF
 from .language import words
@@ -35,6 +36,7 @@ def run(folder: Path) -> str:
     except OSError:
         raise problem("TARGET_FOLDER", name=folder.name) from None
     declared, inputs, raw = from_json(sample())
+    assert isinstance(declared, Book)
     first = evaluate_inputs(declared, new_layout(declared), born_inputs(declared) | inputs, raw)
     written = written_values(first)
     workbooks = [save(declared, edition, folder / f"示例园区_{label}{extension}", inputs, written, raw)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from . import data
-from .checks import run_checks
+from .checks import index_state, run_checks
 from .checks.finding import ERROR, Finding, Situation, sorted_findings
 from .checks.locked import locked
 from .checks.quality import quality
@@ -93,8 +93,7 @@ class Evaluation:
             "reason": self.plain("verdict.reason", None, which),
             "utilisation": {groups[n]: self.plain("rates.rate", i, which) for i, n in enumerate(names)},
             "reductions": reductions | {"total": self.plain("totals.reduction", None, which)},
-            "index": {},
-            "grade": None,
+            **index_state.to_dict(self.situation, self.plain, which),
             "solid_waste": self.plain("totals.solid_waste", None, which),
             "rates": {
                 groups[n]: {
@@ -131,7 +130,7 @@ def _summary(book: Book) -> Field:
 def evaluate_file(path: str | Path) -> Evaluation:
     """Evaluate a workbook file. Computed cells are not read but computed anew; FileProblem where it cannot be read."""
     loaded = load(path)
-    evaluation = evaluate_inputs(loaded.book, loaded.layout, loaded.inputs, loaded.raw, loaded=loaded)
+    evaluation = evaluate_inputs(loaded.park_book, loaded.layout, loaded.inputs, loaded.raw, loaded=loaded)
     remarks = [Finding(r.code, r.sheet, r.cell, r.words) for r in loaded.remarks]
     lost = {p.sheet for p in loaded.layout.places.values() if p.lost}
     of_data = [f for f in evaluation.findings if f.cell or f.sheet not in lost]  # what follows from a lost structure

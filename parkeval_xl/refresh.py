@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 
 from . import __version__
-from .checks import evidence, notes, record_rows
+from .checks import evidence, index_state, notes, record_rows
 from .checks.finding import ERROR, NOTICE, WARNING
 from .checks.quality import quality
 from .comparison import factor_set_values
 from .core import values as v
 from .evaluation import Evaluation
+from .forms import enterprise_cells
 from .forms.book import FINDING_ROWS
 from .forms.born import to_array
 from .graph import EFFECTIVE, REPORTED, Field, Values, shown, view
@@ -61,6 +62,11 @@ def written_values(evaluation: Evaluation, date: datetime.date | None = None) ->
         out[f"findings.{key}"] = to_array(fields[f"findings.{key}"], [r.get(key) for r in rows])
     out["evidence.supports"] = to_array(fields["evidence.supports"], evidence.supports(evaluation.situation))
     out |= {id: to_array(fields[id], column) for id, column in notes.written(evaluation.situation, findings).items()}
+    out |= {id: to_array(fields[id], x) for id, x in index_state.written(evaluation.situation).items()}
+    graph, places = evaluation.book.graph, evaluation.layout.places
+    if "firms" in graph.blocks:
+        out |= enterprise_cells.written(graph, evaluation.values, date or datetime.date.today(),
+                                        lambda field, row: not places[field.id].lost and places[field.id].at(row)[0] >= 0)
     return out | record_rows.columns(evaluation.situation) | factor_set_values(evaluation, day)
 
 

@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
+from functools import wraps
 from typing import IO, Any
 
 import click
 
-from .language import english
+from .language import english, words
+
+OK, FOUND, BAD = 0, 1, 2
+
+
+def plainly(command: Callable[..., int | None]) -> Callable[..., None]:
+    """A file that cannot be used gets one line and exit code 2, no traceback; the command's result is the exit code."""
+
+    @wraps(command)
+    def run(**options: Any) -> None:
+        from .workbook.exchange import InputProblem
+        from .workbook.problems import FileProblem
+
+        try:
+            code = command(**options)
+        except FileProblem as fault:
+            click.echo(words(fault.reason_zh, fault.reason_en), err=True)
+            code = BAD
+        except InputProblem as fault:
+            click.echo("\n".join(fault.faults), err=True)
+            code = BAD
+        sys.exit(code or OK)
+
+    return run
 
 
 class Misused(click.UsageError):

@@ -2,6 +2,21 @@ Attribute VB_Name = "xlwings_udfs"
 Option Explicit
 ' Written by python -m parkeval_xl.workbook.vba.wrappers: change the registry, not this text.
 #Const App = "Microsoft Excel"
+Function PARK_CHANGE(target, base)
+Attribute PARK_CHANGE.VB_Description = "Relative change of a figure against its base; not applicable where the base is 0."
+Attribute PARK_CHANGE.VB_ProcData.VB_Invoke_Func = " \n20"
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        PARK_CHANGE = XLPy.CallUDF("parkeval_xl.hosts.excel", "PARK_CHANGE", Array(target, base), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        PARK_CHANGE = XLPy.CallUDF("parkeval_xl.hosts.excel", "PARK_CHANGE", Array(target, base))
+        Exit Function
+    #End If
+failed:
+    PARK_CHANGE = ParkFail(Err.Description)
+End Function
+
 Function PARK_EMISSION(activity, activity_unit, factor, factor_unit)
 Attribute PARK_EMISSION.VB_Description = "Emission of a flow in tCO2e: activity times factor, units converted; units that do not fit are an error."
 Attribute PARK_EMISSION.VB_ProcData.VB_Invoke_Func = " \n20"
@@ -17,6 +32,21 @@ failed:
     PARK_EMISSION = ParkFail(Err.Description)
 End Function
 
+Function PARK_INDEX(scores, weights)
+Attribute PARK_INDEX.VB_Description = "Index 0 to 100 of scores and weights; what is not applicable hands its weight on to the others."
+Attribute PARK_INDEX.VB_ProcData.VB_Invoke_Func = " \n20"
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        PARK_INDEX = XLPy.CallUDF("parkeval_xl.hosts.excel", "PARK_INDEX", Array(scores, weights), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        PARK_INDEX = XLPy.CallUDF("parkeval_xl.hosts.excel", "PARK_INDEX", Array(scores, weights))
+        Exit Function
+    #End If
+failed:
+    PARK_INDEX = ParkFail(Err.Description)
+End Function
+
 Function PARK_REDUCTION(roles, emissions)
 Attribute PARK_REDUCTION.VB_Description = "Reduction in tCO2e: sum of baseline minus project minus leakage; a negative result stays negative."
 Attribute PARK_REDUCTION.VB_ProcData.VB_Invoke_Func = " \n20"
@@ -30,6 +60,21 @@ Attribute PARK_REDUCTION.VB_ProcData.VB_Invoke_Func = " \n20"
     #End If
 failed:
     PARK_REDUCTION = ParkFail(Err.Description)
+End Function
+
+Function PARK_SCORE(value, xs, ys)
+Attribute PARK_SCORE.VB_Description = "Score 0 to 1 of an indicator: straight between the points of its curve, level beyond its ends."
+Attribute PARK_SCORE.VB_ProcData.VB_Invoke_Func = " \n20"
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        PARK_SCORE = XLPy.CallUDF("parkeval_xl.hosts.excel", "PARK_SCORE", Array(value, xs, ys), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        PARK_SCORE = XLPy.CallUDF("parkeval_xl.hosts.excel", "PARK_SCORE", Array(value, xs, ys))
+        Exit Function
+    #End If
+failed:
+    PARK_SCORE = ParkFail(Err.Description)
 End Function
 
 Function PARK_SOLID_WASTE(used, residue)

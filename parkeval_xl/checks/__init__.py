@@ -8,10 +8,13 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 
 from .. import data
 from . import (
+    base_data,
     cells,
     conformity,
+    enterprise,
     evidence,
     factors,
+    index,
     ledger,
     material,
     park,
@@ -26,7 +29,8 @@ from .finding import Check, Finding, Situation, sorted_findings
 
 __all__ = ["CHECKS", "condensed", "run_checks"]
 
-_SHEETS = (cells, units, park, conformity, ledger, waste, factors, material, traps, results, evidence, quality, record)
+_SHEETS = (cells, units, park, conformity, base_data, enterprise, ledger, waste, factors, material, traps, results,
+           index, evidence, quality, record)
 CHECKS: tuple[Check, ...] = tuple(check for sheet in _SHEETS for check in sheet.CHECKS)
 MANY = 8  # of more findings of one code in one column only the first few are written out
 SHOWN = 5

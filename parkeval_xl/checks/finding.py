@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from .. import data, language
-from ..forms import Book
+from ..forms import Book, Declared
 from ..graph import EFFECTIVE, Field, Values, view
 from ..workbook.layout import Layout
 
@@ -75,7 +75,7 @@ class Situation:
 Check = Callable[[Situation], Iterator[Finding]]
 
 
-def sorted_findings(findings: list[Finding], book: Book) -> list[Finding]:
+def sorted_findings(findings: list[Finding], book: Declared) -> list[Finding]:
     """The gravest first, then in the order of the sheets and cells; the same finding once."""
     order = {s.name: i for i, s in enumerate(book.sheets)}
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..core import values as v
 from ..functions.registry import COLUMN
-from ..graph import Area, Field, Ref, Rows
+from ..graph import Area, Field, Ref, Rows, Span
 from ..graph.fields import reference
 from .finding import Situation
 
@@ -65,5 +65,7 @@ def reads(field: Field, row: int | None) -> Iterator[Cell]:
         item = reference(arg.items[row] if isinstance(arg, Rows) and row is not None else arg)
         if isinstance(item, Ref):
             yield item.field, {"row": row, "at": item.row, "one": None}.get(item.scope, -1)
+        elif isinstance(item, Span):
+            yield from ((item.field, r) for r in range(item.first, item.last + 1))
         elif isinstance(item, Area):
             yield from ((f, -1) for f in item.fields)

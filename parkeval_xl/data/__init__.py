@@ -8,8 +8,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ..core.units import Refusal, UnitRow, UnitTable
+from .enterprise_rows import EnterpriseColumn, EnterpriseDimension, EnterpriseSurplus, EnterpriseTables, read_enterprise
 from .factor_rows import DEFAULT_SET, NATIONAL, Factor, FactorSet, FuelProperty, Note, Pollutant, Region, Term
 from .factor_table import AmbiguousFactor, FactorError, UnknownFactor
+from .index_rows import Curve, Cut, Figure, Index, Indicator
 from .library import Library
 from .read import DataError
 from .standard_rows import (
@@ -37,16 +39,25 @@ from .standard_rows import (
 __all__ = [
     "AmbiguousFactor",
     "CollectionWay",
+    "Curve",
+    "Cut",
     "DataError",
+    "EnterpriseColumn",
+    "EnterpriseDimension",
+    "EnterpriseSurplus",
+    "EnterpriseTables",
     "Evaluator",
     "EvidenceKind",
     "Factor",
     "FactorError",
     "FactorSet",
+    "Figure",
     "Finding",
     "FuelProperty",
     "Group",
     "Inconsistency",
+    "Index",
+    "Indicator",
     "Library",
     "Line",
     "Material",
@@ -248,6 +259,23 @@ def verdict_rules() -> tuple[Rule, ...]:
 def requirements(standard: str) -> tuple[Requirement, ...]:
     """The requirements of a document, by its id."""
     return library().requirements(standard)
+
+
+@lru_cache(maxsize=1)
+def enterprise() -> EnterpriseTables:
+    """The enterprise index of S2: what firms report, its dimensions, the surplus permits."""
+    return read_enterprise(library())
+
+
+@lru_cache(maxsize=16)
+def index(id: str) -> Index:
+    """An index by the id of its folder; KeyError where no document of that id has indicators."""
+    return library().index(id)
+
+
+def indices() -> tuple[str, ...]:
+    """The ids of the documents that are an index."""
+    return tuple(s.id for s in library().standards.values() if "indicators" in s.tables)
 
 
 @lru_cache(maxsize=64)

@@ -9,6 +9,7 @@ from ..core.units import Refusal, UnitRow, UnitTable
 from . import factor_rows as f
 from . import standard_rows as s
 from .factor_table import FactorTable
+from .index_rows import Index
 from .read import DataError, read_rows, read_standard, read_texts
 
 if TYPE_CHECKING:
@@ -177,6 +178,13 @@ class Library:
 
     def requirements(self, standard: str) -> tuple[s.Requirement, ...]:
         return self._read(f"standards/{standard}/requirements.csv", s.Requirement)
+
+    def index(self, id: str) -> Index:
+        """The index in a folder; KeyError where there is none."""
+        standard = self.standards[id]
+        if "indicators" not in standard.tables:
+            raise KeyError(id)
+        return Index(standard, {name: self.table(id, name) for name in standard.tables})
 
     def table(self, standard: str, name: str) -> tuple[dict[str, str], ...]:
         """Any table of a document as texts by column name, for tables that have no dataclass yet."""

@@ -1,6 +1,10 @@
-"""The sheets: one module per kind of form, from the standards kept as data. `book(plan)` declares a whole workbook."""
+"""The sheets: one module per kind of form, from the standards kept as data.
+
+`declare(plan)` declares a whole workbook of any kind, `book(plan)` that of a park.
+"""
 
 from .book import Book, book
-from .sheet import Plan, Sheet, Static
+from .kinds import declare
+from .sheet import Declared, Plan, Sheet, Static
 
-__all__ = ["Book", "Plan", "Sheet", "Static", "book"]
+__all__ = ["Book", "Declared", "Plan", "Sheet", "Static", "book", "declare"]

@@ -15,15 +15,17 @@ from .comparison import comparison
 from .conformity import ConformityForms, conformity
 from .evidence import evidence
 from .factors import factors
+from .index import IndexForms, index_forms
 from .ledger import ledger
 from .material import MaterialForms, material
 from .park import ParkForms, park
 from .record import record
 from .report import report
 from .results import ResultForms, results
-from .sheet import CALCULATED, FILLED, Headline, Plan, Sheet, Static
+from .sheet import CALCULATED, FILLED, Declared, Headline, Plan, Sheet, Static
 
 FINDING_ROWS = 200
+REQUIREMENT_SPANS = (1, 1, 1, 1, 4, 1, 1, 1, 2, 2)  # of the index, on the columns of 符合性
 LEGEND = (
     ("填", "浅黄：园区填报。表头带“填”字，黑白打印也能分清。"),
     ("核", "浅蓝：评审人员填写核定值、结论、意见；有核定值时按核定值计算。"),
@@ -40,12 +42,9 @@ LEGEND = (
 
 
 @dataclass(frozen=True)
-class Book:
-    """The declaration of one workbook."""
+class Book(Declared):
+    """The declaration of the workbook of a park."""
 
-    plan: Plan
-    sheets: list[Sheet]
-    graph: Graph
     park: ParkForms
     conformity: ConformityForms
     materials: list[MaterialForms]
@@ -53,10 +52,8 @@ class Book:
     ledger: Block
     factors: Block
     findings: Block
-
-    def sheet(self, name: str) -> Sheet:
-        """The sheet of a name."""
-        return next(s for s in self.sheets if s.name == name)
+    lists: dict[str, list[str]]
+    index: IndexForms | None = None
 
 
 @lru_cache(maxsize=8)
@@ -69,12 +66,18 @@ def book(plan: Plan) -> Book:
     assert isinstance(block, Block)
     forms = [material(plan, m, block, parks.scope, library.block) for m in plan.materials if data.material(m).has_method]
     conforms = conformity(plan)
+    synergy = index_forms(plan, parks, library) if plan.index else None
+    if synergy:
+        conforms.sheet.parts += synergy.outcome.requirements
+        conforms.sheet.spans.update(dict.fromkeys((b.id for b in synergy.outcome.requirements), REQUIREMENT_SPANS))
     outcome = results(plan, block, forms, conforms)
     found = _findings()
-    sheets = [parks.sheet, conforms.sheet, masses, *(f.sheet for f in forms), outcome.sheet, comparison(plan).sheet, outcome.summary,
-              evidence(plan), record(plan), found, library.sheet, library.provinces]
-    written = report(plan, {p.id: p for s in sheets for p in s.parts}, forms, [s.name for s in sheets])
-    sheets.insert(sheets.index(library.sheet), written.sheet)
+    sheets = [parks.sheet, conforms.sheet, *(synergy.figures if synergy else []), masses, *(f.sheet for f in forms), outcome.sheet,
+              comparison(plan).sheet, *(synergy.results if synergy else []), outcome.summary, evidence(plan), record(plan), found,
+              library.sheet, library.provinces, *([synergy.rules.sheet] if synergy else [])]
+    written = report(plan, {p.id: p for s in sheets for p in s.parts}, forms, [s.name for s in sheets], synergy)
+    at = sheets.index(library.sheet)
+    sheets[at:at] = [written.sheet, *([written.synergy] if written.synergy else [])]
     cover = _cover(plan, parks, sheets)
     sheets = [cover, *sheets]
     for number, sheet in enumerate(sheets):
@@ -82,11 +85,12 @@ def book(plan: Plan) -> Book:
             continue
         sheet.parts.insert(0, Headline(f"head.s{number:02d}", "", [
             Computed("line", "表头", HEADLINE, parks.park["name"], parks.evaluation["year"], "")]))
-    sheets += [_units(), _lists(plan), written.words, _settings(plan)]
+    lists = lists_of(plan) | (synergy.rules.lists if synergy else {})
+    sheets += [_units(), _lists(lists), written.words, *([synergy.hidden] if synergy else []), settings(plan)]
     graph = Graph({s.name: [p for p in s.parts if not isinstance(p, Static)] for s in sheets})
     found_block = found.parts[-1]
     assert isinstance(found_block, Block)
-    return Book(plan, sheets, graph, parks, conforms, forms, outcome, block, library.block, found_block)
+    return Book(plan, sheets, graph, parks, conforms, forms, outcome, block, library.block, found_block, lists, synergy)
 
 
 def _cover(plan: Plan, parks: ParkForms, sheets: list[Sheet]) -> Sheet:
@@ -137,20 +141,25 @@ def _units() -> Sheet:
     return Sheet("units", "单位表", "", "程序用表：可接受的单位写法。", [table], hidden=True, signed=False)
 
 
-def _lists(plan: Plan) -> Sheet:
-    columns: dict[str, list[str]] = {
+def lists_of(plan: Plan) -> dict[str, list[str]]:
+    """The lists of drop-downs by their names."""
+    return {
         "list_provinces": list(data.provinces()),
         "list_mass_units": [u.name for u in data.units() if u.dimension == "mass"],
         "list_rate_units": list(unit_table().rate_units()),
         "list_factor_units": list(dict.fromkeys(f.unit for f in data.factors())),
     }
+
+
+def _lists(columns: dict[str, list[str]]) -> Sheet:
     depth = max(map(len, columns.values()))
     rows = [[c[i] if i < len(c) else None for c in columns.values()] for i in range(depth)]
     table = Static("lists", "下拉选项", tuple(columns), rows, names=tuple(columns))
     return Sheet("lists", "下拉选项", "", "程序用表：下拉选项。", [table], hidden=True, signed=False)
 
 
-def _settings(plan: Plan) -> Sheet:
+def settings(plan: Plan) -> Sheet:
+    """The hidden sheet that says what the file was made for, and by which version."""
     items = Items("settings", "设置", [
         Constant("plan", "方案", kind=TEXT, born=plan.to_json()), Constant("version", "软件版本", kind=TEXT, born=__version__),
         Constant("edition", "版别", kind=TEXT)])

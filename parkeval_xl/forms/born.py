@@ -9,7 +9,7 @@ import numpy as np
 from ..core import values as v
 from ..graph import DATE, Field, Values
 from ..graph.run import blank
-from .book import Book
+from .sheet import Declared
 
 
 def born_cell(field: Field, row: int | None) -> Any:
@@ -20,7 +20,7 @@ def born_cell(field: Field, row: int | None) -> Any:
     return field.block.born[row].get(field.key) if row < len(field.block.born) else None
 
 
-def born_inputs(book: Book) -> Values:
+def born_inputs(book: Declared) -> Values:
     """The inputs of a new workbook as arrays."""
     out: Values = {}
     for field in book.graph.inputs():

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import data
-from ..data.factor_rows import DEFAULT_SET
+from ..data.factor_rows import DEFAULT_SET, NATIONAL
 from ..functions.operations import FIND_NUMBER, FIND_TEXT, FIRST_OF
 from ..graph import TEXT, UNIT, Block, Computed, Constant, Field, Input, Ref, Remark, Verified, this
 from .sheet import CALCULATED, Plan, Sheet
+from .years import years_of
 
 ELECTRICITY = "电力"
 OWN_ROWS = 12  # spare rows for factors the park or organiser registers
+CARRIERS = "synergy_index"  # whose table of energy carriers is used
 COMMON = ("heat", "fuels", "transport")  # categories of which every usual factor is offered
 RATE = "0.######"
 
@@ -29,13 +31,15 @@ class FactorForms:
     sheet: Sheet
     provinces: Sheet
     block: Block
+    grid: Block
 
 
 def keys_for(plan: Plan) -> list[str]:
     """The factors a park may choose: those of the lines in scope, and all usual fuels, heat and transport."""
     lines = [line.factor_key for m in plan.materials for r in data.routes(m) for line in data.lines(m, r.route)]
     usual = [f.key for f in data.factors() if f.category in COMMON and f.set == DEFAULT_SET]
-    return list(dict.fromkeys([ELECTRICITY, *lines, *usual]))
+    carriers = [row["factor_key"] for row in data.table(CARRIERS, "energy") if row["factor_key"]] if plan.index else []
+    return list(dict.fromkeys([ELECTRICITY, *lines, *usual, *carriers]))
 
 
 def library_rows(plan: Plan) -> list[dict[str, Any]]:
@@ -49,11 +53,13 @@ def library_rows(plan: Plan) -> list[dict[str, Any]]:
 def grid_rows(plan: Plan) -> list[dict[str, Any]]:
     """The electricity factor of each province, by the look-up rule of the plan's set."""
     rows = []
-    for province in data.provinces():
+    earlier = years_of(plan).all[:-1] if plan.index else ()
+    for province in (*data.provinces(), *([NATIONAL] if plan.index else [])):
         f = data.factor(ELECTRICITY, province, plan.year, plan.factor_set)
         note = "" if f.region == province else f"未公布省级因子，用{f.region}值"
         rows.append({"province": province, "value": f.value, "unit": f.unit, "region": f.region, "year": str(f.year or ""),
-                     "reference": f.reference, "basis": basis_words(f.basis), "note": note, "source": f"{f.region}，{f.year}年"})
+                     "reference": f.reference, "basis": basis_words(f.basis), "note": note, "source": f"{f.region}，{f.year}年",
+                     **{f"f{y}": data.factor(ELECTRICITY, province, year, plan.factor_set).value for y, year in enumerate(earlier)}})
     return rows
 
 
@@ -87,7 +93,7 @@ def factors(plan: Plan, province: Field) -> FactorForms:
                   [block], purpose="采用的排放因子、出处与替换", signed=False, tab=CALCULATED, size=9.0)
     provinces = Sheet("电力因子", "各省电力平均二氧化碳排放因子", "园评08表·附", "程序按园区所在省从本表取电力因子，不填。", [grid],
                       purpose="各省电力因子及出处", portrait=True, signed=False, tab=CALCULATED, size=9.0)
-    return FactorForms(sheet, provinces, block)
+    return FactorForms(sheet, provinces, block, grid)
 
 
 def _grid(plan: Plan) -> Block:
@@ -99,4 +105,5 @@ def _grid(plan: Plan) -> Block:
         Constant("year", "年份", kind=TEXT, width=7), Constant("note", "说明", kind=TEXT, width=20),
         Constant("reference", "出处", kind=TEXT, width=44), Constant("basis", "依据性质", kind=TEXT, width=17),
         Constant("source", "地区与年份", kind=TEXT, hidden=True),
+        *(Constant(f"f{y}", f"{year}年", pattern=RATE, width=9) for y, year in enumerate(years_of(plan).all[:-1]) if plan.index),
     ], born=rows, fixed=True)

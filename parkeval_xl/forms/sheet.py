@@ -10,10 +10,12 @@ from typing import Any
 from .. import data
 from ..data import FactorSet, Route
 from ..data.factor_rows import ALTERNATIVE_SET
-from ..graph import Block, Items, Part
+from ..graph import Block, Graph, Items, Part
 
 FILLED, CALCULATED = "#FFD966", "#A6A6A6"  # tabs: sheets to fill, sheets to read
 MOST_ROWS = 50_000  # of a list; a file that claims more is not read so
+PARK_KIND, WEIGHTS_KIND = "park", "weights"  # kinds of workbooks
+MOST_EXPERTS = 15  # of a weights workbook, a sheet each
 SCHEMA = 1  # of the plan; to be raised when fields change their meaning
 
 
@@ -39,6 +41,9 @@ class Plan:
     flow_rows: int = 30
     factor_set: str = "default"
     sizes: tuple[tuple[str, int], ...] = ()
+    index: str = ""
+    kind: str = PARK_KIND
+    experts: int = 3
     schema: int = SCHEMA
 
     def size(self, block: str, usual: int) -> int:
@@ -61,11 +66,17 @@ class Plan:
         if not isinstance(given, dict):
             raise ValueError("the plan is no object")
         known = {k: given[k] for k in cls.__dataclass_fields__ if k in given}
-        numbers = [known[k] for k in ("year", "base_year", "rows", "flow_rows", "schema") if k in known]
+        numbers = [known[k] for k in ("year", "base_year", "rows", "flow_rows", "experts", "schema") if k in known]
         if not all(isinstance(n, int) and 0 < n < 100_000 for n in numbers):
             raise ValueError("a number of the plan is none")
         if known.get("base_year", cls.base_year) >= known.get("year", cls.year):
             raise ValueError("the base year must lie before the year of evaluation")
+        if known.get("kind", PARK_KIND) not in (PARK_KIND, WEIGHTS_KIND):
+            raise ValueError(f"unknown kind of workbook: {known['kind']}")
+        if known.get("kind") == WEIGHTS_KIND and (known.get("index") not in data.indices() or known.get("experts", 1) > MOST_EXPERTS):
+            raise ValueError(f"unknown index, or too many experts: {known.get('index')} {known.get('experts')}")
+        if known.get("index", "") not in ("", *data.indices()):
+            raise ValueError(f"unknown index: {known['index']}")
         materials = tuple(given["materials"])
         if not materials or not set(materials) <= {m.id for m in data.materials()}:
             raise ValueError(f"unknown materials: {materials}")
@@ -163,3 +174,16 @@ class Sheet:
     widths: tuple[float, ...] = ()
     spans: dict[str, tuple[int, ...]] = field(default_factory=dict)
     tall: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Declared:
+    """The declaration of a workbook of any kind: what building and reading a file need."""
+
+    plan: Plan
+    sheets: list[Sheet]
+    graph: Graph
+
+    def sheet(self, name: str) -> Sheet:
+        """The sheet of a name."""
+        return next(s for s in self.sheets if s.name == name)

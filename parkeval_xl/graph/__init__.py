@@ -21,6 +21,7 @@ from .fields import (
     Ref,
     Remark,
     Rows,
+    Span,
     Verified,
     Written,
     this,
@@ -30,6 +31,6 @@ from .run import EFFECTIVE, REPORTED, Graph, Values, rows_of, shown, view
 
 __all__ = [
     "ASSESSOR", "CHOICE", "DATE", "EFFECTIVE", "NATIVE", "NUMBER", "PARK", "REPORTED", "RULE", "TEXT", "TOOL", "UDF",
-    "UNIT", "Area", "Block", "Computed", "Constant", "Field", "Graph", "Input", "Items", "Part", "Ref", "Remark", "Rows",
+    "UNIT", "Area", "Block", "Computed", "Constant", "Field", "Graph", "Input", "Items", "Part", "Ref", "Remark", "Rows", "Span",
     "Values", "Verified", "Written", "formula", "rows_of", "shown", "this", "view",
 ]

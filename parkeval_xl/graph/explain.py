@@ -16,7 +16,7 @@ from ..core import values as v
 from ..functions import BASES, last_message
 from ..functions import call as call_function
 from ..functions.registry import EACH
-from .fields import ASSESSOR, PARK, RULE, TOOL, Area, Field, Ref, Rows, reference
+from .fields import ASSESSOR, PARK, RULE, TOOL, Area, Field, Ref, Rows, Span, reference
 from .fields import NUMBER as NUMBER_KIND
 from .fields import TEXT as TEXT_KIND
 from .run import EFFECTIVE, REPORTED, Graph, Values, rows_of, shown
@@ -180,6 +180,8 @@ class _Tree:
         for name, arg in bound.items():
             if isinstance(arg, Area):
                 yield self._area(arg, rows or [], column)
+            elif isinstance(arg, Span):
+                yield self._column(arg.field, list(range(arg.first, arg.last + 1)), TAKEN)
             elif isinstance(arg, Ref) and arg.scope == "column":
                 yield self._column(arg.field, rows, ALIKE if "roles" in bound else TAKEN)
             else:
@@ -195,6 +197,8 @@ class _Tree:
         where all rows count. The others cannot change its result."""
         if "role" in bound and "roles" in bound:
             return self._labelled(v.text(self._scalar(bound["role"], row).value), bound["roles"], bound["emissions"]), 0
+        if "label" in bound and "labels" in bound:
+            return self._labelled(v.text(self._scalar(bound["label"], row).value), bound["labels"], bound["labels"]), 0
         if "keys" in bound:
             key = v.text(self._scalar(bound["key"], row).value)
             return [i for i, k in enumerate(self.array(bound["keys"].field)) if key and k == key], 0

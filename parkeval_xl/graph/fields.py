@@ -32,6 +32,7 @@ class Field:
     clause: str = ""
     choices: tuple[str, ...] = ()
     list_name: str = ""
+    row_lists: tuple[str, ...] = ()  # of a column: the list of each row
     low: float | None = None
     high: float | None = None
     required: bool = False
@@ -108,6 +109,15 @@ class Ref:
     scope: str
     field: Field
     row: int = 0
+
+
+@dataclass(frozen=True)
+class Span:
+    """Some neighbouring rows of a column as one range."""
+
+    field: Field
+    first: int
+    last: int
 
 
 @dataclass(frozen=True)
@@ -226,5 +236,5 @@ def references(field_: Field) -> list[Field]:
     for arg in (*field_.args, *((field_.guard[0],) if field_.guard else ())):
         for item in arg.items if isinstance(arg, Rows) else (arg,):
             item = reference(item)
-            out += [item.field] if isinstance(item, Ref) else item.fields if isinstance(item, Area) else []
+            out += [item.field] if isinstance(item, (Ref, Span)) else item.fields if isinstance(item, Area) else []
     return out

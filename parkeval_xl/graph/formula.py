@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from ..functions import native
 from ..functions.registry import COLUMN, EACH, NUMBER
-from .fields import Area, Field, Ref, Rows, reference
+from .fields import Area, Field, Ref, Rows, Span, reference
 
 UDF, NATIVE = "udf", "native"
 
@@ -63,6 +63,8 @@ def _text(arg: Any, row: int | None, layout: Layout, sheet: str) -> str:
         first, last = arg.first, arg.last
         assert first.block is not None
         return f"{layout.cell(first, 0, sheet)}:{layout.cell(last, first.block.rows - 1, last.sheet)}"
+    if isinstance(arg, Span):
+        return f"{layout.cell(arg.field, arg.first, sheet)}:{layout.cell(arg.field, arg.last, arg.field.sheet)}"
     if isinstance(arg, Ref):
         if arg.scope == "row":
             assert row is not None

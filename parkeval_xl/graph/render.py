@@ -35,6 +35,14 @@ WORDS = {  # what a function does, in the few words of a printed line
     "AT_MOST": "不超过限值为符合", "CERTIFIED": "按作答；认证还须有编号、发证机构和覆盖年末的有效期",
     "JUDGED": "有目标的看完成度，其余看作答", "DECISION": "自上而下第一条符合的规则", "HEADLINE": "园区名称与评价年",
     "TALLY": "写着该词的行数", "ENTRIES": "有内容的行数", "IF_WORD": "写着该词（或空着）时换一种说法",
+    "PARK_SURPLUS": "许可量－实际量，为负即超许可；没有许可量则空", "COUNTED": "写着该词则为1，否则为0",
+    "ROW_SUM": "整列之和×单位换算；在用的行必填而空着则待填", "FIGURES": "有数的行数",
+    "JUDGEMENT": "专家的判断或其倒数；没有填姓名的专家不计", "JOINT_JUDGEMENT": "各专家判断的几何平均",
+    "COLUMN_SHARE": "1÷列和", "POWER_STEP": "乘判断矩阵16次再归一", "MATRIX_TIMES": "判断矩阵的一行×权重", "SUM_OVER": "合计÷除数",
+    "SHARE_OF": "占本列合计的比重", "CONSISTENCY_INDEX": "（λmax－n）÷（n－1）", "CONSISTENCY_RATIO": "CI÷RI",
+    "ACCEPTANCE": "CR 小于限值为接受", "DEVIATION": "|ln（判断值÷应为值）|", "RANK_WITHIN": "本组中从大到小的名次",
+    "RANK_KEY": "组名·名次", "BY_METHOD": "取所选方法的数", "IF_ACCEPTED": "判断矩阵被接受才取权重，否则待填",
+    "DOWN_THE_TREE": "各层权重相乘", "DIVERGENCE": "1－信息熵", "COMBINED_WEIGHT": "按所选方式取层次分析法、熵权法或二者线性综合的权重",
     "BALANCE": "（年初＋收入－利用－处置－转出－年末）÷（年初＋收入）",
 }
 

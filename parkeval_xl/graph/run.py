@@ -13,7 +13,7 @@ import numpy as np
 
 from ..core import values as v
 from ..functions.registry import COLUMN, NUMBER, NUMBERS, TEXTS
-from .fields import Area, Block, Field, Items, Part, Ref, Rows, reference, references
+from .fields import Area, Block, Field, Items, Part, Ref, Rows, Span, reference, references
 
 REPORTED, EFFECTIVE = 0, 1
 Values = dict[str, Any]
@@ -149,7 +149,10 @@ def _argument(arg: Any, kind: str, values: Values, in_rows: bool, spread: bool) 
     arg = reference(arg)
     if isinstance(arg, Rows):
         stacked = np.broadcast_arrays(*(np.asarray(_argument(a, kind, values, False, False)) for a in arg.items))
-        return np.stack(stacked, -1)
+        return np.stack(stacked, -2 if kind in (NUMBERS, TEXTS) else -1)
+    if isinstance(arg, Span):
+        part = values[arg.field.id][..., arg.first:arg.last + 1]
+        return part[..., None, :] if spread else part
     if isinstance(arg, Area):
         return np.stack(np.broadcast_arrays(*(values[f.id] for f in arg.fields)), -1)
     if isinstance(arg, Ref):
@@ -174,7 +177,10 @@ def _guard(field: Field, values: Values, result: Any) -> Any:
     if ref.scope == "column":
         empty = np.all(watched == "", -1) if ref.field.is_text else v.is_state(watched, v.EMPTY).all(-1)
         return np.where(empty, v.number(state), result)
-    watched = watched[..., None] if field.block is not None and np.ndim(watched) else watched
+    if ref.scope == "at":
+        watched = watched[..., ref.row]
+    if field.block is not None and np.ndim(watched) and ref.scope != "row":
+        watched = watched[..., None]
     return np.where(v.is_number(watched), result, watched)
 
 

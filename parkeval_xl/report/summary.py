@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import data
+from ..checks import index_state
 from ..checks.finding import ERROR, NOTICE, WARNING, Finding
 from ..checks.quality import quality
 from ..core import values as v
@@ -61,7 +62,7 @@ def summary(evaluation: Evaluation) -> str:
     return "\n".join([
         text.head.format(park=show("park.name") or text.nameless, year=year), "",
         text.verdict.format(reason=_reason(show("verdict.reason")), **states),
-        *_rates(evaluation, text), *_materials(evaluation, text), "",
+        *_rates(evaluation, text), *_materials(evaluation, text), *_index(evaluation, text), "",
         text.total.format(**totals), text.quality.format(**_quality(evaluation)), "",
         text.findings.format(counts=counts(evaluation.findings)),
         *(f"  {line}" for line in finding_lines(evaluation.findings, 12))])
@@ -98,6 +99,21 @@ def _materials(evaluation: Evaluation, text: _Text) -> Iterator[str]:
                                           reported=number(_said(show(f"{id}.reduction", None, REPORTED))))
 
 
+def _index(evaluation: Evaluation, text: _Text) -> Iterator[str]:
+    """The index by year and mean, its goals, the grade and why, and where most points are lost."""
+    forms, show = evaluation.book.index, evaluation.show
+    if forms is None:
+        return
+    total = "total" if forms.calculated.bonus is not None else "index"
+    years = [f"{forms.years.all[y]}：{number(_said(show(f'yearly.{total}{y}')))}" for y in forms.years.scored]
+    goals = [f"{goal} {percent(_said(show('goal_results.score', i)))}" for i, goal in enumerate(forms.index.goals)]
+    yield "\n" + text.index.format(mean=number(_said(show("yearly.index"))), years="　".join(years), goals="　".join(goals))
+    if forms.outcome.grade is not None:
+        yield text.grade.format(**{key: number(_said(show(f"grade.{key}"))) for key in ("grade", "reason", "next", "gap", "overall")})
+    if top := index_state.losses(evaluation.situation)[:_TOP]:
+        yield text.losses.format(names="　".join(f"{x.indicator.name} {x.lost:.2f}" for x in top))
+
+
 def _quality(evaluation: Evaluation) -> dict[str, str]:
     """The state of the data as words of the summary."""
     found = quality(evaluation.situation)
@@ -105,6 +121,7 @@ def _quality(evaluation: Evaluation) -> dict[str, str]:
     return shares | {"balances": str(found.open_balances), "points": str(found.open_points)}
 
 
+_TOP = 3  # losses named
 _FIGURES = ("quantity", "baseline", "project", "leakage", "reduction", "low", "high", "band")
 
 
@@ -120,6 +137,9 @@ class _Text:
     rate_only: str
     total: str
     quality: str
+    index: str
+    grade: str
+    losses: str
     findings: str
 
 
@@ -137,6 +157,9 @@ _TEXTS = {
         "  无核算方法，只计入利用率，不计减排量",
         "减排量合计 {reduction} tCO2e　固体废物减少量 {solid_waste} t",
         "数据：填报完整度 {complete}　1–2级数据占比 {backed}　缺省值流项 {defaults}　未平衡台账 {balances} 行　未答复意见 {points} 条",
+        "绩效指数（三年平均）：{mean}　{years}\n  各目标占满分：{goals}",
+        "  等级：{grade}（{reason}）　整体评价 {overall}　距上一等级 {gap} 分：{next}",
+        "  失分最多：{names}",
         "检查结果：{counts}",
     ),
     True: _Text(
@@ -153,6 +176,9 @@ _TEXTS = {
         "total reduction {reduction} tCO2e, solid waste kept from disposal {solid_waste} t",
         "data: {complete} of what is asked for filled, {backed} of emissions backed by grades 1-2, {defaults} of flow lines at their "
         "default, open balances {balances}, open points of the review {points}",
+        "index (mean of three years): {mean}  {years}\n  goals, share of full marks: {goals}",
+        "  grade: {grade} ({reason}), overall {overall}, {gap} below the next grade: {next}",
+        "  most points lost: {names}",
         "findings: {counts}",
     ),
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..comparison import compare_sets
 from ..evaluation import Evaluation, evaluate_file
-from ..forms.report import ANNEXES, REPORT
+from ..forms.report import ANNEXES, REPORT, SYNERGY_REPORT, index_annexes
 from ..refresh import written_values
 from ..workbook.build import VALUES, build
 from ..workbook.macros import finish
@@ -56,7 +56,7 @@ def _workbook(evaluation: Evaluation, target: Path) -> None:
         evaluation.inputs,
         written_values(evaluation),
         raw=evaluation.raw,
-        only=(REPORT, *materials, *ANNEXES),
+        only=(REPORT, SYNERGY_REPORT, *materials, *ANNEXES, *index_annexes(evaluation.book.index)),
         first=REPORT,
     )
     finish(data, target, macros=False)

@@ -12,10 +12,10 @@ import xlsxwriter
 from xlsxwriter.utility import xl_range_abs
 
 from .. import __version__
-from ..forms import Book, Static
+from ..forms import Book, Declared, Static
 from ..forms.born import born_inputs
 from ..forms.sheet import Sheet
-from ..graph import UDF
+from ..graph import UDF, Block
 from ..graph.formula import named
 from .layout import Layout, new_layout
 from .macros import SETTINGS, SETTINGS_SHEET
@@ -31,7 +31,7 @@ OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": F
 __all__ = ["VALUES", "build"]
 
 
-def build(book: Book, edition: str, inputs: Mapping[str, Any] | None = None,
+def build(book: Declared, edition: str, inputs: Mapping[str, Any] | None = None,
           written: Mapping[str, Any] | None = None, *, raw: Mapping[tuple[str, int | None], Any] | None = None,
           only: Sequence[str] = (), first: str = "") -> bytes:
     """A new workbook as bytes of an .xlsx package.
@@ -89,7 +89,10 @@ class _Builder:
                 for i, name in enumerate(place.part.names):
                     filled = max(k for k, row in enumerate(place.part.rows) if row[i] is not None)
                     self.workbook.define_name(name, f"={place.sheet}!" + _area(place.body, i, place.body + filled, i))
-        factors = self.book.factors
+        if isinstance(self.book, Book):
+            self._factor_list(self.book.factors)
+
+    def _factor_list(self, factors: Block) -> None:
         keys = self.layout.places[factors.columns["key"].id]
         self.workbook.define_name("list_factors", f"={keys.sheet}!$A${keys.row + 1}:$A${keys.row + factors.rows}")
 

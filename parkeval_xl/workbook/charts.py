@@ -8,6 +8,7 @@ from typing import Any
 from xlsxwriter.chart_bar import ChartBar
 from xlsxwriter.chart_column import ChartColumn
 from xlsxwriter.chart_line import ChartLine
+from xlsxwriter.chart_radar import ChartRadar
 from xlsxwriter.workbook import Workbook
 
 from ..forms.sheet import Chart, Charts, printed
@@ -48,7 +49,12 @@ class _Line(_Ours, ChartLine):  # type: ignore[misc]
     pass
 
 
-KINDS = {"bar": _Bar, "column": _Column}
+class _Radar(_Ours, ChartRadar):  # type: ignore[misc]
+    def _write_c_invert_if_negative(self, invert: Any) -> None:
+        """Lines have no fill to invert."""
+
+
+KINDS = {"bar": _Bar, "column": _Column, "radar": _Radar}
 
 
 def draw(to: Drawing, place: PartPlace, part: Charts) -> None:
@@ -78,6 +84,26 @@ def _numbers(to: Drawing, chart: Chart, key: str) -> list[float | None]:
 
 
 def _chart(to: Drawing, chart: Chart) -> Any:
+    drawn = _web(to, chart) if chart.kind == "radar" else _bars(to, chart)
+    drawn.set_title({"name": chart.title, "name_font": _font(10, bold=True, color=INK), "overlay": False})
+    drawn.set_legend({"position": "bottom", "font": _font(8)} if len(chart.series + chart.marks) > 1 else {"none": True})
+    drawn.set_chartarea({"border": {"color": RULE_LINE, "width": 0.5}})
+    return drawn
+
+
+def _web(to: Drawing, chart: Chart) -> Any:
+    """Shares around a centre, thresholds as a line of their own."""
+    drawn = _new(to.styles.workbook, KINDS[chart.kind])
+    for keys, color, width in ((chart.series, INK, 1.75), (chart.marks, WRONG, 1.0)):
+        for key in keys:
+            drawn.add_series(_series(to, chart, key) | {"line": {"color": color, "width": width}, "marker": {"type": "none"}})
+    drawn.set_x_axis({"num_font": _font(8), "major_gridlines": {"visible": True, "line": {"color": GRID, "width": 0.5}}})
+    drawn.set_y_axis({"min": 0, "max": chart.limit, "num_format": chart.axis, "num_font": _font(7, color=QUIET),
+                      "major_gridlines": {"visible": True, "line": {"color": GRID, "width": 0.5}}})
+    return drawn
+
+
+def _bars(to: Drawing, chart: Chart) -> Any:
     drawn = _new(to.styles.workbook, KINDS[chart.kind])
     tones, gap, place = (TONES[2:], 500, "inside_base") if chart.marks else (TONES, 60, "outside_end")
     for key, tone in zip(chart.series, tones, strict=False):
@@ -90,8 +116,6 @@ def _chart(to: Drawing, chart: Chart) -> Any:
             line.add_series(_series(to, chart, key) | {
                 "line": {"none": True}, "marker": MARK, "data_labels": _labels(chart.pattern, "right", WRONG)})
         drawn.combine(line)
-    drawn.set_title({"name": chart.title, "name_font": _font(10, bold=True, color=INK), "overlay": False})
-    drawn.set_legend({"position": "bottom", "font": _font(8)} if len(chart.series + chart.marks) > 1 else {"none": True})
     names = {"num_font": _font(8), "label_position": "low", "line": {"color": RULE_LINE}, "major_tick_mark": "none"}
     values = {"name": printed(chart.unit), "name_font": _font(8, color=QUIET), "num_font": _font(8, color=QUIET),
               "num_format": chart.axis, "major_gridlines": {"visible": True, "line": {"color": GRID, "width": 0.5}},
@@ -102,7 +126,6 @@ def _chart(to: Drawing, chart: Chart) -> Any:
     else:
         drawn.set_x_axis(names)
         drawn.set_y_axis(values | {"min": 0, "max": chart.limit})
-    drawn.set_chartarea({"border": {"color": RULE_LINE, "width": 0.5}})
     return drawn
 
 

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..core import values as v
-from ..forms import Book, Plan, book
+from ..forms import Declared, Plan, declare
 from ..forms.born import born_cell, to_array
 from ..graph import Block, Field, Values
 from .read import Loaded
@@ -74,7 +74,7 @@ def _entered(loaded: Loaded, field: Field, row: int | None) -> Any:
     return shown.text if isinstance(shown, v.CellError) else shown
 
 
-def from_json(data: Mapping[str, Any], plan: Plan | None = None) -> tuple[Book, Values, Raw]:
+def from_json(data: Mapping[str, Any], plan: Plan | None = None) -> tuple[Declared, Values, Raw]:
     """Declaration, input arrays and raw cells of exported or hand-written data. InputProblem names every fault."""
     if not isinstance(data, Mapping) or not isinstance(data.get("inputs", {}), Mapping):
         raise InputProblem(["数据应为一个对象，含 inputs；可先用 export 导出一份作样子"])
@@ -82,7 +82,7 @@ def from_json(data: Mapping[str, Any], plan: Plan | None = None) -> tuple[Book, 
         plan = Plan.from_json(json.dumps(data["plan"])) if "plan" in data else plan or Plan()
     except (ValueError, KeyError, TypeError):
         raise InputProblem(["plan 读不懂：应含 year、base_year、materials（物料编号）等"]) from None
-    declared = book(plan)
+    declared = declare(plan)
     filler = _Filler(declared)
     filler.faults += [f"不认识“{k}”，可用：{'、'.join(KEYS)}" for k in data if k not in KEYS]
     for id, value in data.get("inputs", {}).items():
@@ -95,7 +95,7 @@ def from_json(data: Mapping[str, Any], plan: Plan | None = None) -> tuple[Book, 
 
 
 class _Filler:
-    def __init__(self, declared: Book) -> None:
+    def __init__(self, declared: Declared) -> None:
         self.graph = declared.graph
         self.faults: list[str] = []
         self.cells: dict[str, Any] = {}

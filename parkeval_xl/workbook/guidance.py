@@ -42,7 +42,12 @@ def _validate(page: Worksheet, place: Place, field: Field, block: Block | None, 
             born = block.born[row]
             _apply(page, place, row, row, _number(place, row, born["low"], born["high"]), field)
         return
-    if field.kind == NUMBER:
+    if field.row_lists:
+        for row in range(first, last + 1):
+            _apply(page, place, row, row, {
+                "validate": "list", "source": f"={field.row_lists[row]}", "error_title": "请从下拉中选",
+                "error_message": NOT_LISTED[False]}, field)
+    elif field.kind == NUMBER:
         _apply(page, place, first, last, _number(place, first, field.low, field.high), field)
     elif field.kind in (CHOICE, UNIT):
         source: Any = f"={field.list_name}" if field.list_name else list(field.choices)

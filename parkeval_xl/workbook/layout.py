@@ -9,7 +9,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from ..forms import Book, Static
+from ..forms import Declared, Static
 from ..forms.sheet import Charts, Headline, Sheet
 from ..graph import Block, Field, Items, Part
 
@@ -84,7 +84,7 @@ class Layout:
         return f"{place.sheet}!{first}:{column}${place.row + field_.block.rows}"
 
 
-def new_layout(book: Book) -> Layout:
+def new_layout(book: Declared) -> Layout:
     """The layout of a new workbook of a declaration."""
     out = Layout()
     for sheet in book.sheets:

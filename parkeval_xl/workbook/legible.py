@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..forms import Book
+from ..forms import Declared
 from ..graph import Block, Values, shown
 from .drawing import widths_of
 from .layout import new_layout
@@ -13,7 +13,7 @@ from .measure import PADDING, PIXELS, height_of, lines_of
 TALLEST = 409.0  # points; Excel takes no more
 
 
-def heights_of(book: Book, values: Values, rows: Iterable[tuple[Block, int]]) -> dict[tuple[str, int], float]:
+def heights_of(book: Declared, values: Values, rows: Iterable[tuple[Block, int]]) -> dict[tuple[str, int], float]:
     """How high rows of lists must be for the texts in them, by block and row; columns are as wide as they are declared."""
     layout, out = new_layout(book), {}
     places = {p.part.id: p for p in layout.parts}

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..forms import Book, Static
+from ..forms import Declared, Static
 from ..forms.sheet import MOST_ROWS, Headline
 from ..graph import Block, Field, Items
 from .layout import Layout, PartPlace, Place, new_layout
@@ -53,7 +53,7 @@ def area_of(reference: str) -> tuple[str, Area] | None:
 class Locator:
     """Locates the parts of a declaration in a file, sheet by sheet."""
 
-    def __init__(self, book: Book, names: Mapping[str, str], grids: Mapping[str, Rows]) -> None:
+    def __init__(self, book: Declared, names: Mapping[str, str], grids: Mapping[str, Rows]) -> None:
         self.book, self.names, self.grids = book, names, grids
         self.remarks: list[Remark] = []
         self.layout = Layout()

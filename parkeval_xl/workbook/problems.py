@@ -46,6 +46,14 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "文件“{name}”的写法不便原处修改（{what_zh}），{save_zh}",
         "“{name}” is written in a way that cannot be changed in place ({what_en}); {save_en}",
     ),
+    "FILE_OTHER_PURPOSE": (
+        "文件“{name}”是指标权重工作簿，不是园区评价工作簿；请用 weights 命令取得其中的权重",
+        "“{name}” is a workbook of indicator weights, not of a park; use the command weights",
+    ),
+    "FILE_NO_WEIGHTS": (
+        "文件“{name}”不是指标权重工作簿；可用 template --kind weights 生成一份",
+        "“{name}” is no workbook of indicator weights; make one with template --kind weights",
+    ),
     "SHEET_MISSING": (
         "文件“{name}”中没有工作表“{sheet}”，它可能已被删除或改名",
         "“{name}” has no worksheet “{sheet}”; it may have been deleted or renamed",

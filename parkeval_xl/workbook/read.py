@@ -13,13 +13,13 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from .. import data
 from ..core import values as v
-from ..forms import Book, Plan, book
+from ..forms import Book, Declared, Plan, declare
 from ..graph import DATE, TOOL, Field, Values
 from .cells import Flags, extent, flags
 from .layout import Layout, Place
 from .locate import Locator, Remark, area_of
 from .package import Package
-from .problems import FileProblem, damaged
+from .problems import FileProblem, damaged, problem
 from .unpack import too_large
 
 MOST_CELLS = 8_000_000  # of a sheet, blank ones included
@@ -32,7 +32,7 @@ class Loaded:
 
     path: Path
     package: Package
-    book: Book
+    book: Declared
     layout: Layout
     inputs: Values
     written: Values
@@ -44,16 +44,23 @@ class Loaded:
     flags: dict[str, Flags] = field(default_factory=dict)
     grids: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def park_book(self) -> Book:
+        """The declaration, where it is that of a park; else FileProblem names the command for such a file."""
+        if isinstance(self.book, Book):
+            return self.book
+        raise problem("FILE_OTHER_PURPOSE", name=self.path.name)
+
 
 def load(path: str | Path) -> Loaded:
     """The workbook in a file. FileProblem, in words, where it cannot be read or is none of ours."""
     package = Package.open(path)
     grids = _grids(package, Path(path))
     plan, version, edition = _settings(package, grids)
-    declared = book(plan)
+    declared = declare(plan)
     located = Locator(declared, package.defined_names, grids).locate()
     if located.sizes:
-        declared = book(replace(plan, sizes=tuple(sorted((dict(plan.sizes) | dict(located.sizes)).items()))))
+        declared = declare(replace(plan, sizes=tuple(sorted((dict(plan.sizes) | dict(located.sizes)).items()))))
         located = Locator(declared, package.defined_names, grids).locate()
     out = Loaded(
         Path(path),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..forms import Book
+from ..forms import Declared
 from ..graph import NATIVE, UDF
 from .build import build
 from .macros import finish
@@ -15,7 +15,7 @@ from .problems import problem
 EXTENSION = {UDF: ".xlsm", NATIVE: ".xlsx"}
 
 
-def save(book: Book, edition: str, target: str | Path, inputs: Mapping[str, Any] | None = None,
+def save(book: Declared, edition: str, target: str | Path, inputs: Mapping[str, Any] | None = None,
          written: Mapping[str, Any] | None = None, raw: Mapping[tuple[str, int | None], Any] | None = None) -> Path:
     """Write the workbook; the extension must be the edition's. FileProblem where the target cannot be written."""
     target = Path(target)

@@ -42,6 +42,8 @@ def number_format(pattern: str) -> str:
     sometimes forgets the indent of numbers."""
     if not pattern:
         return "General_ "
+    if "/" in pattern:  # fractions of judgements, which are positive
+        return ";".join(f"{section}_ " for section in pattern.split(";"))
     sections = _FREE if "#" in pattern.partition(".")[2] else (pattern, f"-{pattern}", pattern)
     return ";".join(f"{section}_ " for section in (*sections, "@"))
 

@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from ..core import values as v
-from ..forms import Book
+from ..forms import Declared
 from ..forms.sheet import Sheet
 from ..graph import Field, Values, formula, shown
 from .declaration import made_by
@@ -61,7 +61,7 @@ class Page(Worksheet):  # type: ignore[misc]  # XlsxWriter's types are not expor
 class Writing:
     """What all sheets of one workbook are written from."""
 
-    book: Book
+    book: Declared
     edition: str
     values: Values
     raw: Mapping[tuple[str, int | None], Any]

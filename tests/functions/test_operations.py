@@ -14,6 +14,8 @@ from parkeval_xl.core.values import CellError
 from parkeval_xl.functions import OPERATIONS, REGISTRY
 from parkeval_xl.functions.registry import AREA, EACH, NUMBER, NUMBERS, TEXT, TEXTS, UNIT
 
+from .weighting_rows import WEIGHTING
+
 PENDING, NOT_APPLICABLE = v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT
 NA, REF, VALUE, NUM = CellError.NA, CellError.REF, CellError.VALUE, CellError.NUM
 
@@ -42,6 +44,7 @@ RULES = (("不符合", "符合"), ("任意", "符合"), ("任意", "任意"), ("
 LISTED = "|废钢铁|废塑料|"
 PAIRS = "|废塑料·PET|废塑料·HDPE|"
 TABLE = [
+    *WEIGHTING,
     ("SAME", (2.5,), 2.5),
     ("SAME", (None,), None),
     ("SAME", ("abc",), VALUE),
@@ -244,6 +247,30 @@ TABLE = [
     ("IF_WORD", ("缺省值", "缺省值", "建议值", "园区数据"), "建议值"),
     ("IF_WORD", ("缺省值 ", "缺省值", "建议值", "园区数据"), "园区数据"),
     ("IF_WORD", ("甲", "", NA, "甲"), NA),
+    ("PARK_SURPLUS", (120, 100), 20.0),
+    ("PARK_SURPLUS", (100, 120), -20.0),
+    ("PARK_SURPLUS", (None, 120), None),
+    ("PARK_SURPLUS", (100, None), PENDING),
+    ("PARK_SURPLUS", (PENDING, 120), PENDING),
+    ("PARK_SURPLUS", (100, PENDING), PENDING),
+    ("PARK_SURPLUS", (None, "abc"), VALUE),
+    ("PARK_SURPLUS", (NA, REF), NA),
+    ("COUNTED", ("是", "是"), 1.0),
+    ("COUNTED", ("否", "是"), 0.0),
+    ("COUNTED", (None, "是"), None),
+    ("COUNTED", (PENDING, "是"), PENDING),
+    ("COUNTED", (REF, "是"), REF),
+    ("ROW_SUM", (("甲", "乙", None), "", (2.0, 3.0, None), 0.5), 2.5),
+    ("ROW_SUM", (("甲", "乙", None), "", (2.0, None, None), 1), PENDING),
+    ("ROW_SUM", (("甲", "乙", None), "可选", (2.0, None, None), 1), 2.0),
+    ("ROW_SUM", (("甲", "乙", None), "可选", (2.0, PENDING, None), 1), PENDING),
+    ("ROW_SUM", ((None, None), "", (None, None), 1), None),
+    ("ROW_SUM", (("甲", None), "可选", (NOT_APPLICABLE, None), 1), NOT_APPLICABLE),
+    ("ROW_SUM", (("甲", None), "", ("abc", None), 1), VALUE),
+    ("ROW_SUM", (("甲", REF), "", (1.0, NA), 1), REF),
+    ("FIGURES", ((1.0, None, PENDING, 0.0),), 2.0),
+    ("FIGURES", ((None, None),), 0.0),
+    ("FIGURES", ((1.0, NA),), NA),
 ]
 
 
@@ -283,6 +310,12 @@ def test_products_and_comparisons_pass_on_states_and_errors(name, at):
 
 
 EXCEL_2007 = {
+    "INT",
+    "ROWS",
+    "COLUMNS",
+    "LN",
+    "MMULT",
+    "GEOMEAN",
     "IF",
     "OR",
     "AND",

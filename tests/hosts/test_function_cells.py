@@ -25,6 +25,7 @@ from parkeval_xl.hosts.calc import Office
 
 from .. import parks
 from .comparison import EDITIONS, report, same
+from .weighting_cases import WEIGHTING
 
 NUMBERS_SEEN = (2.5, 0.0, -3.0, None, v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT, "abc", "12", CellError.NA, CellError.DIV0)
 SHORT = (2.5, 0.0, None, v.PENDING_TEXT, "abc", CellError.NA, CellError.DIV0)
@@ -92,6 +93,7 @@ LISTED = ("|废钢铁|废塑料|",)
 RULES = (("不符合", "任意", "符合"), ("任意", "任意", "符合"), ("任意", "不符合", "符合"), ("任意", "未达标", "达标"),
          ("不符合", "一", 7.0))
 CASES: dict[str, list[tuple[Any, ...]]] = {
+    **WEIGHTING,
     "PARK_EMISSION": scalars(SHORT, UNITS_SEEN[:8], SHORT, FACTOR_UNITS_SEEN)[::3]
     + drawn(200, NUMBERS_SEEN, UNITS_SEEN, NUMBERS_SEEN, FACTOR_UNITS_SEEN),
     "PARK_SOLID_WASTE": scalars(NUMBERS_SEEN, NUMBERS_SEEN),
@@ -178,6 +180,15 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "TALLY": [(word, (*KEYS[:7], last)) for word in (*KEYS, "C", "a*", "?", 7.0, CellError.NA) for last in ("a", None, CellError.DIV0)],
     "ENTRIES": [((*KEYS[:7], last),) for last in ("a", None, 7.0, v.PENDING_TEXT, CellError.DIV0)] + [((None, None),)],
     "IF_WORD": drawn(200, WORDS_SEEN, ("甲", "A", "a", None, "*", CellError.REF), FEW_WORDS, FEW_WORDS),
+    "PARK_SURPLUS": scalars(NUMBERS_SEEN, NUMBERS_SEEN),
+    "COUNTED": scalars((*WORDS_SEEN, "是", "否", " 是"), ("是", "A", "*")),
+    "ROW_SUM": [
+        (names, need, figures, scale)
+        for (names, figures), need, scale in zip(
+            columns(240, (("甲", None), ("甲",), ("甲", None), ("甲", CellError.REF), ("甲", None), (None,)), COLUMN_PALETTES),
+            ("可选", None, "必填", CellError.NA) * 60, (1.0, 0.5, 10.0) * 80, strict=True)
+    ],
+    "FIGURES": columns(120, COLUMN_PALETTES),
 }
 
 

@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 from parkeval_xl.core.values import CellError
-from parkeval_xl.forms import Book, Plan, book
+from parkeval_xl.forms import Book, Plan, book, declare
 from parkeval_xl.forms.born import born_cell, born_inputs
 from parkeval_xl.graph import TOOL, UDF, Field, Values, formula
 from parkeval_xl.graph.fields import references
@@ -40,7 +40,7 @@ TYPED_ERROR = {CellError.NA: "=NA()", CellError.DIV0: "=1/0", CellError.REF: '=I
 
 @cache
 def layout_of(plan: Plan) -> Layout:
-    return new_layout(book(plan))
+    return new_layout(declare(plan))
 
 
 # ---- workbooks in Calc ----

@@ -28,9 +28,9 @@ def words_sheet(parts: Parts) -> Sheet:
                  hidden=True, signed=False)
 
 
-def headline(parts: Parts, words: Items) -> Headline:
+def headline(parts: Parts, words: Items, id: str = "report.head") -> Headline:
     """Whose report this is, of which year, by which type of evaluator."""
-    return Headline("report.head", "", [
+    return Headline(id, "", [
         Computed("line", "表头", HEADLINE, parts["park"]["name"], parts["evaluation"]["year"], words["party"])])
 
 

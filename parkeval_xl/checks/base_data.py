@@ -1,0 +1,180 @@
+"""基础数据 and 能源与碳排放: missing years, figures out of their usual bounds, parts above their whole, jumps, price bases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from math import inf
+
+import numpy as np
+
+from .. import data
+from ..data.index_rows import Figure
+from ..forms.index import IndexForms
+from ..forms.index.energy import TOTALS
+from ..functions.formulas import arguments
+from ..functions.operations.conformity import NOT_APPLIES
+from ..graph import Field
+from .finding import Finding, Situation
+from .reading import AND, found, is_empty, known, percent, shown
+
+PRICE_BASE = "price_base_year"
+JUMP = "year_jump"
+SUMS = "firm_sum_gap"
+COUNTED = ("万元", "t", "tce", "tCO2e", "万m3", "GJ", "万Nm3", "MWh")  # units of which equal figures in all years are unlikely
+GREEN = ("power_green_certified", "power_green_direct")
+
+
+@lru_cache(maxsize=4)
+def _uses(index_id: str) -> dict[str, frozenset[str]]:
+    """For every figure the indicators and changes that read it."""
+    index = data.index(index_id)
+    out: dict[str, set[str]] = {f.id: set() for f in index.figures}
+    for x in index.indicators:
+        for item in (i for c in x.curves[:1] for i in arguments(c.formula)):
+            out[item.id].add(x.id)
+    for cut in index.overall:
+        for item in arguments(cut.formula):
+            out[item.id].add("overall")
+    return {id: frozenset(ids) for id, ids in out.items()}
+
+
+def _declared(s: Situation, forms: IndexForms) -> set[str]:
+    """The indicators that were declared not to apply."""
+    out = set()
+    for number, given in enumerate(forms.given, 1):
+        applies = s.effective(f"goal{number}.applies")
+        out |= {x.id for i, x in enumerate(given.indicators) if applies[i] == NOT_APPLIES}
+    return out
+
+
+def _series(s: Situation, forms: IndexForms) -> Iterator[tuple[int, Figure, list[float]]]:
+    """Row, figure and its effective values by year, of those typed here."""
+    columns = [s.effective(forms.base.block.columns[f"y{y}_used"].id) for y in range(len(forms.years.all))]
+    for row, figure in enumerate(forms.base.figures):
+        yield row, figure, [float(c[row]) for c in columns]
+
+
+def _cell(forms: IndexForms, year: int) -> Field:
+    return forms.base.block.columns[f"y{year}"]
+
+
+def missing(s: Situation) -> Iterator[Finding]:
+    """Years without a figure: one a figure, where it is required, or where an indicator that applies reads it."""
+    if (forms := s.book.index) is None:
+        return
+    uses, declared = _uses(forms.index.standard.id), _declared(s, forms)
+    for row, figure, values in _series(s, forms):
+        read = uses[figure.id]
+        gaps = [y for y, x in enumerate(values) if is_empty(x)]
+        if gaps and (figure.required if not read else not read <= declared):
+            years = AND.join(str(forms.years.all[y]) for y in gaps)
+            yield found(s, "YEAR_MISSING", _cell(forms, gaps[0]), row, label=figure.name, years=years)
+
+
+def bounds(s: Situation) -> Iterator[Finding]:
+    """Negative amounts are wrong; others out of the bounds of the item are unusual."""
+    if (forms := s.book.index) is None:
+        return
+    for row, figure, values in _series(s, forms):
+        low, high = figure.low or 0.0, figure.high
+        for y, value in enumerate(values):
+            if not known(value):
+                continue
+            label = f"{figure.name}（{forms.years.all[y]}年）"
+            if value < 0:
+                yield found(s, "NEGATIVE_QUANTITY", _cell(forms, y), row, label=label, value=shown(value))
+            elif (value and value < low) or (high is not None and value > high):
+                yield found(s, "NUMBER_UNUSUAL", _cell(forms, y), row, label=label, value=shown(value), low=shown(low),
+                            high="不限" if high is None else shown(high))
+
+
+def pairs(s: Situation) -> Iterator[Finding]:
+    """A part is not larger than its whole."""
+    if (forms := s.book.index) is None or "pairs" not in forms.index.standard.tables:
+        return
+    places = dict(_places(forms))
+    for pair in data.table(forms.index.standard.id, "pairs"):
+        if not {pair["lower"], pair["upper"]} <= places.keys():
+            continue
+        (columns, row), (whole_columns, whole_row) = places[pair["lower"]], places[pair["upper"]]
+        for y, year in enumerate(forms.years.all):
+            part, whole = float(s.effective(columns[y][1].id)[row]), float(s.effective(whole_columns[y][1].id)[whole_row])
+            if known(part) and known(whole) and part > whole * (1 + 1e-9):
+                yield found(s, "PART_ABOVE_WHOLE", columns[y][0], row, part=shown(part), whole=shown(whole), year=year,
+                            why=pair["words"])
+
+
+def _places(forms: IndexForms) -> Iterator[tuple[str, tuple[list[tuple[Field, Field]], int]]]:
+    """Where the figures and carriers stand: by year the cell to name and the one used, and the row."""
+    count = range(len(forms.years.all))
+    blocks = [(forms.base.block, [f.id for f in forms.base.figures])]
+    if forms.base.computed:
+        blocks.append((forms.base.computed, [f.id for f in forms.base.others]))
+    if forms.energy:
+        blocks.append((forms.energy.block, [str(b["id"]) for b in forms.energy.block.born]))
+    for block, ids in blocks:
+        columns = [(block.columns[f"y{y}"], block.column(f"y{y}")) for y in count]
+        yield from ((id, (columns, row)) for row, id in enumerate(ids))
+
+
+def jumps(s: Situation) -> Iterator[Finding]:
+    """A figure that multiplies from one year to the next is often another unit."""
+    if (forms := s.book.index) is None:
+        return
+    limit = next((t.value for t in forms.index.standard.thresholds if t.id == JUMP), inf)
+    for row, figure, values in _series(s, forms):
+        if figure.unit not in COUNTED:
+            continue
+        for y in range(1, len(values)):
+            before, now = values[y - 1], values[y]
+            if known(before) and known(now) and before > 0 and now > 0 and not 1 / limit < now / before < limit:
+                yield found(s, "YEAR_JUMP", _cell(forms, y), row, label=figure.name, year0=forms.years.all[y - 1], value0=shown(before),
+                            year1=forms.years.all[y], value1=shown(now), change=f"{now / before:.3g} 倍")
+        given = [x for x in values if known(x) and x]
+        if len(given) == len(values) > 2 and len(set(given)) == 1:
+            yield found(s, "YEAR_COPIED", _cell(forms, 0), row, label=figure.name, value=shown(given[0]))
+
+
+def price_base(s: Situation) -> Iterator[Finding]:
+    """Value added of all years at the prices of one year (S2 6.3, inconsistency 54)."""
+    if (forms := s.book.index) is None:
+        return
+    for row, figure, values in _series(s, forms):
+        bases = dict.fromkeys(int(x) for x in values if known(x))
+        if figure.id == PRICE_BASE and len(bases) > 1:
+            last = [int(x) for x in values if known(x)][-1]
+            yield found(s, "PRICE_BASE_MIXED", _cell(forms, 0), row, label=figure.name, bases=AND.join(map(str, bases)), base=last)
+
+
+def carriers(s: Situation) -> Iterator[Finding]:
+    """Nothing entered on 能源与碳排放, or green power without evidence."""
+    if (forms := s.book.index) is None or forms.energy is None:
+        return
+    block, totals = forms.energy.block, forms.energy.totals
+    for y, year in enumerate(forms.years.all):
+        row = list(TOTALS).index("carbon_emission")
+        if is_empty(float(s.effective(totals.columns[f"y{y}"].id)[row])):
+            yield found(s, "YEAR_MISSING", block.columns[f"y{y}"], 0, label="能源与碳排放", years=year)
+    evidence = s.effective(block.columns["evidence"].id)
+    for row, born in enumerate(block.born):
+        amounts = [float(s.effective(block.columns[f"y{y}_used"].id)[row]) for y in range(len(forms.years.all))]
+        if born["id"] in GREEN and not evidence[row] and np.nansum(amounts) > 0:
+            yield found(s, "GREEN_POWER_NO_CERT", block.columns["evidence"], row, value=shown(float(np.nansum(amounts))))
+
+
+def firm_sums(s: Situation) -> Iterator[Finding]:
+    """What the park reports and what its firms add up to should agree; small firms are missing in the sum."""
+    if (forms := s.book.index) is None or "firms_gap" not in forms.base.block.columns:
+        return
+    block, last = forms.base.block, len(forms.years.all) - 1
+    tolerance = forms.index.standard.threshold(SUMS).value
+    totals, gaps = (s.effective(block.columns[key].id) for key in ("firms", "firms_gap"))
+    used = s.effective(block.columns[f"y{last}_used"].id)
+    for row, figure in enumerate(forms.base.figures):
+        if known(gaps[row]) and totals[row] and abs(gaps[row]) > tolerance:
+            yield found(s, "ENTERPRISE_SUM", block.columns[f"y{last}"], row, label=figure.name, value=shown(float(used[row])),
+                        sum=shown(float(totals[row])), diff=percent(float(gaps[row])))
+
+
+CHECKS = (missing, bounds, pairs, jumps, price_base, carriers, firm_sums)

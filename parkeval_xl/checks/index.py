@@ -1,0 +1,165 @@
+"""The index: what was declared, rules that were changed or are none, levels without evidence, what keeps the grade down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import inf
+
+import numpy as np
+
+from ..core import values as v
+from ..core.expression import parse
+from ..core.scoring import curve_fault
+from ..forms.index import IndexForms
+from ..forms.index.rules import POINTS
+from ..functions.operations import FAILED
+from ..functions.operations.conformity import FAILS, NOT_APPLIES
+from ..graph import Block
+from . import index_state
+from .finding import Finding, Situation
+from .reading import at_row, found, known, listed, one, percent, rows, shown
+
+NEAR = "grade_margin"
+_TOP = 3  # indicators named
+
+
+def declared(s: Situation) -> Iterator[Finding]:
+    """An indicator declared 不适用 needs its reason, and hands its weight on."""
+    if (forms := s.book.index) is None:
+        return
+    for number, given in enumerate(forms.given, 1):
+        block = s.book.graph.blocks[f"goal{number}"]
+        for row in rows(s, block):
+            if row.applies != NOT_APPLIES:
+                continue
+            label = f"{row.no} {row.name}"
+            if not row.reason:
+                yield at_row(s, "NOT_APPLICABLE_NO_REASON", row, "reason", label=label)
+            if not given.indicators[row.number].is_bonus:
+                yield at_row(s, "WEIGHT_HANDED_ON", row, "applies", label=label, weight=shown(row.weight))
+
+
+def zero_denominators(s: Situation) -> Iterator[Finding]:
+    """What the rule makes of 0 in the place of a denominator, in a year that is scored."""
+    if (forms := s.book.index) is None:
+        return
+    for x in forms.index.indicators:
+        if not x.curves:
+            continue
+        formula = parse(x.curves[0].formula)
+        column = s.book.graph.fields[f"values.v_{x.id}"]
+        for y in forms.years.scored if formula.divides else ():
+            figures = {}
+            for item in formula.items:
+                at = forms.years.place(item, y)
+                if at is not None:
+                    cell = forms.base.cell(item.id, at)
+                    figures[item] = float(s.effective(cell.field.id)[cell.row])
+            down = formula.denominator.compute(figures) if len(figures) == len(formula.items) else v.EMPTY
+            if known(float(down)) and float(down) == 0:
+                result = v.cell(float(s.effective(column.id)[y]))
+                said = shown(result) if isinstance(result, float) else str(result or "")
+                here = forms.base.cell(next(formula.denominator.items()).id, y)
+                yield found(s, "ZERO_DENOMINATOR", here.field, here.row,
+                            label=f"{x.name}（{forms.years.all[y]}年）", result=said)
+
+
+def _row(forms: IndexForms, id: str) -> int:
+    return next(i for i, f in enumerate(forms.base.figures) if f.id == id)
+
+
+def rules(s: Situation) -> Iterator[Finding]:
+    """Curves must be curves, weights should sum to 1, and every change of a rule is told."""
+    if (forms := s.book.index) is None:
+        return
+    curves, weights = forms.rules.curves, forms.rules.weights
+    xs, ys = (s.effective(curves.columns[f"{k}_used"].id) for k in "xy")
+    for (id, _), first in forms.rules.first_row.items():
+        x, y = (c[first:first + POINTS] for c in (xs, ys))
+        steps = np.diff(y[~np.isnan(y)])
+        if curve_fault(x, y) or not (np.all(steps >= 0) or np.all(steps <= 0)):
+            points = "；".join(f"{shown(a)}:{shown(b)}" for a, b in zip(x, y, strict=True) if known(a) or known(b))
+            yield found(s, "CURVE_NOT_MONOTONE", curves.columns["x_own"], first, label=forms.index.indicator(id).name, points=points)
+    total = float(np.nansum(s.effective(weights.columns["override"].id)))
+    used = float(np.nansum(s.effective(weights.columns["weight"].id)))
+    if total and abs(used - 1) > 1e-6:
+        yield found(s, "WEIGHTS_NOT_ONE", weights.columns["override"], 0, value=shown(used))
+    for words in index_state.changes(s):
+        yield found(s, "RULE_CHANGED", forms.rules.choice["weights"], None, label=words)
+
+
+def levels(s: Situation) -> Iterator[Finding]:
+    """A level must be one of those listed for its indicator, and rest on evidence."""
+    if (forms := s.book.index) is None:
+        return
+    for number, given in enumerate(forms.given, 1):
+        if not given.qualitative:
+            continue
+        block = s.book.graph.blocks[f"levels{number}"]
+        for row in rows(s, block):
+            offered = [text for _, text in given.qualitative[row.number].levels]
+            chosen = [(f"l{y}{end}", row.cells[f"l{y}{end}"]) for y in forms.years.scored for end in ("", "_verified")]
+            for key, text in chosen:
+                if text and text not in (*offered, v.PENDING_TEXT):
+                    yield at_row(s, "CHOICE_UNKNOWN", row, key, value=text[:24], choices="；".join(offered))
+            if any(text for _, text in chosen) and not row.evidence:
+                first = next(text for _, text in chosen if text)
+                yield at_row(s, "LEVEL_NO_EVIDENCE", row, "evidence", label=row.name, level=first[:24])
+
+
+def gates(s: Situation) -> Iterator[Finding]:
+    """The requirements of the index, and the yearly statement that they still hold."""
+    if (forms := s.book.index) is None:
+        return
+    for block in forms.outcome.requirements:
+        for row in rows(s, block):
+            if row.judged == FAILS:
+                yield at_row(s, "REQUIREMENT_FAILED", row, "answer", label=f"{row.no} {row.text[:24]}")
+            elif row.judged == v.PENDING_TEXT and _begun(s, block):
+                yield at_row(s, "REQUIREMENT_UNANSWERED", row, "answer", label=f"{row.no} {row.text[:24]}")
+
+
+def _begun(s: Situation, block: Block) -> bool:
+    return any(row.answer_used for row in rows(s, block))
+
+
+def grade(s: Situation) -> Iterator[Finding]:
+    """What decides the grade: the overall evaluation, goals below half, an index near a limit, points that rest on our rules."""
+    if (forms := s.book.index) is None or forms.outcome.grade is None:
+        return
+    outcome, result, index = forms.outcome, forms.outcome.grade, one(s, "yearly.index")
+    if outcome.overall is not None and one(s, "grade.overall") == "非正向":
+        worse = [f"{r.name} {shown(r.value)}" if known(r.value) else r.name for r in rows(s, outcome.overall) if r.verdict == "非正向"]
+        yield found(s, "OVERALL_NOT_POSITIVE", result["overall"], None, detail="、".join(worse))
+    top = index_state.losses(s)
+    for row in rows(s, outcome.goals):
+        if row.verdict == FAILED:
+            names = listed([x.indicator.name for x in top if x.indicator.goal == row.name], _TOP)
+            yield at_row(s, "GOAL_BELOW_HALF", row, "score", goal=row.name, value=percent(row.score) + "%", indicators=names)
+    margin = _margin(forms)
+    for limit in s.effective("bands.least") if known(index) else ():
+        if known(limit) and abs(index - limit) < margin:
+            yield found(s, "GRADE_NEAR_LIMIT", outcome.yearly["index"], None, value=f"{index:.2f}", limit=shown(limit),
+                margin=shown(margin))
+    if known(index):
+        yield found(s, "DESIGN_VALUE_USED", outcome.yearly["index"], None, count=f"{100 * index_state.design_share(s):.0f}")
+
+
+def _margin(forms: IndexForms) -> float:
+    return next((t.value for t in forms.index.standard.thresholds if t.id == NEAR), 0.0)
+
+
+def bonus(s: Situation) -> Iterator[Finding]:
+    """More points claimed than count."""
+    if (forms := s.book.index) is None or forms.index.bonus is None:
+        return
+    limit = next((t.value for t in forms.index.standard.thresholds if t.id == "bonus_limit"), inf)
+    for item in parse(forms.index.bonus.curves[0].formula).items:
+        for y in forms.years.scored:
+            row = _row(forms, item.id)
+            value = float(s.effective(forms.base.block.columns[f"y{y}_used"].id)[row])
+            if known(value) and value > limit:
+                yield found(s, "BONUS_CAPPED", forms.base.block.columns[f"y{y}"], row, value=shown(value))
+
+
+CHECKS = (declared, zero_denominators, rules, levels, gates, grade, bonus)

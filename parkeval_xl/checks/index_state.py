@@ -1,0 +1,136 @@
+"""What an index rests on: what is missing, what the organiser changed, what was declared, where points are lost and how to gain
+them. The result carries its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..core import values as v
+from ..data.index_rows import Indicator
+from ..forms.index import IndexForms
+from ..forms.index.outcome import TOP
+from ..forms.index.rules import POINTS, SCALED
+from ..functions.operations.conformity import NOT_APPLIES
+from .finding import Situation
+from .reading import AND, known
+
+PARTLY_OURS = "design"  # in the name of a basis: at least part of the rule is our own
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Points an indicator could still gain, with its mean score and the measures that would."""
+
+    indicator: Indicator
+    lost: float
+    score: float
+    measures: tuple[str, ...]
+
+
+def losses(s: Situation) -> list[Loss]:
+    """The indicators that lose most, the largest first."""
+    forms = _forms(s)
+    leaves = forms.calculated.leaves.columns
+    lost, score = (s.effective(leaves[key].id) for key in ("lost", "score"))
+    measures: dict[str, list[str]] = {}
+    for row in forms.index.suggestions:
+        measures.setdefault(row["indicator_id"], []).append(row["measure"])
+    found = [Loss(x, float(lost[i]), float(score[i]), tuple(measures.get(x.id, ())))
+             for i, x in enumerate(forms.index.indicators) if known(lost[i]) and lost[i] > 0]
+    return sorted(found, key=lambda loss: -loss.lost)
+
+
+def missing(s: Situation) -> list[Indicator]:
+    """The indicators without a score in a year that counts."""
+    forms = _forms(s)
+    leaves = forms.calculated.leaves.columns
+    waiting = np.zeros(forms.calculated.leaves.rows, bool)
+    for y in forms.years.scored:
+        waiting |= v.is_state(s.effective(leaves[f"s{y}"].id), v.PENDING)
+    return [x for i, x in enumerate(forms.index.indicators) if waiting[i]]
+
+
+def declared(s: Situation) -> Iterator[tuple[Indicator, str]]:
+    """The indicators declared 不适用, with the reason given."""
+    for number, given in enumerate(_forms(s).given, 1):
+        applies, reason = (s.effective(f"goal{number}.{key}") for key in ("applies", "reason"))
+        for i, x in enumerate(given.indicators):
+            if applies[i] == NOT_APPLIES and not x.is_bonus:
+                yield x, str(reason[i])
+
+
+def design_share(s: Situation) -> float:
+    """The share of the weights whose curve or levels are, at least in part, our own."""
+    forms = _forms(s)
+    weights = s.effective(forms.rules.weights.columns["weight"].id)
+    ours = np.array([PARTLY_OURS in x.basis for x in forms.index.indicators])
+    total = np.nansum(weights)
+    return float(np.nansum(weights[ours]) / total) if total > 0 else v.EMPTY
+
+
+def changes(s: Situation) -> list[str]:
+    """What the organiser changed of the rules, a phrase each."""
+    forms = _forms(s)
+    rules, weights = forms.rules, forms.rules.weights
+    out = [] if str(s.effective(rules.choice["weights"].id)) in (SCALED, "") else [f"权重{s.effective(rules.choice['weights'].id)}"]
+    own, chosen = (s.effective(weights.columns[key].id) for key in ("override", "rule"))
+    usual = s.effective(weights.columns["base"].id)
+    for i, x in enumerate(forms.index.indicators):
+        if known(own[i]) and own[i] != usual[i]:
+            out.append(f"第{x.no}项权重{usual[i]:g}→{own[i]:g}")
+        if len(x.curves) > 1 and chosen[i] not in (x.curves[0].name, ""):
+            out.append(f"第{x.no}项改用“{chosen[i]}”")
+    points = ~np.isnan(s.effective(rules.curves.columns["x_own"].id)) | ~np.isnan(s.effective(rules.curves.columns["y_own"].id))
+    for (id, curve), first in rules.first_row.items():
+        if points[first:first + POINTS].any():
+            x = forms.index.indicator(id)
+            out.append(f"第{x.no}项改写分点" + (f"（{next(c.name for c in x.curves if c.id == curve)}）" if curve else ""))
+    return out
+
+
+def written(s: Situation) -> dict[str, Any]:
+    """What refresh writes of an index, by field id."""
+    if s.book.index is None:
+        return {}
+    top = losses(s)[:TOP]
+    columns = {"name": [x.indicator.name for x in top], "lost": [x.lost for x in top], "score": [x.score for x in top],
+               "measure": [x.measures[0] if x.measures else None for x in top],
+               "second": [x.measures[1] if len(x.measures) > 1 else None for x in top]}
+    said = AND.join(f"{x.no} {x.name}" for x, _ in declared(s))
+    single = {"missing": float(len(missing(s))), "design": design_share(s), "changed": "；".join(changes(s)) or "无",
+        "declared": said or "无"}
+    return {f"losses.{k}": c for k, c in columns.items()} | {f"index_state.{k}": x for k, x in single.items()}
+
+
+def to_dict(s: Situation, show: Any, which: int) -> dict[str, Any]:
+    """The index of one view for JSON: by year and mean, grade, goals, overall evaluation, every indicator."""
+    forms = s.book.index
+    if forms is None:
+        return {"index": {}, "grade": None}
+    years, outcome = forms.years, forms.outcome
+    total = "total" if forms.calculated.bonus is not None else "index"
+    index = {str(years.all[y]): show(f"yearly.{total}{y}", None, which) for y in years.scored} | {"mean": show("yearly.index", None, which)}
+    goals = {goal: {k: show(f"goal_results.{k}", i, which) for k in ("weight", "points", "score", "lost")}
+             for i, goal in enumerate(forms.index.goals)}
+    overall = {} if outcome.overall is None else {
+        "verdict": show("grade.overall", None, which) if outcome.grade else None,
+        **{c.id: show("overall.value", i, which) for i, c in enumerate(forms.index.overall)}}
+    return {"index": index, "grade": show("grade.grade", None, which) if outcome.grade else None, "goals": goals, "overall": overall,
+            "indicators": {x.id: _indicator(forms, x, i, show, which) for i, x in enumerate(forms.index.indicators)}}
+
+
+def _indicator(forms: IndexForms, x: Indicator, row: int, show: Any, which: int) -> dict[str, Any]:
+    years = forms.years
+    values = {} if x.levels else {str(year): show(f"values.v_{x.id}", y, which) for y, year in enumerate(years.all)}
+    return {"values": values, "scores": {str(years.all[y]): show(f"leaves.s{y}", row, which) for y in years.scored},
+            **{k: show(f"leaves.{k}", row, which) for k in ("weight", "points", "lost")}}
+
+
+def _forms(s: Situation) -> IndexForms:
+    forms = s.book.index
+    assert forms is not None
+    return forms

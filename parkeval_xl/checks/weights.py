@@ -1,0 +1,104 @@
+"""Checks of a weights workbook: who judged, what is missing or off the scale, which matrices contradict themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from ..core import values as v
+from ..core.weighting import MOST
+from ..forms.weights import WeightsBook
+from ..forms.weights.experts import Expert
+from ..functions.operations.entropy import AHP
+from ..functions.operations.weighting import REJECTED
+from ..graph import Field, Values
+from ..workbook.layout import Layout
+from ..workbook.refs import cell_name
+from .finding import Finding
+
+Raw = dict[tuple[str, int | None], Any]
+
+
+def weights_findings(book: WeightsBook, layout: Layout, values: Values, raw: Raw) -> list[Finding]:
+    """All findings on the judgements and figures of a weights workbook."""
+    at = _Cells(layout)
+    return [*_experts(book, values, at), *_judgements(book, values, raw, at), *_rejected(book, values, at), *_entropy(book, values, at)]
+
+
+class _Cells:
+    """Where fields stand in the file."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+
+    def found(self, code: str, field: Field, row: int | None = None, **words: Any) -> Finding:
+        place = self.layout.places[field.id]
+        line, column = place.at(row)
+        return Finding(code, place.sheet, cell_name(line, column) if line >= 0 and not place.lost else "", words)
+
+
+def _named(expert: Expert, values: Values) -> bool:
+    return bool(str(values[expert.who["expert"].id]))
+
+
+def _said(expert: Expert) -> Iterator[tuple[Field, int]]:
+    """The cells an expert fills."""
+    return ((field, row) for block in expert.matrices for field in block.columns.values() if field.is_input for row in field.only or ())
+
+
+def _experts(book: WeightsBook, values: Values, at: _Cells) -> Iterator[Finding]:
+    """Only experts with a name count; a sheet as it was made is no judgement."""
+    if not any(_named(e, values) for e in book.experts):
+        yield at.found("WEIGHTS_NO_EXPERT", book.experts[0].who["expert"])
+    for expert in book.experts:
+        equal = all(values[field.id][row] == 1.0 for field, row in _said(expert))
+        if _named(expert, values) and equal:
+            yield at.found("WEIGHTS_ALL_EQUAL", expert.who["expert"], sheet=expert.sheet.name)
+        elif not _named(expert, values) and not equal:
+            yield at.found("WEIGHTS_EXPERT_UNNAMED", expert.who["expert"], sheet=expert.sheet.name)
+
+
+def _judgements(book: WeightsBook, values: Values, raw: Raw, at: _Cells) -> Iterator[Finding]:
+    """A judgement not given, or off the scale, by experts who count."""
+    for expert in book.experts:
+        if not _named(expert, values):
+            continue
+        for group, block in zip((m.group for m in book.matrices), expert.matrices, strict=True):
+            for i, j in group.pairs:
+                field, shown = block.columns[f"x{j + 1}"], float(values[f"{block.id}.a{j + 1}"][i])
+                if v.is_number(shown):
+                    continue
+                label = f"{group.name}：{group.names[i]} 比 {group.names[j]}"
+                if v.is_error(shown):
+                    said = raw.get((field.id, i), v.cell(float(values[field.id][i])))
+                    yield at.found("WEIGHTS_JUDGEMENT_WRONG", field, i, label=label, value=v.text(said))
+                else:
+                    yield at.found("WEIGHTS_JUDGEMENT_MISSING", field, i, label=label)
+
+
+def _rejected(book: WeightsBook, values: Values, at: _Cells) -> Iterator[Finding]:
+    """Matrices that contradict themselves, with the judgements to look at first."""
+    verdicts, table = book.consistency.columns, book.judgements.columns
+    limit = float(values[book.choices["limit"].id])
+    groups, ranks = values[table["group"].id], values[table["rank"].id]
+    for row in np.flatnonzero(values[verdicts["verdict"].id] == REJECTED).tolist():
+        group = book.matrices[row].group
+        first = [int(np.flatnonzero((groups == group.name) & (ranks == rank))[0]) for rank in range(1, MOST + 1)]
+        pairs = "；".join(f"{values[table['first'].id][k]} 比 {values[table['second'].id][k]} 现为 {values[table['joint'].id][k]:.2f}，"
+                         f"相符的为 {values[table['fitting'].id][k]:.2f}" for k in first)
+        ratio = float(values[verdicts["cr"].id][row])
+        said = {"label": group.name, "value": f"{ratio:.4f}", "limit": f"{limit:g}", "pairs": pairs}
+        yield at.found("WEIGHTS_REJECTED", verdicts["verdict"], row, **said)
+
+
+def _entropy(book: WeightsBook, values: Values, at: _Cells) -> Iterator[Finding]:
+    """Figures that entropy weights need, where they are asked for."""
+    if str(values[book.choices["choice"].id]) == AHP:
+        return
+    block = book.graph.blocks["decision"]
+    wrong = np.flatnonzero(np.isnan(values[block.columns["weight"].id])).tolist()
+    tells = values[block.columns["divergence"].id]
+    for row in [k for k in wrong if np.isnan(tells[k])] or wrong[:1]:
+        yield at.found("WEIGHTS_ENTROPY_MISSING", block.columns["o1"], row, label=str(values[block.columns["name"].id][row]))

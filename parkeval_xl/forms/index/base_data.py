@@ -1,0 +1,94 @@
+"""基础数据: every raw figure of an index once, a row a figure, a column a year, sorted by the department that answers for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...data.index_rows import Figure, Index
+from ...functions.operations import CHANGE, SAME, USED
+from ...graph import CHOICE, TEXT, Block, Computed, Constant, Input, Items, Ref, Remark, Rows, Verified, this
+from ..ledger import VERDICTS, WAYS
+from ..sheet import FILLED, Sheet
+from ..years import Years
+
+FIGURE = "#,##0.####"
+COUNTS = ("家", "个", "人", "项", "件", "天", "次", "辆", "台（套）", "份")
+USES = {"overall": "整体评价", "enterprise": "企业", "check": "核对", "carbon": "能源与碳排放"}
+
+
+@dataclass(frozen=True)
+class BaseForms:
+    """The sheet, the block of typed figures in the order of its rows, and that of the figures another sheet computes."""
+
+    sheet: Sheet
+    block: Block
+    figures: tuple[Figure, ...]
+    computed: Block | None
+    others: tuple[Figure, ...]
+
+    def cell(self, id: str, year: int) -> Ref:
+        """The figure used in a year, by the place of the year."""
+        for block, figures in ((self.block, self.figures), (self.computed, self.others)):
+            row = next((i for i, f in enumerate(figures) if f.id == id), None)
+            if row is not None and block is not None:
+                return block.at(f"y{year}", row)
+        raise KeyError(id)
+
+
+def base_data(index: Index, years: Years, totals: Block | None, sums: Items | None) -> BaseForms:
+    """The sheet of an index. `totals` is the block whose rows (by `id`) are figures that another sheet computes;
+    `sums` what the figures of the firms add up to, beside the evaluation year."""
+    others = tuple(f for f in index.figures if f.from_energy) if totals is not None else ()
+    order = list(dict.fromkeys(f.department for f in index.figures))
+    figures = tuple(sorted((f for f in index.figures if f not in others), key=lambda f: order.index(f.department)))
+    reported = [Input(f"y{y}", f"{year}年", width=10.5) for y, year in enumerate(years.all)]
+    verified = [Verified(f"y{y}", f"{year}年核定", width=9.5) for y, year in enumerate(years.all)]
+    used = [Computed(f"y{y}_used", f"{year}年采用", USED, Ref("row", verified[y]), Ref("row", reported[y]), hidden=True)
+            for y, year in enumerate(years.all)]
+    of_firms = {f.key: f for f in sums.fields} if sums else {}
+    beside = tuple(i for i, f in enumerate(figures) if f.id in of_firms)
+    firms = [] if not beside else [
+        Computed("firms", "企业合计", SAME, Rows(tuple(of_firms.get(f.id, "") for f in figures)), only=beside, width=10.5,
+                 help=f"企业表{years.all[-1]}年各行之和；规模以下企业不在其中时会小于本行"),
+        Computed("firms_gap", "差", CHANGE, this.firms, Ref("row", used[-1]), pattern="0.0%", only=beside, width=7.5)]
+    block = Block("base", "二、各部门填报", len(figures), [
+        Constant("no", "编号", kind=TEXT, width=5.5), Constant("name", "数据项", kind=TEXT, width=19), Constant("unit", "单位", kind=TEXT,
+        width=7.5),
+        *reported, Input("way", "获取方式", kind=CHOICE, choices=WAYS, width=8.5), Input("source", "来源", kind=TEXT, width=10),
+        Input("evidence", "证据编号", kind=TEXT, width=8), Computed("change", "比上年", CHANGE, *(Ref("row", used[k]) for k in (-1, -2)),
+        pattern="0.0%", width=8), *firms,
+        Constant("department", "责任部门", kind=TEXT, width=8.5), Constant("definition", "口径", kind=TEXT, width=28),
+        Constant("uses", "用于", kind=TEXT, width=12),
+        *verified, Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8), Remark("remark", "意见", width=14),
+        Constant("id", "数据项代号", kind=TEXT, hidden=True), Constant("need", "必填", kind=TEXT, hidden=True), *used,
+    ], born=[_born(f"B{i:02d}", f) | {"need": "必填" if f.required else "可选"} for i, f in enumerate(figures, 1)], fixed=True, begun="id",
+        patterns=[_pattern(f) for f in figures], note="每个数只填一次，供所有用到它的指标取用。没有发生的填 0，暂时没有的填“待填”。")
+    computed = _computed(others, years, totals) if totals is not None and others else None
+    sheet = Sheet("基础数据", "基础数据", "园评12表",
+                  "各责任部门填本部门各行的“填”列（浅黄），评审人员填“核”列（浅蓝）；有核定值的按核定值计算。",
+                  [p for p in (computed, block) if p is not None], purpose="指标所用的全部原始数据，每年一列，每数一填", tab=FILLED,
+                  size=9.0)
+    return BaseForms(sheet, block, figures, computed, others)
+
+
+def _computed(figures: tuple[Figure, ...], years: Years, totals: Block) -> Block:
+    ids = [str(b["id"]) for b in totals.born]
+    born = [_born(f"E{i:02d}", f) for i, f in enumerate(figures, 1)]
+    return Block("base_computed", "一、由“能源与碳排放”表计算", len(figures), [
+        Constant("no", "编号", kind=TEXT), Constant("name", "数据项", kind=TEXT), Constant("unit", "单位", kind=TEXT),
+        *(Computed(f"y{y}", f"{year}年", SAME, Rows(tuple(totals.at(f"y{y}", ids.index(f.id)) for f in figures)), pattern="#,##0.00")
+          for y, year in enumerate(years.all)),
+        Constant("id", "数据项代号", kind=TEXT, hidden=True)],
+        born=[{k: b[k] for k in ("no", "name", "unit", "id")} for b in born], fixed=True, begun="id")
+
+
+def _pattern(figure: Figure) -> str:
+    return "0" if figure.unit == "年" else "#,##0" if figure.unit in COUNTS else "#,##0.00"
+
+
+def _born(number: str, figure: Figure) -> dict[str, str]:
+    numbers = [u for u in figure.used_by.split(";") if u[:1].isdigit()]
+    uses = [f"指标{'、'.join(n.removesuffix('alt') + ('（备选）' if n.endswith('alt') else '') for n in numbers)}"] if numbers else []
+    uses += [USES.get(u, u) for u in figure.used_by.split(";") if u and not u[:1].isdigit()]
+    return {"no": number, "name": figure.name, "unit": figure.unit, "department": figure.department,
+            "definition": figure.definition, "uses": "；".join(uses), "id": figure.id}

@@ -1,0 +1,195 @@
+"""Operations of an index: groups of indicators, weights handed down, points, means of years, bands of the grade."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...core import index
+from ...core import values as v
+from .. import native
+from ..native import ERROR, NOT_APPLICABLE, PENDING
+from ..registry import COLUMN, EACH, operation
+
+
+def _sum_native(label: str, labels: str, weights: str) -> str:
+    chosen = native.exact(labels, label)
+    return native.columns([label, labels], [weights], "", f"SUMPRODUCT(--{chosen},{weights})")
+
+
+@operation("text texts numbers -> number", rule=COLUMN, clause="S2 5.2.4", native=_sum_native)
+def GROUP_WEIGHT(label: Any, labels: Any, weights: Any) -> Any:
+    """The weight of a group: the sum of those of its members."""
+    total = v.total(weights, np.asarray(labels, object) == np.asarray(label, object)[..., None])
+    return v.unless(v.first_error(label), v.unless(v.error_within(labels), np.where(v.is_state(total, v.EMPTY), 0.0, total)))
+
+
+def _score_native(label: str, labels: str, scores: str, weights: str) -> str:
+    chosen = native.exact(labels, label)
+    used = f"{chosen}*ISNUMBER({scores})"
+    declared = f"SUMPRODUCT({chosen}*({scores}={NOT_APPLICABLE}))>0"
+    value = f"SUMPRODUCT(--{chosen},{scores},{weights})/SUMPRODUCT({used},{weights})"
+    weighed = f"IF(SUMPRODUCT({used},{weights})>0,{value},{NOT_APPLICABLE})"
+    nothing = f'IF({declared},{NOT_APPLICABLE},"")'
+    return native.columns([label, labels], [scores, weights], f"SUMPRODUCT({chosen}*({scores}={PENDING}))>0",
+                          f"IF(SUMPRODUCT({used})=0,{nothing},{weighed})")
+
+
+@operation("text texts numbers numbers -> number", rule=COLUMN, clause="S2 6.2.1", native=_score_native)
+def GROUP_SCORE(label: Any, labels: Any, scores: Any, weights: Any) -> Any:
+    """The score of a group: the weighted mean of its members that apply."""
+    chosen = np.asarray(labels, object) == np.asarray(label, object)[..., None]
+    held = v.unless(v.first_error(label), v.unless(v.error_within(labels), v.error_within(scores, weights)))
+    return v.unless(held, index.mean_score(scores, weights, chosen))
+
+
+def _down_native(score: str, weight: str, label: str, labels: str, scores: str, weights: str, above: str) -> str:
+    shared = f"SUMPRODUCT({native.exact(labels, label)}*({scores}<>{NOT_APPLICABLE}),{weights})"
+    part = f"IF({shared}=0,0,{above}*{weight}/{shared})"
+    states = f'IF(ISNUMBER({weight}),{native.number_or_state(above, part)},{weight}&"")'
+    body = f"IF({score}={NOT_APPLICABLE},0,{states})"
+    return native.errors_first([score, weight, label, f"SUM({labels})", f"SUM({scores})", f"SUM({weights})", above], body)
+
+
+@operation("number number text texts numbers numbers number -> number", rule=COLUMN, clause="S2 6.2.1", native=_down_native)
+def HANDED_DOWN(score: Any, weight: Any, label: Any, labels: Any, scores: Any, weights: Any, above: Any) -> Any:
+    """The weight a row has in the index: that of its group, shared among the members that apply."""
+    chosen = np.asarray(labels, object) == np.asarray(label, object)[..., None]
+    held = v.first_error(score, weight, label)
+    held = v.unless(held, v.unless(v.error_within(labels), v.error_within(scores, weights)))
+    held = v.unless(held, v.first_error(above))
+    return v.unless(held, index.handed_down(score, weight, scores, weights, chosen, above))
+
+
+def _applied(weight: str, score: str, body: str) -> str:
+    known = f'IF(ISNUMBER({weight}),{native.number_or_state(score, body)},{weight}&"")'
+    return native.errors_first([weight, score], f'IF(AND({score}={NOT_APPLICABLE},ISNUMBER({weight})),0,{known})')
+
+
+@operation("number number -> number", clause="S2 6.2.1", native=lambda w, s: _applied(w, s, f"100*{w}*{s}"))
+def POINTS(weight: Any, score: Any) -> Any:
+    """What a row adds to the index."""
+    return index.points(weight, score)
+
+
+@operation("number number -> number", clause="S2 6.2.1", native=lambda w, s: _applied(w, s, f"100*{w}*(1-{s})"))
+def LOST(weight: Any, score: Any) -> Any:
+    """What a row could still add to the index."""
+    return index.lost(weight, score)
+
+
+def _mean_native(*years: str) -> str:
+    cells = ",".join(years)
+    waiting = ",".join(f'{y}="",{y}={PENDING}' for y in years)
+    value = f"IF(COUNT({cells})=0,{NOT_APPLICABLE},SUM({cells})/COUNT({cells}))"
+    wrong = "+".join(f"(1-ISNUMBER({y}))*({y}<>{NOT_APPLICABLE})" for y in years)
+    return native.errors_first(years, f"IF(OR({waiting}),{PENDING},IF({wrong}>0,{ERROR},{value}))")
+
+
+@operation("number number number -> number", clause="S2 6.2.4", native=_mean_native)
+def MEAN_OF_YEARS(first: Any, second: Any, third: Any) -> Any:
+    """The mean of the evaluation year and the two before it."""
+    return index.mean_of_years(first, second, third)
+
+
+def _band_native(value: str, names: str, least: str) -> str:
+    falling = f"SUMPRODUCT(--(INDEX({least},2):INDEX({least},COUNT({least}))>=INDEX({least},1):INDEX({least},COUNT({least})-1)))"
+    body = f"IF({falling}>0,{ERROR},INDEX({names},1+SUMPRODUCT(ISNUMBER({least})*({least}>{value}))))"
+    return native.errors_first([value, f"SUM({least})"], native.number_or_state(value, body))
+
+
+@operation("number texts numbers -> text", clause="S2 6.4", native=_band_native)
+def BAND(value: Any, names: Any, least: Any) -> Any:
+    """The name of the first band whose least value is reached; the last band has none. Bands fall; else #VALUE!."""
+    names, least = np.asarray(names, object).ravel().tolist(), np.asarray(least, float).ravel()
+    known = least[~np.isnan(least)]
+    held = v.unless(v.first_error(value), v.unless(v.error_within(least), np.where((np.diff(known) < 0).all(), value, v.ERROR)))
+    return v.by_cell(lambda x: names[int((known > x).sum())] if x == x else v.text(v.cell(x)), held, kind=object)
+
+
+def _gap_native(value: str, least: str) -> str:
+    reached = f"SUMPRODUCT(ISNUMBER({least})*({least}>{value}))"
+    body = f"IF({reached}=0,{NOT_APPLICABLE},INDEX({least},{reached})-{value})"
+    return native.errors_first([value, f"SUM({least})"], native.number_or_state(value, body))
+
+
+@operation("number numbers -> number", clause="S2 6.4", native=_gap_native)
+def GAP(value: Any, least: Any) -> Any:
+    """What is missing to the next band; 不适用 in the highest."""
+    least = np.asarray(least, float).ravel()
+    known = least[~np.isnan(least)]
+
+    def missing(x: float) -> float:
+        above = int((known > x).sum())
+        return float(known[above - 1] - x) if above else v.NOT_APPLICABLE
+
+    held = v.unless(v.first_error(value), v.unless(v.error_within(least), value))
+    return v.unless(held, v.by_cell(missing, np.nan_to_num(held)))
+
+
+@operation("number -> text", rule=EACH, clause="S2 6.3", native=lambda x: f'IF({x}>0,"正向","非正向")')
+def POSITIVE(x: Any) -> Any:
+    """Whether a change is for the better."""
+    return np.where(x > 0, "正向", "非正向")
+
+
+@operation("number number -> number", clause="S2 6.2.3", native=lambda x, more: native.errors_first(
+    [x, more], f'IF(AND(ISNUMBER({x}),{more}={NOT_APPLICABLE}),{x},IF(ISNUMBER({x}),'
+               f'{native.number_or_state(more, f"{x}+{more}")},{x}&""))'))
+def WITH_BONUS(x: Any, more: Any) -> Any:
+    """An index and its bonus; no bonus where none was claimed."""
+    none = v.is_state(more, v.NOT_APPLICABLE)
+    more = np.where(none & ~np.isnan(x), 0.0, more)
+    return v.unless(v.first_error(x, more), v.unless(x, v.unless(more, x + more)))
+
+
+@operation("text text number -> number", clause="S2 5.2.3", native=lambda choice, name, x: native.errors_first(
+    [choice], f'IF({native.exact(choice, name)},{x},"")'))
+def IF_CHOSEN(choice: Any, name: Any, x: Any) -> Any:
+    """The figure of a rule where that rule is chosen."""
+    chosen = np.asarray(choice, object) == np.asarray(name, object)
+    return v.unless(v.first_error(choice), np.where(chosen, x, v.EMPTY))
+
+
+def _signed_native(signs: str, xs: str) -> str:
+    used = f"({signs}<>0)"
+    body = f'IF(SUMPRODUCT({used}*ISNUMBER({xs}))=0,"",SUMPRODUCT({signs},{xs}))'
+    return native.columns([], [xs], f"SUMPRODUCT({used}*({xs}={PENDING}))>0", body)
+
+
+@operation("numbers numbers -> number", rule=COLUMN, clause="GB/T 32150", native=_signed_native)
+def SIGNED_SUM(signs: Any, xs: Any) -> Any:
+    """The sum of a column, each row with its sign: what is supplied inside or sent out is taken off."""
+    return v.total(xs, np.asarray(signs) != 0, np.nan_to_num(signs))
+
+
+@operation("text text number number -> number", clause="S2 6.3", native=lambda choice, word, then, otherwise: native.errors_first(
+    [choice], f"IF({native.exact(choice, word)},{then},{otherwise})"))
+def CHOOSE_NUMBER(choice: Any, word: Any, then: Any, otherwise: Any) -> Any:
+    """One figure where a choice is this word, else the other."""
+    chosen = np.asarray(choice, object) == np.asarray(word, object)
+    return v.unless(v.first_error(choice), np.where(chosen, then, otherwise))
+
+
+def _any_native(*xs: str) -> str:
+    body = '""'
+    for x in reversed(xs):
+        body = f'IF({x}<>"",{x},{body})'
+    return native.errors_first([x for x in xs if not x.startswith('"')], body)
+
+
+@operation("number number number -> number", clause="S2 5.2.3", native=_any_native)
+def ANY_OF(first: Any, second: Any, third: Any) -> Any:
+    """The one of the figures that is there."""
+    out = np.where(v.is_state(second, v.EMPTY), third, second)
+    return v.unless(v.first_error(first, second, third), np.where(v.is_state(first, v.EMPTY), out, first))
+
+
+@operation("number number numbers numbers -> number", rule=COLUMN, clause="评分规则", native=lambda own, usual, xs, ys: native.errors_first(
+    [own, usual], f'IF(COUNT({xs},{ys})>0,IF({own}="","",{native.entry(own)}),IF({usual}="","",{usual}))'))
+def REPLACED(own: Any, usual: Any, xs: Any, ys: Any) -> Any:
+    """A point of a curve: the organiser's, where any point of the curve was replaced, else the usual one."""
+    instead = (~np.isnan(xs)).any(-1) | (~np.isnan(ys)).any(-1)
+    entered = np.where(v.is_state(own, v.NOT_APPLICABLE), v.ERROR, own)
+    return v.unless(v.first_error(own, usual), np.where(instead, entered, usual))

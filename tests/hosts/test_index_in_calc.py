@@ -1,0 +1,55 @@
+"""An index in Calc: native cells = PARK_ cells = the headless run, for generated parks; a blank workbook makes no call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from parkeval_xl.forms import book
+from parkeval_xl.forms.born import born_inputs
+from parkeval_xl.graph import UDF
+from parkeval_xl.hosts.calc import Office
+from parkeval_xl.workbook.build import build
+
+from .. import index_parks
+from .comparison import EDITIONS, report
+from .test_three_ways import Workbook, calls, differences
+
+PARKS, BATCH = 50, 10
+
+
+@pytest.fixture(scope="module", params=EDITIONS)
+def opened(request: pytest.FixtureRequest, offices: dict[str, Office], tmp_path_factory: pytest.TempPathFactory) -> Iterator[
+        tuple[str, Workbook]]:
+    edition = request.param
+    declared = book(index_parks.PLAN)
+    path = tmp_path_factory.mktemp("index") / f"{edition}.xlsx"
+    path.write_bytes(build(declared, edition))
+    with offices[edition].open(path) as document:
+        for sheet in document.sheets:
+            document.unprotect(sheet)  # Calc does not empty a locked cell
+        yield edition, Workbook(declared, document)
+
+
+def test_a_blank_index_is_equal_and_makes_no_call(opened: tuple[str, Workbook], offices: dict[str, Office]) -> None:
+    edition, workbook = opened
+    before = calls(offices[UDF])
+    workbook.document.recalculate()
+    values = workbook.book.graph.run(born_inputs(workbook.book))
+    report(differences(workbook.book, workbook.document, values, edition), "blank")
+    assert calls(offices[UDF]) == before
+
+
+@pytest.mark.parametrize("first", range(0, PARKS, BATCH))
+def test_generated_parks_are_equal(first: int, opened: tuple[str, Workbook]) -> None:
+    edition, workbook = opened
+    declared, found = workbook.book, []
+    for seed in range(first, first + BATCH):
+        cells = index_parks.park_cells(seed, declared)
+        workbook.fill(cells)
+        workbook.document.recalculate()
+        values = declared.graph.run(born_inputs(declared) | index_parks.arrays(cells, declared))
+        found += [f"park {seed}: {d}" for d in differences(declared, workbook.document, values, edition)]
+    report(found, f"index parks {first} to {first + BATCH - 1}")

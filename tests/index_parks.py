@@ -1,0 +1,97 @@
+"""Parks for the sheets of an index, drawn by seed: plausible figures, and at some places what people do write."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from parkeval_xl.core import values as v
+from parkeval_xl.core.values import CellError
+from parkeval_xl.forms import Book, Plan
+from parkeval_xl.forms.index.energy import FIXED
+from parkeval_xl.forms.index.rules import POINTS, PRINTED
+
+from . import parks
+
+PLAN = Plan(year=2024, base_year=2020, rows=12, index="synergy_index", sizes=(("firms", 6),))
+ODD = (None, v.PENDING_TEXT, 0.0, "abc", CellError.NA, -5.0, "１２", CellError.DIV0)
+Cells = dict[str, Any]
+
+
+def park_cells(seed: int, declared: Book) -> Cells:
+    """The cells of a park. Every third one is clean; in the others a few cells are odd."""
+    r = random.Random(seed)
+    odd = 0.0 if seed % 3 == 0 else r.choice((0.002, 0.01, 0.05))
+    return {**_base(r, declared, odd), **_energy(r, declared, odd), **_goals(r, declared, odd), **_rules(r, declared, odd)}
+
+
+def _odd(r: random.Random, share: float, usual: Any) -> Any:
+    return r.choice(ODD) if r.random() < share else usual
+
+
+def _base(r: random.Random, declared: Book, odd: float) -> Cells:
+    forms = declared.index
+    assert forms is not None
+    count = len(forms.years.all)
+    columns: Cells = {f"base.y{y}{end}": [] for y in range(count) for end in ("", "_verified")}
+    for figure in forms.base.figures:
+        low, high = figure.low or 0.0, min(figure.high or 1e6, 1e6)
+        size = r.uniform(low, low + (high - low) * r.choice((0.001, 0.1, 0.6)))
+        for y in range(count):
+            columns[f"base.y{y}"].append(_odd(r, odd, round(size * r.uniform(0.9, 1.1), 3)))
+            columns[f"base.y{y}_verified"].append(_odd(r, odd, round(size * r.uniform(0.9, 1.1), 3)) if r.random() < 0.02 else None)
+    return columns
+
+
+def _energy(r: random.Random, declared: Book, odd: float) -> Cells:
+    forms = declared.index
+    assert forms is not None and forms.energy is not None
+    out: Cells = {"park.province": r.choice(("湖南", "广东", "西藏", None)), "grid_years.rule": r.choice((None, FIXED, "各年因子"))}
+    used = [r.random() < 0.4 for _ in forms.energy.block.born]
+    for y in range(len(forms.years.all)):
+        for end, share in (("", 1.0), ("_verified", 0.03)):
+            out[f"energy.y{y}{end}"] = [
+                _odd(r, odd, round(r.uniform(1, 9e4), 2)) if here and r.random() < share else None for here in used]
+    return out
+
+
+def _goals(r: random.Random, declared: Book, odd: float) -> Cells:
+    forms = declared.index
+    assert forms is not None
+    out: Cells = {}
+    for number, given in enumerate(forms.given, 1):
+        out[f"goal{number}.applies"] = [
+            r.choice(("适用", "适用", "适用", "不适用")) if x.declared else None for x in given.indicators]
+        for y in forms.years.scored if given.qualitative else ():
+            texts = [[text for _, text in x.levels] for x in given.qualitative]
+            out[f"levels{number}.l{y}"] = [r.choice(["某档", None, v.PENDING_TEXT]) if r.random() < odd * 4 else r.choice(t) for t in texts]
+            out[f"levels{number}.l{y}_verified"] = [r.choice(t) if r.random() < 0.1 else None for t in texts]
+    answers = ("符合", "符合", "符合", "不符合", None) if odd else ("符合",)
+    out["index_gate.answer"] = [r.choice(answers) for _ in forms.outcome.requirements[0].born]
+    return out
+
+
+def _rules(r: random.Random, declared: Book, odd: float) -> Cells:
+    forms = declared.index
+    assert forms is not None
+    weights, curves = forms.rules.weights, forms.rules.curves
+    out: Cells = {"rules.weights": r.choice((None, "按目标权重折算", PRINTED))}
+    out["index_weights.override"] = [r.choice((0.0, 0.05, 0.2)) if r.random() < 0.05 else None for _ in weights.born]
+    several = {x.id: [c.name for c in x.curves] for x in forms.index.indicators if len(x.curves) > 1}
+    out["index_weights.rule"] = [
+        r.choice(several[str(b["id"])]) if str(b["id"]) in several else None for b in weights.born]
+    xs: list[Any] = [None] * curves.rows
+    ys = list(xs)
+    for first in range(0, curves.rows, POINTS):
+        if r.random() < 0.06:
+            points = sorted(r.uniform(0, 100) for _ in range(r.choice((2, 3, 5))))
+            if r.random() < odd * 10:
+                points.reverse()  # no curve
+            for i, x in enumerate(points):
+                xs[first + i], ys[first + i] = round(x, 3), round(r.random(), 3)
+    return out | {"curves.x_own": xs, "curves.y_own": ys}
+
+
+def arrays(cells: Cells, declared: Book) -> Any:
+    """The cells as inputs of a run."""
+    return parks.arrays(cells, declared)
