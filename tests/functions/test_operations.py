@@ -14,6 +14,7 @@ from parkeval_xl.core.values import CellError
 from parkeval_xl.functions import OPERATIONS, REGISTRY
 from parkeval_xl.functions.registry import AREA, EACH, NUMBER, NUMBERS, TEXT, TEXTS, UNIT
 
+from .index_rows import INDEX
 from .weighting_rows import WEIGHTING
 
 PENDING, NOT_APPLICABLE = v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT
@@ -45,6 +46,7 @@ LISTED = "|废钢铁|废塑料|"
 PAIRS = "|废塑料·PET|废塑料·HDPE|"
 TABLE = [
     *WEIGHTING,
+    *INDEX,
     ("SAME", (2.5,), 2.5),
     ("SAME", (None,), None),
     ("SAME", ("abc",), VALUE),
@@ -310,6 +312,9 @@ def test_products_and_comparisons_pass_on_states_and_errors(name, at):
 
 
 EXCEL_2007 = {
+    "COUNTA",
+    "COUNTBLANK",
+    "MAX",
     "INT",
     "ROWS",
     "COLUMNS",

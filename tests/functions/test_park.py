@@ -44,6 +44,10 @@ STATES = [  # function, good arguments, which argument is replaced, what it does
     ("PARK_UTILISATION", (column(3, None), column(4, 0), column(0, 0)), 0, OUT),
     ("PARK_UTILISATION", (column(3, 0), column(4, None), column(0, 0)), 1, OUT),
     ("PARK_UTILISATION", (column(3, 0), column(4, 0), column(0, None)), 2, OUT),
+    ("PARK_SCORE", (0.5, column(0, 1), column(0, 1)), 0, STATE),
+    ("PARK_INDEX", (column(0.5, None), column(1, 0)), 0, OUT),
+    ("PARK_CHANGE", (90, 100), 0, STATE),
+    ("PARK_CHANGE", (90, 100), 1, STATE),
 ]
 REPLACED = [
     (None, None),

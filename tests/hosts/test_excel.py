@@ -26,6 +26,9 @@ GOOD: dict[str, tuple[Any, ...]] = {
     "PARK_TOTAL": ("项目", (("基准线",), ("项目",)), ((9.0,), (4.0,))),
     "PARK_SOLID_WASTE": (100.0, 8.0),
     "PARK_UTILISATION": (((80.0,), (10.0,)), ((100.0,), (20.0,)), ((0.0,), (0.0,))),
+    "PARK_SCORE": (70.0, ((60.0,), (80.0,), (87.5,)), ((0.0,), (0.8,), (1.0,))),
+    "PARK_INDEX": (((1.0,), (0.5,)), ((0.6,), (0.4,))),
+    "PARK_CHANGE": (90.0, 100.0),
 }
 BY_HAND = {
     "PARK_EMISSION": 50.0,  # 100 × 0.5
@@ -33,6 +36,9 @@ BY_HAND = {
     "PARK_TOTAL": 4.0,
     "PARK_SOLID_WASTE": 92.0,  # 100 − 8
     "PARK_UTILISATION": 0.75,  # (80 + 10) ÷ (100 + 20)
+    "PARK_SCORE": 0.4,  # halfway between 60 and 80
+    "PARK_INDEX": 80.0,  # 100 × (0.6 + 0.4 × 0.5)
+    "PARK_CHANGE": -0.1,  # (90 − 100) ÷ 100
 }
 
 # What COM delivers for a cell, and what the cell holds for the functions. Numbers of errors: [MS-OAUT] 2.2.8, xlCVErr

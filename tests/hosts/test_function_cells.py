@@ -25,6 +25,7 @@ from parkeval_xl.hosts.calc import Office
 
 from .. import parks
 from .comparison import EDITIONS, report, same
+from . import index_cases
 from .weighting_cases import WEIGHTING
 
 NUMBERS_SEEN = (2.5, 0.0, -3.0, None, v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT, "abc", "12", CellError.NA, CellError.DIV0)
@@ -94,6 +95,8 @@ RULES = (("不符合", "任意", "符合"), ("任意", "任意", "符合"), ("�
          ("不符合", "一", 7.0))
 CASES: dict[str, list[tuple[Any, ...]]] = {
     **WEIGHTING,
+    **index_cases.FUNCTIONS,
+    **index_cases.OPERATIONS,
     "PARK_EMISSION": scalars(SHORT, UNITS_SEEN[:8], SHORT, FACTOR_UNITS_SEEN)[::3]
     + drawn(200, NUMBERS_SEEN, UNITS_SEEN, NUMBERS_SEEN, FACTOR_UNITS_SEEN),
     "PARK_SOLID_WASTE": scalars(NUMBERS_SEEN, NUMBERS_SEEN),

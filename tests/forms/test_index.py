@@ -1,0 +1,252 @@
+"""An index as sheets: figures by hand through the whole graph, rules that recompute, grades by the decision table, other indices."""
+
+from __future__ import annotations
+
+import itertools
+from functools import cache
+from typing import Any
+
+import pytest
+
+from parkeval_xl import data
+from parkeval_xl.core.values import CellError
+from parkeval_xl.demo import sample
+from parkeval_xl.evaluation import Evaluation, evaluate_inputs
+from parkeval_xl.forms import Plan, book
+from parkeval_xl.forms.born import born_inputs
+from parkeval_xl.forms.index.rules import PRINTED
+from parkeval_xl.workbook.exchange import from_json
+from parkeval_xl.workbook.layout import new_layout
+from tests import index_parks
+
+NA, PENDING = "不适用", "待填"
+
+
+def evaluated(content: dict[str, Any]) -> Evaluation:
+    declared, inputs, raw = from_json(content)
+    return evaluate_inputs(declared, new_layout(declared), born_inputs(declared) | inputs, raw)
+
+
+@cache
+def park() -> Evaluation:
+    return evaluated(sample())
+
+
+def changed(**changes: dict[str, dict[str, Any]]) -> Evaluation:
+    """The sample with other cells: block, row, columns."""
+    content = sample()
+    for block, rows in changes.items():
+        held = content["inputs"].setdefault(block, {})
+        for row, cells in rows.items():
+            held[row] = held.get(row, {}) | cells
+    return evaluated(content)
+
+
+def with_single(**cells: Any) -> Evaluation:
+    content = sample()
+    content["inputs"] |= {k.replace("__", "."): x for k, x in cells.items()}
+    return evaluated(content)
+
+
+# ---- figures by hand, from the sample's base data of 2024 ----
+BY_HAND = {
+    "air_good_day_ratio": (323 / 366 * 100, 1.0),
+    "fine_particulate_level": (34.0, 0.6 + (35 - 34) / (35 - 15) * 0.4),
+    "nox_emission_intensity": (1120 * 1000 / 1196000, 0.6 * (1.66 - 1120 / 1196) / 0.83),
+    "solid_waste_net_intensity": ((989000 - 961400 + 10500) / 1196000, 0.6 + (0.1 - 38100 / 1196000) / 0.08 * 0.4),
+    "value_added_per_head": (1196000 / 53900, 1.0),
+    "green_space_growth": ((68.8 / 86100) / (65.2 / 84900) * 100 - 100, 0.5 + ((68.8 / 86100) / (65.2 / 84900) * 100 - 100) / 10),
+    "symbiosis_project_count": (5.0, 5 / 6),
+    "benchmark_project_score": (1 + 0.6 + 3 * 0.3, 1.0),
+    "funding_share": (3120 / 112400 * 100, 3120 / 112400 * 100 / 3),
+}
+
+
+@pytest.mark.parametrize("id", BY_HAND)
+def test_value_and_score_by_hand(id: str) -> None:
+    value, score = BY_HAND[id]
+    assert park().show(f"values.v_{id}", 4) == pytest.approx(value, rel=1e-9)
+    assert park().show(f"values.s_{id}", 4) == pytest.approx(score, rel=1e-9)
+
+
+def test_energy_and_carbon_by_hand() -> None:
+    """2024: each carrier at its coal equivalent, supply inside the park taken off; power at Hunan's factor of the year."""
+    tce = (156000 * 0.7143 + 88100 * 0.9 + 201800 * 0.9714 + 8260 * 1.4571 + 15650 * 13.3 + 8400 * 0.5
+           + (2051000 - 241000 + 118400 + 36200) * 0.1229 + (3220000 - 2680000) * 0.03412)
+    assert park().show("base_computed.y4", 1) == pytest.approx(tce, rel=1e-9)
+    factors = {key: data.factor(key, year=2024).value for key in ("原煤", "洗精煤", "焦炭", "柴油", "天然气", "石灰石", "石墨电极")}
+    power = data.factor("电力", "湖南", 2024).value
+    carbon = (156000 * factors["原煤"] + 88100 * factors["洗精煤"] + 201800 * factors["焦炭"] + 8260 * factors["柴油"]
+              + 15650 * factors["天然气"] + (2051000 - 241000) * power + (3220000 - 2680000) * 0.11
+              + 58600 * factors["石灰石"] + 1012 * factors["石墨电极"])
+    assert park().show("base_computed.y4", 0) == pytest.approx(carbon, rel=1e-9)
+
+
+def test_supply_inside_the_park_changes_nothing_when_both_sides_grow() -> None:
+    """Bought from a plant inside: the fuel already counts."""
+    more = changed(energy={"power_purchased_total": {"y4": 2051000 + 50000}, "power_internal_supply": {"y4": 241000 + 50000}})
+    for row in (0, 1):
+        assert more.show("base_computed.y4", row) == pytest.approx(park().show("base_computed.y4", row), rel=1e-9)
+
+
+def test_the_factor_of_grid_power_may_be_fixed_at_the_base_year() -> None:
+    fixed = with_single(grid_years__rule="固定为基准年因子")
+    first, own = data.factor("电力", "湖南", 2020).value, data.factor("电力", "湖南", 2024).value
+    grown = (2051000 - 241000) * (first - own)
+    assert fixed.show("base_computed.y4", 0) == pytest.approx(park().show("base_computed.y4", 0) + grown, rel=1e-9)
+
+
+def test_the_index_is_the_mean_of_three_years_and_points_add_up() -> None:
+    p = park()
+    years = [p.show(f"yearly.total{y}") for y in (2, 3, 4)]
+    assert p.show("yearly.index") == pytest.approx(sum(years) / 3, rel=1e-12)
+    leaves = range(len(data.index("synergy_index").indicators))
+    assert sum(p.show("leaves.points", i) for i in leaves) == pytest.approx(p.show("yearly.index"), rel=1e-9)
+    assert sum(p.show("leaves.points", i) + p.show("leaves.lost", i) for i in leaves) == pytest.approx(100.0, abs=1e-6)
+    assert sum(p.show("goal_results.points", i) for i in range(3)) == pytest.approx(p.show("yearly.index"), rel=1e-9)
+
+
+# ---- 不适用, bonus, rules -------------------------------------------------------------------------------------------
+def test_a_whole_first_level_group_not_applicable_hands_its_weight_to_the_goal() -> None:
+    """绿色交通 (34, 35): its first-level weight goes to the other first-level groups of 路径协同. 35 may not be declared, so a
+    group that may be declared whole is used: 环境质量's water has one leaf; its weight goes to 大气环境."""
+    p = changed(goal1={"water_quality_compliance": {"applies": NA, "reason": "经生态环境部门确认"}})
+    index = data.index("synergy_index")
+    air = [i for i, x in enumerate(index.indicators) if x.level2 == "大气环境"]
+    assert sum(p.show("leaves.e4", i) for i in air) == pytest.approx(0.07)  # 0.02 + 0.02, and the 0.03 of water
+    assert p.show("leaves.e4", next(i for i, x in enumerate(index.indicators) if x.id == "water_quality_compliance")) == 0
+    assert sum(p.show("leaves.e4", i) for i in range(41)) == pytest.approx(1.0, abs=1e-6)
+    assert "WEIGHT_HANDED_ON" in {f.code for f in p.findings}
+
+
+def test_without_a_reason_it_is_a_finding() -> None:
+    p = changed(goal1={"water_quality_compliance": {"applies": NA}})
+    assert "NOT_APPLICABLE_NO_REASON" in {f.code for f in p.findings if f.sheet == "效果协同"}
+
+
+def test_bonus_is_capped_and_stands_outside_the_goals() -> None:
+    p = changed(goal3={"bonus_items": {"applies": "适用"}}, base={"bonus_points": {"y2": 4, "y3": 12, "y4": 0}})
+    assert [p.show(f"yearly.bonus{y}") for y in (2, 3, 4)] == [4.0, 10.0, 0.0]
+    assert p.show("yearly.index") == pytest.approx(park().show("yearly.index") + 14 / 3, rel=1e-9)
+    assert p.show("goal_results.score", 2) == park().show("goal_results.score", 2)
+    assert "BONUS_CAPPED" in {f.code for f in p.findings}
+
+
+def test_weights_as_printed_sum_to_101() -> None:
+    p = with_single(rules__weights=PRINTED)
+    assert sum(p.show("leaves.weight", i) for i in range(41)) == pytest.approx(1.01)
+    assert p.show("goals.weight", 1) == pytest.approx(0.46)
+    assert p.show("yearly.index") > park().show("yearly.index")
+    assert any(f.code == "RULE_CHANGED" for f in p.findings)
+
+
+def test_an_organisers_points_recompute_and_are_named() -> None:
+    index = data.index("synergy_index")
+    first = park().book.index.rules.first_row[index.indicators[0].id, ""]
+    content = sample()
+    rows: list[dict[str, Any]] = [{} for _ in range(park().book.index.rules.curves.rows)]
+    for i, (x, y) in enumerate(((0, 0), (100, 1))):
+        rows[first + i] = {"x_own": x, "y_own": y}
+    content["inputs"]["curves"] = rows
+    p = evaluated(content)
+    assert p.show("values.s_air_good_day_ratio", 4) == pytest.approx(323 / 366, rel=1e-9)
+    assert any("改写分点" in f.text()[0] for f in p.findings if f.code == "RULE_CHANGED")
+
+
+def test_points_out_of_order_are_an_error_that_reaches_the_index() -> None:
+    first = park().book.index.rules.first_row["fine_particulate_level", ""]
+    content = sample()
+    rows: list[dict[str, Any]] = [{} for _ in range(park().book.index.rules.curves.rows)]
+    rows[first], rows[first + 1] = {"x_own": 75, "y_own": 0}, {"x_own": 15, "y_own": 1}
+    content["inputs"]["curves"] = rows
+    p = evaluated(content)
+    assert isinstance(p.show("values.s_fine_particulate_level", 4), CellError) and isinstance(p.show("yearly.index"), CellError)
+    assert "CURVE_NOT_MONOTONE" in {f.code for f in p.findings}
+
+
+def test_an_alternative_rule_is_chosen_in_the_sheet() -> None:
+    """信访投诉减少率: 26 → 21 is a fall of 19.2 %, above the 10 % of full marks."""
+    name = next(c.name for c in data.index("synergy_index").indicator("public_satisfaction").curves if c.id == "complaint_reduction")
+    p = changed(index_weights={"public_satisfaction": {"rule": name, "reason": "未做满意度调查"}})
+    assert p.show("values.v_public_satisfaction", 4) == pytest.approx((26 - 21) / 26 * 100)
+    assert p.show("values.s_public_satisfaction", 4) == pytest.approx(1.0)
+
+
+# ---- zero denominators --------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("row", "figures", "id", "expected"), [
+    ("carbon_assessment_due", {"carbon_assessed_projects": 0, "carbon_assessment_due": 0}, "carbon_assessment_coverage", 1.0),  # full
+    ("voc_materials_total", {"low_voc_materials": 0, "voc_materials_total": 0}, "low_voc_material_share", NA),
+    ("total_freight", {"clean_freight": 0, "total_freight": 0}, "clean_transport_share", CellError.VALUE),
+    ("voc_materials_total", {"low_voc_materials": 5, "voc_materials_total": 0}, "low_voc_material_share", CellError.VALUE),
+])
+def test_zero_denominators_follow_the_rule(row: str, figures: dict[str, float], id: str, expected: Any) -> None:
+    p = changed(base={k: {"y4": x} for k, x in figures.items()})
+    assert p.show(f"values.s_{id}", 4) == expected
+    assert "ZERO_DENOMINATOR" in {f.code for f in p.findings}, row
+
+
+def test_a_missing_year_is_no_grade_and_says_which() -> None:
+    p = changed(base={"nox_emission": {"y3": None}})
+    assert (p.show("grade.grade"), p.show("yearly.index")) == ("未评（资料不全）", PENDING)
+    missing = [f for f in p.findings if f.code == "YEAR_MISSING"]
+    assert len(missing) == 1 and "2023" in missing[0].text()[0] and missing[0].sheet == "基础数据"
+
+
+def test_price_bases_parts_and_negative_amounts_are_found() -> None:
+    p = changed(base={"price_base_year": {"y0": 2015}, "green_building_area": {"y4": 9.0}, "cod_emission": {"y4": -1.0}})
+    assert {"PRICE_BASE_MIXED", "PART_ABOVE_WHOLE", "NEGATIVE_QUANTITY"} <= {f.code for f in p.findings}
+
+
+# ---- the grade --------------------------------------------------------------------------------------------------------
+def test_each_rule_of_the_table_decides_alone_somewhere() -> None:
+    """Every combination of the four states; the first row that fits must be the one, and each row is first for some."""
+    table = data.index("synergy_index").decision
+    states = (("符合", "不符合", PENDING), ("正向", "非正向", PENDING), ("AAA", "AA", "A", "无级别", PENDING, NA), ("达标", "未达标"))
+    keys = ("requirement", "overall", "band", "goals")
+    deciding = set()
+    for combination in itertools.product(*states):
+        fits = [r["order"] for r in table if all(r[k] in ("任意", s) for k, s in zip(keys, combination, strict=True))]
+        assert fits, combination
+        deciding.add(fits[0])
+    assert deciding == {r["order"] for r in table}
+
+
+@pytest.mark.parametrize(("changes", "grade"), [
+    ({"index_gate": {"s2_req_2": {"answer": "不符合"}}}, "不予评级"),
+    ({"index_gate": {"s2_req_2": {"answer": None}}}, "未评（资料不全）"),
+    ({"base": {"nox_emission": {"y0": 1.0}}}, "不合格"),  # far more than in the base year
+    ({}, "A"),
+])
+def test_grades_through_the_whole_graph(changes: dict[str, Any], grade: str) -> None:
+    assert changed(**changes).show("grade.grade") == grade
+
+
+def test_verified_levels_count() -> None:
+    level = data.index("synergy_index").indicator("planning_level").levels[-1][1]
+    p = changed(levels3={"planning_level": {"l4_verified": level}})
+    assert p.show("values.s_planning_level", 4) == 0.0
+    assert p.show("yearly.total4") < park().show("yearly.total4")
+
+
+# ---- other indices ------------------------------------------------------------------------------------------------------
+def test_a_blank_workbook_of_any_index_waits_and_holds_no_error() -> None:
+    for id in data.indices():
+        declared = book(Plan(index=id))
+        values = declared.graph.run(born_inputs(declared))
+        e = evaluate_inputs(declared, new_layout(declared), born_inputs(declared))
+        assert e.show("yearly.index") == PENDING
+        assert not [f.id for f in declared.graph.order if f.sheet not in ("企业",) and "error" in str(values[f.id])]
+
+
+def test_generated_parks_keep_the_index_within_its_bounds() -> None:
+    declared = book(index_parks.PLAN)
+    seen = 0
+    for seed in range(0, 30, 3):
+        cells = index_parks.park_cells(seed, declared) | {"rules.weights": None, "index_weights.override": [None] * 41}
+        values = declared.graph.run(born_inputs(declared) | index_parks.arrays(cells, declared))
+        total = values["yearly.index"]
+        last = float(total[-1]) if getattr(total, "ndim", 0) else float(total)
+        if last == last:
+            seen += 1
+            assert 0 <= last <= 110
+    assert seen

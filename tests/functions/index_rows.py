@@ -1,0 +1,80 @@
+"""Rows of the table of operations: indices. Expected numbers by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from parkeval_xl.core import values as v
+from parkeval_xl.core.values import CellError
+
+PENDING, NOT_APPLICABLE = v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT
+NA, REF, VALUE = CellError.NA, CellError.REF, CellError.VALUE
+GROUPS = ("甲", "甲", "乙")
+WEIGHTS = (0.2, 0.1, 0.3)
+BANDS = (("AAA", "AA", "A", "无级别"), (85, 75, 60, None))
+INDEX: list[tuple[str, tuple[Any, ...], Any]] = [
+    ("GROUP_WEIGHT", ("甲", GROUPS, WEIGHTS), 0.30000000000000004),
+    ("GROUP_WEIGHT", ("丙", GROUPS, WEIGHTS), 0.0),
+    ("GROUP_WEIGHT", ("甲", GROUPS, (0.2, NA, 0.3)), NA),
+    ("GROUP_SCORE", ("甲", GROUPS, (0.5, 0.8, 0.1), WEIGHTS), 0.6),  # (0.2 * 0.5 + 0.1 * 0.8) / 0.3
+    ("GROUP_SCORE", ("甲", GROUPS, (0.5, NOT_APPLICABLE, 0.1), WEIGHTS), 0.5),
+    ("GROUP_SCORE", ("甲", GROUPS, (NOT_APPLICABLE, NOT_APPLICABLE, 0.1), WEIGHTS), NOT_APPLICABLE),
+    ("GROUP_SCORE", ("甲", GROUPS, (0.5, PENDING, 0.1), WEIGHTS), PENDING),
+    ("GROUP_SCORE", ("乙", GROUPS, (0.5, PENDING, 0.1), WEIGHTS), 0.1),
+    ("GROUP_SCORE", ("乙", GROUPS, (0.5, REF, 0.1), WEIGHTS), REF),  # a broken row beside it is not to be trusted
+    ("HANDED_DOWN", (0.5, 0.2, "甲", GROUPS, (0.5, NOT_APPLICABLE, 0.1), WEIGHTS, 0.3), 0.3),  # alone, it carries the group
+    ("HANDED_DOWN", (0.5, 0.2, "甲", GROUPS, (0.5, 0.8, 0.1), WEIGHTS, 0.3), 0.2),
+    ("HANDED_DOWN", (NOT_APPLICABLE, 0.1, "甲", GROUPS, (0.5, NOT_APPLICABLE, 0.1), WEIGHTS, 0.3), 0.0),
+    ("HANDED_DOWN", (PENDING, 0.1, "甲", GROUPS, (0.5, PENDING, 0.1), WEIGHTS, 0.3), 0.1),  # weights are known without scores
+    ("HANDED_DOWN", (0.5, 0.2, "甲", GROUPS, (0.5, 0.8, 0.1), WEIGHTS, PENDING), PENDING),
+    ("HANDED_DOWN", (NA, 0.2, "甲", GROUPS, (NA, 0.8, 0.1), WEIGHTS, 0.3), NA),
+    ("POINTS", (0.25, 0.4), 10.0),
+    ("POINTS", (0.0, NOT_APPLICABLE), 0.0),
+    ("POINTS", (0.25, PENDING), PENDING),
+    ("LOST", (0.25, 0.4), 15.0),
+    ("LOST", (0.0, NOT_APPLICABLE), 0.0),
+    ("LOST", (PENDING, 0.4), PENDING),
+    ("MEAN_OF_YEARS", (60, 70, 80), 70.0),
+    ("MEAN_OF_YEARS", (NOT_APPLICABLE, 70, 80), 75.0),
+    ("MEAN_OF_YEARS", (None, 70, 80), PENDING),
+    ("MEAN_OF_YEARS", (PENDING, NA, 80), NA),
+    ("MEAN_OF_YEARS", (NOT_APPLICABLE,) * 3, NOT_APPLICABLE),
+    ("BAND", (85.0, *BANDS), "AAA"),  # 85 以上 includes 85 (inconsistency 12)
+    ("BAND", (84.999, *BANDS), "AA"),
+    ("BAND", (75.0, *BANDS), "AA"),
+    ("BAND", (60.0, *BANDS), "A"),
+    ("BAND", (59.9, *BANDS), "无级别"),
+    ("BAND", (PENDING, *BANDS), PENDING),
+    ("BAND", (80.0, BANDS[0], (85, 90, 60, None)), VALUE),  # bands must fall
+    ("GAP", (69.5, (85, 75, 60, None)), 5.5),
+    ("GAP", (20.0, (85, 75, 60, None)), 40.0),
+    ("GAP", (90.0, (85, 75, 60, None)), NOT_APPLICABLE),
+    ("GAP", (PENDING, (85, 75, 60, None)), PENDING),
+    ("POSITIVE", (0.1,), "正向"),
+    ("POSITIVE", (0.0,), "非正向"),
+    ("POSITIVE", (NOT_APPLICABLE,), NOT_APPLICABLE),
+    ("WITH_BONUS", (80.0, 3.0), 83.0),
+    ("WITH_BONUS", (80.0, NOT_APPLICABLE), 80.0),
+    ("WITH_BONUS", (80.0, PENDING), PENDING),
+    ("WITH_BONUS", (PENDING, NOT_APPLICABLE), PENDING),
+    ("IF_CHOSEN", ("默认规则", "默认规则", 0.5), 0.5),
+    ("IF_CHOSEN", ("备选", "默认规则", 0.5), None),
+    ("IF_CHOSEN", (NA, "默认规则", 0.5), NA),
+    ("ANY_OF", (None, 0.5, None), 0.5),
+    ("ANY_OF", (None, None, PENDING), PENDING),
+    ("ANY_OF", (None, None, None), None),
+    ("ANY_OF", (0.5, NA, None), NA),
+    ("REPLACED", (None, 60, (None, None), (None, None)), 60.0),
+    ("REPLACED", (50, 60, (50, 70), (0, 1)), 50.0),
+    ("REPLACED", (None, 80, (50, 70), (0, 1)), None),  # a replaced curve has the organiser's points only
+    ("REPLACED", (None, 60, (None, None), (0.5, None)), None),
+    ("REPLACED", (NOT_APPLICABLE, 60, (50, 70), (0, 1)), VALUE),
+    ("SIGNED_SUM", ((1, -1, 0), (10, 4, 100)), 6.0),
+    ("SIGNED_SUM", ((1, -1, 0), (None, None, 100)), None),
+    ("SIGNED_SUM", ((1, -1, 0), (10, PENDING, 100)), PENDING),
+    ("SIGNED_SUM", ((1, -1, 0), (10, 4, PENDING)), 6.0),
+    ("SIGNED_SUM", ((1, -1, 0), (10, 4, NA)), NA),
+    ("CHOOSE_NUMBER", ("固定", "固定", 1, 2), 1.0),
+    ("CHOOSE_NUMBER", (None, "固定", 1, 2), 2.0),
+    ("CHOOSE_NUMBER", (NA, "固定", 1, 2), NA),
+]
