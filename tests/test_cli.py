@@ -48,7 +48,7 @@ def test_template_writes_either_edition(tmp_path: Path, name: str, options: tupl
     assert told["effective"]["reductions"] == {
         **{m.id: "待填" if m.has_method else "不适用" for m in data.materials()}, "total": "待填"}
     assert set(told["effective"]["requirements"].values()) == {"待填"}
-    assert told["effective"]["conclusion"] == "资料不全" and told["effective"]["grade"] is None
+    assert told["effective"]["conclusion"] == "资料不全" and told["effective"]["grade"] == "未评（资料不全）"
     assert all(f["severity"] != "错误" for f in told["findings"])
 
 

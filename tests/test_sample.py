@@ -127,11 +127,15 @@ USUAL = {  # what a well-kept park has as well
     "DRYING_FUEL_BYPRODUCT",  # slag dried with blast-furnace gas, by choice
     "LINE_DEFAULT_SHARE",  # diesel of the yard, construction waste
     "IMPORT_IN_REDUCTION",  # scrap from outside the park
+    "DESIGN_VALUE_USED",  # curves and levels of the index
 }
 
 
+FIRMS = {"PERMIT_OVERRUN", "FIRM_CODE_WRONG", "FIRM_SECTOR_SINGLE"}  # planted among the firms: tests/checks/test_enterprise
+
+
 def places(evaluation: Evaluation) -> Counter[Place]:
-    said = [f for f in evaluation.findings if f.code not in USUAL]
+    said = [f for f in evaluation.findings if f.code not in USUAL | FIRMS]
     return Counter(POINT if f.code == POINT[0] else (f.code, f.sheet, f.cell) for f in said)
 
 
@@ -142,7 +146,9 @@ def planted(*mended: str) -> Counter[Place]:
 def test_each_planted_fault_is_found_once_and_nothing_else() -> None:
     assert places(found()) == planted()
     assert Counter(f.code for f in found().findings if f.code in USUAL) == Counter(USUAL)
-    assert [f.code for f in found().findings if f.severity == "错误"] == ["CERT_EXPIRED"]
+    assert Counter(f.code for f in found().findings if f.code in FIRMS) == Counter(FIRMS)
+    wrong = sorted(f.code for f in found().findings if f.severity == "错误")
+    assert wrong == ["CERT_EXPIRED", "PERMIT_OVERRUN"]
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -209,5 +215,5 @@ def cited(key: str, value: Any) -> Iterator[str]:
 def test_the_file_is_readable() -> None:
     path = Path(parkeval_xl.__file__).parent / "samples" / "smelting_park.json"
     lines = path.read_text(encoding="utf-8").splitlines()
-    assert path.stat().st_size <= 300_000 and max(map(len, lines)) < 500
+    assert path.stat().st_size <= 300_000 and max(map(len, lines)) < 800
     assert sum('"enterprise":' in line for line in lines) == len(LEDGER)

@@ -33,7 +33,8 @@ def score(value: Any, xs: Any, ys: Any) -> Any:
     at = np.broadcast_to(value, shape)
     with np.errstate(invalid="ignore", divide="ignore"):
         left = np.clip((xs <= at[..., None]).sum(-1) - 1, 0, np.maximum(last - 1, 0))
-        x0, x1, y0, y1 = (np.take_along_axis(a, np.minimum(left + i, np.shape(a)[-1] - 1)[..., None], -1)[..., 0] for a in (xs, ys) for i in (0, 1))
+        x0, x1, y0, y1 = (np.take_along_axis(a, np.minimum(left + i, np.shape(a)[-1] - 1)[..., None], -1)[..., 0] for a in (xs, ys)
+            for i in (0, 1))
         slope = (np.clip(at, x0, x1) - x0) * (y1 - y0) / (x1 - x0)
     held = v.unless(v.first_error(at), v.unless(v.error_within(xs, ys), np.where(curve_fault(xs, ys), v.ERROR, at)))
     return np.where(np.isnan(held), held, y0 + slope)

@@ -16,7 +16,7 @@ NUMBER, TEXT, CHOICE, UNIT, DATE = "number", "text", "choice", "unit", "date"
 PARK, ASSESSOR, RULE, TOOL = "park", "assessor", "rule", "tool"  # who writes an input; RULE is written when the file is made
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Field:
     """One input or computed figure, or one column of them.
 
@@ -49,6 +49,9 @@ class Field:
     block: Block | None = None
     sheet: str = ""
     only: tuple[int, ...] | None = None  # rows that are computed or open to people; the others stay empty
+
+    def __repr__(self) -> str:
+        return f"Field({self.id or self.key})"  # not with its references, which lead through the whole graph
 
     @property
     def name(self) -> str:

@@ -16,7 +16,8 @@ from .explain import AREA, COLUMN, GUARD, IN_USE, TAKEN, Node
 
 NO_ROW = {IN_USE: "全空", TAKEN: "没有相符的"}
 WORDS = {  # what a function does, in the few words of a printed line
-    "PARK_SCORE": "按评分曲线的分点内插", "PARK_INDEX": "100×Σ权重×得分，不适用的权重由其余分担", "PARK_CHANGE": "（评价年－基准年）÷|基准年|",
+    "PARK_SCORE": "按评分曲线的分点内插", "PARK_INDEX": "100×Σ权重×得分，不适用的权重由其余分担",
+        "PARK_CHANGE": "（评价年－基准年）÷|基准年|",
     "GROUP_WEIGHT": "本组成员权重之和", "GROUP_SCORE": "本组适用成员得分的加权平均", "HANDED_DOWN": "上级的权重按适用成员分配",
     "POINTS": "100×实际权重×得分", "LOST": "100×实际权重×（1－得分）", "MEAN_OF_YEARS": "适用各年的平均",
     "BAND": "自高到低第一个达到的等级", "GAP": "上一等级的界限－指数", "POSITIVE": "大于零为正向", "WITH_BONUS": "指数＋加分",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -40,7 +42,7 @@ def test_states_of_the_value_stay() -> None:
 
 
 curves = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=5, unique=True).map(sorted).filter(
-    lambda xs: all(b - a > 1e-3 for a, b in zip(xs, xs[1:], strict=False)))
+    lambda xs: all(b - a > 1e-3 for a, b in itertools.pairwise(xs)))
 
 
 @given(curves, st.lists(st.floats(0, 1), min_size=5, max_size=5), st.floats(-2e6, 2e6), st.floats(0, 1e5))

@@ -351,7 +351,6 @@ EXCEL_2007 = {
     "YEAR",
     "MONTH",
     "DAY",
-    "MAX",
 }
 
 

@@ -49,7 +49,8 @@ OPERATIONS: dict[str, list[tuple[Any, ...]]] = {
     "IF_CHOSEN": list(product(("甲", "乙", None, NA), ("甲",), NUMBERS)),
     "ANY_OF": drawn(150, *[(0.5, None, None, PENDING_TEXT, NOT_APPLICABLE_TEXT, NA)] * 3),
     "REPLACED": [(own, usual, xs, ys) for own, usual, xs, ys in product(
-        (50.0, None, PENDING_TEXT, NOT_APPLICABLE_TEXT, "abc", NA), (60.0, None), ((50.0, None), (None, None)), ((None, None), (0.5, None)))],
+        (50.0, None, PENDING_TEXT, NOT_APPLICABLE_TEXT, "abc", NA), (60.0, None), ((50.0, None), (None, None)), ((None, None), (0.5,
+        None)))],
     "SIGNED_SUM": [((1.0, -1.0, 0.0, 1.0, 0.0), xs) for xs in columns(80)],
     "CHOOSE_NUMBER": list(product(("固定", "各年", None, NA), ("固定",), NUMBERS, (2.0, None, PENDING_TEXT))),
 }

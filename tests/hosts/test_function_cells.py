@@ -24,8 +24,8 @@ from parkeval_xl.graph import NATIVE, UDF
 from parkeval_xl.hosts.calc import Office
 
 from .. import parks
-from .comparison import EDITIONS, report, same
 from . import index_cases
+from .comparison import EDITIONS, report, same
 from .weighting_cases import WEIGHTING
 
 NUMBERS_SEEN = (2.5, 0.0, -3.0, None, v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT, "abc", "12", CellError.NA, CellError.DIV0)

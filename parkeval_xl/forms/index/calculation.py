@@ -72,7 +72,7 @@ def calculation(index: Index, years: Years, base: BaseForms, rules: RuleForms, a
         if indicator.levels:
             texts = Rows(tuple(level(indicator, y) if y in years.scored else "" for y in range(len(years.all))))
             assert rules.levels is not None
-            columns.append(Computed(f"s_{indicator.id}", indicator.name, FIND_NUMBER, texts, rules.levels.text, rules.levels.score,
+            columns.append(Computed(f"s_{indicator.id}", f"{indicator.name}得分", FIND_NUMBER, texts, rules.levels.text, rules.levels.score,
                 indicator.id,
                                     pattern=SCORE, only=years.scored, clause=indicator.reference))
         else:
@@ -92,23 +92,25 @@ def _scored(indicator: Indicator, row: int, years: Years, base: BaseForms, rules
     out: list[Field] = []
     for curve in indicator.curves:
         end = "" if single else f"__{curve.id or 'usual'}"
+        name = indicator.name if single else f"{indicator.name}·{curve.name}"
         value, places = _value(indicator, curve, f"v_{indicator.id}{end}", years, base, applies, rules.ends(indicator, curve))
         out.append(value)
         if not single:
-            picked = Computed(f"g_{indicator.id}{end}", f"{indicator.name}·{curve.name}", IF_CHOSEN, rules.chosen(indicator, row),
+            picked = Computed(f"g_{indicator.id}{end}", f"{name}·选用", IF_CHOSEN, rules.chosen(indicator, row),
                 curve.name,
                               Ref("row", value), unit=indicator.unit, only=places, hidden=True)
             out.append(picked)
             value = picked
         xs, ys = rules.points(indicator, curve)
-        out.append(Computed(f"s_{indicator.id}{end}", indicator.name, PARK_SCORE, Ref("row", value), xs, ys, pattern=SCORE,
+        out.append(Computed(f"s_{indicator.id}{end}", f"{name}得分", PARK_SCORE, Ref("row", value), xs, ys, pattern=SCORE,
                             guard=(Ref("row", value), ""), clause=f"S2 6.2.1；{curve.reference}",
                             only=tuple(y for y in years.scored if y in places)))
     if not single:
         for letter, of in (("v", "g"), ("s", "s")):
             chosen = [Ref("row", f) for f in out if f.key.startswith(f"{of}_{indicator.id}__")]
             assert len(chosen) <= 3, indicator.id
-            out.append(Computed(f"{letter}_{indicator.id}", indicator.name, ANY_OF, *chosen, *[""] * (3 - len(chosen)),
+            out.append(Computed(f"{letter}_{indicator.id}", indicator.name + ("得分" if letter == "s" else ""), ANY_OF, *chosen,
+                *[""] * (3 - len(chosen)),
                                 unit=indicator.unit if letter == "v" else "", pattern="" if letter == "v" else SCORE))
     return out
 
@@ -127,7 +129,8 @@ def _value(indicator: Indicator, curve: Curve, key: str, years: Years, base: Bas
         return Rows(tuple(cells))
 
     function = formula_function(curve.formula, curve.when_zero, indicator.calculation if not curve.id else curve.name, indicator.reference)
-    field = Computed(key, indicator.name, function, applies, *ends, *(figure(i) for i in items), unit=indicator.unit, only=places,
+    label = f"{indicator.name}·{curve.name}" if len(indicator.curves) > 1 else indicator.name
+    field = Computed(key, label, function, applies, *ends, *(figure(i) for i in items), unit=indicator.unit, only=places,
                      clause=indicator.reference, help=indicator.definition)
     return field, places
 
@@ -180,7 +183,8 @@ class _Level:
         for y in self.years.scored:
             score, weight = self.scores[y], self.weight
             group = self.whole() if above is None else Computed(
-                f"a{y}", "所属的权重", FIND_NUMBER, Ref("row", self.parent), Ref("column", above.key), Ref("column", above.shares[y]), "组",
+                f"a{y}", f"{self.years.all[y]}年所属的权重", FIND_NUMBER, Ref("row", self.parent), Ref("column", above.key), Ref("column",
+                above.shares[y]), "组",
                 pattern=WEIGHT, hidden=True)
             self.extras[group.key] = group
             self.shares[y] = Computed(f"e{y}", f"{self.years.all[y]}年实际权重", HANDED_DOWN, Ref("row", score), Ref("row", weight),
