@@ -19,6 +19,7 @@ from . import native
 from .native import ERROR, NOT_APPLICABLE, PENDING
 from .registry import FREE, NUMBER, TEXT, Function, Param
 
+FORMULA = "FORMULA "  # begins the name of such a function; what it computes follows in words
 NA, FULL, FAULT = "na", "full", "error"
 
 
@@ -35,7 +36,7 @@ def formula_function(words: str, when_zero: str, meaning: str, clause: str) -> F
     def text(applies: str, best: str, worst: str, *figures: str) -> str:
         return _native(formula, when_zero, applies, best, worst, figures)
 
-    return Function("FORMULA", params, NUMBER, FREE, kernel, text, meaning or words, words, clause, False)
+    return Function(FORMULA + (meaning or words), params, NUMBER, FREE, kernel, text, meaning or words, words, clause, False)
 
 
 def _value(formula: Formula, when_zero: str, applies: Any, best: Any, worst: Any, figures: Any) -> Any:

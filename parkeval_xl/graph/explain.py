@@ -198,7 +198,8 @@ class _Tree:
         if "role" in bound and "roles" in bound:
             return self._labelled(v.text(self._scalar(bound["role"], row).value), bound["roles"], bound["emissions"]), 0
         if "label" in bound and "labels" in bound:
-            return self._labelled(v.text(self._scalar(bound["label"], row).value), bound["labels"], bound["labels"]), 0
+            label = v.text(self._scalar(bound["label"], row).value)
+            return [i for i, one in enumerate(self.array(bound["labels"].field)) if one == label], 0
         if "keys" in bound:
             key = v.text(self._scalar(bound["key"], row).value)
             return [i for i, k in enumerate(self.array(bound["keys"].field)) if key and k == key], 0

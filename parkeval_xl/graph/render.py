@@ -12,6 +12,7 @@ from typing import Any
 
 from ..core import values as v
 from ..functions import OPERATIONS, REGISTRY
+from ..functions.formulas import FORMULA
 from .explain import AREA, COLUMN, GUARD, IN_USE, TAKEN, Node
 
 NO_ROW = {IN_USE: "全空", TAKEN: "没有相符的"}
@@ -56,6 +57,8 @@ WORDS = {  # what a function does, in the few words of a printed line
 
 def function_words(name: str) -> str:
     """What a function does, in Chinese as far as known."""
+    if name.startswith(FORMULA):
+        return name.removeprefix(FORMULA)
     function = REGISTRY.get(name) or OPERATIONS[name]
     return WORDS.get(name) or function.doc_zh or function.doc_en
 

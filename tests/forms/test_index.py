@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 
 from parkeval_xl import data
+from parkeval_xl.checks import index_state
 from parkeval_xl.core.values import CellError
 from parkeval_xl.demo import sample
 from parkeval_xl.evaluation import Evaluation, evaluate_inputs
 from parkeval_xl.forms import Plan, book
 from parkeval_xl.forms.born import born_inputs
 from parkeval_xl.forms.index.rules import PRINTED
+from parkeval_xl.graph.explain import explain
+from parkeval_xl.graph.render import render
 from parkeval_xl.workbook.exchange import from_json
 from parkeval_xl.workbook.layout import new_layout
 from tests import index_parks
@@ -250,3 +253,31 @@ def test_generated_parks_keep_the_index_within_its_bounds() -> None:
             seen += 1
             assert 0 <= last <= 110
     assert seen
+
+
+def test_a_value_explains_itself_down_to_what_was_typed() -> None:
+    p = park()
+    graph = p.book.graph
+    node = explain(graph, p.values, "values.v_nox_emission_intensity__usual", 4)
+    said = render(node)
+    assert "氮氧化物排放量（t）×1000÷工业增加值（万元）" in said and "表5-1 第4项" in said
+    assert "1,120" in said and "1,196,000" in said and "证据编号：E178" in said
+    top = render(explain(graph, p.values, "grade.grade", None))
+    assert "绩效指数" in top and "整体评价" in top and "S2 6.4" in top
+
+
+def test_every_computed_cell_of_the_index_can_be_explained() -> None:
+    p = park()
+    for field in p.book.graph.order:
+        if field.sheet in ("效果协同", "整体评价", "协同评价结果", "协同评价报告", "评分规则"):
+            assert explain(p.book.graph, p.values, field, None if field.block is None else 0).label
+
+
+def test_what_is_written_on_refresh() -> None:
+    """The largest losses first, each with a measure; what was changed and declared in words."""
+    p = changed(index_weights={"air_good_day_ratio": {"override": 0.05, "reason": "示例"}},
+                goal1={"water_quality_compliance": {"applies": NA, "reason": "经确认"}})
+    told = index_state.written(p.situation)
+    assert told["losses.lost"] == sorted(told["losses.lost"], reverse=True) and len(told["losses.lost"]) == 10
+    assert all(told["losses.measure"]) and "0.02→0.05" in told["index_state.changed"]
+    assert told["index_state.declared"] == "3 水环境质量达标率" and told["index_state.missing"] == 0

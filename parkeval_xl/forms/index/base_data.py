@@ -61,7 +61,8 @@ def base_data(index: Index, years: Years, totals: Block | None, sums: Items | No
         Constant("uses", "用于", kind=TEXT, width=12),
         *verified, Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8), Remark("remark", "意见", width=14),
         Constant("id", "数据项代号", kind=TEXT, hidden=True), Constant("need", "必填", kind=TEXT, hidden=True), *used,
-    ], born=[_born(f"B{i:02d}", f) | {"need": "必填" if f.required else "可选"} for i, f in enumerate(figures, 1)], fixed=True, begun="id",
+    ], born=[_born(f"B{i:02d}", f) | {"need": "必填" if f.required else "可选"} for i, f in enumerate(figures, 1)], fixed=True,
+    begun="name",
         patterns=[_pattern(f) for f in figures], note="每个数只填一次，供所有用到它的指标取用。没有发生的填 0，暂时没有的填“待填”。")
     computed = _computed(others, years, totals) if totals is not None and others else None
     sheet = Sheet("基础数据", "基础数据", "园评12表",
@@ -79,7 +80,7 @@ def _computed(figures: tuple[Figure, ...], years: Years, totals: Block) -> Block
         *(Computed(f"y{y}", f"{year}年", SAME, Rows(tuple(totals.at(f"y{y}", ids.index(f.id)) for f in figures)), pattern="#,##0.00")
           for y, year in enumerate(years.all)),
         Constant("id", "数据项代号", kind=TEXT, hidden=True)],
-        born=[{k: b[k] for k in ("no", "name", "unit", "id")} for b in born], fixed=True, begun="id")
+        born=[{k: b[k] for k in ("no", "name", "unit", "id")} for b in born], fixed=True, begun="name")
 
 
 def _pattern(figure: Figure) -> str:

@@ -211,5 +211,5 @@ class _Level:
                                                      ("lost", "三年平均失分点", "q", "0.00"))]
         columns = [Constant("name", "名称", kind=TEXT), self.weight, *self.scores.values(), *means, *self.shares.values(), *marks,
                    self.key, self.parent, *self.extras.values()]
-        return Block(self.id, self.title, len(self.rows), columns, fixed=True, begun="key",
+        return Block(self.id, self.title, len(self.rows), columns, fixed=True, begun="name",
                      born=[{"key": key, "parent": parent, "name": name} for key, parent, name in self.rows])

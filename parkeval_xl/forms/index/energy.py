@@ -114,7 +114,7 @@ def _carriers(carriers: tuple[dict[str, str], ...], years: Years, library: Facto
         *verified, Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8), Remark("remark", "意见", width=14),
         Constant("factor_key", "因子", kind=TEXT, hidden=True), Constant("id", "代号", kind=TEXT, hidden=True),
         *used, *(c for c in computed if c.hidden), *signs,
-    ], born=[_born(c) for c in carriers], fixed=True, begun="id", note="只填发生的品种；“其中”各行须含于上面的合计。计入办法见右。")
+    ], born=[_born(c) for c in carriers], fixed=True, begun="name", note="只填发生的品种；“其中”各行须含于上面的合计。计入办法见右。")
 
 
 def _born(carrier: dict[str, str]) -> dict[str, object]:

@@ -107,7 +107,7 @@ def _indicators(number: int, given: GoalInputs, years: Years, calculated: Calcul
         Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS), Remark("remark", "意见"), Constant("id", "代号", kind=TEXT, hidden=True),
     ], born=[{"no": x.no, "level1": x.level1 if not x.is_bonus else "加分项", "name": x.name, "unit": x.unit, "basis": basis_words(x.basis),
               "id": x.id, "applies": (NOT_APPLIES if x.is_bonus else APPLIES) if x.declared else None,
-              "reason": "未申报加分" if x.is_bonus else None} for x in own], fixed=True, begun="id", patterns=patterns(own),
+              "reason": "未申报加分" if x.is_bonus else None} for x in own], fixed=True, begun="name", patterns=patterns(own),
         note="得分点＝100×实际权重×得分，失分点是还可以提高的分；不适用指标的权重由同级指标分担。")
 
 
@@ -118,5 +118,5 @@ def _qualitative(number: int, given: GoalInputs, years: Years) -> Block:
         *(reported for reported, _, _ in fields), Input("way", "获取方式", kind=CHOICE, choices=WAYS), Input("source", "来源", kind=TEXT),
         Input("evidence", "证据编号", kind=TEXT), *(verified for _, verified, _ in fields), Remark("remark", "意见"),
         *(used for _, _, used in fields), Constant("id", "代号", kind=TEXT, hidden=True),
-    ], born=[{"no": x.no, "level1": x.level1, "name": x.name, "id": x.id} for x in given.qualitative], fixed=True, begun="id",
+    ], born=[{"no": x.no, "level1": x.level1, "name": x.name, "id": x.id} for x in given.qualitative], fixed=True, begun="name",
         note="从下拉中选与实际相符的一档；各档的得分见“评分规则”。")

@@ -88,7 +88,7 @@ def requirements(index: Index) -> list[Block]:
             Constant("id", "条目", kind=TEXT, hidden=True),
             Computed("answer_used", "采用结论", USED_TEXT, this.answer_verified, this.raw_answer, hidden=True),
         ], born=[{"no": f"协同{i}" if group == GATE else f"声明{i}", "text": r.text, "basis": basis_words(r.basis), "id": r.id}
-                 for i, r in enumerate(some, 1)], fixed=True, begun="id"))
+                 for i, r in enumerate(some, 1)], fixed=True, begun="no"))
     return out
 
 

@@ -87,7 +87,7 @@ def _weights(index: Index, choice: Field) -> tuple[Block, dict[str, list[str]]]:
         Computed("base", "规则权重", CHOOSE_NUMBER, choice, PRINTED, this.printed, this.scaled, pattern=WEIGHT, hidden=True),
         Constant("id", "代号", kind=TEXT, hidden=True),
     ], born=[{"no": x.no, "name": x.name, "printed": x.printed, "scaled": x.weight, "basis": basis_words(x.basis), "reference": x.reference,
-              "id": x.id, "rule": x.curves[0].name if len(x.curves) > 1 else None} for x in indicators], fixed=True, begun="id",
+              "id": x.id, "rule": x.curves[0].name if len(x.curves) > 1 else None} for x in indicators], fixed=True, begun="name",
         note="替换后的权重不必和为1：指数按权重之和折算；改动会在检查结果和报告中列明。")
     return block, lists
 
