@@ -30,7 +30,7 @@ def _score_native(value: str, xs: str, ys: str) -> str:
     between = f"{at(ys)}+({value}-{at(xs)})*({at(ys, '+1')}-{at(ys)})/({at(xs, '+1')}-{at(xs)})"
     body = f"IF({value}<={first},INDEX({ys},1),IF({value}>={last},INDEX({ys},{count}),{between}))"
     checked = f"IF({wrong},{native.ERROR},{native.number_or_state(value, body)})"
-    return native.errors_first([value, f"SUM({xs})", f"SUM({ys})"], checked)
+    return native.right([(value, True)], native.errors_first([f"SUM({xs})", f"SUM({ys})"], checked))
 
 
 @park("number numbers numbers -> number", rule=COLUMN, native=_score_native, clause="S2 6.2.1", help=[
@@ -51,7 +51,7 @@ def _index_native(scores: str, weights: str) -> str:
     all_weights = f'SUMPRODUCT(--({scores}<>""),{weights})'
     value = f"100*SUMPRODUCT({scores},{weights})/SUMPRODUCT(--{used},{weights})*{all_weights}"
     body = f"IF(SUMPRODUCT(--{used},{weights})>0,{value},{NOT_APPLICABLE})"
-    nothing = f'IF(COUNTA({scores})=COUNTBLANK({scores}),"",{body})'
+    nothing = f'IF(COUNTBLANK({scores})=ROWS({scores}),"",{body})'
     return native.columns([], [weights, scores], f"COUNTIF({scores},{PENDING})+COUNTIF({weights},{PENDING})>0", nothing)
 
 

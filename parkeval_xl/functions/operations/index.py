@@ -64,7 +64,7 @@ def HANDED_DOWN(score: Any, weight: Any, label: Any, labels: Any, scores: Any, w
 
 def _applied(weight: str, score: str, body: str) -> str:
     known = f'IF(ISNUMBER({weight}),{native.number_or_state(score, body)},{weight}&"")'
-    return native.errors_first([weight, score], f'IF(AND({score}={NOT_APPLICABLE},ISNUMBER({weight})),0,{known})')
+    return native.right([(weight, True), (score, True)], f'IF(AND({score}={NOT_APPLICABLE},ISNUMBER({weight})),0,{known})')
 
 
 @operation("number number -> number", clause="S2 6.2.1", native=lambda w, s: _applied(w, s, f"100*{w}*{s}"))
@@ -83,8 +83,7 @@ def _mean_native(*years: str) -> str:
     cells = ",".join(years)
     waiting = ",".join(f'{y}="",{y}={PENDING}' for y in years)
     value = f"IF(COUNT({cells})=0,{NOT_APPLICABLE},SUM({cells})/COUNT({cells}))"
-    wrong = "+".join(f"(1-ISNUMBER({y}))*({y}<>{NOT_APPLICABLE})" for y in years)
-    return native.errors_first(years, f"IF(OR({waiting}),{PENDING},IF({wrong}>0,{ERROR},{value}))")
+    return native.right([(y, True) for y in years], f"IF(OR({waiting}),{PENDING},{value})")
 
 
 @operation("number number number -> number", clause="S2 6.2.4", native=_mean_native)
@@ -96,7 +95,7 @@ def MEAN_OF_YEARS(first: Any, second: Any, third: Any) -> Any:
 def _band_native(value: str, names: str, least: str) -> str:
     falling = f"SUMPRODUCT(--(INDEX({least},2):INDEX({least},COUNT({least}))>=INDEX({least},1):INDEX({least},COUNT({least})-1)))"
     body = f"IF({falling}>0,{ERROR},INDEX({names},1+SUMPRODUCT(ISNUMBER({least})*({least}>{value}))))"
-    return native.errors_first([value, f"SUM({least})"], native.number_or_state(value, body))
+    return native.right([(value, True)], native.errors_first([f"SUM({least})"], native.number_or_state(value, body)))
 
 
 @operation("number texts numbers -> text", clause="S2 6.4", native=_band_native)
@@ -104,14 +103,15 @@ def BAND(value: Any, names: Any, least: Any) -> Any:
     """The name of the first band whose least value is reached; the last band has none. Bands fall; else #VALUE!."""
     names, least = np.asarray(names, object).ravel().tolist(), np.asarray(least, float).ravel()
     known = least[~np.isnan(least)]
-    held = v.unless(v.first_error(value), v.unless(v.error_within(least), np.where((np.diff(known) < 0).all(), value, v.ERROR)))
+    held = v.unless(v.first_error(value), v.unless(v.error_within(least), value))
+    held = np.where(np.isnan(held) | (np.diff(known) < 0).all(), held, v.ERROR)
     return v.by_cell(lambda x: names[int((known > x).sum())] if x == x else v.text(v.cell(x)), held, kind=object)
 
 
 def _gap_native(value: str, least: str) -> str:
     reached = f"SUMPRODUCT(ISNUMBER({least})*({least}>{value}))"
     body = f"IF({reached}=0,{NOT_APPLICABLE},INDEX({least},{reached})-{value})"
-    return native.errors_first([value, f"SUM({least})"], native.number_or_state(value, body))
+    return native.right([(value, True)], native.errors_first([f"SUM({least})"], native.number_or_state(value, body)))
 
 
 @operation("number numbers -> number", clause="S2 6.4", native=_gap_native)
@@ -134,8 +134,8 @@ def POSITIVE(x: Any) -> Any:
     return np.where(x > 0, "正向", "非正向")
 
 
-@operation("number number -> number", clause="S2 6.2.3", native=lambda x, more: native.errors_first(
-    [x, more], f'IF(AND(ISNUMBER({x}),{more}={NOT_APPLICABLE}),{x},IF(ISNUMBER({x}),'
+@operation("number number -> number", clause="S2 6.2.3", native=lambda x, more: native.right(
+    [(x, True), (more, True)], f'IF(AND(ISNUMBER({x}),{more}={NOT_APPLICABLE}),{x},IF(ISNUMBER({x}),'
                f'{native.number_or_state(more, f"{x}+{more}")},{x}&""))'))
 def WITH_BONUS(x: Any, more: Any) -> Any:
     """An index and its bonus; no bonus where none was claimed."""
@@ -145,7 +145,7 @@ def WITH_BONUS(x: Any, more: Any) -> Any:
 
 
 @operation("text text number -> number", clause="S2 5.2.3", native=lambda choice, name, x: native.errors_first(
-    [choice], f'IF({native.exact(choice, name)},{x},"")'))
+    [choice], f'IF({native.exact(choice, name)},{native.number_or_state(x, x)},"")'))
 def IF_CHOSEN(choice: Any, name: Any, x: Any) -> Any:
     """The figure of a rule where that rule is chosen."""
     chosen = np.asarray(choice, object) == np.asarray(name, object)
@@ -165,7 +165,7 @@ def SIGNED_SUM(signs: Any, xs: Any) -> Any:
 
 
 @operation("text text number number -> number", clause="S2 6.3", native=lambda choice, word, then, otherwise: native.errors_first(
-    [choice], f"IF({native.exact(choice, word)},{then},{otherwise})"))
+    [choice], f"IF({native.exact(choice, word)},{native.number_or_state(then, then)},{native.number_or_state(otherwise, otherwise)})"))
 def CHOOSE_NUMBER(choice: Any, word: Any, then: Any, otherwise: Any) -> Any:
     """One figure where a choice is this word, else the other."""
     chosen = np.asarray(choice, object) == np.asarray(word, object)
@@ -186,8 +186,8 @@ def ANY_OF(first: Any, second: Any, third: Any) -> Any:
     return v.unless(v.first_error(first, second, third), np.where(v.is_state(first, v.EMPTY), out, first))
 
 
-@operation("number number numbers numbers -> number", rule=COLUMN, clause="评分规则", native=lambda own, usual, xs, ys: native.errors_first(
-    [own, usual], f'IF(COUNT({xs},{ys})>0,IF({own}="","",{native.entry(own)}),IF({usual}="","",{usual}))'))
+@operation("number number numbers numbers -> number", rule=COLUMN, clause="评分规则", native=lambda own, usual, xs, ys: native.right(
+    [(own, True), (usual, True)], f'IF(COUNT({xs},{ys})>0,IF({own}="","",{native.entry(own)}),IF({usual}="","",{usual}))'))
 def REPLACED(own: Any, usual: Any, xs: Any, ys: Any) -> Any:
     """A point of a curve: the organiser's, where any point of the curve was replaced, else the usual one."""
     instead = (~np.isnan(xs)).any(-1) | (~np.isnan(ys)).any(-1)
