@@ -9,12 +9,15 @@ from typing import Any
 
 import numpy as np
 
+from .. import data
 from ..core import values as v
 from ..data.index_rows import Indicator
+from ..forms.enterprise_results import weak_words
 from ..forms.index import IndexForms
 from ..forms.index.outcome import TOP
 from ..forms.index.rules import POINTS, SCALED
 from ..functions.operations.conformity import NOT_APPLIES
+from .enterprise import assessment
 from .finding import Situation
 from .reading import AND, known
 
@@ -120,7 +123,23 @@ def to_dict(s: Situation, show: Any, which: int) -> dict[str, Any]:
         "verdict": show("grade.overall", None, which) if outcome.grade else None,
         **{c.id: show("overall.value", i, which) for i, c in enumerate(forms.index.overall)}}
     return {"index": index, "grade": show("grade.grade", None, which) if outcome.grade else None, "goals": goals, "overall": overall,
-            "indicators": {x.id: _indicator(forms, x, i, show, which) for i, x in enumerate(forms.index.indicators)}}
+            "indicators": {x.id: _indicator(forms, x, i, show, which) for i, x in enumerate(forms.index.indicators)},
+            **({"enterprises": _enterprises(s)} if forms.firms else {})}
+
+
+def _enterprises(s: Situation) -> list[dict[str, Any]]:
+    """The firms with total, light and weakest dimensions, and their surplus permits by pollutant."""
+    if (found := assessment(s)) is None:
+        return []
+    names = [x.id.removeprefix("surplus_") for x in data.enterprise().surpluses]
+    return [{"name": found.firms.names[i], "total": _plain(found.firms.totals[i]), "light": found.lights[i],
+             "weakest": weak_words(found.firms, i), "surplus": {n: _plain(found.surpluses[k][i]) for k, n in enumerate(names)}}
+            for i in range(len(found.firms.names))]
+
+
+def _plain(value: float) -> Any:
+    shown = v.cell(float(value))
+    return shown.text if isinstance(shown, v.CellError) else shown
 
 
 def _indicator(forms: IndexForms, x: Indicator, row: int, show: Any, which: int) -> dict[str, Any]:

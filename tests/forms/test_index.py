@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import json
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from parkeval_xl import data
 from parkeval_xl.checks import index_state
+from parkeval_xl.cli import main
 from parkeval_xl.core.values import CellError
 from parkeval_xl.demo import sample
-from parkeval_xl.evaluation import Evaluation, evaluate_inputs
+from parkeval_xl.evaluation import Evaluation, evaluate_file, evaluate_inputs
 from parkeval_xl.forms import Plan, book
 from parkeval_xl.forms.born import born_inputs
 from parkeval_xl.forms.index.rules import PRINTED
@@ -281,3 +285,19 @@ def test_what_is_written_on_refresh() -> None:
     assert told["losses.lost"] == sorted(told["losses.lost"], reverse=True) and len(told["losses.lost"]) == 10
     assert all(told["losses.measure"]) and "0.02→0.05" in told["index_state.changed"]
     assert told["index_state.declared"] == "3 水环境质量达标率" and told["index_state.missing"] == 0
+
+
+def test_weights_of_a_file_replace_those_by_rule(tmp_path: Path) -> None:
+    """What `weights` writes is what `template --weights` takes: every weight of the index, named in the reason."""
+    index = data.index("synergy_index")
+    weights = {x.id: 1 / len(index.indicators) for x in index.indicators}
+    file = tmp_path / "weights.json"
+    file.write_text(json.dumps({"index": "synergy_index", "method": "特征向量", "weights": weights}), encoding="utf-8")
+    made = tmp_path / "园区.xlsx"
+    done = CliRunner().invoke(main, ["template", str(made), "--native", "--materials", "scrap_steel", "--weights", str(file)])
+    assert done.exit_code == 0, done.output
+    p = evaluate_file(made)
+    assert [p.show("index_weights.weight", i) for i in range(3)] == pytest.approx([1 / 41] * 3)
+    assert "特征向量" in str(p.show("index_weights.reason", 0))
+    wrong = CliRunner().invoke(main, ["template", str(made), "--native", "--index", "dapeng", "--weights", str(file)])
+    assert wrong.exit_code == 2 and "synergy_index" in wrong.output

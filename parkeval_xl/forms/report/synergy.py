@@ -25,6 +25,7 @@ def synergy_report(forms: IndexForms, headline: Headline) -> Sheet:
     _indicators(pages, forms)
     _losses(pages, forms)
     _overall(pages, forms)
+    _firms(pages, forms)
     _other(pages, forms)
     standard = forms.index.standard
     words = "减污降碳协同增效绩效评价报告" if forms.outcome.grade else f"{standard.title}评价报告"
@@ -112,12 +113,22 @@ def _overall(pages: Pages, forms: IndexForms) -> None:
             *((1, column(f"y{y}", totals, of=f"y{y}")) for y in range(len(forms.years.all)))], note=totals.note)
 
 
+def _firms(pages: Pages, forms: IndexForms) -> None:
+    """How the firms stand: lights, and surplus permits by pollutant."""
+    if forms.firms is None:
+        return
+    surplus = forms.firms.surplus
+    pages.items("synergy.firms", "八、企业评价", [line(f.key, f) for f in forms.firms.state.fields])
+    shown = [c for c in surplus.columns.values() if not c.hidden][:6]
+    pages.block("synergy.surplus", "节余排污量（不相抵）", surplus.rows, [(2, column(c.key, surplus)) for c in shown])
+
+
 def _other(pages: Pages, forms: IndexForms) -> None:
     state = next(p for s in forms.outcome.sheets for p in s.parts if isinstance(p, Items) and p.id == "index_state")
     chosen = Computed("weights", "权重取法", SAME_TEXT, forms.rules.choice["weights"])
     grid = next((p for p in forms.energy.sheet.parts if isinstance(p, Items)), None) if forms.energy else None
     fixed = [line("grid", grid["rule"], "电网因子年份")] if grid else []
-    pages.items("synergy.other", "八、规则与说明", [
+    pages.items("synergy.other", "九、规则与说明" if forms.firms else "八、规则与说明", [
         chosen, *fixed, *(line(f.key, f) for f in state.fields),
         Constant("ours", "建议值", kind=TEXT,
         born="评分曲线和档位多为公布基准加建议分档，不是标准原文；组织方可在“评分规则”替换，替换的在此列明")])
