@@ -9,6 +9,7 @@ from math import inf
 import numpy as np
 
 from .. import data
+from ..core import values as v
 from ..data.index_rows import Figure
 from ..forms.index import IndexForms
 from ..forms.index.energy import TOTALS
@@ -122,7 +123,7 @@ def jumps(s: Situation) -> Iterator[Finding]:
     """A figure that multiplies from one year to the next is often another unit."""
     if (forms := s.book.index) is None:
         return
-    limit = next((t.value for t in forms.index.standard.thresholds if t.id == JUMP), inf)
+    limit = forms.index.limit(JUMP, inf)
     for row, figure, values in _series(s, forms):
         if figure.unit not in COUNTED:
             continue
@@ -157,6 +158,12 @@ def carriers(s: Situation) -> Iterator[Finding]:
         if is_empty(float(s.effective(totals.columns[f"y{y}"].id)[row])):
             yield found(s, "YEAR_MISSING", block.columns[f"y{y}"], 0, label="能源与碳排放", years=year)
     evidence = s.effective(block.columns["evidence"].id)
+    used = np.stack([s.effective(block.columns[f"y{y}_used"].id) for y in range(len(forms.years.all))])
+    gaps = v.is_state(used, v.EMPTY)
+    for row in map(int, np.flatnonzero(gaps.any(0) & ~gaps.all(0))):  # a blank is not a zero
+        years = [y for y in range(len(forms.years.all)) if gaps[y, row]]
+        yield found(s, "YEAR_MISSING", block.columns[f"y{years[0]}"], row, label=str(block.born[row]["name"]),
+                    years=AND.join(str(forms.years.all[y]) for y in years))
     for row, born in enumerate(block.born):
         amounts = [float(s.effective(block.columns[f"y{y}_used"].id)[row]) for y in range(len(forms.years.all))]
         if born["id"] in GREEN and not evidence[row] and np.nansum(amounts) > 0:

@@ -136,7 +136,7 @@ def grade(s: Situation) -> Iterator[Finding]:
         if row.verdict == FAILED:
             names = listed([x.indicator.name for x in top if x.indicator.goal == row.name], _TOP)
             yield at_row(s, "GOAL_BELOW_HALF", row, "score", goal=row.name, value=percent(row.score) + "%", indicators=names)
-    margin = _margin(forms)
+    margin = forms.index.limit(NEAR, 0.0)
     for limit in s.effective("bands.least") if known(index) else ():
         if known(limit) and abs(index - limit) < margin:
             yield found(s, "GRADE_NEAR_LIMIT", outcome.yearly["index"], None, value=f"{index:.2f}", limit=shown(limit),
@@ -145,15 +145,11 @@ def grade(s: Situation) -> Iterator[Finding]:
         yield found(s, "DESIGN_VALUE_USED", outcome.yearly["index"], None, count=f"{100 * index_state.design_share(s):.0f}")
 
 
-def _margin(forms: IndexForms) -> float:
-    return next((t.value for t in forms.index.standard.thresholds if t.id == NEAR), 0.0)
-
-
 def bonus(s: Situation) -> Iterator[Finding]:
     """More points claimed than count."""
     if (forms := s.book.index) is None or forms.index.bonus is None:
         return
-    limit = next((t.value for t in forms.index.standard.thresholds if t.id == "bonus_limit"), inf)
+    limit = forms.index.limit("bonus_limit", inf)
     for item in parse(forms.index.bonus.curves[0].formula).items:
         for y in forms.years.scored:
             row = _row(forms, item.id)

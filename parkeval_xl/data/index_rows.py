@@ -147,6 +147,10 @@ class Index:
         """Measures by indicator."""
         return self._rows("suggestions")
 
+    def limit(self, id: str, otherwise: float) -> float:
+        """A threshold of the document, or what stands for it in an index that has none."""
+        return next((t.value for t in self.standard.thresholds if t.id == id), otherwise)
+
     def indicator(self, id: str) -> Indicator:
         """The indicator of an id."""
         return next(i for i in self.indicators if i.id == id)
@@ -170,10 +174,17 @@ def _indicator(row: Texts, alternatives: Iterable[Texts]) -> Indicator:
     allowed = row.get("na_allowed", "no").partition(":")
     return Indicator(
         row["id"], row["no"], row["goal"], row.get("level1", "") or row["goal"], row.get("level2", "") or row.get("level1", ""),
-        row["name"], row["unit"], _number(row.get("weight_scaled")) or _number(row["weight"]) or 0.0, _number(row["weight"]) or 0.0,
+        row["name"], row["unit"], *_weights(row),
         row["direction"], _levels(row.get("levels", "")), tuple(curves), int(row.get("years_needed") or 1), row.get("definition", ""),
         row.get("calc_words", ""), allowed[2] or ("是" if allowed[0] == "yes" else ""), row["reference"], row["basis"],
         row.get("note", ""))
+
+
+def _weights(row: Texts) -> tuple[float, float]:
+    """The weight in use and the printed one; of a bonus, which stands beside the tree, none. ValueError where it is no number."""
+    if row["direction"] == BONUS:
+        return 0.0, 0.0
+    return float(row.get("weight_scaled") or row["weight"]), float(row["weight"])
 
 
 def _when_zero(alternative: Texts, usual: str) -> str:
@@ -192,7 +203,4 @@ def _levels(text: str) -> tuple[tuple[float, str], ...]:
 
 
 def _number(text: str | None) -> float | None:
-    try:
-        return float(text) if text else None
-    except ValueError:
-        return None  # a weight like ≤0.1
+    return float(text) if text else None

@@ -10,10 +10,10 @@ from ..core import enterprise
 from ..core import values as v
 from ..data.factor_table import question
 from . import rules
+from .operations import BAND, DECISION, FAILED, JOINED_VERDICT, MEETS, MET
 from .registry import EACH, NUMBER, TEXT, Function, Param
 
 SYNERGY = "synergy_index"
-ANY_STATE = "任意"  # of a decision table
 
 
 def PARK_FACTOR(key: str, region: str | None = "全国", year: int | None = None) -> float:
@@ -47,11 +47,14 @@ def PARK_GRADE(index: Any, goal_shares: Iterable[Any], requirements_met: Any, ov
     True or False, the words of the cells (符合, 正向 …), or None and 待填 where they are not known. ValueError for other words.
     """
     table = data.index(SYNERGY)
-    states = {"requirement": _state("requirements_met", requirements_met, "符合", "不符合"),
-              "overall": _state("overall_positive", overall_positive, "正向", "非正向"), "band": _band(index, table)}
-    half = table.standard.threshold("goal_share").value
-    states["goals"] = "达标" if all(float(s) >= half for s in goal_shares if s != v.NOT_APPLICABLE_TEXT) else "未达标"
-    return next(row["grade"] for row in table.decision if all(row[k] in (ANY_STATE, s) for k, s in states.items()))
+    standard = table.standard
+    least = [standard.threshold(r["threshold"]).value if r["threshold"] else None for r in table.bands]
+    half = standard.threshold("goal_share").value
+    goals = JOINED_VERDICT([MEETS(share, half) for share in goal_shares], MET, FAILED)
+    columns = ([r[key] for r in table.decision] for key in ("requirement", "overall", "band", "goals", "grade"))
+    return str(DECISION(_state("requirements_met", requirements_met, "符合", "不符合"), _state("overall_positive", overall_positive,
+        "正向", "非正向"),
+                        BAND(v.PENDING_TEXT if index is None else index, [r["name"] for r in table.bands], least), goals, *columns))
 
 
 def _state(name: str, given: Any, good: str, bad: str) -> str:
@@ -60,12 +63,3 @@ def _state(name: str, given: Any, good: str, bad: str) -> str:
         return words[given]
     except (KeyError, TypeError):
         raise ValueError(f"PARK_GRADE 的参数 {name}：“{given}”应为 True、False、{good}、{bad} 或 {v.PENDING_TEXT}") from None
-
-
-def _band(index: Any, table: data.Index) -> str:
-    if index in (None, v.PENDING_TEXT):
-        return v.PENDING_TEXT
-    if index == v.NOT_APPLICABLE_TEXT:
-        return v.NOT_APPLICABLE_TEXT
-    reached = (r["name"] for r in table.bands if not r["threshold"] or float(index) >= table.standard.threshold(r["threshold"]).value)
-    return next(reached)

@@ -8,12 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from parkeval_xl import data
 from parkeval_xl.checks import index_state
 from parkeval_xl.cli import main
+from parkeval_xl.core import values as v
 from parkeval_xl.core.values import CellError
 from parkeval_xl.demo import sample
 from parkeval_xl.evaluation import Evaluation, evaluate_file, evaluate_inputs
@@ -199,6 +201,13 @@ def test_a_missing_year_is_no_grade_and_says_which() -> None:
     assert len(missing) == 1 and "2023" in missing[0].text()[0] and missing[0].sheet == "基础数据"
 
 
+def test_a_carrier_left_blank_in_one_year_is_found() -> None:
+    """Blank in all years it is not used; blank in one, a purchase may have been forgotten, which would flatter the year."""
+    p = changed(energy={"power_purchased_total": {"y3": None}})
+    said = [f.text()[0] for f in p.findings if f.code == "YEAR_MISSING" and f.sheet == "能源与碳排放"]
+    assert said == ["“购入电量合计”缺 2023 年数据"]
+
+
 def test_price_bases_parts_and_negative_amounts_are_found() -> None:
     p = changed(base={"price_base_year": {"y0": 2015}, "green_building_area": {"y4": 9.0}, "cod_emission": {"y4": -1.0}})
     assert {"PRICE_BASE_MIXED", "PART_ABOVE_WHOLE", "NEGATIVE_QUANTITY"} <= {f.code for f in p.findings}
@@ -242,7 +251,7 @@ def test_a_blank_workbook_of_any_index_waits_and_holds_no_error() -> None:
         values = declared.graph.run(born_inputs(declared))
         e = evaluate_inputs(declared, new_layout(declared), born_inputs(declared))
         assert e.show("yearly.index") == PENDING
-        assert not [f.id for f in declared.graph.order if f.sheet not in ("企业",) and "error" in str(values[f.id])]
+        assert not [f.id for f in declared.graph.order if np.any(v.is_error(v.errors(values[f.id])))]
 
 
 def test_generated_parks_keep_the_index_within_its_bounds() -> None:

@@ -118,7 +118,10 @@ def _overall(index: Index, years: Years, base: BaseForms) -> tuple[Block, Items]
     for cut in index.overall:
         items = arguments(cut.formula)
         function = formula_function(cut.formula, cut.when_zero, cut.definition, cut.reference)
-        cells = [base.cell(i.id, years.place(i, last) or 0) for i in items]
+        places = [years.place(i, last) for i in items]
+        cells = [base.cell(i.id, at) for i, at in zip(items, places, strict=True) if at is not None]
+        if len(cells) < len(items):
+            raise ValueError(f"{cut.id} reads a year that is not asked for")
         fields.append(Computed(cut.id, cut.name, function, "", 1.0, -1.0, *cells, unit=cut.unit, pattern="0.00", clause=cut.reference))
     cuts = Items("cuts", "六、整体评价的计算", fields, value_label="数值")
     block = Block("overall", "一、整体评价", len(fields), [
