@@ -53,6 +53,7 @@ def edition_of(path: Path, native: bool) -> str:
     help="因子口径：default 缺省，conservative 保守，standard-table 标准表；一个工作簿只用一种",
 )
 @click.option("--rows", type=click.IntRange(10, 20000), default=500, show_default=True, help="物料台账的行数")
+@click.option("--firms", type=click.IntRange(5, 500), default=60, show_default=True, help="企业表的行数")
 @click.option("--kind", type=click.Choice(["park", "weights", "dapeng"]), default="park", show_default=True,
               help="工作簿种类：park 园区评价，weights 指标权重，dapeng 大鹏指数的园区评价")
 @click.option("--index", default="synergy_index", show_default=True, help="哪个指标体系：synergy_index 协同增效，dapeng 大鹏；none 不要")
@@ -60,12 +61,13 @@ def edition_of(path: Path, native: bool) -> str:
 @click.option("--experts", type=click.IntRange(1, 15), default=3, show_default=True, help="指标权重工作簿：几名专家")
 @plainly
 def template(
-    file: Path, native: bool, year: int, base_year: int | None, materials: str, factor_set: str, rows: int, kind: str,
+    file: Path, native: bool, year: int, base_year: int | None, materials: str, factor_set: str, rows: int, firms: int, kind: str,
     index: str, weighted: Path | None, experts: int,
 ) -> int:
     """生成空白工作簿。Write a blank workbook."""
     from . import data
     from .forms import Plan, book
+    from .forms.enterprise import FIRMS
     from .workbook.asked import materials_and_routes, weight_inputs
     from .workbook.exchange import InputProblem
     from .workbook.save import save
@@ -82,7 +84,8 @@ def template(
         says = words(f"没有指标体系 {index}，可用：{'、'.join(data.indices())}、none",
             f"no index {index}; there are {', '.join(data.indices())}")
         raise InputProblem([says])
-    plan = Plan(year=year, base_year=base_year, materials=chosen, routes=routes, rows=rows, factor_set=factor_set, index=index)
+    plan = Plan(year=year, base_year=base_year, materials=chosen, routes=routes, rows=rows, factor_set=factor_set, index=index,
+                sizes=(("firms", firms),) if firms != FIRMS else ())
     save(book(plan), edition_of(file, native), file, weight_inputs(plan, weighted) if weighted else None)
     click.echo(words(f"已生成 {file}", f"Wrote {file}"))
     return OK

@@ -63,6 +63,17 @@ def mean_of_years(*years: Any) -> Any:
     return v.unless(total, total / count)
 
 
+def bands_above(value: float, least: Any) -> int:
+    """How many bands, from the highest, are not reached; a band without a least value is always reached."""
+    return int((least > value).sum())
+
+
+def to_next_band(value: float, least: Any) -> float:
+    """What is missing to the next band; 不适用 in the highest."""
+    above = bands_above(value, least)
+    return float(least[above - 1] - value) if above else v.NOT_APPLICABLE
+
+
 @dataclass(frozen=True)
 class Level:
     """One level of a tree: for each row, which row of the level above it belongs to."""

@@ -310,3 +310,9 @@ def test_weights_of_a_file_replace_those_by_rule(tmp_path: Path) -> None:
     assert "特征向量" in str(p.show("index_weights.reason", 0))
     wrong = CliRunner().invoke(main, ["template", str(made), "--native", "--index", "dapeng", "--weights", str(file)])
     assert wrong.exit_code == 2 and "synergy_index" in wrong.output
+
+
+def test_the_list_of_firms_is_as_long_as_asked(tmp_path: Path) -> None:
+    made = tmp_path / "园区.xlsx"
+    assert CliRunner().invoke(main, ["template", str(made), "--materials", "scrap_steel", "--firms", "120"]).exit_code == 0
+    assert evaluate_file(made).book.graph.blocks["firms"].rows == 120

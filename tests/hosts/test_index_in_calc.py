@@ -14,7 +14,7 @@ from parkeval_xl.workbook.build import build
 
 from .. import index_parks
 from .comparison import EDITIONS, report
-from .test_three_ways import Workbook, calls, differences
+from .test_three_ways import Workbook, calls, differences, differing
 
 PARKS, BATCH = 50, 10
 
@@ -44,11 +44,4 @@ def test_a_blank_index_is_equal_and_makes_no_call(opened: tuple[str, Workbook], 
 @pytest.mark.parametrize("first", range(0, PARKS, BATCH))
 def test_generated_parks_are_equal(first: int, opened: tuple[str, Workbook]) -> None:
     edition, workbook = opened
-    declared, found = workbook.book, []
-    for seed in range(first, first + BATCH):
-        cells = index_parks.park_cells(seed, declared)
-        workbook.fill(cells)
-        workbook.document.recalculate()
-        values = declared.graph.run(born_inputs(declared) | index_parks.arrays(cells, declared))
-        found += [f"park {seed}: {d}" for d in differences(declared, workbook.document, values, edition)]
-    report(found, f"index parks {first} to {first + BATCH - 1}")
+    report(differing(workbook, edition, range(first, first + BATCH), index_parks.park_cells), f"index parks {first} to {first + BATCH - 1}")

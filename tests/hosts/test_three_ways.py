@@ -152,6 +152,18 @@ def differences(book: Book, document: Document, values: Values, edition: str) ->
     return out
 
 
+def differing(workbook: Workbook, edition: str, seeds: range, park_cells: Callable[[int, Book], parks.Cells]) -> list[str]:
+    """Types one park after the other into an open workbook: the cells that differ from the headless run."""
+    declared, found = workbook.book, []
+    for seed in seeds:
+        cells = park_cells(seed, declared)
+        workbook.fill(cells)
+        workbook.document.recalculate()
+        values = declared.graph.run(born_inputs(declared) | parks.arrays(cells, declared))
+        found += [f"park {seed}: {d}" for d in differences(declared, workbook.document, values, edition)]
+    return found
+
+
 # ---- workbooks ----
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize("plan", parks.PLANS)
@@ -191,15 +203,8 @@ BATCHES = [(plan, first) for plan, count in THROUGH_CALC.items() for first in ra
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize(("plan", "first"), BATCHES, ids=[f"{plan}-{first}" for plan, first in BATCHES])
 def test_generated_parks_are_equal(plan: str, first: int, edition: str, workbooks: Callable[..., Workbook]) -> None:
-    workbook = workbooks(plan, edition)
-    declared, found = workbook.book, []
-    for seed in range(first, first + BATCH):
-        cells = parks.park_cells(seed, declared)
-        workbook.fill(cells)
-        workbook.document.recalculate()
-        values = declared.graph.run(born_inputs(declared) | parks.arrays(cells, declared))
-        found += [f"park {seed}: {d}" for d in differences(declared, workbook.document, values, edition)]
-    report(found, f"{plan} parks {first} to {first + BATCH - 1}")
+    report(differing(workbooks(plan, edition), edition, range(first, first + BATCH), parks.park_cells),
+           f"{plan} parks {first} to {first + BATCH - 1}")
 
 
 FILES = [(plan, 1000 + i) for plan, count in THROUGH_FILES.items() for i in range(count)]

@@ -105,7 +105,7 @@ def BAND(value: Any, names: Any, least: Any) -> Any:
     known = least[~np.isnan(least)]
     held = v.unless(v.first_error(value), v.unless(v.error_within(least), value))
     held = np.where(np.isnan(held) | (np.diff(known) < 0).all(), held, v.ERROR)
-    return v.by_cell(lambda x: names[int((known > x).sum())] if x == x else v.text(v.cell(x)), held, kind=object)
+    return v.by_cell(lambda x: names[index.bands_above(x, known)] if x == x else v.text(v.cell(x)), held, kind=object)
 
 
 def _gap_native(value: str, least: str) -> str:
@@ -120,12 +120,8 @@ def GAP(value: Any, least: Any) -> Any:
     least = np.asarray(least, float).ravel()
     known = least[~np.isnan(least)]
 
-    def missing(x: float) -> float:
-        above = int((known > x).sum())
-        return float(known[above - 1] - x) if above else v.NOT_APPLICABLE
-
     held = v.unless(v.first_error(value), v.unless(v.error_within(least), value))
-    return v.unless(held, v.by_cell(missing, np.nan_to_num(held)))
+    return v.unless(held, v.by_cell(lambda x: index.to_next_band(x, known), np.nan_to_num(held)))
 
 
 @operation("number -> text", rule=EACH, clause="S2 6.3", native=lambda x: f'IF({x}>0,"正向","非正向")')
