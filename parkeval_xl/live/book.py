@@ -1,0 +1,63 @@
+"""An open workbook and the person before it: the little that the actions need, and each host can give.
+
+The open state is the truth, saved or not. An action reads it from a copy that the host writes, computes headless, and
+writes back only what the tool owns; formulas are the host's to recalculate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+Position = tuple[int, int]
+Content = float | str | None
+Edits = Mapping[str, Mapping[Position, Content]]
+"""New contents by sheet name and (row, column) counted from 0; None or "" empties a cell."""
+
+
+class LiveBook(Protocol):
+    """An open workbook. Rows and columns count from 0."""
+
+    @property
+    def name(self) -> str:
+        """The file name, with its suffix once the workbook was saved."""
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the file; None where it was never saved or lies in the cloud."""
+
+    @property
+    def active_cell(self) -> tuple[str, int, int]:
+        """Sheet, row and column of the cell the person stands on."""
+
+    def save_copy(self, target: Path) -> None:
+        """Write the open state to `target`, in the workbook's own format; the open workbook stays what it is."""
+
+    def write(self, edits: Edits) -> None:
+        """Put contents into cells, all or none: protection is stepped over and is as before afterwards."""
+
+    def set_heights(self, heights: Mapping[str, Mapping[int, float]]) -> None:
+        """Make rows as high as given, in points, by sheet and row."""
+
+    def select(self, sheet: str, row: int, column: int) -> None:
+        """Bring the person to a cell."""
+
+    def ask_folder(self, title: str) -> Path | None:
+        """The folder the person chooses; None where they cancel."""
+
+    def confirm(self, text: str) -> bool:
+        """Whether the person agrees to `text`."""
+
+    def progress(self, text: str) -> None:
+        """Show `text` in the status bar."""
+
+    def tell(self, text: str, *, failed: bool = False) -> None:
+        """Show `text` and wait until it was read."""
+
+    def export_pdf(self, workbook: Path, target: Path) -> None:
+        """Print another workbook file to a PDF, by the host's own means."""
+
+    def undisturbed(self) -> AbstractContextManager[None]:
+        """Within, the screen stands still; afterwards settings, selection and status bar are as before, after an error too."""
