@@ -33,7 +33,7 @@ def write_part(to: Drawing, place: PartPlace) -> None:
         to.row(place.title, TITLE_ROW)
     if place.note >= 0 and not isinstance(part, Static):
         beside = next(k for k in range(len(to.widths)) if sum(to.widths[:k]) >= BACK)  # of the way back, on its row
-        slot = (beside if place.note == 3 else 0, to.last)
+        slot = (beside if place.note == 3 else 0, to.beside)
         to.text(place.note, slot, part.note, to.styles.quiet)
         to.row(place.note, height_of(to.lines(part.note, slot, 9), 9))
     if isinstance(part, Block):
