@@ -43,14 +43,19 @@ def audit(loaded: Loaded, situation: Situation) -> list[Finding]:
     return list(_summed(found))
 
 
-def _file(loaded: Loaded) -> Iterator[Finding]:
-    package = loaded.package
-    if package.has_macros:
+def foreign_macros(loaded: Loaded) -> Iterator[Finding]:
+    """Macros, and settings of xlwings, that this version would not have put into the workbook."""
+    if loaded.package.has_macros:
         for name in foreign_modules(loaded.path):
             yield Finding("MACRO_FOREIGN", words={"name": name})
         rows = tuple((v.text(r[0]), v.text(r[1]).upper()) for r in loaded.grids.get(SETTINGS_SHEET, ()) if len(r) > 1)
         if rows != SETTINGS:  # xlwings takes its interpreter from there
             yield Finding("MACRO_FOREIGN", SETTINGS_SHEET, words={"name": SETTINGS_SHEET})
+
+
+def _file(loaded: Loaded) -> Iterator[Finding]:
+    package = loaded.package
+    yield from foreign_macros(loaded)
     if package.date1904:
         yield Finding("FILE_DATE1904")
     if loaded.version != made_by(loaded.book.plan):
