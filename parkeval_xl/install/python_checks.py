@@ -72,8 +72,8 @@ def path_can_be_told(machine: Machine) -> Answer:
     if path.startswith("\\\\"):
         return fault((f"Python 在网络位置：{path}", f"Python is on the network: {path}"), _ANOTHER_PYTHON)
     if any(c in path for c in "%^&!"):
-        return fault((f"Python 的路径含命令行的特殊字符：{path}", f"the path of Python has special characters of the shell: {path}"),
-                     _ANOTHER_PYTHON)
+        return warning((f"Python 的路径含命令行的特殊字符，可能无法启动：{path}",
+                        f"the path of Python has special characters of the shell and may not start: {path}"), _ANOTHER_PYTHON)
     if not path.isascii():
         return warning((f"Python 的路径含非英文字符：{path}", f"the path of Python is not ASCII: {path}"),
                        ("系统换了代码页就会失效；建议装在纯英文路径下", "fails where the code page changes; prefer an ASCII path"))

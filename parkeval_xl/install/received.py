@@ -10,6 +10,7 @@ from ..workbook import macros
 from ..workbook.problems import FileProblem
 from ..workbook.read import load
 from ..workbook.vba import project, sources
+from ..workbook.vba.reader import ProjectError
 from .answer import Answer, Told, fault, not_applicable, ok, warning
 from .machine import WINDOWS, Machine
 
@@ -49,13 +50,12 @@ class Received:
             return ok(("没有宏", "none"))
         foreign = list(foreign_macros(loaded))
         if foreign:
+            zh, en = ("；".join(f.text(english)[0] for f in foreign) for english in (False, True))
             other = _other_xlwings(self.path)
-            if other:
-                return fault((f"宏模块与本版不同，其中 xlwings 为 {other}", f"macros of another version, with xlwings {other}"), _CLEAN)
-            said = ["；".join(f.text(english)[0] for f in foreign) for english in (False, True)]
-            return fault((said[0], said[1]), _CLEAN)
-        codes = sources.sheet_code_names(len(package.sheets))
-        if package.read(macros.PROJECT_PART) == project.build(sources.modules(codes)):
+            return fault((zh + f"（其中 xlwings 为 {other}）", f"{en} (xlwings is {other})") if other else (zh, en), _CLEAN)
+        projects = [r.target for r in package.relationships(package.workbook_part) if r.kind == "vbaProject"]
+        ours = project.build(sources.modules(sources.sheet_code_names(len(package.sheets))))
+        if [package.read(part) for part in projects] == [ours]:
             return ok(("与本版发布的宏逐字节相同", "the very bytes of this version"))
         return warning(
             ("源代码与本版相同；文件由 Excel 或 LibreOffice 存过，其中编译过的代码无法核对",
@@ -103,5 +103,8 @@ def _other_xlwings(path: Path) -> str:
     """The version of xlwings whose VBA a workbook holds, where it is not the installed one; empty otherwise."""
     version = re.compile(r'^Public Const XLWINGS_VERSION As String = "([\w.]+)"', re.M)
     own = version.search(sources.xlwings_module())
-    found = version.search(macros.modules(path).get("xlwings", ""))
+    try:
+        found = version.search(macros.modules(path).get("xlwings", ""))
+    except ProjectError:
+        return ""
     return found[1] if found and own and found[1] != own[1] else ""

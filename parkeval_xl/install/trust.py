@@ -15,8 +15,8 @@ from .security_checks import USER, locations_barred, version
 NAME = "ParkEval"
 DESCRIPTION = "ParkEval XL"
 _ARRIVING = ("Downloads", "Desktop", "Documents")  # in the person's folder
-_SHARED = ("USERPROFILE", "PUBLIC", "OneDrive", "APPDATA", "LOCALAPPDATA", "SystemRoot", "ProgramFiles", "ProgramFiles(x86)", "ProgramData")
-_TEMPORARY = ("TEMP", "TMP")
+_SHARED = ("USERPROFILE", "PUBLIC", "APPDATA", "LOCALAPPDATA", "SystemRoot", "ProgramFiles", "ProgramFiles(x86)", "ProgramData")
+_FED = ("TEMP", "TMP", "OneDrive", "OneDriveConsumer", "OneDriveCommercial")  # programs or other people put files there
 _MEND: Text = ("在本机新建一个只放评价工作簿的文件夹，如 C:\\ParkEval\\工作簿",
                "make a local folder for these workbooks only, like C:\\ParkEval\\books")
 
@@ -58,11 +58,11 @@ def _refuse_unsafe(machine: Machine, path: PureWindowsPath) -> None:
     environment = machine.environment
     whole = [PureWindowsPath(environment[n]) for n in _SHARED if environment.get(n)]
     whole += [PureWindowsPath(machine.home) / n for n in _ARRIVING]
-    inside = [PureWindowsPath(environment[n]) for n in _TEMPORARY if environment.get(n)]
+    inside = [PureWindowsPath(environment[n]) for n in _FED if environment.get(n)]
     inside += [PureWindowsPath(machine.home) / _ARRIVING[0]]
     if path == PureWindowsPath(path.anchor) or any(w.is_relative_to(path) for w in whole + inside):
         raise refusal((f"{path} 范围太大，其中的一切文件都会不经询问运行宏",
                        f"{path} is too wide: all that lies in it would run macros unasked"), _MEND)
     if any(path.is_relative_to(f) for f in inside):
-        raise refusal((f"{path} 会存放下载或临时的文件，不能受信任",
-                       f"{path} takes downloads or temporary files and cannot be trusted"), _MEND)
+        raise refusal((f"{path} 会存放下载、临时或同步来的文件，不能受信任",
+                       f"{path} takes files that are downloaded, temporary or synchronised, and cannot be trusted"), _MEND)
