@@ -7,7 +7,7 @@ from pathlib import PureWindowsPath
 
 from ..workbook.vba import sources
 from . import conf
-from .answer import NATIVE, Answer, Check, fault, not_applicable, ok, warning
+from .answer import NATIVE, Answer, Check, Text, fault, not_applicable, ok, warning
 from .excel_facts import excel, is_wps, server
 from .machine import Machine
 
@@ -18,8 +18,8 @@ _ANOTHER_PYTHON = (
     "从 python.org 安装 Python，选纯英文路径（如 C:\\ParkEval\\Python311），在其中重新安装本工具并运行 install",
     "install Python from python.org in an ASCII path (like C:\\ParkEval\\Python311), install this package there and run install",
 )
-_REINSTALL = ("在同一个 Python 中运行 python -m pip install --force-reinstall parkeval-xl",
-              "run python -m pip install --force-reinstall parkeval-xl in the same Python")
+_REINSTALL = ("用同一个 Python 运行 python -m pip install --force-reinstall xlwings{pin}（不加 --user）",
+              "run python -m pip install --force-reinstall xlwings{pin} in this Python, without --user")
 
 
 def has_excel(machine: Machine) -> Answer:
@@ -83,14 +83,24 @@ def path_can_be_told(machine: Machine) -> Answer:
 def xlwings_is_pinned(machine: Machine) -> Answer:
     """The VBA names the DLL of one version of xlwings, so another one cannot serve our workbooks."""
     has = machine.distribution("xlwings")
-    pins = [found[1] for r in machine.requirements() if (found := re.match(r"xlwings\s*==\s*([\w.]+)", r))]
+    pin = _pin(machine)
     if not has:
-        return fault(("没有安装 xlwings", "xlwings is not installed"), _REINSTALL)
-    if not pins:
+        return fault(("没有安装 xlwings", "xlwings is not installed"), _reinstall(machine))
+    if not pin:
         return not_applicable((f"xlwings {has}；本工具不是用 pip 安装的，无从比较", f"xlwings {has}; no pin to compare with"))
-    if has != pins[0]:
-        return fault((f"xlwings 是 {has}，本工具需要 {pins[0]}", f"xlwings is {has}, and {pins[0]} is needed"), _REINSTALL)
+    if has != pin:
+        return fault((f"xlwings 是 {has}，本工具需要 {pin}", f"xlwings is {has}, and {pin} is needed"), _reinstall(machine))
     return ok((f"xlwings {has}", f"xlwings {has}"))
+
+
+def _pin(machine: Machine) -> str:
+    """The version of xlwings this package requires; empty where its metadata is not there."""
+    return next((found[1] for r in machine.requirements() if (found := re.match(r"xlwings\s*==\s*([\w.]+)", r))), "")
+
+
+def _reinstall(machine: Machine) -> Text:
+    pin = _pin(machine)
+    return _REINSTALL[0].format(pin=pin and f"=={pin}"), _REINSTALL[1].format(pin=pin and f"=={pin}")
 
 
 def pywin32_works(machine: Machine) -> Answer:
@@ -111,15 +121,14 @@ def dll_is_there(machine: Machine) -> Answer:
     try:
         name = dll_name(sources.xlwings_module(), found.bits)
     except (ValueError, OSError) as error:
-        return fault((f"xlwings 的 VBA 与其版本不符：{error}", f"the VBA of xlwings is not of its version: {error}"), _REINSTALL)
+        return fault((f"xlwings 的 VBA 与其版本不符：{error}", f"the VBA of xlwings is not of its version: {error}"), _reinstall(machine))
     beside = PureWindowsPath(machine.interpreter).parent
     for folder in (beside, beside.parent):
         if machine.read(str(folder / name), 1) is not None:
             return ok((str(folder / name),) * 2)
     return fault(
         (f"{beside} 和上一级文件夹中都没有 {name}（宏要载入它）", f"{name}, which the macros load, is neither in {beside} nor above it"),
-        ("用同一个 Python 运行 python -m pip install --force-reinstall xlwings（不加 --user）",
-         "run python -m pip install --force-reinstall xlwings in this Python, without --user"))
+        _reinstall(machine))
 
 
 def dll_name(vba: str, bits: int) -> str:
