@@ -37,7 +37,7 @@ LONG = {"park.name": NAME, "park.body": NAME + "管理委员会", "park.industri
 PAGES = {
     "sample": (16, 28), "sample_udf": (16, 28), "blank": (16, 28), "seven": (25, 46), "long": (16, 36), "wrong": (25, 48),
     "routes": (16, 37), "full": (25, 48), "index": (45, 90), "index_blank": (35, 80), "report": (10, 22), "report_long": (10, 27),
-    "report_seven": (16, 40), "report_index": (14, 40),
+    "report_seven": (16, 40), "report_index": (50, 90),
 }
 OF_INDEX = ("base", "energy", "goal", "levels", "index_gate", "index_continuity", "firms", "running", "surplus", "sectors", "candidates",
             "diagnosis")
