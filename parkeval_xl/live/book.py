@@ -11,10 +11,13 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
+from ..core.values import CellError
+
 Position = tuple[int, int]
-Content = float | str | None
+Content = float | str | CellError | None
 Edits = Mapping[str, Mapping[Position, Content]]
-"""New contents by sheet name and (row, column) counted from 0; None or "" empties a cell."""
+"""New contents by sheet name and (row, column) counted from 0; None or "" empties a cell, a CellError is a real error value
+that every total takes over."""
 
 
 class LiveProblem(Exception):
