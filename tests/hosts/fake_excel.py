@@ -143,7 +143,7 @@ class FakeRange:
             held = self.sheet.holds(at)
             if isinstance(held, tuple):
                 cell = self.sheet.cells.get(at)
-                held = cell.value if cell is not None and at not in self.sheet.edits else CellError.NAME
+                held = cell.value if cell is not None and held[1] == f"={cell.formula}" else CellError.NAME
             return held.excel if isinstance(held, CellError) else None if held == "" else held
 
         return self._table(value)
