@@ -15,8 +15,6 @@ import re
 import sys
 import traceback
 import types
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -29,7 +27,7 @@ from parkeval_xl.hosts import excel
 from parkeval_xl.workbook.vba import sources
 
 HRESULT_OF_CVERR = -2146828288  # a cell error's HRESULT is this plus the number for CVErr
-MODULE = "parkeval_xl.hosts.excel"
+_MODULE = "parkeval_xl.hosts.excel"
 _PYWIN32 = (
     "pythoncom", "pywintypes", "win32api", "win32con", "win32gui", "win32process", "win32timezone",
     "win32com", "win32com.client", "win32com.client.dynamic", "win32com.client.gencache",
@@ -58,20 +56,13 @@ class Shown:
 
 def call(name: str, *arguments: Any) -> Shown:
     """What the cell with `=NAME(arguments)` shows."""
-    with played_server() as udfs:
+    udfs = _udfs()
+    with mock.patch.dict(sys.modules, {"xlwings.com_server": types.SimpleNamespace(loop=None)}):
         try:
-            result = udfs.call_udf(MODULE, name, arguments, None, FakeRange(None))
+            result = udfs.call_udf(_MODULE, name, arguments, None, FakeRange(None))
         except Exception:
             return park_fail("Unexpected Python Error: " + traceback.format_exc())  # as pywin32 describes it
     return Shown(_from_call_udf(result))
-
-
-@contextmanager
-def played_server() -> Iterator[Any]:
-    """Within, xlwings.udfs answers calls as in its COM server."""
-    udfs = _udfs()
-    with mock.patch.dict(sys.modules, {"xlwings.com_server": types.SimpleNamespace(loop=None)}):
-        yield udfs
 
 
 def _from_call_udf(result: Any) -> Any:
@@ -119,5 +110,5 @@ def _udfs() -> Any:
     xw.engines.add(xw.Engine(impl=com.engine))
     functions = excel.register(udfs.xlfunc, udfs.xlarg)
     module = types.SimpleNamespace(**functions)
-    udfs.udf_modules[MODULE] = {"module": module, "filename": "", "filetime": None}
+    udfs.udf_modules[_MODULE] = {"module": module, "filename": "", "filetime": None}
     return udfs
