@@ -14,9 +14,12 @@ from parkeval_xl.graph import NATIVE, UDF
 from parkeval_xl.hosts import excel_book
 from parkeval_xl.live import help as help_module
 from parkeval_xl.live.actions import ACTIONS, check_data, explain_cell, export_report, next_missing, show_help
+from parkeval_xl.live.book import LiveProblem
+from parkeval_xl.live.words import first, reason
 from parkeval_xl.report.explanation import explain_cell as explanation_of_file
+from parkeval_xl.workbook.problems import problem
 from parkeval_xl.workbook.save import save
-from tests.hosts.fake_excel import FakeExcel, FakeWorkbook
+from tests.hosts.fake_excel import ComError, FakeExcel, FakeWorkbook
 from tests.live.open_books import now, opened, place
 from tests.weights_books import declared
 
@@ -64,6 +67,20 @@ def test_an_action_survives_a_host_that_is_gone(tmp_path: Path) -> None:
 
     for action in ACTIONS.values():
         action.function(Gone())
+
+
+@pytest.mark.parametrize(("error", "words"), [
+    (problem("TARGET_IN_USE", name="报告.xlsx"), "正在 Excel 或 WPS 中打开"), (LiveProblem("没有工作表"), "没有工作表"),
+    (ComError("内存不足。"), "内存不足。"), (PermissionError(13, "Permission denied"), "Permission denied"),
+    (RuntimeError("断开"), "断开"), (KeyError(), "KeyError"),
+])
+def test_the_reason_of_a_failure_is_what_a_person_can_read(error: Exception, words: str) -> None:
+    assert words in reason(error) and "Traceback" not in reason(error)
+
+
+def test_long_lists_are_cut_and_say_so() -> None:
+    assert first(["短", "长" * 200, "三", "四"], 2) == ["短", "长" * 109 + "…", "……另有 2 项"]
+    assert first(["短"], 2) == ["短"]
 
 
 # ---- 解释此单元格 ----
@@ -171,6 +188,13 @@ def test_an_older_report_is_replaced_only_where_the_person_agrees(excel: FakeExc
     assert (tmp_path / f"{NAME}.pdf").read_text(encoding="ascii") == ("%PDF" if replaces else "old")
     second = {f"{NAME}_2.xlsx", f"{NAME}_2.pdf"}
     assert names(tmp_path) == ({f"{NAME}.xlsx", f"{NAME}.pdf"} if replaces else {f"{NAME}.pdf", *second})
+
+
+def test_a_report_with_errors_says_so(excel: FakeExcel, tmp_path: Path) -> None:
+    book = opened(excel, tmp_path)
+    book.type(place(book, "ledger.unit", 0), "顿")
+    export_report(excel.book(book))
+    assert "检查发现错误 " in excel.told[0] and f"{NAME}.xlsx" in excel.told[0]
 
 
 def test_where_excel_cannot_print_the_workbook_stays(excel: FakeExcel, tmp_path: Path) -> None:
