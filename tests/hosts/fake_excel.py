@@ -259,6 +259,7 @@ class FakeExcel:
     """The application, and the person before it: `answers` to questions, `chosen` folder; `told` is what they read."""
 
     def __init__(self) -> None:
+        self.progress: list[Any] = []
         self.Calculation, self.EnableEvents, self.ScreenUpdating, self.StatusBar = AUTOMATIC, True, True, False
         self.DisplayAlerts, self.AutomationSecurity = True, 1
         self.ActiveWorkbook = self.ActiveSheet = self.Selection = None
@@ -273,6 +274,14 @@ class FakeExcel:
         self.pdf: str | None = "%PDF"  # None: no printer
         self.Workbooks = SimpleNamespace(Open=self._open)
         self.api = self
+
+    @property
+    def StatusBar(self) -> Any:
+        return self.progress[-1]
+
+    @StatusBar.setter
+    def StatusBar(self, text: Any) -> None:
+        self.progress.append(text)
 
     def settings(self) -> Any:
         """Everything an action must leave as it was."""

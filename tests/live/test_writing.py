@@ -41,6 +41,7 @@ def test_refreshing_an_open_workbook_writes_what_refreshing_its_file_does(excel:
     assert now(book) == wanted
     assert excel.calls < 60, "cells go to Excel in blocks"
     assert excel.told[-1].startswith("已刷新，更新了 ") and "结论：" in excel.told[-1]
+    assert [str(text).partition("：")[0] for text in excel.progress] == ["False", "刷新结果 1/2", "刷新结果 2/2", "False"]
 
 
 def test_a_check_writes_the_findings_and_nothing_else(excel: FakeExcel, tmp_path: Path) -> None:
