@@ -50,20 +50,26 @@ def formulas(loaded: Loaded, situation: Situation, cells: Cells) -> Iterator[Fin
             if outside or (field.block is not None and (field.block.id, row) in bare):
                 continue
             cell = cells.get(place.sheet, {}).get(at)
-            where, label = {"sheet": place.sheet, "cell": cell_name(*at)}, label_of(situation, field, row)
+            where = {"sheet": place.sheet, "cell": cell_name(*at)}
             if cell is None or cell.formula is None:
                 value = "空白" if cell is None else v.text(cell.value)
-                yield Finding("FORMULA_LOST", **where, words={"label": label, "value": value})
-            elif comparable and normal(cell.formula) != normal(expected := formula(field, row, loaded.layout, edition)):
+                yield Finding("FORMULA_LOST", **where, words={"label": label_of(situation, field, row), "value": value})
+            elif comparable and _differ(cell.formula, expected := formula(field, row, loaded.layout, edition)):
                 now, then = difference(normal(cell.formula), normal(expected))
-                yield Finding("FORMULA_CHANGED", **where, words={"label": label, "formula": now, "expected": then})
+                words = {"label": label_of(situation, field, row), "formula": now, "expected": then}
+                yield Finding("FORMULA_CHANGED", **where, words=words)
             elif not cell.cached:
                 uncached += 1
             elif not equal(cell.value, computed := shown(field, situation.values, row)):
-                words = {"label": label, "value": _words(cell.value), "computed": _words(computed)}
+                words = {"label": label_of(situation, field, row), "value": _words(cell.value), "computed": _words(computed)}
                 yield Finding("VALUE_STALE", **where, words=words)
     if uncached:
         yield Finding("VALUE_NOT_CACHED", words={"label": loaded.package.label, "count": uncached})
+
+
+def _differ(one: str, other: str) -> bool:
+    """Whether two texts are other formulas; most are the same letter by letter, which is seen at once."""
+    return one != other and normal(one) != normal(other)
 
 
 def difference(one: str, other: str) -> tuple[str, str]:

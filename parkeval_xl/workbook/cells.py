@@ -47,6 +47,13 @@ class Flags(NamedTuple):
 
 def scan(package: Package, sheet_name: str) -> dict[Position, RawCell]:
     """Every cell with a value or a formula, shared formulas written out; FileProblem where the XML is damaged."""
+    found: dict[Position, RawCell] | None = package.scanned.get(sheet_name)
+    if found is None:
+        found = package.scanned[sheet_name] = _scan(package, sheet_name)
+    return found
+
+
+def _scan(package: Package, sheet_name: str) -> dict[Position, RawCell]:
     found: dict[Position, RawCell] = {}
     shared: dict[str, tuple[str, Position]] = {}
     for position, element in _elements(package, sheet_name):

@@ -67,6 +67,8 @@ class Package:
     """The zip's own records, folders included, so that a rewritten package keeps order and compression."""
     spelling: dict[str, bool] = field(default_factory=dict, repr=False)
     """Kept for `cells`: whether the cells of a sheet's part are spelt as usual."""
+    scanned: dict[str, Any] = field(default_factory=dict, repr=False)
+    """Kept for `cells`: what stands in the cells of a sheet, which the audit and the writing of values both ask for."""
 
     @classmethod
     def open(cls, path: str | Path, limits: Limits = LIMITS) -> Self:
