@@ -9,6 +9,7 @@ from parkeval_xl.core import values as v
 from parkeval_xl.core.values import CellError
 from parkeval_xl.forms import Book, Plan
 from parkeval_xl.forms.index.energy import FIXED
+from parkeval_xl.forms.index.metrics import CLASSICAL, MODIFIED
 from parkeval_xl.forms.index.rules import POINTS, PRINTED
 
 from . import parks
@@ -22,7 +23,8 @@ def park_cells(seed: int, declared: Book) -> Cells:
     """The cells of a park. Every third one is clean; in the others a few cells are odd."""
     r = random.Random(seed)
     odd = 0.0 if seed % 3 == 0 else r.choice((0.002, 0.01, 0.05))
-    return {**_base(r, declared, odd), **_energy(r, declared, odd), **_goals(r, declared, odd), **_rules(r, declared, odd)}
+    return {**_base(r, declared, odd), **_energy(r, declared, odd), **_goals(r, declared, odd), **_rules(r, declared, odd),
+            **_metrics(r, declared, odd)}
 
 
 def _odd(r: random.Random, share: float, usual: Any) -> Any:
@@ -45,7 +47,9 @@ def _base(r: random.Random, declared: Book, odd: float) -> Cells:
 
 def _energy(r: random.Random, declared: Book, odd: float) -> Cells:
     forms = declared.index
-    assert forms is not None and forms.energy is not None
+    assert forms is not None
+    if forms.energy is None:
+        return {}
     out: Cells = {"park.province": r.choice(("湖南", "广东", "西藏", None)), "grid_years.rule": r.choice((None, FIXED, "各年因子"))}
     used = [r.random() < 0.4 for _ in forms.energy.block.born]
     for y in range(len(forms.years.all)):
@@ -67,6 +71,8 @@ def _goals(r: random.Random, declared: Book, odd: float) -> Cells:
             out[f"levels{number}.l{y}"] = [r.choice(["某档", None, v.PENDING_TEXT]) if r.random() < odd * 4 else r.choice(t) for t in texts]
             out[f"levels{number}.l{y}_verified"] = [r.choice(t) if r.random() < 0.1 else None for t in texts]
     answers = ("符合", "符合", "符合", "不符合", None) if odd else ("符合",)
+    if not forms.outcome.requirements:
+        return out
     out["index_gate.answer"] = [r.choice(answers) for _ in forms.outcome.requirements[0].born]
     return out
 
@@ -90,6 +96,14 @@ def _rules(r: random.Random, declared: Book, odd: float) -> Cells:
             for i, x in enumerate(points):
                 xs[first + i], ys[first + i] = round(x, 3), round(r.random(), 3)
     return out | {"curves.x_own": xs, "curves.y_own": ys}
+
+
+def _metrics(r: random.Random, declared: Book, odd: float) -> Cells:
+    forms = declared.index
+    assert forms is not None and forms.metrics is not None
+    return {"metrics_masses.counted": [r.choice(("是", "是", "否", None)) if r.random() < odd * 20 else b["counted"]
+                                       for b in forms.metrics.masses.born],
+            "metrics_rules.degree": r.choice((CLASSICAL, MODIFIED, None)), "metrics_rules.share": _odd(r, odd * 5, r.choice((0.5, 0.3, 1.0)))}
 
 
 def arrays(cells: Cells, declared: Book) -> Any:

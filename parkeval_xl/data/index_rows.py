@@ -18,7 +18,8 @@ Texts = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Figure:
-    """A raw figure, entered once a year."""
+    """A raw figure, entered once a year. `synergy` says what 协同度 takes it for: the mass of a pollutant (its name), or carbon;
+    `from_synergy` which of its results the figure is, which is then not entered."""
 
     id: str
     name: str
@@ -32,6 +33,8 @@ class Figure:
     used_by: str
     from_enterprises: bool
     from_energy: bool
+    synergy: str
+    from_synergy: str
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,8 @@ class Curve:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A leaf of the tree. Qualitative ones have `levels` (score, text) and no curve. `declared` says when it may be 不适用."""
+    """A leaf of the tree. Qualitative ones have `levels` (score, text) and no curve. `declared` says when it may be 不适用;
+    `system` to which of the two coupled systems it belongs, pollution or carbon."""
 
     id: str
     no: str
@@ -71,6 +75,7 @@ class Indicator:
     reference: str
     basis: str
     note: str
+    system: str
 
     @property
     def groups(self) -> tuple[str, str, str]:
@@ -162,7 +167,8 @@ class Index:
 def _figure(row: Texts) -> Figure:
     return Figure(row["id"], row["name"], row["unit"], row.get("definition", ""), row.get("department", ""),
                   row.get("source_hint", ""), row.get("required") == "yes", _number(row.get("min")), _number(row.get("max")),
-                  row.get("used_by", ""), row.get("from_enterprises") == "yes", row.get("from_energy") == "yes")
+                  row.get("used_by", ""), row.get("from_enterprises") == "yes", row.get("from_energy") == "yes",
+                  row.get("synergy", ""), row.get("from_synergy", ""))
 
 
 def _indicator(row: Texts, alternatives: Iterable[Texts]) -> Indicator:
@@ -177,7 +183,7 @@ def _indicator(row: Texts, alternatives: Iterable[Texts]) -> Indicator:
         row["name"], row["unit"], *_weights(row),
         row["direction"], _levels(row.get("levels", "")), tuple(curves), int(row.get("years_needed") or 1), row.get("definition", ""),
         row.get("calc_words", ""), allowed[2] or ("是" if allowed[0] == "yes" else ""), row["reference"], row["basis"],
-        row.get("note", ""))
+        row.get("note", ""), row.get("system", ""))
 
 
 def _weights(row: Texts) -> tuple[float, float]:

@@ -51,6 +51,11 @@ WORDS = {  # what a function does, in the few words of a printed line
     "ACCEPTANCE": "CR 小于限值为接受", "DEVIATION": "|ln（判断值÷应为值）|", "RANK_WITHIN": "本组中从大到小的名次",
     "RANK_KEY": "组名·名次", "BY_METHOD": "取所选方法的数", "IF_ACCEPTED": "判断矩阵被接受才取权重，否则待填",
     "DOWN_THE_TREE": "各层权重相乘", "DIVERGENCE": "1－信息熵", "COMBINED_WEIGHT": "按所选方式取层次分析法、熵权法或二者线性综合的权重",
+    "EQUIVALENTS": "质量×1000÷当量值", "CUT_RATE": "（前－后）÷前，前为0则不适用",
+    "ELASTICITY": "污染物削减率÷碳削减率，碳没有变化则不适用",
+    "ELASTICITY_VERDICT": "比较两个削减率的方向和大小", "COUPLING": "2√(U1·U2)÷（U1＋U2）",
+    "COUPLING_MODIFIED": "√（（1－（大－小））×小÷大）",
+    "DEVELOPMENT": "α×U1＋（1－α）×U2", "COORDINATION": "√（C×T）",
     "BALANCE": "（年初＋收入－利用－处置－转出－年末）÷（年初＋收入）",
 }
 

@@ -15,6 +15,7 @@ from parkeval_xl.functions import OPERATIONS, REGISTRY
 from parkeval_xl.functions.registry import AREA, EACH, NUMBER, NUMBERS, TEXT, TEXTS, UNIT
 
 from .index_rows import INDEX
+from .synergy_rows import SYNERGY
 from .weighting_rows import WEIGHTING
 
 PENDING, NOT_APPLICABLE = v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT
@@ -47,6 +48,7 @@ PAIRS = "|废塑料·PET|废塑料·HDPE|"
 TABLE = [
     *WEIGHTING,
     *INDEX,
+    *SYNERGY,
     ("SAME", (2.5,), 2.5),
     ("SAME", (None,), None),
     ("SAME", ("abc",), VALUE),
@@ -327,6 +329,7 @@ EXCEL_2007 = {
     "NOT",
     "ISNUMBER",
     "ISERROR",
+    "SQRT",
     "SUM",
     "SUMPRODUCT",
     "EXACT",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ... import data
 from ...data.index_rows import Index, Indicator
@@ -16,6 +16,7 @@ from .base_data import BaseForms, base_data
 from .calculation import CalculationForms, calculation
 from .energy import EnergyForms, energy
 from .goals import GoalInputs, goal_inputs, goal_sheet
+from .metrics import MetricForms, measures, metrics
 from .outcome import OutcomeForms, outcome
 from .rules import RuleForms, rules
 
@@ -35,6 +36,7 @@ class IndexForms:
     calculated: CalculationForms
     given: tuple[GoalInputs, ...]
     outcome: OutcomeForms
+    metrics: MetricForms | None
     figures: list[Sheet]
     results: list[Sheet]
     hidden: Sheet
@@ -46,6 +48,8 @@ def index_forms(plan: Plan, parks: ParkForms, library: FactorForms) -> IndexForm
     carriers = energy(plan, years, library, parks.park["province"]) if any(f.from_energy for f in index.figures) else None
     firms = enterprise(plan) if FIRMS in index.standard.tables else None
     base = base_data(index, years, carriers.totals if carriers else None, firms.sums if firms else None)
+    measured = measures(index, years, base)
+    base = replace(base, results=measured.results) if measured else base
     rule = rules(index)
     given = tuple(goal_inputs(index, goal, years) for goal in index.goals)
 
@@ -60,9 +64,10 @@ def index_forms(plan: Plan, parks: ParkForms, library: FactorForms) -> IndexForm
     calculated = calculation(index, years, base, rule, applies, level)
     goals = [goal_sheet(i, g, years, calculated, index) for i, g in enumerate(given, 1)]
     ends = outcome(index, years, base, rule, calculated)
+    synergy = metrics("园评15表·附", measured, index, years, rule, calculated) if measured else None
     hidden = Sheet("指标计算", "指标计算", "", "程序用表：各年指标值、得分与权重的分担。", [calculated.values, *calculated.levels,
         *([ends.cuts] if ends.cuts else [])],
                    hidden=True, signed=False)
-    return IndexForms(index, years, base, firms, carriers, rule, calculated, given, ends,
-                      [base.sheet, *([carriers.sheet] if carriers else []), *(firms.sheets if firms else ())], [*goals, *ends.sheets],
-                      hidden)
+    figures = [base.sheet, *([carriers.sheet] if carriers else []), *(firms.sheets if firms else ())]
+    results = [*goals, *([synergy.sheet] if synergy else []), *ends.sheets]
+    return IndexForms(index, years, base, firms, carriers, rule, calculated, given, ends, synergy, figures, results, hidden)

@@ -12,6 +12,7 @@ from ..sheet import Charts, Static
 
 WIDTHS = (8.0,) * 12  # of the sheet; parts say how many of them each of their columns takes
 UNSAID = "（未填）"
+NUMERALS = "一二三四五六七八九十"
 DAY = "0000-00-00"  # of a date written as a number like 20250630
 Parts = Mapping[str, Any]  # the parts of all other sheets, by id
 
@@ -23,8 +24,14 @@ class Pages:
     """The parts of the report in order, and how many sheet columns each of their columns takes."""
 
     def __init__(self) -> None:
+        self.sections = 0
         self.parts: list[Part | Static] = []
         self.spans: dict[str, tuple[int, ...]] = {}
+
+    def section(self, words: str) -> str:
+        """The heading of the next section, numbered."""
+        self.sections += 1
+        return f"{NUMERALS[self.sections - 1]}、{words}"
 
     def block(self, id: str, title: str, rows: int, laid: Laid, **more: Any) -> Block:
         """Add a table."""

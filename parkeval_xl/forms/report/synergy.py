@@ -25,6 +25,7 @@ def synergy_report(forms: IndexForms, headline: Headline) -> Sheet:
     _indicators(pages, forms)
     _losses(pages, forms)
     _overall(pages, forms)
+    _metrics(pages, forms)
     _firms(pages, forms)
     _other(pages, forms)
     standard = forms.index.standard
@@ -37,11 +38,11 @@ def synergy_report(forms: IndexForms, headline: Headline) -> Sheet:
 def _front(pages: Pages, forms: IndexForms) -> None:
     grade = forms.outcome.grade
     if grade is None:
-        pages.items("synergy.grade", "一、评价结果", [line("index", forms.outcome.yearly["index"])])
+        pages.items("synergy.grade", pages.section("评价结果"), [line("index", forms.outcome.yearly["index"])])
         return
     valid = next((t for t in forms.index.standard.thresholds if t.id == VALIDITY), None)
     term = [Constant("valid", "评价有效期", kind=TEXT, born=f"{valid.value:g} 年，其间每年作出持续符合性声明")] if valid else []
-    pages.items("synergy.grade", "一、评价结果", [
+    pages.items("synergy.grade", pages.section("评价结果"), [
         *(line(key, grade[key]) for key in ("grade", "reason", "index", "requirement", "overall", "goals", "next", "gap")), *term])
 
 
@@ -56,13 +57,13 @@ def _years(pages: Pages, forms: IndexForms) -> None:
         rows.append(("加分", [yearly[f"bonus{y}"] for y in years.scored] + [""]))
     rows.append(("绩效指数", [yearly[f"{total}{y}"] for y in years.scored] + [yearly["index"]]))
     labels = [*(f"{years.all[y]}年" for y in years.scored), "三年平均"]
-    pages.block("synergy.years", "二、三年对照", len(rows), [
+    pages.block("synergy.years", pages.section("三年对照"), len(rows), [
         (4, Constant("name", "项目", kind=TEXT)),
         *((2, Computed(f"c{k}", label, SAME, Rows(tuple(cells[k] for _, cells in rows)), unit="分", pattern="0.00"))
           for k, label in enumerate(labels))], born=[{"name": n} for n, _ in rows],
         note="各目标为得分点，合计加上加分为绩效指数；评价用三年平均。")
     judged = [(2, column("threshold", goals)), (2, column("verdict", goals))] if "verdict" in goals.columns else []
-    block = pages.block("synergy.goals", "三、各目标占满分的比例", goals.rows, [
+    block = pages.block("synergy.goals", pages.section("各目标占满分的比例"), goals.rows, [
         (2, Constant("name", "目标", kind=TEXT)), (2, column("weight", goals)), (2, column("points", goals, "三年平均得分点")),
         (2, column("score", goals, "占满分的比例")), *judged], born=[{"name": n} for n in names])
     marks = ("threshold",) if judged else ()
@@ -85,7 +86,7 @@ def _indicators(pages: Pages, forms: IndexForms) -> None:
         return Computed(f"v{y}", f"{years.all[y]}年", SAME, cells,
                         only=tuple(i for i, x in enumerate(index.indicators) if not x.levels))
 
-    pages.block("synergy.indicators", "四、各项指标", leaves.rows, [
+    pages.block("synergy.indicators", pages.section("各项指标"), leaves.rows, [
         (1, Constant("no", "序号", kind=TEXT)), (3, Constant("name", "指标（单位）", kind=TEXT)),
         *((1, value(y)) for y in years.scored), *((1, of(f"s{y}", f"{years.all[y]}年得分", SCORE)) for y in years.scored),
         (1, of("weight", "权重", WEIGHT)), (1, of("lost", "失分点", "0.00"))],
@@ -95,7 +96,7 @@ def _indicators(pages: Pages, forms: IndexForms) -> None:
 
 def _losses(pages: Pages, forms: IndexForms) -> None:
     losses = next(p for s in forms.outcome.sheets for p in s.parts if isinstance(p, Block) and p.id == "losses")
-    pages.block("synergy.losses", "五、失分最多的十项与措施", losses.rows, [
+    pages.block("synergy.losses", pages.section("失分最多的十项与措施"), losses.rows, [
         (3, column("name", losses)), (1, column("lost", losses)), (1, column("score", losses)), (4, column("measure", losses)),
         (3, column("second", losses))], fixed=False, note="措施为建议，取自相关标准的条目；由“刷新”写入。")
 
@@ -103,14 +104,32 @@ def _losses(pages: Pages, forms: IndexForms) -> None:
 def _overall(pages: Pages, forms: IndexForms) -> None:
     overall, energy = forms.outcome.overall, forms.energy
     if overall is not None:
-        pages.block("synergy.overall", "六、整体评价", overall.rows, [
+        pages.block("synergy.overall", pages.section("整体评价"), overall.rows, [
             (5, column("name", overall)), (2, column("value", overall)), (2, column("verdict", overall)), (3, column("basis", overall))],
             note=overall.note)
     if energy is not None:
         totals = energy.totals
-        pages.block("synergy.energy", "七、能源与碳排放", totals.rows, [
+        pages.block("synergy.energy", pages.section("能源与碳排放"), totals.rows, [
             (4, column("name", totals)), (1, column("unit", totals)),
             *((1, column(f"y{y}", totals, of=f"y{y}")) for y in range(len(forms.years.all)))], note=totals.note)
+
+
+def _metrics(pages: Pages, forms: IndexForms) -> None:
+    """Whether pollution and carbon fell together, and how well they are coordinated."""
+    metrics = forms.metrics
+    if metrics is None:
+        return
+    whole = metrics.since_base
+    pages.block("synergy.cuts", pages.section("污染与碳的协同"), whole.rows, [
+        (1, column("year", whole, unit="")), (2, column("equivalents", whole)), (2, column("carbon", whole)),
+        (1, column("pollutants_cut", whole, "污染削减")), (1, column("carbon_cut", whole, "碳削减")),
+        (1, column("elasticity", whole, "弹性")), (4, column("verdict", whole))],
+        note=f"{whole.title.partition('，')[2]}；各污染物按法定当量相加，明细见“协同度”。")
+    if metrics.coupling is not None and metrics.rule is not None:
+        degrees = metrics.coupling
+        pages.block("synergy.coupling", "耦合协调度", degrees.rows, [
+            (1, column("year", degrees, unit="")), (2, column("u1", degrees)), (2, column("u2", degrees)), (2, column("c", degrees)),
+            (2, column("t", degrees)), (1, column("d", degrees, "D")), (2, column("band", degrees))])
 
 
 def _firms(pages: Pages, forms: IndexForms) -> None:
@@ -118,7 +137,7 @@ def _firms(pages: Pages, forms: IndexForms) -> None:
     if forms.firms is None:
         return
     surplus = forms.firms.surplus
-    pages.items("synergy.firms", "八、企业评价", [line(f.key, f) for f in forms.firms.state.fields])
+    pages.items("synergy.firms", pages.section("企业评价"), [line(f.key, f) for f in forms.firms.state.fields])
     shown = [c for c in surplus.columns.values() if not c.hidden][:6]
     pages.block("synergy.surplus", "节余排污量（不相抵）", surplus.rows, [(2, column(c.key, surplus)) for c in shown])
 
@@ -128,7 +147,7 @@ def _other(pages: Pages, forms: IndexForms) -> None:
     chosen = Computed("weights", "权重取法", SAME_TEXT, forms.rules.choice["weights"])
     grid = next((p for p in forms.energy.sheet.parts if isinstance(p, Items)), None) if forms.energy else None
     fixed = [line("grid", grid["rule"], "电网因子年份")] if grid else []
-    pages.items("synergy.other", "九、规则与说明" if forms.firms else "八、规则与说明", [
+    pages.items("synergy.other", pages.section("规则与说明"), [
         chosen, *fixed, *(line(f.key, f) for f in state.fields),
         Constant("ours", "建议值", kind=TEXT,
         born="评分曲线和档位多为公布基准加建议分档，不是标准原文；组织方可在“评分规则”替换，替换的在此列明")])
