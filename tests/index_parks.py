@@ -103,7 +103,8 @@ def _metrics(r: random.Random, declared: Book, odd: float) -> Cells:
     assert forms is not None and forms.metrics is not None
     return {"metrics_masses.counted": [r.choice(("是", "是", "否", None)) if r.random() < odd * 20 else b["counted"]
                                        for b in forms.metrics.masses.born],
-            "metrics_rules.degree": r.choice((CLASSICAL, MODIFIED, None)), "metrics_rules.share": _odd(r, odd * 5, r.choice((0.5, 0.3, 1.0)))}
+            "metrics_rules.degree": r.choice((CLASSICAL, MODIFIED, None)),
+            "metrics_rules.share": _odd(r, odd * 5, r.choice((0.5, 0.3, 1.0)))}
 
 
 def arrays(cells: Cells, declared: Book) -> Any:

@@ -85,7 +85,9 @@ def _print(to: Drawing) -> None:
         below = bool(parts) and place.part.id in sheet.tall  # signatures do not stand on a page of their own
         first = parts.pop().first if below else place.header if place.title < 0 else place.title
         bottom = _bottom(to, place) if place is places[-1] else place.body + place.rows - 1
-        parts.append(paper.Printed(first, bottom, isinstance(place.part, Block) and not place.part.fixed))
+        lines = place.part.lines if isinstance(place.part, Block) else 1
+        is_list = isinstance(place.part, Block) and (not place.part.fixed or lines > 1)
+        parts.append(paper.Printed(first, bottom, is_list, place.body, lines))
     rows, runs_on = paper.breaks(parts, to.height, paper.capacity(sheet, to.widths))
     if rows and not sheet.one_page:
         page.set_h_pagebreaks(rows)
@@ -116,5 +118,5 @@ def _use(to: Drawing) -> None:
         page.set_selection(*min(to.inputs), *min(to.inputs))
     if not to.values_only:
         page.protect("", ALLOWED)
-        if alone:
+        if alone and not (isinstance(first.part, Block) and first.part.lines > 1):
             page.autofilter(first.header, 0, first.body + first.rows - 1, to.last)

@@ -44,11 +44,14 @@ def capacity(sheet: Sheet, widths: Sequence[float]) -> float:
 
 @dataclass(frozen=True)
 class Printed:
-    """A part from its first to its last printed row; a list may be parted, its header stands on every page."""
+    """A part from its first to its last printed row; a list may be parted, its header stands on every page. `body` is the
+    first row of a list whose entries take several `lines`, which are not parted."""
 
     first: int
     last: int
     is_list: bool
+    body: int = 0
+    lines: int = 1
 
 
 def breaks(parts: Sequence[Printed], height: Callable[[int], float], room: float) -> tuple[list[int], bool]:
@@ -63,5 +66,24 @@ def breaks(parts: Sequence[Printed], height: Callable[[int], float], room: float
         if runs_on and part is not parts[0] and used > enough:
             out.append(part.first)
             used, runs_on = 0.0, tall > room
-        used = (used + tall) % room + height(part.last + 1)
+        if part.lines > 1:
+            within, used = _within(part, height, room, used)
+            out += within
+        else:
+            used = (used + tall) % room
+        used += height(part.last + 1)
     return out, runs_on and parts[-1].is_list
+
+
+def _within(part: Printed, height: Callable[[int], float], room: float, used: float) -> tuple[list[int], float]:
+    """The entries of a list that start a page, and how much of the last page is used."""
+    out = []
+    head = height(part.body - 1)
+    used += sum(map(height, range(part.first, part.body)))
+    for row in range(part.body, part.last + 1, part.lines):
+        entry = sum(map(height, range(row, row + part.lines)))
+        if used + entry > room:
+            out.append(row)
+            used = head
+        used += entry
+    return out, used

@@ -53,8 +53,9 @@ def test_constructed_case_10() -> None:
 def test_what_is_not_there_is_never_a_number() -> None:
     gap = area(CASE | {"dp_nox": {"y0": 200, "y1": 200, "y2": 200, "y3": 200}})
     assert (gap.show("metrics_base.equivalents", 4), gap.show("metrics_base.verdict", 4)) == (PENDING, PENDING)
-    assert [f.text()[0] for f in gap.findings if f.code == "YEAR_MISSING" and "氮氧化物" in f.text()[0]] == ["“氮氧化物排放量”缺 2024 年数据"]
-    assert not [f for f in gap.findings if f.code == "YEAR_MISSING" and "氨氮" in f.text()[0]]  # not counted, not asked for
+    said = [f.text()[0] for f in gap.findings if f.code == "YEAR_MISSING"]
+    assert [x for x in said if "氮氧化物" in x] == ["“氮氧化物排放量”缺 2024 年数据"]
+    assert not [x for x in said if "氨氮" in x]  # not counted, not asked for
     broken = area(CASE | {"dp_nox": {"y0": 200, "y1": 200, "y2": 200, "y3": 200, "y4": "abc"}})
     for id in ("equivalents", "pollutants_cut", "elasticity", "verdict"):
         assert broken.show(f"metrics_base.{id}", 4) is CellError.VALUE
