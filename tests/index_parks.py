@@ -7,7 +7,7 @@ from typing import Any
 
 from parkeval_xl.core import values as v
 from parkeval_xl.core.values import CellError
-from parkeval_xl.forms import Book, Plan
+from parkeval_xl.forms import Evaluated, Plan
 from parkeval_xl.forms.index.energy import FIXED
 from parkeval_xl.forms.index.metrics import CLASSICAL, MODIFIED
 from parkeval_xl.forms.index.rules import POINTS, PRINTED
@@ -15,11 +15,12 @@ from parkeval_xl.forms.index.rules import POINTS, PRINTED
 from . import parks
 
 PLAN = Plan(year=2024, base_year=2020, rows=12, index="synergy_index", sizes=(("firms", 6),))
+AREA = Plan(year=2024, base_year=2020, materials=(), index="dapeng", kind="index")
 ODD = (None, v.PENDING_TEXT, 0.0, "abc", CellError.NA, -5.0, "１２", CellError.DIV0)
 Cells = dict[str, Any]
 
 
-def park_cells(seed: int, declared: Book) -> Cells:
+def park_cells(seed: int, declared: Evaluated) -> Cells:
     """The cells of a park. Every third one is clean; in the others a few cells are odd."""
     r = random.Random(seed)
     odd = 0.0 if seed % 3 == 0 else r.choice((0.002, 0.01, 0.05))
@@ -31,7 +32,7 @@ def _odd(r: random.Random, share: float, usual: Any) -> Any:
     return r.choice(ODD) if r.random() < share else usual
 
 
-def _base(r: random.Random, declared: Book, odd: float) -> Cells:
+def _base(r: random.Random, declared: Evaluated, odd: float) -> Cells:
     forms = declared.index
     assert forms is not None
     count = len(forms.years.all)
@@ -45,7 +46,7 @@ def _base(r: random.Random, declared: Book, odd: float) -> Cells:
     return columns
 
 
-def _energy(r: random.Random, declared: Book, odd: float) -> Cells:
+def _energy(r: random.Random, declared: Evaluated, odd: float) -> Cells:
     forms = declared.index
     assert forms is not None
     if forms.energy is None:
@@ -59,7 +60,7 @@ def _energy(r: random.Random, declared: Book, odd: float) -> Cells:
     return out
 
 
-def _goals(r: random.Random, declared: Book, odd: float) -> Cells:
+def _goals(r: random.Random, declared: Evaluated, odd: float) -> Cells:
     forms = declared.index
     assert forms is not None
     out: Cells = {}
@@ -77,7 +78,7 @@ def _goals(r: random.Random, declared: Book, odd: float) -> Cells:
     return out
 
 
-def _rules(r: random.Random, declared: Book, odd: float) -> Cells:
+def _rules(r: random.Random, declared: Evaluated, odd: float) -> Cells:
     forms = declared.index
     assert forms is not None
     weights, curves = forms.rules.weights, forms.rules.curves
@@ -98,7 +99,7 @@ def _rules(r: random.Random, declared: Book, odd: float) -> Cells:
     return out | {"curves.x_own": xs, "curves.y_own": ys}
 
 
-def _metrics(r: random.Random, declared: Book, odd: float) -> Cells:
+def _metrics(r: random.Random, declared: Evaluated, odd: float) -> Cells:
     forms = declared.index
     assert forms is not None and forms.metrics is not None
     return {"metrics_masses.counted": [r.choice(("是", "是", "否", None)) if r.random() < odd * 20 else b["counted"]
@@ -107,6 +108,6 @@ def _metrics(r: random.Random, declared: Book, odd: float) -> Cells:
             "metrics_rules.share": _odd(r, odd * 5, r.choice((0.5, 0.3, 1.0)))}
 
 
-def arrays(cells: Cells, declared: Book) -> Any:
+def arrays(cells: Cells, declared: Evaluated) -> Any:
     """The cells as inputs of a run."""
     return parks.arrays(cells, declared)

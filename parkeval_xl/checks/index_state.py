@@ -117,7 +117,7 @@ def _synergy_changes(s: Situation) -> list[str]:
 
 def written(s: Situation) -> dict[str, Any]:
     """What refresh writes of an index, by field id."""
-    if s.book.index is None:
+    if (forms := s.book.index) is None:
         return {}
     top = losses(s)[:TOP]
     columns = {"name": [x.indicator.name for x in top], "lost": [x.lost for x in top], "score": [x.score for x in top],
@@ -126,7 +126,8 @@ def written(s: Situation) -> dict[str, Any]:
     said = AND.join(f"{x.no} {x.name}" for x, _ in declared(s))
     single = {"missing": float(len(missing(s))), "design": design_share(s), "changed": "；".join(changes(s)) or "无",
         "declared": said or "无"}
-    return {f"losses.{k}": c for k, c in columns.items()} | {f"index_state.{k}": x for k, x in single.items()}
+    told = forms.outcome.losses.columns
+    return {f"losses.{k}": c for k, c in columns.items() if k in told} | {f"index_state.{k}": x for k, x in single.items()}
 
 
 def to_dict(s: Situation, show: Any, which: int) -> dict[str, Any]:

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 
 from ... import data
 from ...data.index_rows import Index, Indicator
-from ...graph import Ref
+from ...graph import Field, Ref
 from ..enterprise import EnterpriseForms, enterprise
 from ..factors import FactorForms
-from ..park import ParkForms
 from ..sheet import Plan, Sheet
 from ..years import Years, years_of
 from .base_data import BaseForms, base_data
@@ -42,10 +41,15 @@ class IndexForms:
     hidden: Sheet
 
 
-def index_forms(plan: Plan, parks: ParkForms, library: FactorForms) -> IndexForms:
-    """The index of a plan."""
+def accounts(plan: Plan) -> bool:
+    """Whether the index of a plan accounts for energy and carbon, which takes a factor library."""
+    return any(f.from_energy for f in data.index(plan.index).figures)
+
+
+def index_forms(plan: Plan, library: FactorForms | None, province: Field) -> IndexForms:
+    """The index of a plan. Where it accounts for energy and carbon, `library` has the factors, by `province`."""
     index, years = data.index(plan.index), years_of(plan)
-    carriers = energy(plan, years, library, parks.park["province"]) if any(f.from_energy for f in index.figures) else None
+    carriers = energy(plan, years, library, province) if library is not None and accounts(plan) else None
     firms = enterprise(plan) if FIRMS in index.standard.tables else None
     base = base_data(index, years, carriers.totals if carriers else None, firms.sums if firms else None)
     measured = measures(index, years, base)

@@ -8,11 +8,10 @@ from typing import Any
 
 from ...functions.operations import IF_WORD, SAME, SAME_TEXT, USED_REQUIRED
 from ...graph import Block, Computed, Field, Items, Part, Ref, Rows
-from ..sheet import Charts, Static
+from ..sheet import NUMERALS, Charts, Static
 
 WIDTHS = (8.0,) * 12  # of the sheet; parts say how many of them each of their columns takes
 UNSAID = "（未填）"
-NUMERALS = "一二三四五六七八九十"
 DAY = "0000-00-00"  # of a date written as a number like 20250630
 Parts = Mapping[str, Any]  # the parts of all other sheets, by id
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ...functions.operations import SAME, SAME_TEXT
-from ...graph import TEXT, Block, Computed, Constant, Field, Items, Rows
+from ...graph import TEXT, Computed, Constant, Field, Items, Rows
 from ..index import IndexForms
 from ..index.calculation import SCORE
 from ..index.goals import patterns
@@ -17,9 +18,11 @@ SYNERGY_REPORT = "协同评价报告"
 VALIDITY = "validity_years"
 
 
-def synergy_report(forms: IndexForms, headline: Headline) -> Sheet:
-    """The report of an index."""
+def synergy_report(forms: IndexForms, headline: Headline, about: Sequence[Field] = (), signed: Sequence[Field] = ()) -> Sheet:
+    """The report of an index. Standing alone it says what is evaluated (`about`) and who answers for it (`signed`)."""
     pages = Pages()
+    if about:
+        pages.items("synergy.about", pages.section("评价对象"), list(about))
     _front(pages, forms)
     _years(pages, forms)
     _indicators(pages, forms)
@@ -28,11 +31,13 @@ def synergy_report(forms: IndexForms, headline: Headline) -> Sheet:
     _metrics(pages, forms)
     _firms(pages, forms)
     _other(pages, forms)
+    if signed:
+        pages.items("synergy.signature", pages.section("签署"), list(signed))
     standard = forms.index.standard
-    words = "减污降碳协同增效绩效评价报告" if forms.outcome.grade else f"{standard.title}评价报告"
+    words = "减污降碳协同增效绩效评价报告" if forms.outcome.grade else f"{standard.title.removesuffix('评价指标体系')}评价报告"
     return Sheet(SYNERGY_REPORT, words, "园评18表", f"依据《{standard.title}》编制；由计算得出，不填。", [headline, *pages.parts],
                  purpose="绩效指数、等级、各项指标三年对照，失分与措施", portrait=True, formal=True, signed=False, tab=CALCULATED, size=9.0,
-                 widths=WIDTHS, spans=pages.spans)
+                 widths=WIDTHS, spans=pages.spans, tall=("synergy.signature",))
 
 
 def _front(pages: Pages, forms: IndexForms) -> None:
@@ -95,10 +100,14 @@ def _indicators(pages: Pages, forms: IndexForms) -> None:
 
 
 def _losses(pages: Pages, forms: IndexForms) -> None:
-    losses = next(p for s in forms.outcome.sheets for p in s.parts if isinstance(p, Block) and p.id == "losses")
-    pages.block("synergy.losses", pages.section("失分最多的十项与措施"), losses.rows, [
-        (3, column("name", losses)), (1, column("lost", losses)), (1, column("score", losses)), (4, column("measure", losses)),
-        (3, column("second", losses))], fixed=False, note="措施为建议，取自相关标准的条目；由“刷新”写入。")
+    losses = forms.outcome.losses
+    told = [(3, column("name", losses)), (1, column("lost", losses)), (1, column("score", losses))]
+    if "measure" not in losses.columns:
+        pages.block("synergy.losses", pages.section("失分最多的十项"), losses.rows, told, fixed=False, note=losses.note)
+        return
+    told += [(4, column("measure", losses)), (3, column("second", losses))]
+    pages.block("synergy.losses", pages.section("失分最多的十项与措施"), losses.rows, told, fixed=False,
+                note="措施为建议，取自相关标准的条目；由“刷新”写入。")
 
 
 def _overall(pages: Pages, forms: IndexForms) -> None:
