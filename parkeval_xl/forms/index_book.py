@@ -112,6 +112,6 @@ def _report(index: IndexForms, about: AboutForms) -> Sheet:
     headline = Headline("synergy.head", "", [Computed("line", "表头", HEADLINE, SUBJECT, who["name"], when["year"], "")])
     subject: list[Field] = [*(line(key, who[key]) for key in ("name", "province", "boundary", "body")),
                             *(line(key, when[key]) for key in ("year", "base_year", "standard", "assessor"))]
-    signed: list[Field] = [*(line(key, when[key]) for key in ("author", "reviewer", "approver")),
+    signed: list[Field] = [*(Computed(key, when[key].label, SAME_TEXT, when[key]) for key in ("author", "reviewer", "approver")),
                            Constant("seal", "评价机构（盖章）", kind=TEXT), Constant("date", "日期", kind=TEXT, born=DAY)]
     return synergy_report(index, headline, subject, signed)

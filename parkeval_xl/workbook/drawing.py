@@ -25,6 +25,7 @@ class Drawing:
         self.plain = sheet.formal or self.values_only
         self.widths = widths_of(sheet, places)
         self.last = max(i for i, w in enumerate(self.widths) if w)
+        self.beside = self._first_page()  # how far texts above the parts go
         self.usual = height_of(1, sheet.size)
         self.heights: dict[int, float] = {}
         self.hidden: set[int] = set()
@@ -36,6 +37,11 @@ class Drawing:
     def width(self, slot: Slot) -> float:
         """How wide some columns are together."""
         return sum(self.widths[slot[0]:slot[1] + 1]) + PADDING / PIXELS * (slot[1] - slot[0])
+
+    def _first_page(self) -> int:
+        """The last column of the first page in width."""
+        room = sum(self.widths) / self.sheet.across
+        return max(i for i in range(self.last + 1) if self.widths[i] and (sum(self.widths[:i + 1]) <= room or not i))
 
     def lines(self, text: Any, slot: Slot, size: float = 10.0) -> int:
         """How many lines a text takes there."""

@@ -83,7 +83,7 @@ class Layout:
             return f"{place.sheet}!{first}"
         if field_.block.twin(field_):
             raise ValueError(f"{field_.id} has another column on its second line, and cannot be referred to as a whole")
-        last = xl_rowcol_to_cell(place.row + (field_.block.rows - 1) * place.step, place.column, row_abs=True, col_abs=True)
+        last = xl_rowcol_to_cell(place.row + field_.block.rows * place.step - 1, place.column, row_abs=True, col_abs=True)
         return f"{place.sheet}!{first}:{last}"
 
 

@@ -152,8 +152,8 @@ class Locator:
         self, block: Block, sheet: str, header: int, rows: tuple[int, int], heads: dict[str, int], expected: Layout
     ) -> None:
         first, last = rows
-        found = self._reach(block, sheet, first, last, heads, expected) - first + 1
-        count = max(1, found // block.lines)
+        tall = self._reach(block, sheet, first, last, heads, expected) - first + 1
+        count = max(1, tall // block.lines)
         if count > MOST_ROWS:  # a name stretched over a whole column
             self.remarks.append(Remark("NAME_MISSING", sheet, "", {"name": f"{block.id.replace('.', '_')}_table"}))
             count = block.rows
@@ -161,7 +161,7 @@ class Locator:
             self.sizes[block.id] = count
         order: tuple[int, ...] | None = None
         below: tuple[int, ...] | None = None
-        if block.fixed and found != block.rows * block.lines:
+        if block.fixed and tall != block.rows * block.lines:
             order = self._fixed_rows(block, sheet, rows, heads)
             below = self._second_lines(block, sheet, order, heads) if block.lines > 1 else None
         for field_ in block.columns.values():

@@ -37,7 +37,7 @@ def write_sheet(writing: Writing, sheet: Sheet, page: Page, places: list[PartPla
 
 def _head(to: Drawing) -> None:
     """Title with form number and unit, whose figures these are, who fills what, and the way back."""
-    sheet, whole, page = to.sheet, (0, to.last), to.page
+    sheet, whole, page = to.sheet, (0, to.beside), to.page
     formal = {"align": "center"} if sheet.formal else {}
     title = to.styles.make(bold=True, font_size=18 if sheet.formal else 15, font_color=INK, **formal)
     if sheet.formal:
@@ -46,7 +46,7 @@ def _head(to: Drawing) -> None:
         page.write_string(0, 0, sheet.title, title)
     said = (("表号：", sheet.form_no), ("计量单位：", printed(sheet.unit_note)))
     corner = to.styles.make(align="right", font_size=9, font_color=QUIET)
-    page.write_string(3 if sheet.formal else 0, to.last, "　".join(word + x for word, x in said if x), corner)
+    page.write_string(3 if sheet.formal else 0, to.beside, "　".join(word + x for word, x in said if x), corner)
     for part in sheet.parts:
         if isinstance(part, Headline):
             to.field(1, whole, part.fields[0], None, to.styles.make(shrink=True, **formal))

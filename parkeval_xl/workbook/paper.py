@@ -1,4 +1,4 @@
-"""How sheets are printed: A4, one page wide, and no part torn apart that fits on a page."""
+"""How sheets are printed: A4, one page wide (very wide ones several), and no part torn apart that fits on a page."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ def set_up(page: Worksheet, sheet: Sheet, signed: bool) -> None:
     else:
         page.set_landscape()
     page.set_paper(9)
-    page.fit_to_pages(1, 1 if sheet.one_page else 0)
+    page.fit_to_pages(sheet.across, 1 if sheet.one_page else 0)
+    if sheet.across > 1:
+        page.repeat_columns(0)
+        page.print_across()
     page.set_margins(LEFT, RIGHT, TOP, BOTTOM)
     page.center_horizontally()
     name = "&L&8" + sheet.title.replace("&", "&&")
@@ -38,7 +41,8 @@ def set_up(page: Worksheet, sheet: Sheet, signed: bool) -> None:
 def capacity(sheet: Sheet, widths: Sequence[float]) -> float:
     """How many points of row height go on a page, once the sheet is made to fit its width."""
     across, down = A4 if sheet.portrait else A4[::-1]
-    scale = min(1.0, (across - 72 * (LEFT + RIGHT)) / sum(points(w) for w in widths))
+    wide = sum(points(w) for w in widths) / sheet.across + (points(widths[0]) if sheet.across > 1 else 0.0)
+    scale = min(1.0, (across - 72 * (LEFT + RIGHT)) / wide)
     return (down - 72 * (TOP + BOTTOM)) / scale * SPARE
 
 

@@ -33,7 +33,7 @@ def write_part(to: Drawing, place: PartPlace) -> None:
         to.row(place.title, TITLE_ROW)
     if place.note >= 0 and not isinstance(part, Static):
         beside = next(k for k in range(len(to.widths)) if sum(to.widths[:k]) >= BACK)  # of the way back, on its row
-        slot = (beside if place.note == 3 else 0, to.last)
+        slot = (beside if place.note == 3 else 0, to.beside)
         to.text(place.note, slot, part.note, to.styles.quiet)
         to.row(place.note, height_of(to.lines(part.note, slot, 9), 9))
     if isinstance(part, Block):
@@ -173,11 +173,11 @@ def _static(to: Drawing, place: PartPlace, table: Static) -> None:
             text = held.get(to.writing.edition, "") if isinstance(held, Mapping) else held
             if table.links and k == 0 and text in there:
                 link = to.styles.text(font_color="#0563C1", underline=1)
-                to.page.write_url(row, k, f"internal:'{text}'!A1", link, str(text))
+                to.page.write_url(row, place.slots[k][0], f"internal:'{text}'!A1", link, str(text))
             elif isinstance(text, str):
                 to.text(row, place.slots[k], text, (to.styles.swatch(text) if k == 0 else None) or to.styles.text())
             elif text is not None:
-                to.page.write(row, k, text, to.styles.text())
+                to.page.write(row, place.slots[k][0], text, to.styles.text())
             if not to.sheet.hidden:
                 lines = max(lines, to.lines(text, place.slots[k]))
         if lines > 1:

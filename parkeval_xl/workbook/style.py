@@ -45,7 +45,8 @@ def number_format(pattern: str) -> str:
         return "General_ "
     if "/" in pattern:  # fractions of judgements, which are positive
         return ";".join(f"{section}_ " for section in pattern.split(";"))
-    sections = _FREE if "#" in pattern.partition(".")[2] else (pattern, f"-{pattern}", pattern)
+    own = pattern.split(";")  # positive, negative, zero
+    sections = own if len(own) == 3 else _FREE if "#" in pattern.partition(".")[2] else (pattern, f"-{pattern}", pattern)
     return ";".join(f"{section}_ " for section in (*sections, "@"))
 
 

@@ -93,4 +93,4 @@ def test_a_column_with_a_second_line_cannot_be_referred_to_as_a_whole() -> None:
     used = declared.graph.fields["base.y0_used"]
     assert used.block is not None
     top, bottom = re.findall(r"\$(\d+)", layout.area(used))
-    assert int(bottom) - int(top) == 2 * (used.block.rows - 1)
+    assert int(bottom) - int(top) == 2 * used.block.rows - 1

@@ -71,8 +71,9 @@ def base_data(index: Index, years: Years, totals: Block | None, sums: Items | No
                  help=f"企业表{years.all[-1]}年各行之和；规模以下企业不在其中时会小于本行"),
         Computed("firms_gap", "差", CHANGE, this.firms, Ref("row", used[-1]), pattern="0.0%", only=beside, width=7.5)]
     block = Block("base", "二、各部门填报", len(figures), [
-        Constant("no", "编号", kind=TEXT, width=5.5), Constant("name", "数据项", kind=TEXT, width=20), Constant("unit", "单位", kind=TEXT,
-        width=7.5), *two_lines(), *reported, Input("way", "获取方式", kind=CHOICE, choices=WAYS, width=8.5), Input("source", "来源", kind=TEXT, width=10),
+        Constant("no", "编号", kind=TEXT, width=5.5), Constant("name", "数据项", kind=TEXT, width=20),
+        Constant("unit", "单位", kind=TEXT, width=7.5), *two_lines(), *reported,
+        Input("way", "获取方式", kind=CHOICE, choices=WAYS, width=8.5), Input("source", "来源", kind=TEXT, width=10),
         Input("evidence", "证据编号", kind=TEXT, width=8), Computed("change", "比上年", CHANGE, *(Ref("row", used[k]) for k in (-1, -2)),
         pattern="0.0%", width=8), *firms,
         Constant("department", "责任部门", kind=TEXT, width=8.5), Constant("definition", "口径", kind=TEXT, width=28),
@@ -81,7 +82,7 @@ def base_data(index: Index, years: Years, totals: Block | None, sums: Items | No
         Constant("id", "数据项代号", kind=TEXT, hidden=True), Constant("need", "必填", kind=TEXT, hidden=True), *verified, *used,
     ], born=[_born(f"B{i:02d}", f) | LINES | {"need": "必填" if f.required else "可选"} for i, f in enumerate(figures, 1)], fixed=True,
     begun="name",
-        patterns=[_pattern(f) for f in figures], note="每个数只填一次，供所有用到它的指标取用；评审人员在下一行核定。没有发生的填 0，暂时没有的填“待填”。")
+        patterns=[_pattern(f) for f in figures], note="每个数只填一次；评审人员在下一行核定。没有发生的填 0，暂时没有的填“待填”。")
     computed = _computed(others, years, totals) if totals is not None and others else None
     sheet = Sheet("基础数据", "基础数据", "园评12表",
                   "各责任部门填本部门各项的“填”行（浅黄），评审人员填“核”行（浅蓝）；有核定值的按核定值计算。",

@@ -118,7 +118,8 @@ def _carriers(carriers: tuple[dict[str, str], ...], years: Years, library: Facto
 
 
 def _born(carrier: dict[str, str]) -> dict[str, object]:
-    return LINES | {"name": carrier["name"], "unit": carrier["unit"], "tce": float(carrier["tce_factor"]) if carrier["tce_factor"] else None,
+    return LINES | {"name": carrier["name"], "unit": carrier["unit"],
+            "tce": float(carrier["tce_factor"]) if carrier["tce_factor"] else None,
             "rule": f"能耗{carrier['energy_rule']}；排放{carrier['emission_rule']}", "factor_key": carrier["factor_key"],
             "id": carrier["id"],
             **{key: float(carrier[column]) for key, column in SIGNS.items()}}

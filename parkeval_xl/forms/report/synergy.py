@@ -66,7 +66,7 @@ def _years(pages: Pages, forms: IndexForms) -> None:
         (4, Constant("name", "项目", kind=TEXT)),
         *((2, Computed(f"c{k}", label, SAME, Rows(tuple(cells[k] for _, cells in rows)), unit="分", pattern="0.00"))
           for k, label in enumerate(labels))], born=[{"name": n} for n, _ in rows],
-        note="各目标为得分点，合计加上加分为绩效指数；评价用三年平均。")
+        note=f"各目标为得分点，合计{'加上加分' if forms.calculated.bonus is not None else ''}为绩效指数；评价用三年平均。")
     judged = [(2, column("threshold", goals)), (2, column("verdict", goals))] if "verdict" in goals.columns else []
     block = pages.block("synergy.goals", pages.section("各目标占满分的比例"), goals.rows, [
         (2, Constant("name", "目标", kind=TEXT)), (2, column("weight", goals)), (2, column("points", goals, "三年平均得分点")),
@@ -156,6 +156,8 @@ def _other(pages: Pages, forms: IndexForms) -> None:
     chosen = Computed("weights", "权重取法", SAME_TEXT, forms.rules.choice["weights"])
     grid = next((p for p in forms.energy.sheet.parts if isinstance(p, Items)), None) if forms.energy else None
     fixed = [line("grid", grid["rule"], "电网因子年份")] if grid else []
+    rule = forms.metrics.rule if forms.metrics else None
+    fixed += [line(f"coupling_{f.key}", f) for f in rule.fields] if rule else []
     pages.items("synergy.other", pages.section("规则与说明"), [
         chosen, *fixed, *(line(f.key, f) for f in state.fields),
         Constant("ours", "建议值", kind=TEXT,
