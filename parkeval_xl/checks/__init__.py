@@ -30,7 +30,7 @@ from .finding import Check, Finding, Situation, sorted_findings
 
 LEDGER = "ledger"  # only workbooks of a park have one
 
-__all__ = ["CHECKS", "condensed", "run_checks"]
+__all__ = ["CHECKS", "checks_of", "condensed", "run_checks"]
 
 # what is checked, and the list of a workbook that must be there for it ("": any workbook)
 _GROUPS: tuple[tuple[tuple[Check, ...], str], ...] = (
@@ -44,10 +44,15 @@ SHOWN = 5
 _SUBJECTS = ("label", "enterprise", "factor", "material", "item")
 
 
+def checks_of(situation: Situation) -> list[Check]:
+    """The checks that the lists of a workbook give something to look at."""
+    there = ("", *situation.book.graph.blocks)
+    return [check for checks, block in _GROUPS if block in there for check in checks]
+
+
 def run_checks(situation: Situation) -> list[Finding]:
     """All findings on the data, the gravest first, then by sheet and cell; many alike in one column are summed up."""
-    found = [finding for checks, block in _GROUPS if block in ("", *situation.book.graph.blocks)
-             for check in checks for finding in check(situation)]
+    found = [finding for check in checks_of(situation) for finding in check(situation)]
     found += results.unexplained(situation, found)
     return condensed(sorted_findings(found, situation.book))
 

@@ -65,6 +65,16 @@ def summary(evaluation: Evaluation) -> str:
         *(f"  {line}" for line in finding_lines(evaluation.findings, 12))])
 
 
+def conclusion(evaluation: Evaluation) -> str:
+    """The end of an evaluation in a few Chinese words: the verdict of a park, of an index alone its grade or the index."""
+    show = evaluation.show
+    if isinstance(evaluation.book, Book):
+        return f"结论：{show('verdict.conclusion')}"
+    forms = evaluation.book.index
+    graded = f"等级：{show('grade.grade')}　" if forms and forms.outcome.grade else ""
+    return f"{graded}绩效指数：{number(show('yearly.index'))}"
+
+
 def _circular(evaluation: Evaluation, text: _Text) -> Iterator[str]:
     """The evaluation of a park."""
     show = evaluation.show
