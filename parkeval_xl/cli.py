@@ -15,6 +15,8 @@ from .cli_weights import weights, write_weights_book
 from .language import words
 from .usage import FOUND, OK, Commands, plainly
 
+KINDS = {"park": ("park", ""), "weights": ("weights", ""), "index": ("index", ""), "dapeng": ("index", "dapeng")}  # word: kind, its index
+
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="parkeval-xl")
@@ -55,8 +57,8 @@ def edition_of(path: Path, native: bool) -> str:
 )
 @click.option("--rows", type=click.IntRange(10, 20000), default=500, show_default=True, help="物料台账的行数")
 @click.option("--firms", type=click.IntRange(5, 500), default=60, show_default=True, help="企业表的行数")
-@click.option("--kind", type=click.Choice(["park", "weights", "dapeng"]), default="park", show_default=True,
-              help="工作簿种类：park 园区评价，weights 指标权重，dapeng 大鹏指数的园区评价")
+@click.option("--kind", type=click.Choice(list(KINDS)), default="park", show_default=True,
+              help="工作簿种类：park 园区评价，weights 指标权重，index 只评一个指标体系，dapeng 大鹏指数")
 @click.option("--index", default="synergy_index", show_default=True, help="哪个指标体系：synergy_index 协同增效，dapeng 大鹏；none 不要")
 @click.option("--weights", "weighted", type=click.Path(path_type=Path), default=None, help="用 weights 命令导出的权重代替规则权重")
 @click.option("--experts", type=click.IntRange(1, 15), default=3, show_default=True, help="指标权重工作簿：几名专家")
@@ -67,27 +69,30 @@ def template(
 ) -> int:
     """生成空白工作簿。Write a blank workbook."""
     from . import data
-    from .forms import Plan, book
+    from .forms import Plan, declare
     from .forms.enterprise import FIRMS
     from .workbook.asked import materials_and_routes, weight_inputs
     from .workbook.exchange import InputProblem
     from .workbook.save import save
 
-    if kind == "weights":
+    what, own = KINDS[kind]
+    if what == "weights":
         return write_weights_book(file, edition_of(file, native), index, experts)
     chosen, routes = materials_and_routes(materials)
     base_year = year - 5 if base_year is None else base_year
     if base_year >= year:
         says = words(f"基准年 {base_year} 应早于评价年 {year}", f"The base year {base_year} must be before the year {year}")
         raise InputProblem([says])
-    index = "dapeng" if kind == "dapeng" else "" if index == "none" else index
+    index = own or ("" if index == "none" and what == "park" else index)
     if index and index not in data.indices():
-        says = words(f"没有指标体系 {index}，可用：{'、'.join(data.indices())}、none",
+        says = words(f"没有指标体系 {index}，可用：{'、'.join(data.indices())}" + ("、none" if what == "park" else ""),
             f"no index {index}; there are {', '.join(data.indices())}")
         raise InputProblem([says])
-    plan = Plan(year=year, base_year=base_year, materials=chosen, routes=routes, rows=rows, factor_set=factor_set, index=index,
+    if what == "index":
+        chosen, routes = (), ()
+    plan = Plan(year=year, base_year=base_year, materials=chosen, routes=routes, rows=rows, factor_set=factor_set, index=index, kind=what,
                 sizes=(("firms", firms),) if firms != FIRMS else ())
-    save(book(plan), edition_of(file, native), file, weight_inputs(plan, weighted) if weighted else None)
+    save(declare(plan), edition_of(file, native), file, weight_inputs(plan, weighted) if weighted else None)
     click.echo(words(f"已生成 {file}", f"Wrote {file}"))
     return OK
 
@@ -100,7 +105,7 @@ def template(
 def fill(data: Path, output: Path, native: bool) -> int:
     """把 JSON 数据填入新的工作簿。Fill a new workbook with data by field id."""
     from .evaluation import evaluate_inputs
-    from .forms import Book
+    from .forms import Evaluated
     from .forms.born import born_inputs
     from .refresh import written_values
     from .workbook.exchange import InputProblem, from_json
@@ -118,7 +123,7 @@ def fill(data: Path, output: Path, native: bool) -> int:
             [words(f"{data.name} 第 {fault.lineno} 行不是正确的 JSON", f"{data.name}, line {fault.lineno}: no JSON")]
         ) from None
     declared, inputs, raw = from_json(content)
-    if not isinstance(declared, Book):
+    if not isinstance(declared, Evaluated):
         save(declared, edition_of(output, native), output, inputs, raw=raw)
         click.echo(words(f"已填入 {output}", f"Filled {output}"))
         return OK

@@ -63,7 +63,7 @@ def compare_sets(evaluation: Evaluation) -> list[Compared]:
     in_use = now.book.plan.factor_set
     sets = {s.id: now if s.id == in_use else under(now, s.id) for s in offered_sets()}
     total = Compared(TOTAL, ALL, in_use, _reductions(sets, "totals.reduction"), {}, tuple(_kept(now)))
-    return [*(_compared(sets, form, in_use) for form in now.book.materials), total]
+    return [*(_compared(sets, form, in_use) for form in now.park_book.materials), total]
 
 
 def factor_set_values(evaluation: Evaluation, day: str) -> Values:
@@ -96,11 +96,11 @@ def under(now: Situation, set: str) -> Situation:
 
 def _written_by_rules(now: Situation, set: str) -> Values:
     """The inputs that the rules of another set would have written otherwise."""
-    plan, library, grid = now.book.plan, now.book.factors, now.book.graph.blocks["grid"]
+    plan, library, grid = now.book.plan, now.park_book.factors, now.book.graph.blocks["grid"]
     other = replace(plan, factor_set=set)
     out = _rewritten(now, library, "key", "rule_value", library_rows(plan), library_rows(other))
     out |= _rewritten(now, grid, "province", "value", grid_rows(plan), grid_rows(other))
-    for form in now.book.materials:
+    for form in now.park_book.materials:
         out |= _parameters(now, form, set)
     return out
 
@@ -197,7 +197,7 @@ def _stand_ins(sets: Sets, form: MaterialForms) -> Iterator[str]:
 
 def _default_rows(s: Situation, form: MaterialForms, set: FactorSet) -> list[str]:
     """The factors in use that are of another set than the one asked for; those replaced by hand are of none."""
-    library = {row.key: row for row in rows(s, s.book.factors) if known(by_rule(row)) and not _by_hand(row)}
+    library = {row.key: row for row in rows(s, s.park_book.factors) if known(by_rule(row)) and not _by_hand(row)}
     used = dict.fromkeys(row.factor_key for row in part(s, form, "flows") if plain(row.rate_used) and plain(row.amount))
     return [key for key in used if key in library and library[key].set != set.name]
 
@@ -221,8 +221,8 @@ def _by_hand(row: Row) -> bool:
 
 def _kept(now: Situation) -> Iterator[str]:
     """What is the same in every column because a person entered it."""
-    used = {row.factor_key for form in now.book.materials for row in part(now, form, "flows") if plain(row.emission)}
-    here = [row for row in rows(now, now.book.factors) if row.key in used]
+    used = {row.factor_key for form in now.park_book.materials for row in part(now, form, "flows") if plain(row.emission)}
+    here = [row for row in rows(now, now.park_book.factors) if row.key in used]
     replaced = [row.key for row in here if known(by_rule(row)) and _by_hand(row)]
     own = [row.key for row in here if not known(by_rule(row))]
     for name, keys in (("替换或核定的因子", replaced), ("自有因子", own)):

@@ -11,19 +11,19 @@ from . import data
 from .checks import index_state, run_checks
 from .checks.finding import ERROR, Finding, Situation, sorted_findings
 from .checks.locked import locked
-from .checks.quality import quality
+from .checks.quality import told
 from .core import values as v
-from .forms import Book
-from .graph import EFFECTIVE, REPORTED, Field, Values, shown, view
+from .forms import Book, Evaluated
+from .graph import EFFECTIVE, REPORTED, Values, shown, view
 from .workbook.layout import Layout
 from .workbook.read import Loaded, load
 
 
 @dataclass
 class Evaluation:
-    """The evaluation of a park. `values` holds every figure; views are chosen by `show`."""
+    """The evaluation of a park, or of an index alone. `values` holds every figure; views are chosen by `show`."""
 
-    book: Book
+    book: Evaluated
     layout: Layout
     inputs: Values
     values: Values
@@ -35,6 +35,12 @@ class Evaluation:
     def situation(self) -> Situation:
         """What checks look at."""
         return Situation(self.book, self.layout, self.inputs, self.values, self.raw)
+
+    @property
+    def park_book(self) -> Book:
+        """The declaration, where it is that of a park."""
+        assert isinstance(self.book, Book)
+        return self.book
 
     def show(self, id: str, row: int | None = None, which: int = EFFECTIVE) -> Any:
         """What the cell of a field shows in a view: a number, text, CellError, or None where it is empty."""
@@ -58,7 +64,7 @@ class Evaluation:
             "base_year": self._integer("evaluation.base_year"),
             "effective": self._view(EFFECTIVE),
             "reported": self._view(REPORTED),
-            "quality": quality(self.situation).to_dict(),
+            "quality": told(self.situation),
             "findings": [f.to_dict() for f in self.findings],
         }
 
@@ -68,7 +74,7 @@ class Evaluation:
 
     def _requirements(self, which: int) -> dict[str, Any]:
         """The judgement of each requirement by its id, and of each kind of them."""
-        forms = self.book.conformity
+        forms = self.park_book.conformity
         out = {
             str(born["id"]): self.plain(block.columns["judged"].id, row, which)
             for block in (forms.basic, forms.management, forms.limits)
@@ -77,15 +83,22 @@ class Evaluation:
         return out | {key: self.plain(f"verdict.{key}", None, which) for key in ("basic", "management", "limits", "rates")}
 
     def _view(self, which: int) -> dict[str, Any]:
+        """One view: of a park its circular results and its index, of an index alone what it has."""
+        index = index_state.to_dict(self.situation, self.plain, which)
+        if isinstance(self.book, Book):
+            return self._circular(which) | index
+        return {key: x for key, x in index.items() if x not in (None, {})}
+
+    def _circular(self, which: int) -> dict[str, Any]:
         groups = {g.name: g.id for g in data.groups()}
-        rates = self.book.results.rates
+        rates = self.park_book.results.rates
         names = [str(born["group"]) for born in rates.born]
-        table = self.book.results.materials
+        table = self.park_book.results.materials
         reductions = {
             id: self.plain(table.columns["reduction"].id, row, which) for row, id in enumerate(self.book.plan.materials)
         }
         details = {
-            f.material.id: {x.key: self.plain(x.id, None, which) for x in f.result.fields} for f in self.book.materials
+            f.material.id: {x.key: self.plain(x.id, None, which) for x in f.result.fields} for f in self.park_book.materials
         }
         return {
             "requirements": self._requirements(which),
@@ -93,7 +106,6 @@ class Evaluation:
             "reason": self.plain("verdict.reason", None, which),
             "utilisation": {groups[n]: self.plain("rates.rate", i, which) for i, n in enumerate(names)},
             "reductions": reductions | {"total": self.plain("totals.reduction", None, which)},
-            **index_state.to_dict(self.situation, self.plain, which),
             "solid_waste": self.plain("totals.solid_waste", None, which),
             "rates": {
                 groups[n]: {
@@ -107,7 +119,7 @@ class Evaluation:
 
 
 def evaluate_inputs(
-    book: Book,
+    book: Evaluated,
     layout: Layout,
     inputs: Values,
     raw: dict[tuple[str, int | None], Any] | None = None,
@@ -115,22 +127,17 @@ def evaluate_inputs(
 ) -> Evaluation:
     """Evaluate inputs by field id, as arrays; `raw` holds what stands in number cells that hold no number."""
     values = book.graph.run(inputs)
-    values = book.graph.changed(
-        values, {"summary.reported": view(values["summary.effective"], _summary(book), REPORTED)}
-    )
+    if effective := book.graph.fields.get("summary.effective"):
+        values = book.graph.changed(values, {"summary.reported": view(values[effective.id], effective, REPORTED)})
     evaluation = Evaluation(book, layout, inputs, values, [], raw or {}, loaded)
     evaluation.findings = run_checks(evaluation.situation)
     return evaluation
 
 
-def _summary(book: Book) -> Field:
-    return book.graph.fields["summary.effective"]
-
-
 def evaluate_file(path: str | Path) -> Evaluation:
     """Evaluate a workbook file. Computed cells are not read but computed anew; FileProblem where it cannot be read."""
     loaded = load(path)
-    evaluation = evaluate_inputs(loaded.park_book, loaded.layout, loaded.inputs, loaded.raw, loaded=loaded)
+    evaluation = evaluate_inputs(loaded.evaluated_book, loaded.layout, loaded.inputs, loaded.raw, loaded=loaded)
     remarks = [Finding(r.code, r.sheet, r.cell, r.words) for r in loaded.remarks]
     lost = {p.sheet for p in loaded.layout.places.values() if p.lost}
     of_data = [f for f in evaluation.findings if f.cell or f.sheet not in lost]  # what follows from a lost structure

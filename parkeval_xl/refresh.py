@@ -13,13 +13,13 @@ import numpy as np
 from . import __version__
 from .checks import evidence, index_state, notes, record_rows
 from .checks.finding import ERROR, NOTICE, WARNING
-from .checks.quality import quality
+from .checks.quality import told
 from .comparison import factor_set_values
 from .core import values as v
 from .evaluation import Evaluation
-from .forms import enterprise_cells
-from .forms.book import FINDING_ROWS
+from .forms import Book, enterprise_cells
 from .forms.born import to_array
+from .forms.frame import FINDING_ROWS
 from .graph import EFFECTIVE, REPORTED, Field, Values, shown, view
 from .workbook.cells import RawCell, scan
 from .workbook.layout import Place
@@ -51,9 +51,9 @@ def written_values(evaluation: Evaluation, date: datetime.date | None = None) ->
         "checked.date": day,
         "checked.summary": summary,
     }
-    out = {id: to_array(fields[id], value) for id, value in single.items()}
-    effective = fields["summary.effective"]
-    out["summary.reported"] = np.asarray(view(evaluation.values[effective.id], effective, REPORTED))
+    out = {id: to_array(fields[id], value) for id, value in single.items() if id in fields}
+    if effective := fields.get("summary.effective"):
+        out["summary.reported"] = np.asarray(view(evaluation.values[effective.id], effective, REPORTED))
     rows = [f.to_dict(english=False) for f in findings]  # a workbook speaks Chinese whoever refreshes it
     if len(rows) > FINDING_ROWS:
         rest = len(rows) - FINDING_ROWS + 1
@@ -62,20 +62,20 @@ def written_values(evaluation: Evaluation, date: datetime.date | None = None) ->
     for key in ("severity", "code", "sheet", "cell", "message", "hint"):
         out[f"findings.{key}"] = to_array(fields[f"findings.{key}"], [r.get(key) for r in rows])
     out["evidence.supports"] = to_array(fields["evidence.supports"], evidence.supports(evaluation.situation))
-    out |= {id: to_array(fields[id], column) for id, column in notes.written(evaluation.situation, findings).items()}
+    if isinstance(evaluation.book, Book):
+        out |= {id: to_array(fields[id], column) for id, column in notes.written(evaluation.situation, findings).items()}
+        out |= factor_set_values(evaluation, day)
     out |= {id: to_array(fields[id], x) for id, x in index_state.written(evaluation.situation).items()}
     graph, places = evaluation.book.graph, evaluation.layout.places
     if "firms" in graph.blocks:
         out |= enterprise_cells.written(graph, evaluation.values, date or datetime.date.today(),
                                         lambda field, row: not places[field.id].lost and places[field.id].at(row)[0] >= 0)
-    return out | record_rows.columns(evaluation.situation) | factor_set_values(evaluation, day)
+    return out | record_rows.columns(evaluation.situation)
 
 
 def _quality(evaluation: Evaluation) -> dict[str, Any]:
     """The state of the data, as 评价结果 shows it."""
-    found = quality(evaluation.situation)
-    keys = ("complete", "backed", "defaults", "open_balances", "open_points")
-    return {f"state.{key}": getattr(found, key) for key in keys}
+    return {f"state.{key}": value for key, value in told(evaluation.situation).items()}
 
 
 def pending_count(evaluation: Evaluation) -> int:

@@ -11,7 +11,7 @@ import numpy as np
 from .checks.finding import ERROR, Finding, Situation, sorted_findings
 from .checks.locked import locked
 from .checks.weights import weights_findings
-from .forms import Book
+from .forms import Evaluated
 from .forms.born import born_inputs
 from .forms.weights import WeightsBook
 from .functions.operations.entropy import AHP, ENTROPY, MIXED
@@ -69,6 +69,6 @@ def weights_of(path: str | Path) -> Weights:
     kept = {f.id: rules[f.id] for f in loaded.book.graph.inputs() if f.writer == RULE and f.sheet != "settings"}
     values = loaded.book.graph.run(loaded.inputs | kept)
     remarks = [Finding(r.code, r.sheet, r.cell, r.words) for r in loaded.remarks]
-    situation = Situation(cast(Book, loaded.book), loaded.layout, loaded.inputs, values, loaded.raw)  # `locked` asks no more of a book
+    situation = Situation(cast(Evaluated, loaded.book), loaded.layout, loaded.inputs, values, loaded.raw)  # `locked` asks no more of a book
     found = weights_findings(loaded.book, loaded.layout, values, loaded.raw)
     return Weights(loaded.book, values, sorted_findings([*remarks, *locked(loaded, situation), *found], loaded.book))

@@ -7,29 +7,32 @@ from typing import Any
 
 from parkeval_xl.core import values as v
 from parkeval_xl.core.values import CellError
-from parkeval_xl.forms import Book, Plan
+from parkeval_xl.forms import Evaluated, Plan
 from parkeval_xl.forms.index.energy import FIXED
+from parkeval_xl.forms.index.metrics import CLASSICAL, MODIFIED
 from parkeval_xl.forms.index.rules import POINTS, PRINTED
 
 from . import parks
 
 PLAN = Plan(year=2024, base_year=2020, rows=12, index="synergy_index", sizes=(("firms", 6),))
+AREA = Plan(year=2024, base_year=2020, materials=(), index="dapeng", kind="index")
 ODD = (None, v.PENDING_TEXT, 0.0, "abc", CellError.NA, -5.0, "１２", CellError.DIV0)
 Cells = dict[str, Any]
 
 
-def park_cells(seed: int, declared: Book) -> Cells:
+def park_cells(seed: int, declared: Evaluated) -> Cells:
     """The cells of a park. Every third one is clean; in the others a few cells are odd."""
     r = random.Random(seed)
     odd = 0.0 if seed % 3 == 0 else r.choice((0.002, 0.01, 0.05))
-    return {**_base(r, declared, odd), **_energy(r, declared, odd), **_goals(r, declared, odd), **_rules(r, declared, odd)}
+    return {**_base(r, declared, odd), **_energy(r, declared, odd), **_goals(r, declared, odd), **_rules(r, declared, odd),
+            **_metrics(r, declared, odd)}
 
 
 def _odd(r: random.Random, share: float, usual: Any) -> Any:
     return r.choice(ODD) if r.random() < share else usual
 
 
-def _base(r: random.Random, declared: Book, odd: float) -> Cells:
+def _base(r: random.Random, declared: Evaluated, odd: float) -> Cells:
     forms = declared.index
     assert forms is not None
     count = len(forms.years.all)
@@ -43,9 +46,11 @@ def _base(r: random.Random, declared: Book, odd: float) -> Cells:
     return columns
 
 
-def _energy(r: random.Random, declared: Book, odd: float) -> Cells:
+def _energy(r: random.Random, declared: Evaluated, odd: float) -> Cells:
     forms = declared.index
-    assert forms is not None and forms.energy is not None
+    assert forms is not None
+    if forms.energy is None:
+        return {}
     out: Cells = {"park.province": r.choice(("湖南", "广东", "西藏", None)), "grid_years.rule": r.choice((None, FIXED, "各年因子"))}
     used = [r.random() < 0.4 for _ in forms.energy.block.born]
     for y in range(len(forms.years.all)):
@@ -55,7 +60,7 @@ def _energy(r: random.Random, declared: Book, odd: float) -> Cells:
     return out
 
 
-def _goals(r: random.Random, declared: Book, odd: float) -> Cells:
+def _goals(r: random.Random, declared: Evaluated, odd: float) -> Cells:
     forms = declared.index
     assert forms is not None
     out: Cells = {}
@@ -67,11 +72,13 @@ def _goals(r: random.Random, declared: Book, odd: float) -> Cells:
             out[f"levels{number}.l{y}"] = [r.choice(["某档", None, v.PENDING_TEXT]) if r.random() < odd * 4 else r.choice(t) for t in texts]
             out[f"levels{number}.l{y}_verified"] = [r.choice(t) if r.random() < 0.1 else None for t in texts]
     answers = ("符合", "符合", "符合", "不符合", None) if odd else ("符合",)
+    if not forms.outcome.requirements:
+        return out
     out["index_gate.answer"] = [r.choice(answers) for _ in forms.outcome.requirements[0].born]
     return out
 
 
-def _rules(r: random.Random, declared: Book, odd: float) -> Cells:
+def _rules(r: random.Random, declared: Evaluated, odd: float) -> Cells:
     forms = declared.index
     assert forms is not None
     weights, curves = forms.rules.weights, forms.rules.curves
@@ -92,6 +99,15 @@ def _rules(r: random.Random, declared: Book, odd: float) -> Cells:
     return out | {"curves.x_own": xs, "curves.y_own": ys}
 
 
-def arrays(cells: Cells, declared: Book) -> Any:
+def _metrics(r: random.Random, declared: Evaluated, odd: float) -> Cells:
+    forms = declared.index
+    assert forms is not None and forms.metrics is not None
+    return {"metrics_masses.counted": [r.choice(("是", "是", "否", None)) if r.random() < odd * 20 else b["counted"]
+                                       for b in forms.metrics.masses.born],
+            "metrics_rules.degree": r.choice((CLASSICAL, MODIFIED, None)),
+            "metrics_rules.share": _odd(r, odd * 5, r.choice((0.5, 0.3, 1.0)))}
+
+
+def arrays(cells: Cells, declared: Evaluated) -> Any:
     """The cells as inputs of a run."""
     return parks.arrays(cells, declared)

@@ -14,7 +14,9 @@ from click.testing import CliRunner, Result
 
 from parkeval_xl import data, evaluate
 from parkeval_xl.cli import main
-from parkeval_xl.report.explanation import EXAMPLE
+from parkeval_xl.report.explanation import EXAMPLE, address
+from parkeval_xl.workbook.read import load
+from tests import areas
 from tests.small_park import sample
 
 
@@ -272,3 +274,49 @@ def test_demo_makes_both_workbooks_and_the_report(tmp_path: Path) -> None:
     assert sorted(p.suffix for p in (tmp_path / "示例").iterdir()) == [".json", ".xlsm", ".xlsx", ".xlsx"]
     for path in (tmp_path / "示例").iterdir():
         assert str(path) in result.output
+
+
+# ---- an index alone -----------------------------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def area(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The filled workbook of an area."""
+    folder = tmp_path_factory.mktemp("area")
+    (folder / "新区.json").write_text(json.dumps(areas.content()), encoding="utf-8")
+    assert run("fill", folder / "新区.json", "-o", folder / "新区.xlsx").exit_code == 0
+    return folder / "新区.xlsx"
+
+
+@pytest.mark.parametrize(("name", "options"), [("a.xlsx", ("--kind", "dapeng")), ("b.xlsm", ("--kind", "index", "--index", "dapeng"))])
+def test_template_of_an_index_alone(tmp_path: Path, name: str, options: tuple[str, ...]) -> None:
+    assert run("template", tmp_path / name, *options).exit_code == 0
+    loaded = load(tmp_path / name)
+    assert (loaded.book.plan.kind, loaded.book.plan.index, loaded.book.plan.materials) == ("index", "dapeng", ())
+    assert "对象信息" in loaded.sheets and "物料台账" not in loaded.sheets
+
+
+def test_an_index_alone_needs_an_index(tmp_path: Path) -> None:
+    refused = run("template", tmp_path / "a.xlsx", "--kind", "index", "--index", "none")
+    assert refused.exit_code == 2 and "没有指标体系 none，可用：" in refused.output and "、none" not in refused.output
+
+
+def test_the_index_of_dapeng_among_the_forms_of_a_park_still_loads(tmp_path: Path) -> None:
+    assert run("template", tmp_path / "a.xlsx", "--index", "dapeng", "--materials", "scrap_steel").exit_code == 0
+    loaded = load(tmp_path / "a.xlsx")
+    assert loaded.book.plan.kind == "park" and {"物料台账", "协同度", "环境质量"} <= loaded.sheets.keys()
+
+
+def test_every_command_works_on_an_index_alone(area: Path, tmp_path: Path) -> None:
+    told = json.loads(run("evaluate", area, "--json").output)
+    assert told["effective"]["index"]["mean"] == pytest.approx(88.22, abs=0.005)
+    said = run("evaluate", area)
+    assert said.exit_code == 0 and said.output.startswith("示例新区（虚构）　评价年 2024") and "减排量" not in said.output
+    assert run("check", area).exit_code == 0
+    e = evaluate(area)
+    cell = address(e, e.book.graph.fields["metrics_base.elasticity"], 4)
+    for call in (("export", area, "-o", tmp_path / "a.json"), ("fill", tmp_path / "a.json", "-o", tmp_path / "b.xlsx"),
+                 ("convert", tmp_path / "b.xlsx", "-o", tmp_path / "c.xlsm"), ("refresh", tmp_path / "c.xlsm"),
+                 ("report", area, "-o", tmp_path / "out"), ("explain", area, cell)):
+        done = run(*call)
+        assert done.exit_code == 0, (call, done.output)
+    assert json.loads(run("evaluate", tmp_path / "c.xlsm", "--json").output)["effective"] == told["effective"]
+    assert (tmp_path / "out" / "示例新区（虚构）_2024_评价报告.xlsx").exists()

@@ -82,6 +82,9 @@ FAULTS = [
     (f"{S2}/pairs.csv", "\nair_good_days,", "\nair_days,", "item 'air_days' is unknown"),
     (f"{S2}/suggestions.csv", "\nair_good_day_ratio,", "\nair_ratio,", "indicator 'air_ratio' is unknown"),
     ("standards/dapeng/items.csv", "dp_gdp,", "dp_gnp,", "item 'dp_gdp' is unknown"),
+    ("standards/dapeng/items.csv", ",SO2,", ",SO3,", "synergy 'SO3' is unknown"),
+    ("standards/dapeng/items.csv", ",coordination", ",coupling", "from_synergy 'coupling' is unknown"),
+    (f"{S2}/indicators.csv", ",carbon\n", ",co2\n", "system 'co2' is unknown"),
     ("standards/park_construction/options.csv", "S3 6.2,", ",", "options.csv:2: no clause"),
 ]
 

@@ -20,6 +20,7 @@ from . import (
     park,
     quality,
     record,
+    required,
     results,
     traps,
     units,
@@ -27,19 +28,31 @@ from . import (
 )
 from .finding import Check, Finding, Situation, sorted_findings
 
-__all__ = ["CHECKS", "condensed", "run_checks"]
+LEDGER = "ledger"  # only workbooks of a park have one
 
-_SHEETS = (cells, units, park, conformity, base_data, enterprise, ledger, waste, factors, material, traps, results,
-           index, evidence, quality, record)
-CHECKS: tuple[Check, ...] = tuple(check for sheet in _SHEETS for check in sheet.CHECKS)
+__all__ = ["CHECKS", "checks_of", "condensed", "run_checks"]
+
+# what is checked, and the list of a workbook that must be there for it ("": any workbook)
+_GROUPS: tuple[tuple[tuple[Check, ...], str], ...] = (
+    (cells.CHECKS, ""), (units.CHECKS, LEDGER), (required.CHECKS, ""), (park.CHECKS, LEDGER), (conformity.CHECKS, LEDGER),
+    (base_data.CHECKS, "base"), (enterprise.CHECKS, "firms"), (ledger.CHECKS, LEDGER), (waste.CHECKS, LEDGER), (factors.CHECKS, LEDGER),
+    (material.CHECKS, LEDGER), (traps.CHECKS, LEDGER), (results.CHECKS, LEDGER), (index.CHECKS, "base"), (evidence.OF_LEDGER, LEDGER),
+    (evidence.CHECKS, "evidence"), (quality.CHECKS, LEDGER), (record.CHECKS, "review"))
+CHECKS: tuple[Check, ...] = tuple(check for checks, _ in _GROUPS for check in checks)
 MANY = 8  # of more findings of one code in one column only the first few are written out
 SHOWN = 5
 _SUBJECTS = ("label", "enterprise", "factor", "material", "item")
 
 
+def checks_of(situation: Situation) -> list[Check]:
+    """The checks that the lists of a workbook give something to look at."""
+    there = ("", *situation.book.graph.blocks)
+    return [check for checks, block in _GROUPS if block in there for check in checks]
+
+
 def run_checks(situation: Situation) -> list[Finding]:
     """All findings on the data, the gravest first, then by sheet and cell; many alike in one column are summed up."""
-    found = [finding for check in CHECKS for finding in check(situation)]
+    found = [finding for check in checks_of(situation) for finding in check(situation)]
     found += results.unexplained(situation, found)
     return condensed(sorted_findings(found, situation.book))
 

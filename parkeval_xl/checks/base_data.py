@@ -13,6 +13,7 @@ from ..core import values as v
 from ..data.index_rows import Figure
 from ..forms.index import IndexForms
 from ..forms.index.energy import TOTALS
+from ..forms.index.metrics import YES
 from ..functions.formulas import arguments
 from ..functions.operations.conformity import NOT_APPLIES
 from ..graph import Field
@@ -50,6 +51,15 @@ def _declared(s: Situation, forms: IndexForms) -> set[str]:
     return out
 
 
+def _counted(s: Situation, forms: IndexForms) -> set[str]:
+    """The masses that 协同度 is told to count."""
+    if forms.metrics is None:
+        return set()
+    block = forms.metrics.masses
+    answers = dict(zip((b["name"] for b in block.born), s.effective(block.columns["counted"].id), strict=True))
+    return {f.id for f in forms.index.figures if answers.get(f.synergy) == YES}
+
+
 def _series(s: Situation, forms: IndexForms) -> Iterator[tuple[int, Figure, list[float]]]:
     """Row, figure and its effective values by year, of those typed here."""
     columns = [s.effective(forms.base.block.columns[f"y{y}_used"].id) for y in range(len(forms.years.all))]
@@ -65,11 +75,11 @@ def missing(s: Situation) -> Iterator[Finding]:
     """Years without a figure: one a figure, where it is required, or where an indicator that applies reads it."""
     if (forms := s.book.index) is None:
         return
-    uses, declared = _uses(forms.index.standard.id), _declared(s, forms)
+    uses, declared, counted = _uses(forms.index.standard.id), _declared(s, forms), _counted(s, forms)
     for row, figure, values in _series(s, forms):
         read = uses[figure.id]
         gaps = [y for y, x in enumerate(values) if is_empty(x)]
-        if gaps and (figure.required if not read else not read <= declared):
+        if gaps and (figure.id in counted or (figure.required and not figure.synergy if not read else not read <= declared)):
             years = AND.join(str(forms.years.all[y]) for y in gaps)
             yield found(s, "YEAR_MISSING", _cell(forms, gaps[0]), row, label=figure.name, years=years)
 

@@ -44,13 +44,13 @@ def _name(row: Row) -> str:
 
 def begun(s: Situation) -> bool:
     """Whether anything was answered: of an unfilled sheet one finding a table says that it is to be filled."""
-    forms = s.book.conformity
+    forms = s.park_book.conformity
     return any(r.answer_used or known(r.cells.get("actual_used", nan)) for r in _rows(s, forms.basic, forms.management))
 
 
 def unanswered(s: Situation) -> Iterator[Finding]:
     """A requirement without an answer leaves the verdict open."""
-    forms = s.book.conformity
+    forms = s.park_book.conformity
     for block in (forms.basic, forms.management):
         open_rows = [r for r in rows(s, block) if _open(r)]
         for row in open_rows if begun(s) else open_rows[:1]:
@@ -65,7 +65,7 @@ def _open(row: Row) -> bool:
 
 def figures(s: Situation) -> Iterator[Finding]:
     """A management indicator that is a quantity needs its target and its actual value."""
-    block = s.book.conformity.management
+    block = s.park_book.conformity.management
     for row in rows(s, block) if begun(s) else ():
         if row.kind == QUANTITY and row.applies != NOT_APPLIES:
             for key, value in (("target", row.target), ("actual", row.actual_used)):
@@ -75,7 +75,7 @@ def figures(s: Situation) -> Iterator[Finding]:
 
 def failed(s: Situation) -> Iterator[Finding]:
     """What is not met, each with its cell: any of them turns the verdict."""
-    forms = s.book.conformity
+    forms = s.park_book.conformity
     for row in _rows(s, forms.basic, forms.management):
         if row.judged == FAILS and row.kind != QUANTITY and row.answer_used == FAILS:
             yield at_row(s, "REQUIREMENT_FAILED", row, "answer", label=_name(row))
@@ -83,7 +83,7 @@ def failed(s: Situation) -> Iterator[Finding]:
 
 def completion(s: Situation) -> Iterator[Finding]:
     """A target that was not reached."""
-    for row in rows(s, s.book.conformity.management):
+    for row in rows(s, s.park_book.conformity.management):
         if row.judged == FAILS and known(row.completion):
             yield at_row(s, "COMPLETION_LOW", row, "completion", label=_name(row), value=f"{percent(row.completion)}%",
                          target=f"{shown(row.target)}{row.unit}")
@@ -91,7 +91,7 @@ def completion(s: Situation) -> Iterator[Finding]:
 
 def targets(s: Situation) -> Iterator[Finding]:
     """A target below the suggested one is named: with a lower bar everybody passes."""
-    for row in rows(s, s.book.conformity.management):
+    for row in rows(s, s.park_book.conformity.management):
         if known(row.target) and row.target <= 0:
             yield at_row(s, "NUMBER_RANGE", row, "target", value=shown(row.target), low="0（不含）", high="∞")
         suggested = row.block.born[row.number].get("target")
@@ -102,7 +102,7 @@ def targets(s: Situation) -> Iterator[Finding]:
 
 def reasons(s: Situation) -> Iterator[Finding]:
     """不适用 takes an indicator out of the verdict, so it needs a reason."""
-    for row in rows(s, s.book.conformity.management):
+    for row in rows(s, s.park_book.conformity.management):
         if row.applies == NOT_APPLIES and not row.reason:
             yield at_row(s, "NOT_APPLICABLE_NO_REASON", row, "reason", label=_name(row))
 
@@ -111,7 +111,7 @@ def certificates(s: Situation) -> Iterator[Finding]:
     """A certificate has number, issuer and validity, covers the year, and better also the validity of the report."""
     year_end = s.book.plan.year * 10000 + 1231
     until_report = _day(one(s, "evaluation.valid_until"))
-    for row in rows(s, s.book.conformity.basic):
+    for row in rows(s, s.park_book.conformity.basic):
         if row.kind != CERTIFICATE or row.answer_used != CONFORMS:
             continue
         words = {"label": _name(row), "number": row.cells["number"] or "—", "date": row.until_used}
@@ -125,7 +125,7 @@ def certificates(s: Situation) -> Iterator[Finding]:
 
 def unbacked(s: Situation) -> Iterator[Finding]:
     """An answer rests on a document. One finding a table, at its first gap."""
-    forms = s.book.conformity
+    forms = s.park_book.conformity
     for block in (forms.basic, forms.management, forms.limits):
         gaps = [r for r in rows(s, block) if r.judged in (CONFORMS, FAILS) and not r.evidence]
         if gaps:
@@ -143,7 +143,7 @@ def _day(text: str) -> int:
 
 def exceedances(s: Situation) -> Iterator[Finding]:
     """Discharges beyond their limits in the year must be 0 (S1 5.2)."""
-    for row in rows(s, s.book.conformity.limits):
+    for row in rows(s, s.park_book.conformity.limits):
         if known(row.actual_used) and row.actual_used > row.target:
             yield at_row(s, "EXCEEDANCE", row, "actual", count=shown(row.actual_used), standard=f"{WATER}、{GAS}")
         elif known(row.actual_used) and row.actual_used < 0:
@@ -153,7 +153,7 @@ def exceedances(s: Situation) -> Iterator[Finding]:
 def boundary(s: Situation) -> Iterator[Finding]:
     """A process left out of the boundary is named with its reason, and its flows must not be counted (S1 4.6)."""
     known_processes = {p.process: p for p in data.processes()}
-    for row in rows(s, s.book.park.boundary):
+    for row in rows(s, s.park_book.park.boundary):
         if row.included != INCLUDED[1]:
             continue
         if not row.reason:

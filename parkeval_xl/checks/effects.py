@@ -16,6 +16,7 @@ import numpy as np
 
 from ..core import values as v
 from ..core.effects import largest, relative_moves
+from ..forms import Book
 from ..graph import ASSESSOR, EFFECTIVE, REPORTED, Field, Values, view
 from ..graph.fields import references
 from ..graph.run import compute
@@ -84,7 +85,7 @@ def differences(s: Situation) -> list[Difference]:
 
 def _differences(s: Situation) -> Iterator[Difference]:
     results = outcomes(s)
-    judged = [s.book.results.verdict[key] for key in _VERDICTS]
+    judged = verdicts(s)
     wanted = cache(lambda: _behind([*(r.field for r in results), *judged]))  # of a park without differences, nothing
     for field in s.book.graph.fields.values():
         if field.writer != ASSESSOR or not field.key.endswith(VERIFIED):
@@ -105,9 +106,9 @@ def _at(value: Any, row: int | None) -> Any:
 def without(s: Situation, field: Field) -> Any:
     """What counts where a verified figure is taken back: the reported one; for factors, the value by rule behind it."""
     reported = s.values[field.id.removesuffix(VERIFIED)]
-    if field.block is not s.book.factors:
+    if field.block is None or field.block.id != "factors":
         return reported
-    used = s.book.factors.columns["used"]
+    used = field.block.columns["used"]
     return np.where(v.is_state(reported, v.EMPTY), view(s.values[used.id], used, REPORTED), reported)
 
 
@@ -124,8 +125,22 @@ def _share(reported: Any, verified: Any) -> float:
     return float((verified - reported) / abs(reported))
 
 
+def verdicts(s: Situation) -> list[Field]:
+    """The words that a verified figure may turn: the verdicts of the circular evaluation, else the grade of the index."""
+    if isinstance(s.book, Book):
+        return [s.book.results.verdict[key] for key in _VERDICTS]
+    grade = s.book.index.outcome.grade if s.book.index else None
+    return [grade["grade"]] if grade else []
+
+
 def outcomes(s: Situation) -> list[Outcome]:
-    """The results whose moves count: rates, the reduction of each material, the totals."""
+    """The results whose moves count: rates, the reduction of each material, the totals; of an index alone, the index and its
+    goals."""
+    if not isinstance(s.book, Book):
+        assert s.book.index is not None
+        ends = s.book.index.outcome
+        goals = [Outcome(f"{born['name']}得分点", "分", ends.goals.columns["points"], i) for i, born in enumerate(ends.goals.born)]
+        return [Outcome(ends.yearly["index"].label, "分", ends.yearly["index"]), *goals]
     forms = s.book.results
     rates = [Outcome(str(born["name"]), "百分点", forms.rates.columns["rate"], i, 100.0) for i, born in enumerate(forms.rates.born)]
     each = [Outcome(f"{m.material.name}减排量", "tCO₂e", m.result["reduction"]) for m in s.book.materials]

@@ -91,15 +91,15 @@ def _name(s: Situation, field: Field, row: int | None) -> str:
 def missing(s: Situation) -> Iterator[Finding]:
     """Figures other than defaults need an evidence number. One finding a table, at its first gap."""
     open_rows = [r for r in ledger_rows(s) if not r.evidence and any(known(r.cells[k]) for k in ("intake", "utilised"))]
-    yield from _gaps(s, open_rows, s.book.ledger.title, "enterprise")
-    for form in s.book.materials:
+    yield from _gaps(s, open_rows, s.park_book.ledger.title, "enterprise")
+    for form in s.park_book.materials:
         name, lines = form.material.name, born_lines(form.material.id)
         typed = [r for r in part(s, form, "parameters") if _entered(r, "value") and not r.evidence]
         yield from _gaps(s, typed, f"{name}·参数", "name")
         flows = [r for r in part(s, form, "flows") if _entered(r, "rate") and not r.evidence
                  and (r.item not in lines or lines[r.item].needs_evidence)]
         yield from _gaps(s, flows, f"{name}·流项", "item")
-    replaced = [r for r in rows(s, s.book.factors) if known(r.override) and not r.evidence]
+    replaced = [r for r in rows(s, s.park_book.factors) if known(r.override) and not r.evidence]
     yield from _gaps(s, replaced, "因子替换值", "key")
 
 
@@ -199,4 +199,5 @@ def supports(s: Situation) -> list[str]:
     return out
 
 
-CHECKS = (missing, references, unused, duplicates, unnumbered, dates, grades)
+OF_LEDGER = (missing,)
+CHECKS = (references, unused, duplicates, unnumbered, dates, grades)

@@ -24,9 +24,9 @@ PRODUCTS = ("products", "processes")  # categories of factors per tonne of a pro
 
 def flow_factors(s: Situation) -> Iterator[Finding]:
     """A key that the library of this workbook does not hold gives #N/A, never another factor."""
-    keys = {row.key for row in rows(s, s.book.factors)}
+    keys = {row.key for row in rows(s, s.park_book.factors)}
     region = one(s, "park.province") or data.factor_rows.NATIONAL
-    for form in s.book.materials:
+    for form in s.park_book.materials:
         for row in part(s, form, "flows"):
             if row.factor_key and row.factor_key not in keys and CellError.from_text(row.factor_key) is None:
                 yield at_row(s, "FACTOR_MISSING", row, "factor_key", factor=row.factor_key, region=region,
@@ -36,7 +36,7 @@ def flow_factors(s: Situation) -> Iterator[Finding]:
 def repeated(s: Situation) -> Iterator[Finding]:
     """Two rows of one key cannot be told apart; flows that use it get #N/A."""
     places: dict[str, list[Row]] = defaultdict(list)
-    for row in rows(s, s.book.factors):
+    for row in rows(s, s.park_book.factors):
         if row.key:
             places[row.key].append(row)
     for key, lines in places.items():
@@ -46,7 +46,7 @@ def repeated(s: Situation) -> Iterator[Finding]:
 
 def replaced(s: Situation) -> Iterator[Finding]:
     """A replaced factor is named with its reason, an own one with its reference; without it is an error."""
-    for row in rows(s, s.book.factors):
+    for row in rows(s, s.park_book.factors):
         rule = by_rule(row)
         if not known(row.override) or (known(rule) and row.override == rule):
             continue
@@ -65,7 +65,7 @@ def by_rule(row: Row) -> float:
 
 def extreme(s: Situation) -> Iterator[Finding]:
     """Ten times off: a unit is wrong more often than the world. Zero or another sign is never right."""
-    for row in rows(s, s.book.factors):
+    for row in rows(s, s.park_book.factors):
         rule = by_rule(row)
         if known(row.used) and known(rule) and rule != 0 and row.used != rule:
             key = "override_verified" if known(row.override_verified) else "override"
@@ -83,13 +83,13 @@ def of_year_and_place(s: Situation) -> Iterator[Finding]:
     used = {row.factor_key for form in materials(s) for row in part(s, form, "flows") if plain(row.emission)}
     province = one(s, "park.province")
     grid = {row.province: row for row in rows(s, s.book.graph.blocks["grid"])}.get(province)
-    for row in rows(s, s.book.factors):
+    for row in rows(s, s.park_book.factors):
         replaced_by_hand = known(row.override) or known(row.override_verified)
         source = grid if row.key == ELECTRICITY and grid is not None else row
         if row.key in used and not replaced_by_hand and source.year.isdigit() and int(source.year) > year:
             yield at_row(s, "FACTOR_LATER_YEAR", row, "year", factor=row.key, year=year, used=source.year)
         if row.key == ELECTRICITY and grid is not None and grid.region != province and not replaced_by_hand:
-            yield found(s, "PROVINCE_NO_FACTOR", s.book.park.park["province"], region=province, used=grid.region,
+            yield found(s, "PROVINCE_NO_FACTOR", s.park_book.park.park["province"], region=province, used=grid.region,
                         value=shown(grid.value))
 
 
@@ -163,7 +163,7 @@ def _misleading(s: Situation, code: str, role: str, key: str, set: str) -> Itera
     """Flows with a misleading value whatever the factor is called; a published factor of another kind (oil has 3.02) is none."""
     values = [f.value * per_tonne(f.unit) for f in data.factors() if f.key == key and f.set == set]
     kinds = {f.key: f.category for f in data.factors()}
-    for form in s.book.materials:
+    for form in s.park_book.materials:
         if any(line.factor_key == key for line in born_lines(form.material.id).values()):
             for row in part(s, form, "flows"):
                 value = row.factor * per_tonne(row.factor_unit) if row.role == role and known(row.factor) else 0.0
@@ -185,7 +185,7 @@ def outdated(s: Situation) -> Iterator[Finding]:
     plan, province = s.book.plan, one(s, "park.province")
     grid = {row.province: row for row in rows(s, s.book.graph.blocks["grid"])}.get(province)
     used = {row.factor_key for form in materials(s) for row in part(s, form, "flows") if plain(row.emission)}
-    for row in rows(s, s.book.factors):
+    for row in rows(s, s.park_book.factors):
         if row.key not in used or not known(by_rule(row)) or known(row.override) or known(row.override_verified):
             continue
         source = grid if row.key == ELECTRICITY and grid is not None else row

@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from .. import data, language
-from ..forms import Book, Declared
+from ..forms import Book, Declared, Evaluated
 from ..graph import EFFECTIVE, Field, Values, view
 from ..workbook.layout import Layout
 
@@ -55,11 +55,17 @@ class Situation:
     `raw` holds the text of number cells that contain text, by field id and row.
     """
 
-    book: Book
+    book: Evaluated
     layout: Layout
     inputs: Values
     values: Values
     raw: Mapping[tuple[str, int | None], Any] = field(default_factory=dict)
+
+    @property
+    def park_book(self) -> Book:
+        """The declaration, where it is that of a park: what checks on circular materials look at."""
+        assert isinstance(self.book, Book)
+        return self.book
 
     def at(self, field_: Field | str, row: int | None = None) -> dict[str, str]:
         """`sheet` and `cell` of a field for a finding."""

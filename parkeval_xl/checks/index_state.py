@@ -14,9 +14,11 @@ from ..core import values as v
 from ..data.index_rows import Indicator
 from ..forms.enterprise_results import weak_words
 from ..forms.index import IndexForms
+from ..forms.index.metrics import CLASSICAL, YES, MetricForms
 from ..forms.index.outcome import TOP
 from ..forms.index.rules import POINTS, SCALED
 from ..functions.operations.conformity import NOT_APPLIES
+from ..graph import Block
 from .enterprise import assessment
 from .finding import Situation
 from .reading import AND, known
@@ -92,12 +94,30 @@ def changes(s: Situation) -> list[str]:
         if points[first:first + POINTS].any():
             x = forms.index.indicator(id)
             out.append(f"第{x.no}项改写分点" + (f"（{next(c.name for c in x.curves if c.id == curve)}）" if curve else ""))
+    return out + _synergy_changes(s)
+
+
+def _synergy_changes(s: Situation) -> list[str]:
+    """What was chosen otherwise on 协同度: which pollutants count, how coordination is computed."""
+    metrics = _forms(s).metrics
+    if metrics is None:
+        return []
+    out = []
+    counted = s.effective(metrics.masses.columns["counted"].id)
+    for born, answer in zip(metrics.masses.born, counted, strict=True):
+        if answer not in (born["counted"], ""):
+            out.append(f"协同度{'计入' if answer == YES else '不计入'}{born['name']}")
+    if metrics.rule is not None:
+        degree, share = (s.effective(metrics.rule[k].id) for k in ("degree", "share"))
+        out += [f"耦合度用{degree}"] if str(degree) not in (CLASSICAL, "") else []
+        usual = metrics.rule["share"].born
+        out += [f"U1的份额{usual:g}→{float(share):g}"] if known(float(share)) and float(share) != usual else []
     return out
 
 
 def written(s: Situation) -> dict[str, Any]:
     """What refresh writes of an index, by field id."""
-    if s.book.index is None:
+    if (forms := s.book.index) is None:
         return {}
     top = losses(s)[:TOP]
     columns = {"name": [x.indicator.name for x in top], "lost": [x.lost for x in top], "score": [x.score for x in top],
@@ -106,7 +126,8 @@ def written(s: Situation) -> dict[str, Any]:
     said = AND.join(f"{x.no} {x.name}" for x, _ in declared(s))
     single = {"missing": float(len(missing(s))), "design": design_share(s), "changed": "；".join(changes(s)) or "无",
         "declared": said or "无"}
-    return {f"losses.{k}": c for k, c in columns.items()} | {f"index_state.{k}": x for k, x in single.items()}
+    told = forms.outcome.losses.columns
+    return {f"losses.{k}": c for k, c in columns.items() if k in told} | {f"index_state.{k}": x for k, x in single.items()}
 
 
 def to_dict(s: Situation, show: Any, which: int) -> dict[str, Any]:
@@ -124,7 +145,22 @@ def to_dict(s: Situation, show: Any, which: int) -> dict[str, Any]:
         **{c.id: show("overall.value", i, which) for i, c in enumerate(forms.index.overall)}}
     return {"index": index, "grade": show("grade.grade", None, which) if outcome.grade else None, "goals": goals, "overall": overall,
             "indicators": {x.id: _indicator(forms, x, i, show, which) for i, x in enumerate(forms.index.indicators)},
+            **({"synergy": _synergy(forms.metrics, show, which)} if forms.metrics else {}),
             **({"enterprises": _enterprises(s)} if forms.firms else {})}
+
+
+def _synergy(metrics: MetricForms, show: Any, which: int) -> dict[str, Any]:
+    """The sheet 协同度 by year: equivalents and carbon, cuts against the base year and the year before, coordination."""
+    def table(block: Block | None, keys: dict[str, str]) -> dict[str, Any]:
+        return {} if block is None else {
+            str(born["year"]): {name: show(block.columns[key].id, row, which) for key, name in keys.items()}
+            for row, born in enumerate(block.born)}
+
+    cuts = {"pollutants_cut": "pollutants_cut", "carbon_cut": "carbon_cut", "elasticity": "elasticity", "verdict": "verdict"}
+    names = {"u1": "u1", "u2": "u2", "classical": "c_classical", "modified": "c_modified", "c": "c", "t": "t", "d": "d", "band": "band"}
+    return {"totals": table(metrics.since_base, {"equivalents": "equivalents", "carbon": "carbon"}),
+            "since_base": table(metrics.since_base, cuts), "since_before": table(metrics.since_before, cuts),
+            "coupling": table(metrics.coupling, names)}
 
 
 def _enterprises(s: Situation) -> list[dict[str, Any]]:

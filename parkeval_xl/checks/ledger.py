@@ -36,7 +36,7 @@ _ITEMS = ("opening", "intake", "utilised", "old_stock", "disposed", "transferred
 
 def ledger_rows(s: Situation) -> list[Row]:
     """The rows in use."""
-    return rows(s, s.book.ledger)
+    return rows(s, s.park_book.ledger)
 
 
 def tonnes(row: Row, key: str) -> float:
@@ -54,7 +54,7 @@ def who(s: Situation, row: Row) -> dict[str, str]:
 
 def empty_ledger(s: Situation) -> Iterator[Finding]:
     """Without ledger rows every total is 待填; one finding says so instead of one for each material."""
-    column = s.book.ledger.columns["enterprise"]
+    column = s.park_book.ledger.columns["enterprise"]
     if not filled(s, column).any():
         yield found(s, "LEDGER_EMPTY", column, 0)
 
@@ -119,8 +119,8 @@ def partners(s: Situation) -> Iterator[Finding]:
 
 def duplicates(s: Situation) -> Iterator[Finding]:
     """The same row twice, mass included, is a copy more often than a coincidence."""
-    columns = [c.key for c in s.book.ledger.columns.values() if c.is_input and c.writer == PARK]
-    place = s.layout.places[s.book.ledger.columns["enterprise"].id]
+    columns = [c.key for c in s.park_book.ledger.columns.values() if c.is_input and c.writer == PARK]
+    place = s.layout.places[s.park_book.ledger.columns["enterprise"].id]
     seen: dict[tuple[str, ...], int] = {}
     for row in ledger_rows(s):
         cells = tuple(str(row.cells[key]) for key in columns)

@@ -21,7 +21,7 @@ _SHARES = ("f_s", "f_l", "f_c")
 
 def parameters(s: Situation) -> Iterator[Finding]:
     """Shares sum to 1, yield and residue to no more than 1; defaults that decide the result are pointed at."""
-    for form in s.book.materials:
+    for form in s.park_book.materials:
         name = form.material.name
         by_route: dict[str, dict[str, Row]] = {}
         for row in part(s, form, "parameters"):
@@ -53,7 +53,7 @@ def _born(row: Row, key: str) -> float:
 
 def incomplete_flows(s: Situation) -> Iterator[Finding]:
     """A flow without a role belongs to no side of the sum."""
-    for form in s.book.materials:
+    for form in s.park_book.materials:
         for row in part(s, form, "flows"):
             if not row.role:
                 choices = "、".join(form.flows.columns["role"].choices)
@@ -62,7 +62,7 @@ def incomplete_flows(s: Situation) -> Iterator[Finding]:
 
 def negative_rates(s: Situation) -> Iterator[Finding]:
     """A rate is negative only where a line is born so: the power that burning would have generated, by whatever name."""
-    for form in s.book.materials:
+    for form in s.park_book.materials:
         credits = {(line.role, line.factor_key) for line in born_lines(form.material.id).values() if (line.rate or 0) < 0}
         for row in part(s, form, "flows"):
             for key in ("rate", "rate_verified"):
@@ -78,7 +78,7 @@ def born_lines(material: str) -> dict[str, data.Line]:
 
 def deleted_lines(s: Situation) -> Iterator[Finding]:
     """A required line that the sheet was born with and that is gone; one finding a material."""
-    for form in s.book.materials:
+    for form in s.park_book.materials:
         there = {(row.route, row.item) for row in part(s, form, "flows")}
         gone = [(i, b["item"]) for i, b in enumerate(form.flows.born)
                 if b["need"] != OPTIONAL and (b["route"], b["item"]) not in there and not _renamed(s, form, i)]
@@ -127,7 +127,7 @@ def _in_unit(row: Row, line: data.Line) -> float:
 def without_method(s: Situation) -> Iterator[Finding]:
     """Materials that S1 gives no method for count in the rate only; the result says so, it is no zero."""
     names = {m.name for m in map(data.material, s.book.plan.materials) if not m.has_method}
-    for row in rows(s, s.book.ledger):
+    for row in rows(s, s.park_book.ledger):
         if row.material in names:
             names.remove(row.material)
             yield at_row(s, "FACTOR_NONE_METHOD", row, "material", material=row.material)

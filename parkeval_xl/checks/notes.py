@@ -27,7 +27,7 @@ Note = tuple[str, str, str]
 
 def written(s: Situation, findings: Sequence[Finding]) -> dict[str, list[Any]]:
     """What refresh writes into the report, by field id: the notes, and the shares of data grades by material."""
-    shares = [*(grades_of(s, form) for form in s.book.materials), quality(s).grades]
+    shares = [*(grades_of(s, form) for form in s.park_book.materials), quality(s).grades]
     out: dict[str, list[Any]] = {f"{GRADES}.grade_{g}": [row[i] for row in shares] for i, g in enumerate(arithmetic.GRADES)}
     return out | {f"{NOTES}.{key}": [note[i] for note in notes(s, findings)] for i, key in enumerate(COLUMNS)}
 
@@ -41,7 +41,7 @@ def notes(s: Situation, findings: Sequence[Finding]) -> list[Note]:
 
 def _defaults(s: Situation) -> Iterator[Note]:
     """Per material, which parameters and how many flow lines still rest on defaults, and which of these are ours."""
-    for form in s.book.materials:
+    for form in s.park_book.materials:
         known = parameter_rows(form.material.id, s.book.plan.routes_of(form.material.id))
         used = [(route, p) for (route, p), row in zip(known, part(s, form, "parameters"), strict=True) if row.way == DEFAULT_WAY]
         lines = sum(row.way == DEFAULT_WAY for row in part(s, form, "flows"))
@@ -52,10 +52,10 @@ def _defaults(s: Situation) -> Iterator[Note]:
 
 
 def _not_applicable(s: Situation) -> Iterator[Note]:
-    for row in rows(s, s.book.park.scope):
+    for row in rows(s, s.park_book.park.scope):
         if row.applies == NO:
             yield NOT_APPLICABLE_TEXT, row.material, row.reason or NO_REASON
-    for row in rows(s, s.book.conformity.management):
+    for row in rows(s, s.park_book.conformity.management):
         if row.judged == NOT_APPLICABLE_TEXT:
             yield NOT_APPLICABLE_TEXT, row.no, row.reason or NO_REASON
 
@@ -65,7 +65,7 @@ def _rules(s: Situation) -> Iterator[Note]:
     chosen = next(x for x in data.factor_sets() if x.id == s.book.plan.factor_set)
     if chosen.id != DEFAULT_SET:
         yield "与缺省规则不同", "因子口径", f"采用{chosen.name}口径"
-    for form in s.book.materials:
+    for form in s.park_book.materials:
         routes = s.book.plan.routes_of(form.material.id)
         if any(not r.is_default for r in routes):
             yield "利用路线", form.material.name, f"按 {AND.join(r.route for r in routes)} 核算"

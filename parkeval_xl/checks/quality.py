@@ -12,18 +12,20 @@ from ..core import quality as arithmetic
 from ..core import values as v
 from ..core.ledger import ROLES
 from ..core.values import Numbers
+from ..forms import Book
 from ..forms.born import born_cell, to_array
 from ..forms.ledger import USER
 from ..forms.material import MaterialForms
 from ..functions.operations import DIRECT
 from ..graph import PARK, Field
 from ..graph.fields import references
-from . import ledger, park
+from . import ledger
 from .finding import Finding, Situation
 from .ledger import ledger_rows, tonnes
 from .material import DEFAULT_WAY, born_lines
 from .reading import Row, at_row, filled, found, known, listed, materials, part, percent, plain, rows, threshold
 from .record import open_points
+from .required import required
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,14 @@ def quality(s: Situation) -> Quality:
             tuple(shares.tolist()), arithmetic.backed(shares), defaults,
             sum(f.code == "BALANCE_OPEN" for f in ledger.balance(s)), len(open_points(s)), complete(s))
     return kept
+
+
+def told(s: Situation) -> dict[str, object]:
+    """What there is to say of the data: of an index alone, how complete they are and which points are open."""
+    if isinstance(s.book, Book):
+        return quality(s).to_dict()
+    share = complete(s)
+    return {"complete": share if known(share) else None, "open_points": len(open_points(s))}
 
 
 # ---- grades ---------------------------------------------------------------------------------------------------------
@@ -109,15 +119,16 @@ def _mass_parts(s: Situation, material: str) -> Numbers:
 
 
 # ---- completeness ---------------------------------------------------------------------------------------------------
-_ASKING: tuple[Callable[[Situation], Iterator[Finding]], ...] = (
-    park.required, ledger.empty_ledger, ledger.incomplete_rows)
+_OF_PARK: tuple[Callable[[Situation], Iterator[Finding]], ...] = (ledger.empty_ledger, ledger.incomplete_rows)
 
 
 def complete(s: Situation) -> float:
     """Answers given ÷ (given + missing): of the inputs that are required or that results are computed from. Values that
     a workbook is born with are no answers; a requirement that cannot be judged yet misses one."""
-    missing = len({(f.sheet, f.cell) for check in _ASKING for f in check(s)})
-    missing += sum(r.judged == v.PENDING_TEXT for b in (s.book.conformity.basic, s.book.conformity.management) for r in rows(s, b))
+    circular = isinstance(s.book, Book)
+    missing = len({(f.sheet, f.cell) for check in (required, *(_OF_PARK if circular else ())) for f in check(s)})
+    answers = (s.park_book.conformity.basic, s.park_book.conformity.management) if circular else ()
+    missing += sum(r.judged == v.PENDING_TEXT for b in answers for r in rows(s, b))
     given = sum(_answers(s, field) for field in _asked_for(s))
     return given / (given + missing) if given + missing else v.EMPTY
 
@@ -157,7 +168,7 @@ def low_grades(s: Situation) -> Iterator[Finding]:
     names = [f"{form.material.name}·{r.item}" for form in materials(s) for r in _lines(s, form)]
     open_weights = np.abs(emissions) * (1 - parts[:, :arithmetic.BACKED].sum(-1))
     largest = [name for weight, name in sorted(zip(-open_weights, names, strict=True)) if weight < 0]
-    yield found(s, "LOW_GRADE_SHARE", s.book.results.totals["reduction"], value=percent(share), items=listed(largest))
+    yield found(s, "LOW_GRADE_SHARE", s.park_book.results.totals["reduction"], value=percent(share), items=listed(largest))
 
 
 CHECKS = (default_share, low_grades)

@@ -154,7 +154,7 @@ def materials(s: Situation) -> list[MaterialForms]:
 
     Checks of plausibility speak of these only, so that an unfilled workbook hears no more than what to fill.
     """
-    return [f for f in s.book.materials if plain(one(s, f"{f.material.id}.quantity")) > 0]
+    return [f for f in s.park_book.materials if plain(one(s, f"{f.material.id}.quantity")) > 0]
 
 
 def part(s: Situation, form: MaterialForms, name: str) -> list[Row]:

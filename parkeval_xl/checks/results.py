@@ -32,7 +32,7 @@ from .trace import Cell, origins, reads, wrong
 
 def rates(s: Situation) -> Iterator[Finding]:
     """The rate of a scenario: above 1 before its cap, below its threshold, or so near that a small error decides."""
-    for row in rows(s, s.book.results.rates):
+    for row in rows(s, s.park_book.results.rates):
         before = _uncapped(row)
         if before > 1 + 1e-9:
             yield at_row(s, "RATE_ABOVE_ONE", row, "rate", scenario=row.name, value=percent(before))
@@ -53,14 +53,14 @@ def _uncapped(row: Row) -> float:
 
 def _lowest(s: Situation, scenario: Row) -> str:
     """The materials below the threshold of their scenario, lowest first, with their rates."""
-    own = [(_uncapped(row), row.material) for row in rows(s, s.book.results.materials) if row.group == scenario.group]
+    own = [(_uncapped(row), row.material) for row in rows(s, s.park_book.results.materials) if row.group == scenario.group]
     low = sorted((rate, name) for rate, name in own if known(rate) and rate < scenario.threshold)
     return listed(f"{name} {percent(rate)}%" for rate, name in low)
 
 
 def imports(s: Situation) -> Iterator[Finding]:
     """How much of the reduction rests on waste from outside the park; it is to be shown apart."""
-    table = rows(s, s.book.results.materials)
+    table = rows(s, s.park_book.results.materials)
     weight = sum(abs(plain(r.reduction)) for r in table)
     part_of = sum(abs(plain(r.reduction)) * plain(r.imported) / r.recycled for r in table if plain(r.recycled) > 0)
     if weight > 0 and part_of > 0:

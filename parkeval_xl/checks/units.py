@@ -20,7 +20,7 @@ _MASSES = ("intake", "utilised", "opening", "old_stock", "disposed", "transferre
 def ledger_units(s: Situation) -> Iterator[Finding]:
     """A ledger row needs a unit of mass; t and 万t differ by ten thousand, so nothing is guessed."""
     offered = tuple(u.name for u in data.units() if u.dimension == "mass")
-    for row in rows(s, s.book.ledger):
+    for row in rows(s, s.park_book.ledger):
         if row.unit:
             yield from _unit_of(s, row, "t", lambda r: unit_table().ratio(r.unit, "t"), offered)
         elif any(known(row.cells[key]) for key in _MASSES):
@@ -30,7 +30,7 @@ def ledger_units(s: Situation) -> Iterator[Finding]:
 def factor_units(s: Situation) -> Iterator[Finding]:
     """A factor registered by hand needs the unit of a factor, like tCO2/MWh."""
     offered = tuple(dict.fromkeys(f.unit for f in data.factors()))
-    for row in rows(s, s.book.factors):
+    for row in rows(s, s.park_book.factors):
         if row.unit:
             yield from _unit_of(s, row, "tCO2/…", _require_factor, offered)
         elif row.key and not is_empty(row.used):
@@ -47,7 +47,7 @@ def _require_factor(row: Row) -> None:
 
 def flow_units(s: Situation) -> Iterator[Finding]:
     """The unit of a flow's rate must give an activity that the unit of its factor can be multiplied with."""
-    for form in s.book.materials:
+    for form in s.park_book.materials:
         for row in part(s, form, "flows"):
             if row.unit:
                 yield from _unit_of(s, row, row.factor_unit, _conversion, unit_table().rate_units())
@@ -120,7 +120,7 @@ def _not_coal(unit: str, factor_unit: str) -> str:
 def _label(s: Situation, row: Row) -> str:
     """Whose unit it is: a factor's key, else the words of the row."""
     column = row.block.columns["unit"]
-    if row.block is s.book.factors:
+    if row.block is s.park_book.factors:
         return str(row.key or row.unit)
     return label(s, column, row.number).removesuffix(column.label).removesuffix("·")
 

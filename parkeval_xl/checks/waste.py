@@ -61,7 +61,7 @@ def mixed_plastic(s: Situation) -> Iterator[Finding]:
 def assumed_resin(s: Situation) -> Iterator[Finding]:
     """A workbook made for plastic without naming a resin computes with the usual one; nobody has said that it is that."""
     plan = s.book.plan
-    form = next((f for f in s.book.materials if f.material.id == PLASTIC), None)
+    form = next((f for f in s.park_book.materials if f.material.id == PLASTIC), None)
     if form is None or dict(plan.routes).get(PLASTIC):
         return
     mass = plain(one(s, f"{PLASTIC}.quantity"))

@@ -12,6 +12,12 @@ from . import values as v
 
 Numbers = npt.NDArray[np.float64]
 KG = 1000.0  # in a tonne
+DECIMALS = 12  # of rates of change: what rounds to zero is no change, two that round to the same are equal
+
+UNDEFINED, NO_CHANGE = "碳排放没有变化，弹性系数无定义", "污染物没有变化，无协同"
+POLLUTANTS_DOWN, CARBON_DOWN = "此消彼长：污染物下降而碳排放上升", "此消彼长：碳排放下降而污染物上升"
+BOTH_UP, ALIKE = "同步上升：污染物与碳排放都增加", "协同：两者降幅相同"
+POLLUTANTS_MORE, CARBON_MORE = "协同：污染物降幅大于碳排放", "协同：碳排放降幅大于污染物"
 
 
 def equivalents(masses: npt.ArrayLike, equivalent_values: npt.ArrayLike) -> Numbers:
@@ -21,9 +27,9 @@ def equivalents(masses: npt.ArrayLike, equivalent_values: npt.ArrayLike) -> Numb
 
 
 def cut_rate(before: npt.ArrayLike, after: npt.ArrayLike) -> Numbers:
-    """(before − after) / before: a cut is positive; 不适用 where there was nothing before."""
+    """(before − after) / before: a cut is positive; 不适用 where there was nothing before, or less than nothing."""
     old, new = np.asarray(before, float), np.asarray(after, float)
-    out: Numbers = np.where(old == 0, v.NOT_APPLICABLE, (old - new) / np.where(old == 0, 1.0, old))
+    out: Numbers = np.where(old <= 0, v.NOT_APPLICABLE, (old - new) / np.where(old <= 0, 1.0, old))
     return out
 
 
@@ -31,23 +37,24 @@ def elasticity(pollutant_cut: npt.ArrayLike, carbon_cut: npt.ArrayLike) -> Numbe
     """Cross elasticity: cut rate of pollutants over that of carbon; 不适用 where carbon did not change."""
     p, c = np.asarray(pollutant_cut, float), np.asarray(carbon_cut, float)
     with np.errstate(over="ignore"):
-        quotient = p / np.where(c == 0, 1.0, c)
-    out: Numbers = np.where(c == 0, v.NOT_APPLICABLE, quotient)
+        none = np.round(c, DECIMALS) == 0
+        quotient = p / np.where(none, 1.0, c)
+    out: Numbers = np.where(none, v.NOT_APPLICABLE, quotient)
     return out
 
 
 def elasticity_verdict(pollutant_cut: float, carbon_cut: float) -> str:
     """What a cross elasticity says, in words. The quotient alone cannot say it: two increases also give a positive one."""
-    p, c = pollutant_cut, carbon_cut
+    p, c, more = (round(x, DECIMALS) for x in (pollutant_cut, carbon_cut, pollutant_cut - carbon_cut))
     if c == 0:
-        return "碳排放没有变化，弹性系数无定义"
+        return UNDEFINED
     if p == 0:
-        return "污染物没有变化，无协同"
+        return NO_CHANGE
     if (p > 0) != (c > 0):
-        return "此消彼长：" + ("污染物下降而碳排放上升" if p > 0 else "碳排放下降而污染物上升")
+        return POLLUTANTS_DOWN if p > 0 else CARBON_DOWN
     if p < 0:
-        return "同步上升：污染物与碳排放都增加"
-    return "协同：" + ("污染物降幅大于碳排放" if p > c else "碳排放降幅大于污染物" if p < c else "两者降幅相同")
+        return BOTH_UP
+    return POLLUTANTS_MORE if more > 0 else CARBON_MORE if more < 0 else ALIKE
 
 
 def coupling_degree(u1: npt.ArrayLike, u2: npt.ArrayLike, modified: bool = False) -> Numbers:

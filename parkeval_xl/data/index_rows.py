@@ -18,7 +18,8 @@ Texts = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Figure:
-    """A raw figure, entered once a year."""
+    """A raw figure, entered once a year. `synergy` says what 协同度 takes it for: the mass of a pollutant (its name), or carbon;
+    `from_synergy` which of its results the figure is, which is then not entered."""
 
     id: str
     name: str
@@ -32,6 +33,8 @@ class Figure:
     used_by: str
     from_enterprises: bool
     from_energy: bool
+    synergy: str
+    from_synergy: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Support:
 @dataclass(frozen=True)
 class Indicator:
     """A leaf of the tree. Qualitative ones have `levels` (score, text) and no curve, and may have a `support`ing figure.
-    `declared` says when it may be 不适用."""
+    `declared` says when it may be 不适用; `system` to which of the two coupled systems it belongs, pollution or carbon."""
 
     id: str
     no: str
@@ -86,6 +89,7 @@ class Indicator:
     basis: str
     note: str
     support: Support | None = None
+    system: str = ""
 
     @property
     def groups(self) -> tuple[str, str, str]:
@@ -177,7 +181,8 @@ class Index:
 def _figure(row: Texts) -> Figure:
     return Figure(row["id"], row["name"], row["unit"], row.get("definition", ""), row.get("department", ""),
                   row.get("source_hint", ""), row.get("required") == "yes", _number(row.get("min")), _number(row.get("max")),
-                  row.get("used_by", ""), row.get("from_enterprises") == "yes", row.get("from_energy") == "yes")
+                  row.get("used_by", ""), row.get("from_enterprises") == "yes", row.get("from_energy") == "yes",
+                  row.get("synergy", ""), row.get("from_synergy", ""))
 
 
 def _indicator(row: Texts, alternatives: Iterable[Texts]) -> Indicator:
@@ -192,7 +197,7 @@ def _indicator(row: Texts, alternatives: Iterable[Texts]) -> Indicator:
         row["name"], row["unit"], *_weights(row),
         row["direction"], _levels(row.get("levels", "")), tuple(curves), int(row.get("years_needed") or 1), row.get("definition", ""),
         row.get("calc_words", ""), allowed[2] or ("是" if allowed[0] == "yes" else ""), row["reference"], row["basis"],
-        row.get("note", ""), _support(row))
+        row.get("note", ""), _support(row), row.get("system", ""))
 
 
 def _support(row: Texts) -> Support | None:

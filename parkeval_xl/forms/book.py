@@ -1,16 +1,14 @@
-"""A whole workbook: all sheets of a plan in order, and their graph."""
+"""The workbook of a park: all sheets of a plan in order, and their graph."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .. import __version__, data
-from ..core.values import NOT_APPLICABLE_TEXT, PENDING_TEXT
-from ..functions import unit_table
-from ..functions.operations import HEADLINE, SAME, SAME_TEXT
-from ..graph import ASSESSOR, NATIVE, PARK, TEXT, UDF, Block, Computed, Constant, Graph, Items, Written
-from ..graph.run import fields_of
+from .. import data
+from ..functions.operations import SAME, SAME_TEXT
+from ..graph import Block, Computed, Graph
+from . import frame
 from .comparison import comparison
 from .conformity import ConformityForms, conformity
 from .evidence import evidence
@@ -20,29 +18,25 @@ from .ledger import ledger
 from .material import MaterialForms, material
 from .park import ParkForms, park
 from .record import record
-from .report import report
+from .report import ANNEXES, REPORT, SYNERGY_REPORT, index_annexes, report
 from .results import ResultForms, results
-from .sheet import CALCULATED, FILLED, Declared, Headline, Plan, Sheet, Static
+from .sheet import Declared, Plan, Sheet, Static
 
-FINDING_ROWS = 200
 REQUIREMENT_SPANS = (1, 1, 1, 1, 4, 1, 1, 1, 2, 2)  # of the index, on the columns of 符合性
-LEGEND = (
-    ("填", "浅黄：园区填报。表头带“填”字，黑白打印也能分清。"),
-    ("核", "浅蓝：评审人员填写核定值、结论、意见；有核定值时按核定值计算。"),
-    ("算", "浅灰：由公式得出，已锁定，不要改。"),
-    (PENDING_TEXT, "必填的数据还没有填；合计也显示待填，不按 0 计。"),
-    (NOT_APPLICABLE_TEXT, "已声明不涉及并写明理由；不计入合计。"),
-    ("#VALUE! 等", "填错了：文字、认不出的单位或不存在的因子。错误会传到上面所有合计。"),
-    ("本版", {
-        NATIVE: "无宏版（.xlsx）：全是普通公式，在 Excel、WPS、LibreOffice 中随填随算，不需要安装任何程序；"
-                "报告由命令行导出。",
-        UDF: "带宏版（.xlsm）：由本机的 Python 计算，功能区可导出报告。未启用宏时显示的是已存的数，"
-             "这时不要改数，请改用无宏版。"}),
-)
 
 
 @dataclass(frozen=True)
-class Book(Declared):
+class Evaluated(Declared):
+    """The declaration of a workbook that is evaluated; `reported` are the sheets of the exported report, the first one first."""
+
+    findings: Block
+    lists: dict[str, list[str]]
+    index: IndexForms | None
+    reported: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Book(Evaluated):
     """The declaration of the workbook of a park."""
 
     park: ParkForms
@@ -51,9 +45,6 @@ class Book(Declared):
     results: ResultForms
     ledger: Block
     factors: Block
-    findings: Block
-    lists: dict[str, list[str]]
-    index: IndexForms | None = None
 
 
 @lru_cache(maxsize=8)
@@ -66,101 +57,31 @@ def book(plan: Plan) -> Book:
     assert isinstance(block, Block)
     forms = [material(plan, m, block, parks.scope, library.block) for m in plan.materials if data.material(m).has_method]
     conforms = conformity(plan)
-    synergy = index_forms(plan, parks, library) if plan.index else None
+    synergy = index_forms(plan, library, parks.park["province"]) if plan.index else None
     if synergy:
         conforms.sheet.parts += synergy.outcome.requirements
         conforms.sheet.spans.update(dict.fromkeys((b.id for b in synergy.outcome.requirements), REQUIREMENT_SPANS))
     outcome = results(plan, block, forms, conforms)
-    found = _findings()
+    found, findings = frame.findings()
     sheets = [parks.sheet, conforms.sheet, *(synergy.figures if synergy else []), masses, *(f.sheet for f in forms), outcome.sheet,
               comparison(plan).sheet, *(synergy.results if synergy else []), outcome.summary, evidence(plan), record(plan), found,
               library.sheet, library.provinces, *([synergy.rules.sheet] if synergy else [])]
     written = report(plan, {p.id: p for s in sheets for p in s.parts}, forms, [s.name for s in sheets], synergy)
     at = sheets.index(library.sheet)
     sheets[at:at] = [written.sheet, *([written.synergy] if written.synergy else [])]
-    cover = _cover(plan, parks, sheets)
-    sheets = [cover, *sheets]
-    for number, sheet in enumerate(sheets):
-        if any(isinstance(p, Headline) for p in sheet.parts):
-            continue
-        sheet.parts.insert(0, Headline(f"head.s{number:02d}", "", [
-            Computed("line", "表头", HEADLINE, parks.park["name"], parks.evaluation["year"], "")]))
-    lists = lists_of(plan) | (synergy.rules.lists if synergy else {})
-    sheets += [_units(), _lists(lists), written.words, *([synergy.hidden] if synergy else []), settings(plan)]
+    sheets = [_cover(parks, sheets), *sheets]
+    frame.add_headlines(sheets, "园区", parks.park["name"], parks.evaluation["year"])
+    lists = frame.lists_of() | (synergy.rules.lists if synergy else {})
+    sheets += [frame.units(), frame.lists(lists), written.words, *([synergy.hidden] if synergy else []), frame.settings(plan)]
     graph = Graph({s.name: [p for p in s.parts if not isinstance(p, Static)] for s in sheets})
-    found_block = found.parts[-1]
-    assert isinstance(found_block, Block)
-    return Book(plan, sheets, graph, parks, conforms, forms, outcome, block, library.block, found_block, lists, synergy)
+    names = (REPORT, SYNERGY_REPORT, *(f.sheet.name for f in forms), *ANNEXES, *index_annexes(synergy))
+    return Book(plan, sheets, graph, findings, lists, synergy, names, parks, conforms, forms, outcome, block, library.block)
 
 
-def _cover(plan: Plan, parks: ParkForms, sheets: list[Sheet]) -> Sheet:
+def _cover(parks: ParkForms, sheets: list[Sheet]) -> Sheet:
     who, about = parks.park, parks.evaluation
-    head = Items("cover", "评价对象", [
-        Computed("name", "园区名称", SAME_TEXT, who["name"]),
-        Computed("year", "评价年", SAME, about["year"], pattern="0"),
-        Computed("party", "评价方类型", SAME_TEXT, about["party"]),
-        Computed("body", "管理机构", SAME_TEXT, who["body"])])
-    contents = Static("contents", "目录", ("工作表", "用途", "谁填"),
-                      [(s.name, s.purpose or s.title, _who(s)) for s in sheets], links=True)
-    legend = Static("legend", "填报说明", ("记号", "含义"), LEGEND)
-    sign = Items("sign", "签署", [
-        Constant("seal", "园区管理机构（盖章）", kind=TEXT),
-        Computed("signer", "单位负责人", SAME_TEXT, who["signer"]),
-        Computed("contact", "填报人", SAME_TEXT, who["contact"]),
-        Computed("phone", "联系电话", SAME_TEXT, who["phone"]),
-        Constant("date", "报出日期", kind=TEXT, born="　　　　年　　月　　日")])
-    return Sheet("封面", "产业园区循环化改造减污降碳评价工作簿", "园评00表",
-                 "先填园区信息、符合性和物料台账，再核对各物料表；证据在证据清单登记；其余自动计算。",
-                 [head, contents, legend, sign], portrait=True, formal=True, one_page=True, signed=False, tab="#1F3864",
-                 widths=(22.0, 50.0, 22.0), spans={"cover": (1, 2), "legend": (1, 2), "sign": (1, 2)}, tall=("sign",))
-
-
-def _who(sheet: Sheet) -> str:
-    writers = {f.writer for p in sheet.parts if not isinstance(p, Static) for f in fields_of(p) if f.is_input}
-    words = [word for writer, word in ((PARK, "园区填报"), (ASSESSOR, "评审核定")) if writer in writers]
-    return "、".join(words) if words and sheet.tab == FILLED else "一般不填" if words else "计算得出"
-
-
-def _findings() -> Sheet:
-    state = Items("checked", "检查情况", [Written("date", "检查日期", kind=TEXT), Written("summary", "概况", kind=TEXT)])
-    block = Block("findings", "检查结果", FINDING_ROWS, [
-        Written("severity", "级别", kind=TEXT, width=8), Written("code", "代码", kind=TEXT, width=24),
-        Written("sheet", "工作表", kind=TEXT, width=12), Written("cell", "单元格", kind=TEXT, width=9),
-        Written("message", "问题", kind=TEXT, width=62), Written("hint", "怎么办", kind=TEXT, width=46),
-    ], note="由“检查”写入；错误必须改，警告要说明，提示供复核。")
-    return Sheet("检查结果", "数据检查结果", "园评09表", "本表由检查写入，不填。", [state, block],
-                 purpose="检查发现的错误、警告、提示及处理办法",
-                 signed=False, tab=CALCULATED, size=9.0, spans={"checked": (2, 4)})
-
-
-def _units() -> Sheet:
-    sentinel = ("（未知）", 0, "?", "!", "x")
-    rows = [sentinel] + [(e.spelling, i, e.dimension, e.per, e.scale) for i, e in enumerate(unit_table().entries(), 1)]
-    table = Static("units", "单位写法与换算", ("写法", "序号", "量纲", "因子分母", "换算系数"), rows,
-                   names=("units_spelling", "units_no", "units_dimension", "units_per", "units_scale"))
-    return Sheet("units", "单位表", "", "程序用表：可接受的单位写法。", [table], hidden=True, signed=False)
-
-
-def lists_of(plan: Plan) -> dict[str, list[str]]:
-    """The lists of drop-downs by their names."""
-    return {
-        "list_provinces": list(data.provinces()),
-        "list_mass_units": [u.name for u in data.units() if u.dimension == "mass"],
-        "list_rate_units": list(unit_table().rate_units()),
-        "list_factor_units": list(dict.fromkeys(f.unit for f in data.factors())),
-    }
-
-
-def _lists(columns: dict[str, list[str]]) -> Sheet:
-    depth = max(map(len, columns.values()))
-    rows = [[c[i] if i < len(c) else None for c in columns.values()] for i in range(depth)]
-    table = Static("lists", "下拉选项", tuple(columns), rows, names=tuple(columns))
-    return Sheet("lists", "下拉选项", "", "程序用表：下拉选项。", [table], hidden=True, signed=False)
-
-
-def settings(plan: Plan) -> Sheet:
-    """The hidden sheet that says what the file was made for, and by which version."""
-    items = Items("settings", "设置", [
-        Constant("plan", "方案", kind=TEXT, born=plan.to_json()), Constant("version", "软件版本", kind=TEXT, born=__version__),
-        Constant("edition", "版别", kind=TEXT)])
-    return Sheet("settings", "设置", "", "程序用表：请勿改动。", [items], hidden=True, signed=False)
+    head = [Computed("name", "园区名称", SAME_TEXT, who["name"]), Computed("year", "评价年", SAME, about["year"], pattern="0"),
+            Computed("party", "评价方类型", SAME_TEXT, about["party"]), Computed("body", "管理机构", SAME_TEXT, who["body"])]
+    return frame.cover("产业园区循环化改造减污降碳评价工作簿",
+                       "先填园区信息、符合性和物料台账，再核对各物料表；证据在证据清单登记；其余自动计算。",
+                       "评价对象", head, who, sheets, "园区管理机构")

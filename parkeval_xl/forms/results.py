@@ -128,7 +128,17 @@ def _summary(rates: Block, totals: Items, conforms: ConformityForms, forms: list
                  only=tuple(range(len(names))), width=10),
     ], born=[{"item": r[0], "unit": printed(r[1])} for r in rows], fixed=True, patterns=[r[2] for r in rows],
         note="填报口径是刷新时写入的数，核定口径随填随算。")
-    state = Items("state", "三、数据与版本", [
+    counts = state("三、数据与版本")
+    sheet = Sheet("评价结果", "循环化改造减污降碳评价结果", "园评06表",
+                  "本表由计算得出，不填；填报口径与数据状况由“刷新”写入。", [verdict, table, counts],
+                  purpose="一页结论：填报口径与核定口径对照、判定、数据状况", portrait=True, one_page=True, tab=CALCULATED,
+                  spans={"verdict": (1, 3, 3), "state": (1, 3, 3)})
+    return verdict, table, sheet
+
+
+def state(title: str, *left_out: str) -> Items:
+    """What refresh says of data and version."""
+    fields = [
         Written("errors", "错误", pattern="0", help="检查结果中的项数，须全部改正"),
         Written("warnings", "警告", pattern="0", help="检查结果中的项数，须逐项说明"),
         Written("notices", "提示", pattern="0", help="检查结果中的项数，供复核"),
@@ -139,10 +149,5 @@ def _summary(rates: Block, totals: Items, conforms: ConformityForms, forms: list
         Written("open_balances", "未平衡的台账行", pattern="0", help="物料平衡差超过容许的行数"),
         Written("open_points", "未答复的评审意见", pattern="0", help="评审记录中园区尚未答复的"),
         Written("refreshed", "刷新日期", kind=TEXT, help="填报口径与以上各数写入的日期"),
-        Written("version", "软件版本", kind=TEXT),
-    ], value_label="数值")
-    sheet = Sheet("评价结果", "循环化改造减污降碳评价结果", "园评06表",
-                  "本表由计算得出，不填；填报口径与数据状况由“刷新”写入。", [verdict, table, state],
-                  purpose="一页结论：填报口径与核定口径对照、判定、数据状况", portrait=True, one_page=True, tab=CALCULATED,
-                  spans={"verdict": (1, 3, 3), "state": (1, 3, 3)})
-    return verdict, table, sheet
+        Written("version", "软件版本", kind=TEXT)]
+    return Items("state", title, [f for f in fields if f.key not in left_out], value_label="数值")

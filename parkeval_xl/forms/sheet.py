@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from ..graph import Block, Graph, Items, Part
 
 FILLED, CALCULATED = "#FFD966", "#A6A6A6"  # tabs: sheets to fill, sheets to read
 MOST_ROWS = 50_000  # of a list; a file that claims more is not read so
-PARK_KIND, WEIGHTS_KIND = "park", "weights"  # kinds of workbooks
+PARK_KIND, WEIGHTS_KIND, INDEX_KIND = "park", "weights", "index"  # kinds of workbooks
 MOST_EXPERTS = 15  # of a weights workbook, a sheet each
 SCHEMA = 1  # of the plan; to be raised when fields change their meaning
 
@@ -71,14 +71,17 @@ class Plan:
             raise ValueError("a number of the plan is none")
         if known.get("base_year", cls.base_year) >= known.get("year", cls.year):
             raise ValueError("the base year must lie before the year of evaluation")
-        if known.get("kind", PARK_KIND) not in (PARK_KIND, WEIGHTS_KIND):
-            raise ValueError(f"unknown kind of workbook: {known['kind']}")
-        if known.get("kind") == WEIGHTS_KIND and (known.get("index") not in data.indices() or known.get("experts", 1) > MOST_EXPERTS):
-            raise ValueError(f"unknown index, or too many experts: {known.get('index')} {known.get('experts')}")
+        kind = known.get("kind", PARK_KIND)
+        if kind not in (PARK_KIND, WEIGHTS_KIND, INDEX_KIND):
+            raise ValueError(f"unknown kind of workbook: {kind}")
+        if kind != PARK_KIND and known.get("index") not in data.indices():
+            raise ValueError(f"unknown index: {known.get('index')}")
+        if kind == WEIGHTS_KIND and known.get("experts", 1) > MOST_EXPERTS:
+            raise ValueError(f"too many experts: {known['experts']}")
         if known.get("index", "") not in ("", *data.indices()):
             raise ValueError(f"unknown index: {known['index']}")
         materials = tuple(given["materials"])
-        if not materials or not set(materials) <= {m.id for m in data.materials()}:
+        if (not materials and kind == PARK_KIND) or not set(materials) <= {m.id for m in data.materials()}:
             raise ValueError(f"unknown materials: {materials}")
         routes = tuple((str(m), tuple(map(str, names))) for m, names in known.get("routes", ()))
         for material, names in routes:
@@ -90,6 +93,15 @@ class Plan:
         if not all(0 < n <= MOST_ROWS for _, n in sizes):
             raise ValueError("a list of the plan has an impossible number of rows")
         return cls(**known | {"materials": materials, "routes": routes, "sizes": sizes})
+
+
+NUMERALS = (*"一二三四五六七八九十", *(f"十{x}" for x in "一二三四五"))  # of the parts of a sheet
+
+
+def renumber(parts: Iterable[Part | Static]) -> None:
+    """Number the titles of a sheet's parts anew, where some of them are not there."""
+    for numeral, part in zip(NUMERALS, parts, strict=False):
+        part.title = f"{numeral}、{part.title.partition('、')[2]}"
 
 
 @dataclass

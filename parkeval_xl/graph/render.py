@@ -41,7 +41,7 @@ WORDS = {  # what a function does, in the few words of a printed line
     "MEETS": "与阈值比较", "IN_BAND": "与上下限比较", "JOINED_VERDICT": "有一项不符合即不符合",
     "USED_TEXT": "有核定结论用核定结论，否则用填报结论", "DAY_NUMBER": "日期写成年月日八位数", "COMPLETION": "实际÷目标",
     "AT_MOST": "不超过限值为符合", "CERTIFIED": "按作答；认证还须有编号、发证机构和覆盖年末的有效期",
-    "JUDGED": "有目标的看完成度，其余看作答", "DECISION": "自上而下第一条符合的规则", "HEADLINE": "园区名称与评价年",
+    "JUDGED": "有目标的看完成度，其余看作答", "DECISION": "自上而下第一条符合的规则", "HEADLINE": "名称与评价年",
     "TALLY": "写着该词的行数", "ENTRIES": "有内容的行数", "IF_WORD": "写着该词（或空着）时换一种说法",
     "PARK_SURPLUS": "许可量－实际量，为负即超许可；没有许可量则空", "COUNTED": "写着该词则为1，否则为0",
     "ROW_SUM": "整列之和×单位换算；在用的行必填而空着则待填", "FIGURES": "有数的行数",
@@ -51,6 +51,11 @@ WORDS = {  # what a function does, in the few words of a printed line
     "ACCEPTANCE": "CR 小于限值为接受", "DEVIATION": "|ln（判断值÷应为值）|", "RANK_WITHIN": "本组中从大到小的名次",
     "RANK_KEY": "组名·名次", "BY_METHOD": "取所选方法的数", "IF_ACCEPTED": "判断矩阵被接受才取权重，否则待填",
     "DOWN_THE_TREE": "各层权重相乘", "DIVERGENCE": "1－信息熵", "COMBINED_WEIGHT": "按所选方式取层次分析法、熵权法或二者线性综合的权重",
+    "EQUIVALENTS": "质量×1000÷当量值", "CUT_RATE": "（前－后）÷前，前为0则不适用",
+    "ELASTICITY": "污染物削减率÷碳削减率，碳没有变化则不适用",
+    "ELASTICITY_VERDICT": "比较两个削减率的方向和大小", "COUPLING": "2√(U1·U2)÷（U1＋U2）",
+    "COUPLING_MODIFIED": "√（（1－（大－小））×小÷大）",
+    "DEVELOPMENT": "α×U1＋（1－α）×U2", "COORDINATION": "√（C×T）",
     "BALANCE": "（年初＋收入－利用－处置－转出－年末）÷（年初＋收入）",
 }
 

@@ -15,7 +15,7 @@ from ..checks.finding import ERROR, Finding
 from ..evaluation import Evaluation
 from ..refresh import CURED
 from ..report.explanation import explained, tree_of
-from ..report.summary import counts
+from ..report.summary import conclusion, counts
 from . import writing
 from .book import LiveBook
 from .export import export, stem_for
@@ -152,7 +152,7 @@ def refresh_results(book: LiveBook) -> str:
         book.progress("刷新结果 2/2：写入……")
         wrote = writing.write(book, evaluation, writing.all_fields)
     found = [f for f in evaluation.findings if f.code not in CURED]
-    lines = [f"已刷新，更新了 {wrote.cells} 个单元格。{wrote.gaps}", f"结论：{evaluation.show('verdict.conclusion')}　{counts(found)}。"]
+    lines = [f"已刷新，更新了 {wrote.cells} 个单元格。{wrote.gaps}", f"{conclusion(evaluation)}　{counts(found)}。"]
     return "\n".join([*lines, *_stale(evaluation), *_unsaved(book)])
 
 

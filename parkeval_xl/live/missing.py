@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..checks import CHECKS
+from ..checks import checks_of
 from ..evaluation import Evaluation
 from ..workbook.refs import Position, parse_cell
 
@@ -27,7 +27,7 @@ def gaps(evaluation: Evaluation) -> list[Gap]:
     """All cells that wait for an entry, in the order of sheets and cells: those of the findings, none summed up."""
     assert evaluation.loaded is not None
     order = {s.name: i for i, s in enumerate(evaluation.loaded.package.sheets)}
-    found = (f for check in CHECKS for f in check(evaluation.situation) if f.code in MISSING)
+    found = (f for check in checks_of(evaluation.situation) for f in check(evaluation.situation) if f.code in MISSING)
     first: dict[tuple[int, Position], Gap] = {}
     for one in found:
         if one.cell and one.sheet in order:

@@ -31,7 +31,7 @@ def explain_cell(path: str | Path, cell: str, as_json: bool = False, depth: int 
     if sheet not in loaded.sheets.values():
         raise ValueError(f"没有工作表“{match[1]}”，可用：{'、'.join(loaded.sheets.values())}")
     at = parse_cell((match[2] + match[3]).upper())
-    evaluation = evaluate_inputs(loaded.park_book, loaded.layout, loaded.inputs, loaded.raw, loaded=loaded)
+    evaluation = evaluate_inputs(loaded.evaluated_book, loaded.layout, loaded.inputs, loaded.raw, loaded=loaded)
     node = tree_of(evaluation, sheet, at)
     if as_json:
         line, tree = in_numbers(node), to_dict(node, depth)

@@ -9,9 +9,10 @@ from typing import Any
 from .. import data
 from ..checks import index_state
 from ..checks.finding import ERROR, NOTICE, WARNING, Finding
-from ..checks.quality import quality
+from ..checks.quality import quality, told
 from ..core import values as v
 from ..evaluation import Evaluation
+from ..forms import Book
 from ..graph import REPORTED
 from ..language import english
 
@@ -57,15 +58,39 @@ def summary(evaluation: Evaluation) -> str:
     """The result of an evaluation: the verdict and why, rates, reductions with their parts, data quality, findings."""
     text, show = _TEXTS[english()], evaluation.show
     year = number(show("evaluation.year"), 0).replace(",", "")
-    totals = {key: number(_said(show(f"totals.{key}"))) for key in ("reduction", "solid_waste")}
-    states = {key: number(_said(show(f"verdict.{key}"))) for key in ("conclusion", "basic", "management", "limits", "rates")}
     return "\n".join([
-        text.head.format(park=show("park.name") or text.nameless, year=year), "",
-        text.verdict.format(reason=_reason(show("verdict.reason")), **states),
-        *_rates(evaluation, text), *_materials(evaluation, text), *_index(evaluation, text), "",
-        text.total.format(**totals), text.quality.format(**_quality(evaluation)), "",
+        text.head.format(park=show("park.name") or text.nameless, year=year),
+        *(_circular(evaluation, text) if isinstance(evaluation.book, Book) else _alone(evaluation, text)), "",
         text.findings.format(counts=counts(evaluation.findings)),
         *(f"  {line}" for line in finding_lines(evaluation.findings, 12))])
+
+
+def conclusion(evaluation: Evaluation) -> str:
+    """The end of an evaluation in a few Chinese words: the verdict of a park, of an index alone its grade or the index."""
+    show = evaluation.show
+    if isinstance(evaluation.book, Book):
+        return f"结论：{show('verdict.conclusion')}"
+    forms = evaluation.book.index
+    graded = f"等级：{show('grade.grade')}　" if forms and forms.outcome.grade else ""
+    return f"{graded}绩效指数：{number(show('yearly.index'))}"
+
+
+def _circular(evaluation: Evaluation, text: _Text) -> Iterator[str]:
+    """The evaluation of a park."""
+    show = evaluation.show
+    totals = {key: number(_said(show(f"totals.{key}"))) for key in ("reduction", "solid_waste")}
+    states = {key: number(_said(show(f"verdict.{key}"))) for key in ("conclusion", "basic", "management", "limits", "rates")}
+    yield "\n" + text.verdict.format(reason=_reason(show("verdict.reason")), **states)
+    yield from (*_rates(evaluation, text), *_materials(evaluation, text), *_index(evaluation, text))
+    yield "\n" + text.total.format(**totals)
+    yield text.quality.format(**_quality(evaluation))
+
+
+def _alone(evaluation: Evaluation, text: _Text) -> Iterator[str]:
+    """The evaluation by an index alone."""
+    yield from _index(evaluation, text)
+    state = told(evaluation.situation)
+    yield "\n" + text.answers.format(complete=percent(state["complete"]), points=state["open_points"])
 
 
 def _reason(words: Any) -> str:
@@ -75,7 +100,7 @@ def _reason(words: Any) -> str:
 
 def _rates(evaluation: Evaluation, text: _Text) -> Iterator[str]:
     groups, show = {g.name: g for g in data.groups()}, evaluation.show
-    for i, born in enumerate(evaluation.book.results.rates.born):
+    for i, born in enumerate(evaluation.park_book.results.rates.born):
         row = {key: show(f"rates.{key}", i) for key in ("rate", "threshold", "verdict", "utilised", "generated")}
         shares = {key: percent(_said(row[key])) for key in ("rate", "threshold")}
         masses = {key: number(_said(row[key])) for key in ("utilised", "generated")}
@@ -86,7 +111,7 @@ def _rates(evaluation: Evaluation, text: _Text) -> Iterator[str]:
 
 
 def _materials(evaluation: Evaluation, text: _Text) -> Iterator[str]:
-    show, table = evaluation.show, evaluation.book.results.materials
+    show, table = evaluation.show, evaluation.park_book.results.materials
     for i, id in enumerate(evaluation.book.plan.materials):
         material = data.material(id)
         name = material.name_en if english() else material.name
@@ -137,6 +162,7 @@ class _Text:
     rate_only: str
     total: str
     quality: str
+    answers: str
     index: str
     grade: str
     losses: str
@@ -157,6 +183,7 @@ _TEXTS = {
         "  无核算方法，只计入利用率，不计减排量",
         "减排量合计 {reduction} tCO2e　固体废物减少量 {solid_waste} t",
         "数据：填报完整度 {complete}　1–2级数据占比 {backed}　缺省值流项 {defaults}　未平衡台账 {balances} 行　未答复意见 {points} 条",
+        "数据：填报完整度 {complete}　未答复意见 {points} 条",
         "绩效指数（三年平均）：{mean}　{years}\n  各目标占满分：{goals}",
         "  等级：{grade}（{reason}）　整体评价 {overall}　距上一等级 {gap} 分：{next}",
         "  失分最多：{names}",
@@ -176,6 +203,7 @@ _TEXTS = {
         "total reduction {reduction} tCO2e, solid waste kept from disposal {solid_waste} t",
         "data: {complete} of what is asked for filled, {backed} of emissions backed by grades 1-2, {defaults} of flow lines at their "
         "default, open balances {balances}, open points of the review {points}",
+        "data: {complete} of what is asked for filled, open points of the review {points}",
         "index (mean of three years): {mean}  {years}\n  goals, share of full marks: {goals}",
         "  grade: {grade} ({reason}), overall {overall}, {gap} below the next grade: {next}",
         "  most points lost: {names}",

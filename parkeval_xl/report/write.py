@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..comparison import compare_sets
 from ..evaluation import Evaluation, evaluate_file
-from ..forms.report import ANNEXES, REPORT, SYNERGY_REPORT, index_annexes
+from ..forms import Book
 from ..refresh import written_values
 from ..workbook.build import VALUES, build
 from ..workbook.macros import finish
@@ -50,21 +50,22 @@ def file_stem(evaluation: Evaluation) -> str:
 
 
 def _workbook(evaluation: Evaluation, target: Path) -> None:
-    materials = [f.sheet.name for f in evaluation.book.materials]
     data = build(
         evaluation.book,
         VALUES,
         evaluation.inputs,
         written_values(evaluation),
         raw=evaluation.raw,
-        only=(REPORT, SYNERGY_REPORT, *materials, *ANNEXES, *index_annexes(evaluation.book.index)),
-        first=REPORT,
+        only=evaluation.book.reported,
+        first=evaluation.book.reported[0],
     )
     finish(data, target, macros=False)
 
 
 def _json(evaluation: Evaluation, target: Path) -> None:
-    content = evaluation.to_dict() | {"factor_sets": [row.to_dict() for row in compare_sets(evaluation)]}
+    content = evaluation.to_dict()
+    if isinstance(evaluation.book, Book):
+        content["factor_sets"] = [row.to_dict() for row in compare_sets(evaluation)]
     text = json.dumps(content, ensure_ascii=False, indent=1)
     temporary = target.with_name(target.name + ".part")
     try:

@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_range_abs
 
 from .. import __version__
-from ..forms import Book, Declared, Static
+from ..forms import Declared, Static
 from ..forms.born import born_inputs
 from ..forms.sheet import Sheet
 from ..graph import UDF, Block
@@ -24,7 +24,6 @@ from .style import FONT, Styles
 from .writing import VALUES, Page, Writing
 
 EPOCH = datetime.datetime(2025, 1, 1)  # a build is the same byte for byte
-TITLE, REPORT_TITLE = "产业园区循环化改造减污降碳评价工作簿", "产业园区循环化改造减污降碳评价报告"
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
            "default_format_properties": {"font_name": FONT, "font_size": 10}}  # columns are measured in its digits
 
@@ -56,7 +55,7 @@ class _Builder:
         self.layout: Layout = writing.layout
 
     def write(self) -> None:
-        title = REPORT_TITLE if self.edition == VALUES else TITLE
+        title = self.writing.sheets[0].title
         self.workbook.set_properties({"title": title, "comments": f"ParkEval XL {__version__}", "created": EPOCH})
         self.workbook.set_size(2400, 1500)
         for sheet in self.writing.sheets:
@@ -89,8 +88,8 @@ class _Builder:
                 for i, name in enumerate(place.part.names):
                     filled = max(k for k, row in enumerate(place.part.rows) if row[i] is not None)
                     self.workbook.define_name(name, f"={place.sheet}!" + _area(place.body, i, place.body + filled, i))
-        if isinstance(self.book, Book):
-            self._factor_list(self.book.factors)
+        if factors := self.book.graph.blocks.get("factors"):
+            self._factor_list(factors)
 
     def _factor_list(self, factors: Block) -> None:
         keys = self.layout.places[factors.columns["key"].id]

@@ -13,7 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from .. import data
 from ..core import values as v
-from ..forms import Book, Declared, Plan, declare
+from ..forms import Declared, Evaluated, Plan, declare
 from ..graph import DATE, TOOL, Field, Values
 from .cells import Flags, extent, flags
 from .layout import Layout, Place
@@ -46,9 +46,9 @@ class Loaded:
     folder: Path | None = None  # where files named in the workbook lie; None where it has no folder
 
     @property
-    def park_book(self) -> Book:
-        """The declaration, where it is that of a park; else FileProblem names the command for such a file."""
-        if isinstance(self.book, Book):
+    def evaluated_book(self) -> Evaluated:
+        """The declaration, where it is one that is evaluated; else FileProblem names the command for such a file."""
+        if isinstance(self.book, Evaluated):
             return self.book
         raise problem("FILE_OTHER_PURPOSE", name=self.path.name)
 

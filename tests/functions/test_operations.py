@@ -15,6 +15,7 @@ from parkeval_xl.functions import OPERATIONS, REGISTRY
 from parkeval_xl.functions.registry import AREA, EACH, NUMBER, NUMBERS, TEXT, TEXTS, UNIT
 
 from .index_rows import INDEX
+from .synergy_rows import SYNERGY
 from .weighting_rows import WEIGHTING
 
 PENDING, NOT_APPLICABLE = v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT
@@ -47,6 +48,7 @@ PAIRS = "|废塑料·PET|废塑料·HDPE|"
 TABLE = [
     *WEIGHTING,
     *INDEX,
+    *SYNERGY,
     ("SAME", (2.5,), 2.5),
     ("SAME", (None,), None),
     ("SAME", ("abc",), VALUE),
@@ -231,11 +233,11 @@ TABLE = [
     ("DECISION", ("不符合", *STATES[1:], *RULES), "不符合"),
     ("DECISION", ("待填", *STATES[1:], *RULES), NA),
     ("DECISION", (REF, *STATES[1:], *RULES), REF),
-    ("HEADLINE", ("示例园区", 2023, None), "园区：示例园区　评价年：2023"),
-    ("HEADLINE", ("示例园区", 2023, "（第三方评价）"), "园区：示例园区　评价年：2023（第三方评价）"),
-    ("HEADLINE", (None, None, None), "园区：（未填）　评价年：（未填）"),
-    ("HEADLINE", (REF, 2023, "甲"), REF),
-    ("HEADLINE", ("示例园区", "2023", "甲"), VALUE),
+    ("HEADLINE", ("园区", "示例园区", 2023, None), "园区：示例园区　评价年：2023"),
+    ("HEADLINE", ("评价对象", "示例园区", 2023, "（第三方评价）"), "评价对象：示例园区　评价年：2023（第三方评价）"),
+    ("HEADLINE", ("园区", None, None, None), "园区：（未填）　评价年：（未填）"),
+    ("HEADLINE", ("园区", REF, 2023, "甲"), REF),
+    ("HEADLINE", ("园区", "示例园区", "2023", "甲"), VALUE),
     ("TALLY", ("结算凭证", ("结算凭证", "台账互校", None, "结算凭证")), 2.0),
     ("TALLY", ("a", ("A", "a*", 7.0)), 0.0),
     ("TALLY", (PENDING, (PENDING, "甲")), 1.0),
@@ -327,6 +329,7 @@ EXCEL_2007 = {
     "NOT",
     "ISNUMBER",
     "ISERROR",
+    "SQRT",
     "SUM",
     "SUMPRODUCT",
     "EXACT",

@@ -24,7 +24,7 @@ from parkeval_xl.graph import NATIVE, UDF
 from parkeval_xl.hosts.calc import Office
 
 from .. import parks
-from . import index_cases
+from . import index_cases, synergy_cases
 from .comparison import EDITIONS, report, same
 from .weighting_cases import WEIGHTING
 
@@ -97,6 +97,7 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     **WEIGHTING,
     **index_cases.FUNCTIONS,
     **index_cases.OPERATIONS,
+    **synergy_cases.OPERATIONS,
     "PARK_EMISSION": scalars(SHORT, UNITS_SEEN[:8], SHORT, FACTOR_UNITS_SEEN)[::3]
     + drawn(200, NUMBERS_SEEN, UNITS_SEEN, NUMBERS_SEEN, FACTOR_UNITS_SEEN),
     "PARK_SOLID_WASTE": scalars(NUMBERS_SEEN, NUMBERS_SEEN),
@@ -179,7 +180,8 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
                     ("符合", "不符合", None, "是", v.PENDING_TEXT), (1.0, 0.99, *NUMBERS_SEEN)),
     "DECISION": [(*states, *RULES) for states in scalars(
         ("符合", "不符合", "待填", CellError.NA), ("符合", "不适用", None), ("符合", "不符合", "*"), ("达标", "未达标", "任意"))],
-    "HEADLINE": scalars(("示例园区", None, 7.0, CellError.REF), (2023.0, None, "2023", CellError.NA), ("（自评）", None, CellError.NUM)),
+    "HEADLINE": scalars(("园区",), ("示例园区", None, 7.0, CellError.REF),
+                        (2023.0, None, "2023", CellError.NA), ("（自评）", None, CellError.NUM)),
     "TALLY": [(word, (*KEYS[:7], last)) for word in (*KEYS, "C", "a*", "?", 7.0, CellError.NA) for last in ("a", None, CellError.DIV0)],
     "ENTRIES": [((*KEYS[:7], last),) for last in ("a", None, 7.0, v.PENDING_TEXT, CellError.DIV0)] + [((None, None),)],
     "IF_WORD": drawn(200, WORDS_SEEN, ("甲", "A", "a", None, "*", CellError.REF), FEW_WORDS, FEW_WORDS),

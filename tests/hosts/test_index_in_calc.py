@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from parkeval_xl.forms import book
+from parkeval_xl.forms import Evaluated, declare
 from parkeval_xl.forms.born import born_inputs
 from parkeval_xl.graph import UDF
 from parkeval_xl.hosts.calc import Office
@@ -17,13 +17,15 @@ from .comparison import EDITIONS, report
 from .test_three_ways import Workbook, calls, differences, differing
 
 PARKS, BATCH = 50, 10
+PLANS = {"park": index_parks.PLAN, "area": index_parks.AREA}  # the index among the forms of a park, and an index alone
 
 
-@pytest.fixture(scope="module", params=EDITIONS)
+@pytest.fixture(scope="module", params=[(edition, name) for name in PLANS for edition in EDITIONS], ids=lambda p: f"{p[1]}-{p[0]}")
 def opened(request: pytest.FixtureRequest, offices: dict[str, Office], tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         tuple[str, Workbook]]:
-    edition = request.param
-    declared = book(index_parks.PLAN)
+    edition, name = request.param
+    declared = declare(PLANS[name])
+    assert isinstance(declared, Evaluated)
     path = tmp_path_factory.mktemp("index") / f"{edition}.xlsx"
     path.write_bytes(build(declared, edition))
     with offices[edition].open(path) as document:

@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 from parkeval_xl.core.values import CellError
-from parkeval_xl.forms import Book, Plan, book, declare
+from parkeval_xl.forms import Evaluated, Plan, book, declare
 from parkeval_xl.forms.born import born_cell, born_inputs
 from parkeval_xl.graph import TOOL, UDF, Field, Values, formula
 from parkeval_xl.graph.fields import references
@@ -58,7 +58,7 @@ def typed(content: parks.Cell) -> float | str | None:
 class Workbook:
     """A new workbook open in Calc, into which one park after the other is typed."""
 
-    book: Book
+    book: Evaluated
     document: Document
     held: dict[tuple[str, int, int], parks.Cell] = field(default_factory=dict)
 
@@ -83,7 +83,7 @@ class Workbook:
 @cache
 def born_places(plan: Plan) -> dict[tuple[str, int, int], parks.Cell]:
     out = {}
-    for one in book(plan).graph.fields.values():
+    for one in declare(plan).graph.fields.values():
         if one.function is None:
             for row in [None] if one.block is None else range(one.block.rows):
                 place = layout_of(plan).places[one.id]
@@ -114,14 +114,14 @@ def workbooks(
 
 
 # ---- comparison ----
-def computed(book: Book) -> Iterator[tuple[Field, int | None]]:
+def computed(book: Evaluated) -> Iterator[tuple[Field, int | None]]:
     """Every computed cell."""
     for one in book.graph.order:
         rows = [None] if one.block is None else range(one.block.rows)
         yield from ((one, row) for row in rows if one.only is None or row in one.only)
 
 
-def differences(book: Book, document: Document, values: Values, edition: str) -> list[str]:
+def differences(book: Evaluated, document: Document, values: Values, edition: str) -> list[str]:
     """What a person needs to find each cell that differs: field, row, both values, formula."""
     layout: Layout = layout_of(book.plan)
     grids = {sheet: document.read(sheet) for sheet in {f.sheet for f in book.graph.order}}
@@ -152,7 +152,7 @@ def differences(book: Book, document: Document, values: Values, edition: str) ->
     return out
 
 
-def differing(workbook: Workbook, edition: str, seeds: range, park_cells: Callable[[int, Book], parks.Cells]) -> list[str]:
+def differing(workbook: Workbook, edition: str, seeds: range, park_cells: Callable[[int, Any], parks.Cells]) -> list[str]:
     """Types one park after the other into an open workbook: the cells that differ from the headless run."""
     declared, found = workbook.book, []
     for seed in seeds:

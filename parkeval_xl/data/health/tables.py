@@ -15,6 +15,8 @@ SYNERGY, DAPENG = "synergy_index", "dapeng"
 _NAME = re.compile(r"[a-z_][a-z_0-9]*")
 _YEAR = re.compile(r"\[[^\]]*\]")
 _FORMULAS = ("formula", "support_formula")
+_OF_SYNERGY = {"", "equivalents", "coordination"}
+_SYSTEMS = {"", "pollution", "carbon"}
 
 
 def examine(library: Library) -> Iterator[str]:
@@ -25,6 +27,8 @@ def examine(library: Library) -> Iterator[str]:
     yield from _names(library, SYNERGY, ("items", "energy"), ("indicators", "alternatives", "overall"))
     yield from _names(library, SYNERGY, ("enterprise_columns",), ("enterprise_dimensions", "enterprise_surplus"))
     yield from _names(library, DAPENG, ("items",), ("indicators",))
+    for folder in (SYNERGY, DAPENG):
+        yield from _coupled(library, folder)
     yield from _pairs(library)
     yield from _energy(library)
     yield from _weights(library)
@@ -53,6 +57,15 @@ def _names(library: Library, folder: str, sources: tuple[str, ...], tables: tupl
             used = {n for c in _FORMULAS for n in _NAME.findall(_YEAR.sub("", row.get(c, "")))}
             for name in sorted(used - known):
                 yield f"{folder}/{table}.csv:{number}: item '{name}' is unknown"
+
+
+def _coupled(library: Library, folder: str) -> Iterator[str]:
+    """What 协同度 takes are pollutants with an equivalent and carbon; what it gives, and its two systems, are known."""
+    known = {p.name for p in library.pollutants if p.kind == "equivalent_value"} | {"", "carbon"}
+    for table, column, words in (("items", "synergy", known), ("items", "from_synergy", _OF_SYNERGY), ("indicators", "system", _SYSTEMS)):
+        for number, row in enumerate(library.table(folder, table), start=2):
+            if row.get(column, "") not in words:
+                yield f"{folder}/{table}.csv:{number}: {column} '{row[column]}' is unknown"
 
 
 def _pairs(library: Library) -> Iterator[str]:

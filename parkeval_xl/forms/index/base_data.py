@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from ...data.index_rows import Figure, Index
 from ...functions.operations import CHANGE, SAME, USED
@@ -13,7 +14,8 @@ from ..years import Years
 
 FIGURE = "#,##0.####"
 COUNTS = ("家", "个", "人", "项", "件", "天", "次", "辆", "台（套）", "份")
-USES = {"overall": "整体评价", "enterprise": "企业", "check": "核对", "carbon": "能源与碳排放"}
+USES = {"overall": "整体评价", "enterprise": "企业", "check": "核对", "carbon": "能源与碳排放", "synergy": "协同度"}
+Results = Mapping[str, tuple[Field, int]]  # figures that 协同度 gives: the column, and the place of its first year
 
 
 LINES = {"line": "填", "line_below": "核"}  # what the two lines of a figure are for, as they are born
@@ -26,21 +28,30 @@ def two_lines() -> tuple[Field, Field]:
 
 @dataclass(frozen=True)
 class BaseForms:
-    """The sheet, the block of typed figures in the order of its rows, and that of the figures another sheet computes."""
+    """The sheet, the block of typed figures in the order of its rows, that of the figures another sheet computes, and those
+    that the results of 协同度 are."""
 
     sheet: Sheet
     block: Block
     figures: tuple[Figure, ...]
     computed: Block | None
     others: tuple[Figure, ...]
+    results: Results = field(default_factory=dict)
 
     def cell(self, id: str, year: int) -> Ref:
         """The figure used in a year, by the place of the year."""
+        if id in self.results:
+            column, first = self.results[id]
+            return Ref("at", column, year - first)
         for block, figures in ((self.block, self.figures), (self.computed, self.others)):
             row = next((i for i, f in enumerate(figures) if f.id == id), None)
             if row is not None and block is not None:
                 return block.at(f"y{year}", row)
         raise KeyError(id)
+
+    def has(self, id: str, year: int | None) -> bool:
+        """Whether there is such a figure for a year: results may begin later."""
+        return year is not None and (id not in self.results or year >= self.results[id][1])
 
 
 def base_data(index: Index, years: Years, totals: Block | None, sums: Items | None) -> BaseForms:
@@ -48,7 +59,7 @@ def base_data(index: Index, years: Years, totals: Block | None, sums: Items | No
     `sums` what the figures of the firms add up to, beside the evaluation year."""
     others = tuple(f for f in index.figures if f.from_energy) if totals is not None else ()
     order = list(dict.fromkeys(f.department for f in index.figures))
-    figures = tuple(sorted((f for f in index.figures if f not in others), key=lambda f: order.index(f.department)))
+    figures = tuple(sorted((f for f in index.figures if f not in others and not f.from_synergy), key=lambda f: order.index(f.department)))
     reported = [Input(f"y{y}", f"{year}年", width=10.5) for y, year in enumerate(years.all)]
     verified = [Verified(f"y{y}", f"{year}年核定", under=f"y{y}") for y, year in enumerate(years.all)]
     used = [Computed(f"y{y}_used", f"{year}年采用", USED, Ref("row", verified[y]), Ref("row", reported[y]), hidden=True)

@@ -128,7 +128,7 @@ def _value(indicator: Indicator, curve: Curve, key: str, years: Years, base: Bas
            ends: tuple[object, object]) -> tuple[Field, tuple[int, ...]]:
     """The value of a rule by year, and the places of the years it can be computed for."""
     items = arguments(curve.formula)
-    places = years.computable(items)
+    places = tuple(y for y in years.computable(items) if all(base.has(i.id, years.place(i, y)) for i in items))
 
     def figure(item: object) -> Rows:
         cells = []

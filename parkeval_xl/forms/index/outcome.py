@@ -45,7 +45,7 @@ from ...graph import (
 from ..conformity import ANSWERS
 from ..factors import basis_words
 from ..ledger import WAYS
-from ..sheet import CALCULATED, Sheet, Static
+from ..sheet import CALCULATED, Sheet, Static, renumber
 from ..years import Years
 from .base_data import BaseForms
 from .calculation import SCORE, CalculationForms
@@ -54,6 +54,7 @@ from .rules import WEIGHT, RuleForms
 POSITIVE_WORD, NEGATIVE_WORD = "正向", "非正向"
 TOP = 10  # losses told
 GATE = "总体要求"
+RESULT = "协同评价结果"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class OutcomeForms:
     requirements: list[Block]
     goals: Block
     yearly: Items
+    losses: Block
     grade: Items | None
     overall: Block | None
     cuts: Items | None
@@ -96,11 +98,12 @@ def outcome(index: Index, years: Years, base: BaseForms, rules: RuleForms, calcu
     """The sheets of an index: 整体评价 where it has one, and its result."""
     gates = requirements(index)
     overall, cuts = _overall(index, years, base) if index.overall else (None, None)
-    goals, yearly = _goals(index, years, calculated), _yearly(years, calculated)
+    goals, yearly, losses = _goals(index, years, calculated), _yearly(years, calculated), _losses(index)
     grade = _grade(rules, gates, overall, goals, yearly) if rules.bands else None
-    result_parts: list[Part | Static] = [p for p in (grade, yearly, goals, _losses(), _state()) if p is not None]
+    result_parts: list[Part | Static] = [p for p in (grade, yearly, goals, losses, _state()) if p is not None]
+    renumber(result_parts)
     name = index.standard.title.removesuffix("评价指标体系")
-    sheet = Sheet("协同评价结果", f"{name}评价结果" if grade is None else "减污降碳协同增效绩效评价结果", "园评16表",
+    sheet = Sheet(RESULT, f"{name}评价结果" if grade is None else "减污降碳协同增效绩效评价结果", "园评16表",
         "本表由计算得出，不填。",
                   result_parts, purpose="绩效指数、各目标得分、等级和再上一级的差距", portrait=True, tab=CALCULATED, size=9.0,
                   widths=(16.0, *[9.5] * 9), spans=_SPANS)
@@ -109,7 +112,7 @@ def outcome(index: Index, years: Years, base: BaseForms, rules: RuleForms, calcu
         sheets.insert(0, Sheet("整体评价", "整体评价", "园评15表", "本表由计算得出，不填。评价年对照基准年，各项都大于零为正向。",
             [overall],
                                purpose="评价年对照基准年：污染物、碳排放强度削减和增效", portrait=True, signed=False, tab=CALCULATED))
-    return OutcomeForms(sheets, gates, goals, yearly, grade, overall, cuts)
+    return OutcomeForms(sheets, gates, goals, yearly, losses, grade, overall, cuts)
 
 
 def _overall(index: Index, years: Years, base: BaseForms) -> tuple[Block, Items]:
@@ -149,7 +152,8 @@ def _goals(index: Index, years: Years, calculated: CalculationForms) -> Block:
         Constant("name", "目标", kind=TEXT, width=16), of("weight", "权重", WEIGHT), *(of(f"p{y}", f"{years.all[y]}年得分点", "0.00")
         for y in years.scored),
         of("points", "三年平均得分点", "0.00"), of("score", "占满分的比例", "0.0%"), of("lost", "三年平均失分点", "0.00"), *judged],
-        born=[{"name": goal, "threshold": share} for goal in index.goals], fixed=True, note="加分不参加各目标的判定。")
+        born=[{"name": goal, "threshold": share} for goal in index.goals], fixed=True,
+        note="加分不参加各目标的判定。" if index.bonus else "")
 
 
 def _yearly(years: Years, calculated: CalculationForms) -> Items:
@@ -195,10 +199,11 @@ def _grade(rules: RuleForms, gates: list[Block], overall: Block | None, goals: B
         Computed("weights", "权重取法", SAME_TEXT, rules.choice["weights"])])
 
 
-def _losses() -> Block:
+def _losses(index: Index) -> Block:
+    measures = [Written("measure", "可采取的措施", kind=TEXT), Written("second", "又", kind=TEXT)] if index.suggestions else []
     return Block("losses", f"四、失分最多的{TOP}项", TOP, [
         Written("name", "指标", kind=TEXT), Written("lost", "失分点", pattern="0.00"), Written("score", "平均得分", pattern=SCORE),
-        Written("measure", "可采取的措施", kind=TEXT), Written("second", "又", kind=TEXT)], fixed=True, note="由“刷新”写入；措施为建议。")
+        *measures], fixed=True, note="由“刷新”写入；措施为建议。" if measures else "由“刷新”写入。")
 
 
 def _state() -> Items:

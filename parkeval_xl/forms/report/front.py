@@ -31,7 +31,7 @@ def words_sheet(parts: Parts) -> Sheet:
 def headline(parts: Parts, words: Items, id: str = "report.head") -> Headline:
     """Whose report this is, of which year, by which type of evaluator."""
     return Headline(id, "", [
-        Computed("line", "表头", HEADLINE, parts["park"]["name"], parts["evaluation"]["year"], words["party"])])
+        Computed("line", "表头", HEADLINE, "园区", parts["park"]["name"], parts["evaluation"]["year"], words["party"])])
 
 
 def by_party(key: str, label: str, parts: Parts, words: Block, what: str, begun: str = "评价") -> Field:

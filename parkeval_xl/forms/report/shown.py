@@ -8,7 +8,7 @@ from typing import Any
 
 from ...functions.operations import IF_WORD, SAME, SAME_TEXT, USED_REQUIRED
 from ...graph import Block, Computed, Field, Items, Part, Ref, Rows
-from ..sheet import Charts, Static
+from ..sheet import NUMERALS, Charts, Static
 
 WIDTHS = (8.0,) * 12  # of the sheet; parts say how many of them each of their columns takes
 UNSAID = "（未填）"
@@ -23,8 +23,14 @@ class Pages:
     """The parts of the report in order, and how many sheet columns each of their columns takes."""
 
     def __init__(self) -> None:
+        self.sections = 0
         self.parts: list[Part | Static] = []
         self.spans: dict[str, tuple[int, ...]] = {}
+
+    def section(self, words: str) -> str:
+        """The heading of the next section, numbered."""
+        self.sections += 1
+        return f"{NUMERALS[self.sections - 1]}、{words}"
 
     def block(self, id: str, title: str, rows: int, laid: Laid, **more: Any) -> Block:
         """Add a table."""

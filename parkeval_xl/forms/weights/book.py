@@ -15,7 +15,7 @@ from ...functions.operations.entropy import AHP, ENTROPY, MIXED
 from ...functions.operations.weighting import ACCEPTED, COLUMN_MEAN, EIGENVECTOR, REJECTED
 from ...functions.weighting import DOCUMENT, random_index
 from ...graph import CHOICE, NUMBER, TEXT, Block, Computed, Constant, Graph, Input, Items, Ref
-from ..book import settings
+from ..frame import settings
 from ..sheet import CALCULATED, FILLED, Declared, Headline, Plan, Sheet, Static
 from .experts import Expert, expert, scale
 from .matrices import Matrix, judgements

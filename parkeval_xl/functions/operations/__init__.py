@@ -23,6 +23,16 @@ from .index import (
 )
 from .lists import ENTRIES, IF_WORD, TALLY
 from .lookups import AMOUNT, BASES, FIND_NUMBER, FIND_TEXT
+from .synergy import (
+    COORDINATION,
+    COUPLING,
+    COUPLING_MODIFIED,
+    CUT_RATE,
+    DEVELOPMENT,
+    ELASTICITY,
+    ELASTICITY_VERDICT,
+    EQUIVALENTS,
+)
 from .units import ACTIVITY_UNIT, DIRECT, TONNES
 from .used import DEMANDED, FIRST_OF, IF_KNOWN, NEED, NO, OPTIONAL, SAME, SAME_TEXT, USED, USED_IN_ROW, USED_REQUIRED
 from .weighting import (
@@ -64,17 +74,25 @@ __all__ = [
     "COMPLETION",
     "CONSISTENCY_INDEX",
     "CONSISTENCY_RATIO",
+    "COORDINATION",
     "COUNTED",
+    "COUPLING",
+    "COUPLING_MODIFIED",
+    "CUT_RATE",
     "DAY_NUMBER",
     "DECISION",
     "DEMANDED",
+    "DEVELOPMENT",
     "DEVIATION",
     "DIFFERENCE",
     "DIRECT",
     "DIVERGENCE",
     "DOWN_THE_TREE",
     "DRY_MASS",
+    "ELASTICITY",
+    "ELASTICITY_VERDICT",
     "ENTRIES",
+    "EQUIVALENTS",
     "FAILED",
     "FIGURES",
     "FIND_NUMBER",

@@ -104,14 +104,14 @@ def JOINED_VERDICT(column: Any, good: Any, bad: Any) -> Any:
     return out
 
 
-@operation("text number text -> text", rule=ERRORS, native=lambda name, year, more: (
-    f'"园区："&IF({name}="","{NOT_SAID}",{name})&"　评价年："&IF(ISNUMBER({year}),TEXT({year},"0"),"{NOT_SAID}")&{more}'))
-def HEADLINE(name: Any, year: Any, more: Any) -> Any:
-    """Whose figures a sheet shows, and of which year; `more` follows."""
-    def line(park: str, shown: float, said: str) -> str:
-        return f"园区：{park or NOT_SAID}　评价年：{f'{shown:.0f}' if shown == shown else NOT_SAID}{said}"
+@operation("text text number text -> text", rule=ERRORS, native=lambda what, name, year, more: (
+    f'{what}&"："&IF({name}="","{NOT_SAID}",{name})&"　评价年："&IF(ISNUMBER({year}),TEXT({year},"0"),"{NOT_SAID}")&{more}'))
+def HEADLINE(what: Any, name: Any, year: Any, more: Any) -> Any:
+    """Whose figures a sheet shows (`what` it is, like 园区, and its name), and of which year; `more` follows."""
+    def line(kind: str, park: str, shown: float, said: str) -> str:
+        return f"{kind}：{park or NOT_SAID}　评价年：{f'{shown:.0f}' if shown == shown else NOT_SAID}{said}"
 
-    return v.by_cell(line, name, year, more, kind=object)
+    return v.by_cell(line, what, name, year, more, kind=object)
 
 
 
