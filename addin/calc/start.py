@@ -36,7 +36,7 @@ class Watcher(unohelper.Base, XDocumentEventListener):
     def _occurred(self, name: str, document: Any) -> None:
         if name == "OnLoadFinished":
             self._loaded(document)
-        elif name == "OnViewCreated":
+        elif name == "OnLoad":
             self._shown(document)
         elif name == "OnCloseApp":  # before the library is stored: nothing of ours stays in the profile
             functions(self.context, "")
@@ -62,9 +62,10 @@ class Watcher(unohelper.Base, XDocumentEventListener):
             self.wrong[document.RuntimeUID] = code, detail
         if code != "no_interpreter":  # else the values stored in the file are better than errors
             document.calculateAll()
-        document.setModified(False)
 
     def _shown(self, document: Any) -> None:
+        if workbook.known(document):
+            document.setModified(False)  # what we did to it in memory is no change of the person's
         if document.RuntimeUID in self.wrong:
             code, detail = self.wrong.pop(document.RuntimeUID)
             person.warn(document, code, detail)
