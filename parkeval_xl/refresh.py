@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -90,9 +91,33 @@ def pending_count(evaluation: Evaluation) -> int:
     return out
 
 
+@dataclass(frozen=True)
+class Changes:
+    """What refreshing a workbook comes to, by sheet: new contents of cells, heights of rows, and the last row with an entry,
+    which what is printed must reach."""
+
+    edits: dict[str, dict[tuple[int, int], Any]]
+    heights: dict[str, dict[int, float]]
+    ends: dict[str, int]
+
+
+def everything(_: Field) -> bool:
+    """All fields, computed ones too."""
+    return True
+
+
 def refresh(evaluation: Evaluation, target: str | Path | None = None, date: datetime.date | None = None) -> PatchReport:
     """Write computed values and the tool's own fields into the file, in place. Only sheets whose values change are
-    touched. A cell whose formula is gone is left alone: that is a finding. FileProblem where nothing can be written."""
+    touched. FileProblem where nothing can be written."""
+    loaded = evaluation.loaded
+    assert loaded is not None
+    new = changes(evaluation, date)
+    return patch(loaded.package, new.edits, target or loaded.path, grown(loaded.package, new.ends), new.heights)
+
+
+def changes(evaluation: Evaluation, date: datetime.date | None = None, wanted: Callable[[Field], bool] = everything) -> Changes:
+    """What `refresh` would write into cells of the fields that are wanted. A cell whose formula is gone is left alone: that
+    is a finding."""
     loaded = evaluation.loaded
     assert loaded is not None
     written = written_values(evaluation, date)
@@ -101,6 +126,8 @@ def refresh(evaluation: Evaluation, target: str | Path | None = None, date: date
     edits: dict[str, dict[tuple[int, int], Any]] = {}
     lists: Lines = {}
     for field, row, place in _cells_to_write(evaluation, written):
+        if not wanted(field):
+            continue
         now, new = cells.get(place.sheet, {}).get(place.at(row)), shown(field, values, row)
         if field.function is not None and (now is None or now.formula is None):
             continue
@@ -109,8 +136,7 @@ def refresh(evaluation: Evaluation, target: str | Path | None = None, date: date
             edits.setdefault(place.sheet, {})[place.at(row)] = new
             if field.is_text and field.block is not None and not field.block.fixed and row is not None:
                 lists[field.block.id, row] = place.sheet, place.at(row)[0]
-    others = grown(loaded.package, last_entries(evaluation, written))
-    return patch(loaded.package, edits, target or loaded.path, others, _heights(evaluation, values, lists))
+    return Changes(edits, _heights(evaluation, values, lists), last_entries(evaluation, written))
 
 
 def _heights(evaluation: Evaluation, values: Values, lists: Lines) -> dict[str, dict[int, float]]:

@@ -38,7 +38,7 @@ def audit(loaded: Loaded, situation: Situation) -> list[Finding]:
         *formulas(loaded, situation, cells),
         *rows(loaded, situation, cells),
         *_inputs(loaded, situation, cells),
-        *evidence_files(situation, loaded.path.parent),
+        *(evidence_files(situation, loaded.folder) if loaded.folder else ()),
     ]
     return list(_summed(found))
 

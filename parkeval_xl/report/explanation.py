@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..evaluation import Evaluation, evaluate_inputs
 from ..graph import Field
-from ..graph.explain import explain
+from ..graph.explain import Node, explain
 from ..graph.in_numbers import in_numbers
 from ..graph.render import render, to_dict
 from ..workbook.read import load
@@ -32,12 +32,22 @@ def explain_cell(path: str | Path, cell: str, as_json: bool = False, depth: int 
         raise ValueError(f"没有工作表“{match[1]}”，可用：{'、'.join(loaded.sheets.values())}")
     at = parse_cell((match[2] + match[3]).upper())
     evaluation = evaluate_inputs(loaded.park_book, loaded.layout, loaded.inputs, loaded.raw, loaded=loaded)
-    field, row = field_at(evaluation, sheet, at)
-    node = explain(evaluation.book.graph, evaluation.values, field, row, place=lambda f, r: address(evaluation, f, r))
-    line = in_numbers(node)
+    node = tree_of(evaluation, sheet, at)
     if as_json:
-        tree = to_dict(node, depth)
+        line, tree = in_numbers(node), to_dict(node, depth)
         return json.dumps({"in_numbers": line} | tree if line else tree, ensure_ascii=False, indent=1)
+    return explained(node, depth)
+
+
+def tree_of(evaluation: Evaluation, sheet: str, at: tuple[int, int]) -> Node:
+    """The tree of the cell at a place of the file; ValueError, in words, where no figure stands there."""
+    field, row = field_at(evaluation, sheet, at)
+    return explain(evaluation.book.graph, evaluation.values, field, row, place=lambda f, r: address(evaluation, f, r))
+
+
+def explained(node: Node, depth: int | None = None) -> str:
+    """An explanation for people: the formula in numbers where that is one line, then the tree."""
+    line = in_numbers(node)
     return (f"{line}\n" if line else "") + render(node, depth)
 
 

@@ -18,9 +18,10 @@ from ..workbook.problems import problem
 
 
 def write(
-    source: str | Path | Evaluation, target_dir: str | Path, formats: Sequence[str] = ("xlsx", "json")
+    source: str | Path | Evaluation, target_dir: str | Path, formats: Sequence[str] = ("xlsx", "json"), stem: str = ""
 ) -> list[Path]:
-    """The report of a workbook (or of an evaluation already made) in `target_dir`, one file a format.
+    """The report of a workbook (or of an evaluation already made) in `target_dir`, one file a format, named by park and
+    year where no `stem` is given.
 
     Raises FileProblem where the source cannot be read or the folder not be written, ValueError for an unknown format.
     """
@@ -35,7 +36,7 @@ def write(
         raise problem("TARGET_FOLDER", name=folder.name) from None
     out = []
     for kind in formats:
-        target = folder / f"{file_stem(evaluation)}.{kind}"
+        target = folder / f"{stem or file_stem(evaluation)}.{kind}"
         FORMATS[kind](evaluation, target)
         out.append(target)
     return out

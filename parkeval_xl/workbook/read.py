@@ -43,6 +43,7 @@ class Loaded:
     raw: dict[tuple[str, int | None], Any] = field(default_factory=dict)
     flags: dict[str, Flags] = field(default_factory=dict)
     grids: dict[str, Any] = field(default_factory=dict)
+    folder: Path | None = None  # where files named in the workbook lie; None where it has no folder
 
     @property
     def park_book(self) -> Book:
@@ -74,6 +75,7 @@ def load(path: str | Path) -> Loaded:
         located.remarks,
         located.sheets,
         grids=grids,
+        folder=Path(path).parent,
     )
     filled = {located.layout.places[f.id].sheet for f in declared.graph.fields.values() if f.function is None}
     out.flags = {

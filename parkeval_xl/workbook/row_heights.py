@@ -24,6 +24,16 @@ def with_heights(data: bytes, heights: Mapping[int, float]) -> bytes:
     return b"".join([*pieces, data[done:]])
 
 
+def kept_by_person(data: bytes) -> set[int]:
+    """The rows of a sheet, from 0, whose height a person set."""
+    out, number = set(), -1
+    for row in Markup(data, b"worksheet").find(b"row"):
+        number = int(row.get(b"r") or number + 2) - 1
+        if row.get(b"customHeight") in _TRUE:
+            out.add(number)
+    return out
+
+
 def _attributes(row: Span, height: float) -> bytes:
     text = repr(height).removesuffix(".0").encode()
     return without(row.attributes, b"ht").rstrip() + b' ht="%b"' % text
