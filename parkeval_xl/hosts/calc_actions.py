@@ -11,11 +11,13 @@ import json
 import os
 import sys
 import traceback
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, TextIO
 
+from ..live.book import LiveProblem
 from .calc_book import CalcBook
-from .calc_process import MESSAGES, CalcError
+from .calc_process import MESSAGES
 
 ACTIONS = "parkeval_xl.live.actions"
 
@@ -31,15 +33,15 @@ class Calc:
         self.writes.flush()
 
     def ask(self, what: str, **arguments: Any) -> Any:
-        """What Calc answers; CalcError in words where it refuses."""
+        """What Calc answers; LiveProblem in words where it refuses."""
         self.say({"ask": what, "with": arguments})
         line = self.reads.readline()
         if not line:
             raise SystemExit  # Calc is gone
         answer = json.loads(line)
         if "refused" in answer:
-            code = answer["refused"] if answer["refused"] in MESSAGES else "failed"
-            raise CalcError(code, **{"sheets": "", "known": "", "reason": answer["refused"], **answer["detail"]})
+            words = MESSAGES.get(answer["refused"], MESSAGES["failed"])[0]
+            raise LiveProblem(words.format_map(defaultdict(str, answer["detail"])))
         return answer["ok"]
 
 

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ..live.book import Edits
-from .calc_process import CalcError
+from ..core.values import CellError
+from ..live.book import Content, Edits
 
 Ask = Callable[..., Any]
-"""Asks Calc for one thing by name, with arguments as JSON values; raises CalcError, in words, where it refuses."""
+"""Asks Calc for one thing by name, with arguments as JSON values; raises LiveProblem, in words, where it refuses."""
 
 
 class CalcBook:
@@ -48,7 +48,7 @@ class CalcBook:
         return {}  # Calc does not tell a function which cell calls it
 
     def write(self, edits: Edits) -> None:
-        self._ask("write", edits={s: [[row, column, x] for (row, column), x in cells.items()] for s, cells in edits.items()})
+        self._ask("write", edits={s: [[row, column, _plain(x)] for (row, column), x in cells.items()] for s, cells in edits.items()})
 
     def set_heights(self, heights: Mapping[str, Mapping[int, float]]) -> None:
         self._ask("set_heights", heights={sheet: list(rows.items()) for sheet, rows in heights.items()})
@@ -87,4 +87,6 @@ class CalcBook:
             self._ask("end")
 
 
-__all__ = ["CalcBook", "CalcError"]
+def _plain(content: Content) -> Any:
+    """A content as JSON: an error by the name that a cell shows."""
+    return {"error": content.text} if isinstance(content, CellError) else content

@@ -101,6 +101,8 @@ class Live(Person):
                 cell = sheet.getCellByPosition(column, row)
                 if content is None or content == "":
                     cell.setFormula("")
+                elif isinstance(content, dict):
+                    cell.setFormula("=" + content["error"])
                 elif isinstance(content, str):
                     cell.setString(content)
                 else:
