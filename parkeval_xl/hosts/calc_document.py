@@ -135,6 +135,19 @@ class Document:
             draft.unlink(missing_ok=True)
         return path
 
+    def save(self) -> None:
+        """Stores the document under its own name, as a person does."""
+        self._ask("save")
+
+    @property
+    def modified(self) -> bool:
+        """Whether it was changed since it was opened or saved."""
+        return bool(self._ask("modified"))
+
+    def dispatch(self, url: str) -> None:
+        """Gives a command to the window of a document that was opened in one, like a menu does."""
+        self._ask("dispatch", url=url)
+
     def export_pdf(self, path: str | Path) -> Path:
         """Prints all sheets to a PDF file."""
         return self.save_as(path, FILTERS[".pdf"])

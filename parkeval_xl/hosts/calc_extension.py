@@ -21,7 +21,7 @@ from xml.sax.saxutils import escape, quoteattr
 from .. import __version__
 from .calc import CALL_LIMIT, Office, basic_text, sources
 from .calc_process import CalcError, plain_environment
-from .calc_profile import clean, default_profile, require_closed
+from .calc_profile import clean, default_profile, require_closed, unpacked
 from .calc_server import FUNCTIONS
 
 identifier = "org.parkeval.calc"
@@ -123,14 +123,13 @@ def remove(profile: Path | None) -> bool:
     if was:
         with Office.start(udf=False, profile=profile) as office:
             office.ask("remove_extension", identifier=identifier, file=FILE)
-    clean(profile)
+    clean(profile, FILE)
     return was
 
 
 def installed(profile: Path | None) -> bool:
     """Whether a profile holds the extension; LibreOffice is not started for it."""
-    cache = (profile or default_profile()) / "user" / "uno_packages" / "cache" / "uno_packages"
-    return any(_is_ours(file) for file in cache.glob("*/*/description.xml"))
+    return any(_is_ours(folder / "description.xml") for folder in unpacked(profile or default_profile()))
 
 
 def _is_ours(description: Path) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from contextlib import suppress
@@ -51,18 +52,34 @@ def _offices() -> list[list[str]]:
     if sys.platform == "win32":
         listed = subprocess.run(["tasklist", "/FI", "IMAGENAME eq soffice.bin"], capture_output=True, text=True, check=False)
         return [["soffice.bin"]] if "soffice.bin" in listed.stdout else []
-    listed = subprocess.run(["ps", "-A", "-o", "args="], capture_output=True, text=True, check=False)
+    listed = subprocess.run(["ps", "-A", "-ww", "-o", "args="], capture_output=True, text=True, check=False)
     lines = [line.split() for line in listed.stdout.splitlines()]
     return [line for line in lines if line and Path(line[0]).name in ("soffice.bin", "soffice")]
 
 
-def clean(profile: Path) -> None:
-    """Takes out of LibreOffice's settings what it has noted about our menu and toolbar, and temporary folders of ours."""
-    file = profile / "user" / "registrymodifications.xcu"
+def unpacked(profile: Path) -> list[Path]:
+    """The folders into which LibreOffice has unpacked extensions; each holds one, named as its file."""
+    return [p for p in (profile / "user" / "uno_packages" / "cache" / "uno_packages").glob("*/*") if p.is_dir()]
+
+
+def clean(profile: Path, file: str) -> None:
+    """After an extension was removed: takes away what LibreOffice keeps of it until some later start, and the places of
+    its menu and toolbar in the settings.
+
+    Without any other extension that is LibreOffice's whole cache of them, which it makes anew when it starts.
+    """
+    user = profile / "user"
+    for extension in [p for p in unpacked(profile) if p.name == file] + list((user / "extensions/tmp/extensions").glob(f"*/{file}")):
+        shutil.rmtree(extension.parent, ignore_errors=True)
+        extension.parent.with_name(extension.parent.name.removesuffix("_")).unlink(missing_ok=True)
+    if not unpacked(profile):
+        for cache in ("uno_packages", "extensions/tmp", "extensions/bak"):
+            shutil.rmtree(user / cache, ignore_errors=True)
+    settings = user / "registrymodifications.xcu"
     with suppress(FileNotFoundError):
-        text = file.read_text(encoding="utf-8")
+        text = settings.read_text(encoding="utf-8")
         kept = _ITEM.sub(lambda item: "" if OURS in item[0] else item[0], text)
         if kept != text:
-            draft = file.with_name(f"{file.name}.part")
+            draft = settings.with_name(f"{settings.name}.part")
             draft.write_text(kept, encoding="utf-8", newline="")
-            draft.replace(file)
+            draft.replace(settings)
