@@ -51,7 +51,7 @@ class Watcher(unohelper.Base, XDocumentEventListener):
             else:
                 ours.after_saving(ours.path if name in SAVED else "")
                 if name in SAVED:
-                    document.setModified(False)
+                    workbook.unmodified(document)
 
     def _loaded(self, document: Any) -> None:
         ours = workbook.take(document)
@@ -65,7 +65,7 @@ class Watcher(unohelper.Base, XDocumentEventListener):
 
     def _shown(self, document: Any) -> None:
         if workbook.known(document):
-            document.setModified(False)  # what we did to it in memory is no change of the person's
+            workbook.unmodified(document)
         if document.RuntimeUID in self.wrong:
             code, detail = self.wrong.pop(document.RuntimeUID)
             person.warn(document, code, detail)

@@ -8,6 +8,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from parkeval_xl.core.values import CellError
+
 HERE = Path(os.environ.get("PARKEVAL_UNATTENDED", "x")).parent
 
 
@@ -22,7 +24,7 @@ def copy(book: Any) -> None:
 def write(book: Any) -> None:
     with book.undisturbed():
         book.progress("写入……")
-        book.write({"园区信息": {(0, 40): "=1+1", (1, 40): 2.5, (2, 40): "007"}, "封面": {(60, 1): "1-2"}})
+        book.write({"园区信息": {(0, 40): "=1+1", (1, 40): 2.5, (2, 40): "007", (3, 40): CellError.NA}, "封面": {(60, 1): "1-2"}})
         book.set_heights({"园区信息": {50: 33.0}})
     book.select("园区信息", 1, 40)
 

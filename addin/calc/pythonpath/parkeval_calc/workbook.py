@@ -58,6 +58,16 @@ def put_back(document: Any, taken: dict) -> None:
             library.insertByName(module, source)
 
 
+def unmodified(document: Any) -> None:
+    """What was done to a document in memory is no change of the person's. Charts count as parts that were changed."""
+    for sheet in map(document.Sheets.getByIndex, range(document.Sheets.Count)):
+        for name in sheet.Charts.ElementNames:
+            chart = sheet.Charts.getByName(name).EmbeddedObject
+            if chart is not None:
+                chart.setModified(False)
+    document.setModified(False)
+
+
 class Open:
     """What is kept of an open workbook of ours, from loading to closing."""
 
