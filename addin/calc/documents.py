@@ -26,7 +26,7 @@ from parkeval_calc.workbook import step_aside
 SERVICE = "org.parkeval.Documents"
 # Named, so that a text file called .xlsx is refused and not taken for a table of one column.
 IMPORT = {".xlsx": "Calc MS Excel 2007 XML", ".xlsm": "Calc MS Excel 2007 XML", ".ods": "calc8"}
-NEVER_EXECUTE = 0  # com.sun.star.document.MacroExecMode
+NEVER_EXECUTE, EXECUTE = 0, 4  # com.sun.star.document.MacroExecMode
 
 
 class Workbooks:
@@ -43,11 +43,11 @@ class Workbooks:
         product = provider.createInstanceWithArguments(access, properties(nodepath="/org.openoffice.Setup/Product"))
         return product.ooSetupVersionAboutBox
 
-    def open(self, path: str, drop_own_functions: bool, shown: bool = False) -> int:
-        """Number of the document. Its macros never run; modules with our functions leave the copy in memory."""
+    def open(self, path: str, drop_own_functions: bool, shown: bool = False, macros: bool = False) -> int:
+        """Number of the document. Its macros do not run, unless allowed; modules with our functions leave the copy in memory."""
         if not os.path.isfile(path):
             raise Refused("missing", path=path)
-        settings: dict[str, Any] = {"Hidden": not shown, "MacroExecutionMode": NEVER_EXECUTE}
+        settings: dict[str, Any] = {"Hidden": not shown, "MacroExecutionMode": EXECUTE if macros else NEVER_EXECUTE}
         filter_name = IMPORT.get(os.path.splitext(path)[1].lower())
         if filter_name and not shown:  # a person names none: Calc saves with the one it finds
             settings["FilterName"] = filter_name
@@ -163,6 +163,18 @@ class Workbooks:
 
     def unprotect(self, document: int, sheet: str) -> None:
         self._sheet(document, sheet).unprotect("")
+
+    def add_sheet(self, document: int, sheet: str) -> None:
+        """At the end."""
+        sheets = self._document(document).Sheets
+        sheets.insertNewByName(sheet, sheets.Count)
+
+    def comment(self, document: int, sheet: str, row: int, column: int, text: str) -> None:
+        at = CellAddress(self._sheet(document, sheet).RangeAddress.Sheet, column, row)
+        self._sheet(document, sheet).Annotations.insertNew(at, text)
+
+    def paint(self, document: int, sheet: str, row: int, column: int, colour: int) -> None:
+        self._sheet(document, sheet).getCellByPosition(column, row).CellBackColor = colour
 
     def delete_sheet(self, document: int, sheet: str) -> None:
         self._sheet(document, sheet)

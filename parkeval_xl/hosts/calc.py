@@ -7,7 +7,7 @@
             rows = book.read("废钢铁")
 
 =PARK_…() in cells is answered by the project's own interpreter: Basic functions in a private profile, generated from
-the registry, call addin/calc/bridge.py, which talks to `calc_server`. Macros of a workbook are never executed.
+the registry, call addin/calc/bridge.py, which talks to `calc_server`. Macros of a workbook are not executed unless asked for.
 """
 
 from __future__ import annotations
@@ -143,12 +143,13 @@ class Office:
         file = self.folder / "bridge.log"
         return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
 
-    def open(self, path: str | Path, *, shown: bool = False) -> Document:
+    def open(self, path: str | Path, *, shown: bool = False, macros: bool = False) -> Document:
         """Opens a workbook (.xlsx, .xlsm, .ods); raises CalcError where it is missing, damaged or no workbook.
 
-        `shown` opens it in a window, as a person does.
+        `shown` opens it in a window, as a person does; `macros` lets its macros run.
         """
-        number = self.ask("open", path=str(Path(path).absolute()), drop_own_functions=self._udf, shown=shown)
+        wishes = {"drop_own_functions": self._udf, "shown": shown, "macros": macros}
+        number = self.ask("open", path=str(Path(path).absolute()), **wishes)
         return Document(self, number)
 
     def close(self) -> None:

@@ -164,6 +164,18 @@ class Document:
         """Lifts a protection that has no password."""
         self._ask("unprotect", sheet=sheet)
 
+    def add_sheet(self, sheet: str) -> None:
+        """Adds a sheet at the end."""
+        self._ask("add_sheet", sheet=sheet)
+
+    def comment(self, sheet: str, row: int, column: int, text: str) -> None:
+        """Puts a comment on a cell."""
+        self._ask("comment", sheet=sheet, row=row, column=column, text=text)
+
+    def paint(self, sheet: str, row: int, column: int, colour: int) -> None:
+        """Gives a cell a background colour, as 0xRRGGBB."""
+        self._ask("paint", sheet=sheet, row=row, column=column, colour=colour)
+
     def delete_sheet(self, sheet: str) -> None:
         """Removes a sheet."""
         self._ask("delete_sheet", sheet=sheet)
