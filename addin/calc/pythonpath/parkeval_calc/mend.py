@@ -1,7 +1,8 @@
 """Gives a workbook that Calc has saved what its export leaves out and Excel needs. Plain Python, without UNO.
 
-Calc 7.4 writes the macro project anew, forgets the sheets' names in VBA, the help of our functions' arguments, and the
-number of the calculation engine, without which Excel computes everything on opening, though macros are still blocked.
+Calc 7.4 writes the macro project anew, forgets the sheets' names in VBA, the help of our functions' arguments, that no menu
+shows some sheets, and the number of the calculation engine, without which Excel computes everything on opening, though
+macros are still blocked.
 """
 
 from __future__ import annotations
@@ -15,24 +16,29 @@ from typing import Any
 from xml.sax.saxutils import quoteattr, unescape
 
 WORKBOOK, PROJECT = "xl/workbook.xml", "xl/vbaProject.bin"
+VERY_HIDDEN = "veryHidden"
+HEAD = 4096  # bytes
 ENGINE = "191029"  # as in new workbooks: Excel trusts the stored values
 _HELP = re.compile(r'<ext\b(?=[^>]*\{8193D73E-4604-4355-AFF4-8A2333D13BE4\}).*?</ext>', re.DOTALL)
 _TAG = r"<{0}\b[^>]*?/?>"
 _SHEET = re.compile(r"<sheet\b[^>]*>")
-_SHEET_PROPERTIES = re.compile(_TAG.format("sheetPr"))
 
 
 def kept(path: str) -> Any:
-    """What of a file must survive Calc: (macro project, help of arguments, name of the workbook in VBA, {sheet: name in
-    VBA}); None where it has no macros or is no such file."""
+    """What of a workbook must survive Calc: its macro project ("" without one), the help of arguments, the name of the
+    workbook in VBA, those of the sheets, and the sheets no menu shows. None where the file is no such workbook."""
     try:
         with zipfile.ZipFile(path) as package:
-            if PROJECT not in package.namelist():
-                return None
             text = package.read(WORKBOOK).decode("utf-8")
-            codes = {name: _code(package, part) for name, part in _sheets(package, text).items()}
             found = _HELP.search(text)
-            return package.read(PROJECT), found[0] if found else "", _attribute(text, "workbookPr", "codeName"), codes
+            parts = _sheets(package, text).items()
+            return {
+                "project": package.read(PROJECT) if PROJECT in package.namelist() else b"",
+                "help": found[0] if found else "",
+                "code": _attribute(text, "workbookPr", "codeName"),
+                "codes": {name: _attribute(_head(package, part), "sheetPr", "codeName") for name, part in parts},
+                "hidden": {_value(tag, "name") for tag in _SHEET.findall(text) if _value(tag, "state") == VERY_HIDDEN},
+            }
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
         return None
 
@@ -49,8 +55,6 @@ def mend(path: str, kept: Any, now: dict) -> bool:
     draft = os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.part")
     try:
         with zipfile.ZipFile(path) as package:
-            if PROJECT not in package.namelist():  # saved as .xlsx
-                return False
             changed = _changed(package, kept, now)
             with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as target:
                 for info in package.infolist():
@@ -67,25 +71,37 @@ def mend(path: str, kept: Any, now: dict) -> bool:
 
 
 def _changed(package: zipfile.ZipFile, kept: Any, now: dict) -> dict:
-    project, arguments, workbook_code, codes = kept
     text = package.read(WORKBOOK).decode("utf-8")
-    out: dict[str, Any] = {}
-    known = set(codes.values()) - {""}
-    for name, part in _sheets(package, text).items():
-        code = now.get(name) if now.get(name) in known else codes.get(name, "")
-        if code:
-            sheet = package.read(part).decode("utf-8")
-            out[part] = _with_attribute(sheet, "sheetPr", "codeName", code).encode("utf-8")
-    if workbook_code:
-        text = _with_attribute(text, "workbookPr", "codeName", workbook_code)
+    text = _SHEET.sub(lambda tag: _hidden_as_before(tag[0], kept["hidden"]), text)
     text = _with_attribute(text, "calcPr", "calcId", ENGINE)
-    if arguments and not _HELP.search(text):
-        place = re.search(r"<extLst>", text)
-        at, piece = (place.end(), arguments) if place else (text.rindex("</workbook>"), f"<extLst>{arguments}</extLst>")
-        text = text[:at] + piece + text[at:]
+    out: dict[str, Any] = {}
+    if kept["project"] and PROJECT in package.namelist():  # else saved as .xlsx
+        codes = kept["codes"]
+        known = set(codes.values()) - {""}
+        for name, part in _sheets(package, text).items():
+            code = now.get(name) if now.get(name) in known else codes.get(name, "")
+            if code:
+                sheet = package.read(part).decode("utf-8")
+                out[part] = _with_attribute(sheet, "sheetPr", "codeName", code).encode("utf-8")
+        if kept["code"]:
+            text = _with_attribute(text, "workbookPr", "codeName", kept["code"])
+        if kept["help"] and not _HELP.search(text):
+            text = _with_extension(text, kept["help"])
+        out[PROJECT] = kept["project"]
     out[WORKBOOK] = text.encode("utf-8")
-    out[PROJECT] = project
     return out
+
+
+def _hidden_as_before(tag: str, very_hidden: set) -> str:
+    if _value(tag, "name") in very_hidden and _value(tag, "state") == "hidden":
+        return tag.replace('"hidden"', f'"{VERY_HIDDEN}"')
+    return tag
+
+
+def _with_extension(text: str, extension: str) -> str:
+    place = re.search(r"<extLst>", text)
+    at, piece = (place.end(), extension) if place else (text.rindex("</workbook>"), f"<extLst>{extension}</extLst>")
+    return text[:at] + piece + text[at:]
 
 
 def _sheets(package: zipfile.ZipFile, text: str) -> dict:
@@ -99,8 +115,21 @@ def _sheets(package: zipfile.ZipFile, text: str) -> dict:
     return {name: part for name, part in parts.items() if part in package.namelist()}
 
 
-def _code(package: zipfile.ZipFile, part: str) -> str:
-    return _attribute(package.read(part).decode("utf-8"), "sheetPr", "codeName")
+def _head(package: zipfile.ZipFile, part: str) -> str:
+    """The beginning of a sheet, which holds its properties: reading all of it would take a second."""
+    with package.open(part) as stream:
+        return stream.read(HEAD).decode("utf-8", "ignore")
+
+
+def tab_colours(path: str) -> dict:
+    """The colours of a workbook's tabs by the names of their sheets, as 0xRRGGBB."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            parts = _sheets(package, package.read(WORKBOOK).decode("utf-8"))
+            found = {name: _attribute(_head(package, part), "tabColor", "rgb") for name, part in parts.items()}
+            return {name: int(text[-6:], 16) for name, text in found.items() if text}
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return {}
 
 
 def _attribute(text: str, tag: str, name: str) -> str:

@@ -58,6 +58,21 @@ def put_back(document: Any, taken: dict) -> None:
             library.insertByName(module, source)
 
 
+def colour_tabs(document: Any, colours: dict) -> None:
+    """Gives protected sheets the colours of their tabs, which Calc 7.4 forgets when it reads such a sheet."""
+    document.UndoManager.lock()
+    try:
+        for name, colour in colours.items():
+            sheet = document.Sheets.getByName(name) if document.Sheets.hasByName(name) else None
+            if sheet is not None and sheet.isProtected() and sheet.TabColor != colour:
+                sheet.unprotect("")
+                if not sheet.isProtected():
+                    sheet.TabColor = colour
+                    sheet.protect("")
+    finally:
+        document.UndoManager.unlock()
+
+
 def unmodified(document: Any) -> None:
     """What was done to a document in memory is no change of the person's. Charts count as parts that were changed."""
     for sheet in map(document.Sheets.getByIndex, range(document.Sheets.Count)):
@@ -75,6 +90,7 @@ class Open:
         self.document, self.edition = document, edition
         self.taken = step_aside(document) if edition == CELLS_CALL else {}
         self.kept = mend.kept(self.path) if self.path else None
+        colour_tabs(document, mend.tab_colours(self.path) if self.path else {})
 
     @property
     def path(self) -> str:
