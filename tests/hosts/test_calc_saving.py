@@ -60,6 +60,11 @@ def entered(path: Path) -> dict[str, Any]:
     return {id: x for id, x in to_json(load(path))["inputs"].items() if not id.startswith("review")}
 
 
+def spoilt(path: Path) -> list[tuple[str, str, str]]:
+    """Findings on the file that nothing a person did explains."""
+    return [f for f in codes(path) if f[0] in ("FORMULA_CHANGED", "FORMULA_LOST", "VALUE_STALE", "VALUE_NOT_CACHED", "NAME_MISSING")]
+
+
 def counted(path: Path) -> dict[str, int]:
     """How often each thing of a sheet stands in a file that must outlive Calc."""
     package = Package.open(path)
@@ -152,6 +157,7 @@ def test_what_a_person_did_survives_calc_headless_refresh_and_calc(file: Path, o
         book.save()
     moved = (at[1], at[2] + 1)
     first = entered(file)
+    assert spoilt(file) == []  # what was not looked at is computed all the same
     assert first["ledger"][0]["intake"] == 4321.5
     refresh(review(file))
     assert entered(file) == first
@@ -164,7 +170,7 @@ def test_what_a_person_did_survives_calc_headless_refresh_and_calc(file: Path, o
     cell = openpyxl.load_workbook(file)[LEDGER].cell(moved[0] + 1, moved[1] + 1)
     assert cell.comment is not None and "复核过" in cell.comment.text
     assert cell.fill.fgColor.rgb == "FF00FF88"
-    assert [f for f in review(file).findings if f.code in ("FORMULA_CHANGED", "FORMULA_LOST", "VALUE_STALE", "NAME_MISSING")] == []
+    assert spoilt(file) == []
 
 
 def test_a_workbook_that_is_not_ours_is_saved_by_calc_alone(office: Office, tmp_path: Path) -> None:

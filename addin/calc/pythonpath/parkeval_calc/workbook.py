@@ -99,6 +99,10 @@ class Open:
         return uno.fileUrlToSystemPath(url) if url.startswith("file:") else ""
 
     def before_saving(self) -> None:
+        """Puts the macros back. Calc computes many cells only when they are looked at, or saved: all must be done with
+        before, for those computed from here on would ask the document's own functions."""
+        if self.taken:
+            self.document.calculate()
         put_back(self.document, self.taken)
 
     def after_saving(self, path: str = "") -> None:
