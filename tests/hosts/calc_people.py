@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,14 @@ class Desk:
         lines = [json.loads(line) for line in self.words.read_text(encoding="utf-8").splitlines()]
         self.words.unlink()
         return lines
+
+
+    def hears(self, seconds: float = 60) -> list[dict[str, Any]]:
+        """What the extension says of its own accord: Calc tells it later that a window is ready."""
+        limit = time.monotonic() + seconds
+        while not (said := self.said()) and time.monotonic() < limit:
+            time.sleep(0.2)
+        return said
 
 
 def click(document: Document, action: str) -> None:

@@ -168,7 +168,7 @@ def test_an_interpreter_that_is_gone_or_another_is_told_on_opening(
     settings = interpreter_of(desk)
     settings.write_text(json.dumps(json.loads(settings.read_text(encoding="utf-8")) | change), encoding="utf-8")
     with desk.office() as office, office.open(file, shown=True) as book:
-        assert words in desk.said()[0]["text"]
+        assert words in desk.hears()[0]["text"]
         shown = book.read("评价结果")
         assert any("符合" in str(cell) for row in shown for cell in row)  # the values of the file stay
         click(book, "check_data")

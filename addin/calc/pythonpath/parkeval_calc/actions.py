@@ -9,7 +9,7 @@ from . import settings
 from .live import Live
 
 NO_ANSWER = (
-    "没有完成：本机的 Python（{python}）没有应答。请在终端运行 parkeval-xl doctor 查看原因，"
+    "没有完成：本机的 Python 没有应答（{python}）。\n\n请在终端运行 parkeval-xl doctor 查看原因，\n"
     "或重新运行 parkeval-xl install --host calc。{detail}"
 )
 _running: list = []  # an action may show a dialog, and a second one must not start behind it

@@ -46,8 +46,9 @@ def warn(document: Any, code: str, detail: str) -> None:
     if code == "no_interpreter" and detail:
         detail = f"（{detail}）"
     text = WORDS[code].format(detail=detail, python=found["python"], version=found["version"])
-    if not note(text, code=code):
-        document.appendInfobar("parkeval", TITLE, text, DANGER if code == "no_interpreter" else WARNING, (), True)
+    kind = DANGER if code == "no_interpreter" else WARNING
+    document.CurrentController.appendInfobar("parkeval", TITLE, text, kind, (), True)
+    note(text, code=code)
 
 
 class Person:
