@@ -104,6 +104,7 @@ class Person:
             return
         model = self._service("com.sun.star.awt.UnoControlDialogModel")
         model.Title, model.Width, model.Height, model.Moveable, model.Sizeable = title, 340, 240, True, False
+        model.PositionX, model.PositionY = 60, 40
         for kind, name, place, more in (
             ("Edit", "text", (6, 6, 328, 206), {"MultiLine": True, "ReadOnly": True, "VScroll": True, "Text": text}),
             ("Button", "close", (284, 218, 50, 16), {"Label": "关闭", "PushButtonType": 1, "DefaultButton": True}),
@@ -111,7 +112,10 @@ class Person:
             part = model.createInstance(f"com.sun.star.awt.UnoControl{kind}Model")
             part.PositionX, part.PositionY, part.Width, part.Height = place
             for key, value in more.items():
-                part.setPropertyValue(key, uno.Any("short", value) if key == "PushButtonType" else value)
+                if isinstance(value, int) and not isinstance(value, bool):  # a short; a number of Python's would come as long
+                    uno.invoke(part, "setPropertyValue", (key, uno.Any("short", value)))
+                else:
+                    part.setPropertyValue(key, value)
             model.insertByName(name, part)
         dialog = self._service("com.sun.star.awt.UnoControlDialog")
         dialog.setModel(model)
