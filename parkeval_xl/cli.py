@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from . import __version__
+from .cli_install import doctor, install, uninstall
 from .cli_weights import weights, write_weights_book
 from .language import words
 from .usage import FOUND, OK, Commands, plainly
@@ -286,4 +287,5 @@ def demo(folder: Path) -> int:
     return OK
 
 
-main.add_command(weights)
+for command in (weights, install, doctor, uninstall):
+    main.add_command(command)

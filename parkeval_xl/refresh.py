@@ -122,13 +122,16 @@ def changes(evaluation: Evaluation, date: datetime.date | None = None, wanted: C
     assert loaded is not None
     written = written_values(evaluation, date)
     values = evaluation.book.graph.changed(evaluation.values, written)
-    cells = {sheet: scan(loaded.package, sheet) for sheet in loaded.sheets.values() if loaded.grids.get(sheet)}
+    there = {sheet for sheet in loaded.sheets.values() if loaded.grids.get(sheet)}
+    cells: dict[str, dict[tuple[int, int], RawCell]] = {}
     edits: dict[str, dict[tuple[int, int], Any]] = {}
     lists: Lines = {}
     for field, row, place in _cells_to_write(evaluation, written):
         if not wanted(field):
             continue
-        now, new = cells.get(place.sheet, {}).get(place.at(row)), shown(field, values, row)
+        if place.sheet not in cells:
+            cells[place.sheet] = scan(loaded.package, place.sheet) if place.sheet in there else {}
+        now, new = cells[place.sheet].get(place.at(row)), shown(field, values, row)
         if field.function is not None and (now is None or now.formula is None):
             continue
         kept = field.is_input and new == shown(field, evaluation.values, row)  # a person's cell that stays as it was typed

@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "parkeval_xl"
 LAYERS = ["core", "data", "functions", "graph", "forms", "workbook", "checks", "evaluation", "comparison", "review", "refresh", "report",
-          "demo", "live", "hosts", "cli"]
+          "demo", "live", "hosts", "install", "cli"]
 ONLY_IN = {
     "xlwings": {"hosts/excel.py"},
     "openpyxl": {"workbook", "checks", "report"},

@@ -7,9 +7,9 @@ Option Explicit
 Public Sub ParkRun(control As IRibbonControl)
     Dim parts() As String
     parts = Split(control.Tag, "|", 2)
-    If parts(0) Like "*[!a-z_]*" Then Exit Sub ' a plain function name, nothing that could carry code
+    If parts(0) Like "*[!a-z_]*" Then Exit Sub ' a plain name, nothing that could carry code
     On Error GoTo failed
-    If RunPython("from parkeval_xl.hosts import excel; excel." & parts(0) & "()") = -1 Then ParkSay parts(1)
+    If RunPython("from parkeval_xl.hosts import excel; excel.press('" & parts(0) & "')") = -1 Then ParkSay parts(1)
     Exit Sub
 failed:
     ParkSay parts(1) & vbCrLf & vbCrLf & Err.Description

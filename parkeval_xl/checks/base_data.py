@@ -16,6 +16,7 @@ from ..forms.index.energy import TOTALS
 from ..functions.formulas import arguments
 from ..functions.operations.conformity import NOT_APPLIES
 from ..graph import Field
+from .evidence import listed_rows, numbers_in
 from .finding import Finding, Situation
 from .reading import AND, found, is_empty, known, percent, shown
 
@@ -32,7 +33,7 @@ def _uses(index_id: str) -> dict[str, frozenset[str]]:
     index = data.index(index_id)
     out: dict[str, set[str]] = {f.id: set() for f in index.figures}
     for x in index.indicators:
-        for item in (i for c in x.curves[:1] for i in arguments(c.formula)):
+        for item in (i for c in (*x.curves[:1], *([x.support] if x.support else ())) for i in arguments(c.formula)):
             out[item.id].add(x.id)
     for cut in index.overall:
         for item in arguments(cut.formula):
@@ -166,8 +167,22 @@ def carriers(s: Situation) -> Iterator[Finding]:
                     years=AND.join(str(forms.years.all[y]) for y in years))
     for row, born in enumerate(block.born):
         amounts = [float(s.effective(block.columns[f"y{y}_used"].id)[row]) for y in range(len(forms.years.all))]
+        if born["id"] == GREEN[0]:
+            yield from _claimed_twice(s, forms, row, [str(b["id"]) for b in block.born].index(GREEN[1]))
         if born["id"] in GREEN and not evidence[row] and np.nansum(amounts) > 0:
             yield found(s, "GREEN_POWER_NO_CERT", block.columns["evidence"], row, value=shown(float(np.nansum(amounts))))
+
+
+def _claimed_twice(s: Situation, forms: IndexForms, certified: int, direct: int) -> Iterator[Finding]:
+    """The same document for green power by certificates and by a direct line: the same power would count twice."""
+    assert forms.energy is not None
+    block = forms.energy.block
+    evidence = s.effective(block.columns["evidence"].id)
+    numbers = [set(numbers_in(str(evidence[row]), set(listed_rows(s)))) for row in (certified, direct)]
+    amounts = np.stack([s.effective(block.columns[f"y{y}_used"].id)[[certified, direct]] for y in range(len(forms.years.all))])
+    both = float(np.nansum(np.where((amounts > 0).all(1), amounts.min(1), 0.0)))
+    if both > 0 and (shared := sorted(numbers[0] & numbers[1])):
+        yield found(s, "GREEN_POWER_DOUBLE", block.columns["evidence"], certified, number=AND.join(shared), value=shown(both))
 
 
 def firm_sums(s: Situation) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ import numpy as np
 from ..core import values as v
 from ..core.expression import parse
 from ..core.scoring import curve_fault
+from ..data.index_rows import Indicator
 from ..forms.index import IndexForms
 from ..forms.index.rules import POINTS
 from ..functions.operations import FAILED
@@ -17,7 +18,7 @@ from ..functions.operations.conformity import FAILS, NOT_APPLIES
 from ..graph import Block
 from . import index_state
 from .finding import Finding, Situation
-from .reading import at_row, found, known, listed, one, percent, rows, shown
+from .reading import Row, at_row, found, known, listed, one, percent, rows, shown
 
 NEAR = "grade_margin"
 _TOP = 3  # indicators named
@@ -102,9 +103,24 @@ def levels(s: Situation) -> Iterator[Finding]:
             for key, text in chosen:
                 if text and text not in (*offered, v.PENDING_TEXT):
                     yield at_row(s, "CHOICE_UNKNOWN", row, key, value=text[:24], choices="；".join(offered))
+            yield from _unlike_figure(s, forms, row, given.qualitative[row.number])
             if any(text for _, text in chosen) and not row.evidence:
                 first = next(text for _, text in chosen if text)
                 yield at_row(s, "LEVEL_NO_EVIDENCE", row, "evidence", label=row.name, level=first[:24])
+
+
+def _unlike_figure(s: Situation, forms: IndexForms, row: Row, x: Indicator) -> Iterator[Finding]:
+    """A level that the figures of its year speak against."""
+    scores = {text: score for score, text in x.levels}
+    for y in forms.years.scored if x.support else ():
+        assert x.support is not None
+        figure = float(s.effective(f"values.v_{x.id}")[y])
+        chosen = scores.get(row.cells[f"l{y}_used"])
+        stands_for = x.support.score(figure) if known(figure) else None
+        if chosen in {score for _, score in x.support.bounds} and stands_for not in (None, chosen):
+            right = next(text for score, text in x.levels if score == stands_for)
+            yield at_row(s, "LEVEL_UNLIKE_FIGURE", row, f"l{y}", label=x.name, year=forms.years.all[y],
+                         value=f"{shown(figure)} {x.support.unit}", level=right)
 
 
 def gates(s: Situation) -> Iterator[Finding]:

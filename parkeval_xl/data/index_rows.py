@@ -49,8 +49,22 @@ class Curve:
 
 
 @dataclass(frozen=True)
+class Support:
+    """A figure that a qualitative level should agree with: `bounds` are (least figure, score of the level), the highest first."""
+
+    formula: str
+    unit: str
+    bounds: tuple[tuple[float, float], ...]
+
+    def score(self, figure: float) -> float | None:
+        """The score of the level that a figure stands for."""
+        return next((score for least, score in self.bounds if figure >= least), None)
+
+
+@dataclass(frozen=True)
 class Indicator:
-    """A leaf of the tree. Qualitative ones have `levels` (score, text) and no curve. `declared` says when it may be 不适用."""
+    """A leaf of the tree. Qualitative ones have `levels` (score, text) and no curve, and may have a `support`ing figure.
+    `declared` says when it may be 不适用."""
 
     id: str
     no: str
@@ -71,6 +85,7 @@ class Indicator:
     reference: str
     basis: str
     note: str
+    support: Support | None = None
 
     @property
     def groups(self) -> tuple[str, str, str]:
@@ -177,7 +192,12 @@ def _indicator(row: Texts, alternatives: Iterable[Texts]) -> Indicator:
         row["name"], row["unit"], *_weights(row),
         row["direction"], _levels(row.get("levels", "")), tuple(curves), int(row.get("years_needed") or 1), row.get("definition", ""),
         row.get("calc_words", ""), allowed[2] or ("是" if allowed[0] == "yes" else ""), row["reference"], row["basis"],
-        row.get("note", ""))
+        row.get("note", ""), _support(row))
+
+
+def _support(row: Texts) -> Support | None:
+    formula = row.get("support_formula", "")
+    return Support(formula, row["support_unit"], _points(row["support_levels"])) if formula else None
 
 
 def _weights(row: Texts) -> tuple[float, float]:

@@ -32,6 +32,7 @@ S2, CLAUSE = "synergy_index", "S2 案例1"
 FIRMS, SECTORS, CANDIDATES, SPARE = 60, 20, 10, 20
 NOT_STARTED, RUNNING, DONE = "未开始", "进行中", "完成"
 FIGURE, SCORE, TOTAL = "#,##0.00", "0.00", "0.0"
+OVERRUN_RED = "#,##0.00;[Red]-#,##0.00;#,##0.00"  # more than permitted is red
 REFRESHED = "由“刷新”写入"
 GRID = 22  # columns of 企业诊断
 _WIDTHS = {"name": 16.0, "credit_code": 19.0, "sector_code": 6.5, "above_scale": 6.0, "contact": 12.0}
@@ -65,7 +66,7 @@ def enterprise(plan: Plan) -> EnterpriseForms:
     list_sheet = Sheet(
         "企业", "企业填报表", "园评19表", "各企业一行，填评价年数据，可整块粘贴；没有发生的填0，许可证未载明的许可量留空。"
         f"得分、总分、灯色{REFRESHED}，节余排污量随填随算。",
-        [firms], purpose="企业评价年数据、得分与灯色、节余排污量", tab=FILLED, size=8.0)
+        [firms], purpose="企业评价年数据、得分与灯色、节余排污量", tab=FILLED, size=8.0, across=3)
     running, surplus, sums, counts = _running(plan), _surplus(), _sums(firms), _counts(firms)
     totals = Sheet(
         "企业汇总", "企业汇总与节余排污量", "园评20表", "填下一年已过月数和各污染物累计排放量；合计随填随算，节余排污量汇总"
@@ -106,7 +107,7 @@ def _firms(plan: Plan) -> Block:
               for d in table.dimensions]
     lights = f"{limit('green'):g}分及以上{GREEN}，{limit('yellow'):g}分及以上{YELLOW}，其余{RED}；{REFRESHED}。"
     surpluses = [Computed(s.id, s.name, PARK_SURPLUS, getattr(this, f"{s.key}_permitted"), getattr(this, f"{s.key}_actual"),
-                          unit=s.unit, pattern=FIGURE, width=9.0, clause=CLAUSE, help=s.definition)
+                          unit=s.unit, pattern=OVERRUN_RED, width=9.0, clause=CLAUSE, help=s.definition)
                  for s in table.surpluses]
     return Block("firms", "企业", plan.size("firms", FIRMS), [
         *map(_input, table.columns), *scores,

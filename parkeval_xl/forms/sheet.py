@@ -151,10 +151,10 @@ class Sheet:
 
     `purpose` says in the contents what it is for. `formal` sheets are documents to read and sign: no fills, no letters.
     `signed` sheets have the foot of statistical forms; `one_page` sheets are printed on a single page, whatever they
-    hold; `tall` parts have rows with room to sign and seal, or for texts that the tool writes later. `size` is that of
-    the letters in lists. `widths` are those of the sheet's columns; without them, each is as wide as the widest column
-    that stands in it. `spans` say, by part, how many sheet columns each of its columns takes, so that unlike tables can
-    stand one above the other.
+    hold; a wide one takes `across` pages in width, its first column on each; `tall` parts have rows with room to sign and
+    seal, or for texts that the tool writes later. `size` is that of the letters in lists. `widths` are those of the sheet's
+    columns; without them, each is as wide as the widest column that stands in it. `spans` say, by part, how many sheet columns
+    each of its columns takes, so that unlike tables can stand one above the other.
     """
 
     name: str
@@ -174,6 +174,7 @@ class Sheet:
     widths: tuple[float, ...] = ()
     spans: dict[str, tuple[int, ...]] = field(default_factory=dict)
     tall: tuple[str, ...] = ()
+    across: int = 1
 
 
 @dataclass(frozen=True)

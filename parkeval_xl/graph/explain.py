@@ -107,9 +107,8 @@ class _Tree:
     # ---- cells ------------------------------------------------------------------------------------------------------
     def _node(self, kind: str, field: Field, row: int | None, note: str = "", value: Cell = None) -> Node:
         name = self._row_name(field, row)
-        pattern, unit = field.pattern, field.unit
+        pattern, unit = field.pattern_at(row), field.unit
         if field.block and row is not None and field.kind == NUMBER_KIND:
-            pattern = field.block.patterns[row] if field.block.patterns else pattern
             units = field.block.columns.get("unit")
             if not unit and units and units.writer == RULE:
                 unit = self.text(units, row)

@@ -22,6 +22,7 @@ class Field:
 
     `low` and `high` bound a number; `list_name` names a list of the hidden sheet for a drop-down; `required` makes an
     empty input a finding; `pattern` is the number format of the cell. `guard` delays a total: (reference, state text).
+    `under` names the column on whose second line it stands, as a verified figure below the reported one.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Field:
     block: Block | None = None
     sheet: str = ""
     only: tuple[int, ...] | None = None  # rows that are computed or open to people; the others stay empty
+    under: str = ""
 
     def __repr__(self) -> str:
         return f"Field({self.id or self.key})"  # not with its references, which lead through the whole graph
@@ -57,6 +59,11 @@ class Field:
     def name(self) -> str:
         """The defined name of the cell or column in a workbook."""
         return self.id.replace(".", "_")
+
+    def pattern_at(self, row: int | None) -> str:
+        """The number format of a cell: the field's own, else that of its row."""
+        rows = self.block.patterns if self.block and row is not None and self.kind == NUMBER else ()
+        return self.pattern or (rows[row] if rows and row is not None else "")
 
     @property
     def bare_label(self) -> str:
@@ -174,6 +181,15 @@ class Block:
         self.begun = begun or next(iter(self.columns))
         for column in self.columns.values():
             column.args = tuple(self._bind(a) for a in column.args)
+
+    @property
+    def lines(self) -> int:
+        """The sheet rows that one row takes."""
+        return 2 if any(c.under for c in self.columns.values()) else 1
+
+    def twin(self, column: Field) -> Field | None:
+        """The column on the second line of a column."""
+        return next((c for c in self.columns.values() if c.under == column.key), None)
 
     def column(self, key: str) -> Field:
         """The column a reference to `key` means: 采用 where the input is reviewed."""

@@ -18,8 +18,6 @@ import xlwings as xw
 
 from parkeval_xl import functions
 from parkeval_xl.core.values import CellError
-from parkeval_xl.hosts import excel_book
-from parkeval_xl.hosts.excel_book import LiveBook
 
 CATEGORY = "园区评价"
 _RANGES = frozenset({"numbers", "texts", "matrix", "area"})
@@ -102,15 +100,12 @@ def _cell(value: Any) -> Any:
     return CellError.VALUE
 
 
-def export_report(book: LiveBook | None = None) -> None:
-    """The button 导出评价报告: writes the report of the open workbook, as it stands, beside its file."""
-    excel_book.export_report(book or excel_book.ExcelBook(xw.Book.caller()))
+def press(name: str) -> None:
+    """A button of the ribbon was pressed: do its action to the workbook it belongs to."""
+    from parkeval_xl.hosts.excel_book import ExcelBook  # late: cells must not wait for what only buttons need
+    from parkeval_xl.live.actions import ACTIONS
 
-
-def messages(book: Any) -> dict[str, str]:
-    """Why cells of an open xlwings book show an error: "表!A1" to the words of the function that failed."""
-    text = book.macro("ParkErrors.ParkMessages")() or ""
-    return dict(line.split("\t", 1) for line in text.split("\n") if "\t" in line)
+    ACTIONS[name].function(ExcelBook(xw.Book.caller()))
 
 
 globals().update(register())

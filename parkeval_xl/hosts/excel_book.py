@@ -1,91 +1,42 @@
-"""Commands on the workbook that is open in Excel: what a command needs of it, and how Excel gives that.
+"""An open workbook of Excel, through xlwings, as the actions need it (`live.book.LiveBook`).
 
-The open state is the truth, saved or not: a command works on a copy of it, and leaves the workbook, the selection and
-Excel's settings as it found them.
+Everything goes through Excel's own objects (`api`), with arguments by position: pywin32 does not know all of their names.
 """
 
 from __future__ import annotations
 
+import os
+import re
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
+
+from parkeval_xl.live.book import Edits, LiveProblem
+from parkeval_xl.workbook.print_area import reaching
+from parkeval_xl.workbook.refs import cell_name
+
+from . import excel_cells
 
 TITLE = "ParkEval XL"
-REPORT_FORMATS = ("xlsx",)
+MESSAGES = "ParkErrors.ParkMessages"
 _FOLDER_PICKER = 4  # msoFileDialogFolderPicker
 _CHOSEN = -1
-
-Writer = Callable[[Path, Path, Sequence[str]], Sequence[Path]]
-
-
-class LiveBook(Protocol):
-    """An open workbook and the person before it."""
-
-    @property
-    def name(self) -> str:
-        """The file name, with its suffix once the workbook was saved."""
-
-    @property
-    def folder(self) -> Path | None:
-        """The folder of the file; None where it was never saved or lies in the cloud."""
-
-    def save_copy(self, target: Path) -> None:
-        """Write the open state to `target`; the open workbook stays what it is."""
-
-    def ask_folder(self, title: str) -> Path | None:
-        """The folder the person chooses; None where they cancel."""
-
-    def progress(self, text: str) -> None:
-        """Show `text` in the status bar."""
-
-    def tell(self, text: str, *, failed: bool = False) -> None:
-        """Show `text` and wait until it was read."""
-
-    def undisturbed(self) -> AbstractContextManager[None]:
-        """Within, the screen stands still; afterwards settings, selection and status bar are as before."""
-
-
-def export_report(book: LiveBook, write: Writer | None = None) -> None:
-    """Write the report of the open state into the workbook's folder, or into one the person chooses; tell the result.
-
-    Never raises: whatever goes wrong is told in one message.
-    """
-    try:
-        with book.undisturbed():
-            folder = book.folder or book.ask_folder("选择存放评价报告的文件夹")
-            written = _write_report(book, folder, write or _writer()) if folder else None
-    except Exception as error:  # a button has no caller that could do better
-        reason = getattr(error, "reason_zh", "") or str(error) or type(error).__name__
-        book.tell(f"评价报告没有导出：{reason}", failed=True)
-        return
-    if written is None:
-        book.tell("没有选择文件夹，评价报告没有导出。")
-    else:
-        book.tell("评价报告已导出：\n" + "\n".join(map(str, written)))
-
-
-def _writer() -> Writer:
-    from parkeval_xl import report  # late: only the button needs it, and cells must not wait for it
-
-    return report.write
-
-
-def _write_report(book: LiveBook, folder: Path, write: Writer) -> Sequence[Path]:
-    with tempfile.TemporaryDirectory(prefix="parkeval-", ignore_cleanup_errors=True) as temporary:
-        copy = Path(temporary, book.name if Path(book.name).suffix else f"{book.name}.xlsx")
-        book.progress("评价报告 1/2：读取工作簿……")
-        book.save_copy(copy)
-        book.progress("评价报告 2/2：计算并写出报告……")
-        return write(copy, folder, REPORT_FORMATS)
+_MANUAL = -4135  # xlCalculationManual
+_VISIBLE = -1  # xlSheetVisible
+_NO_MACROS = 3  # msoAutomationSecurityForceDisable
+_PDF, _STANDARD = 0, 0  # xlTypePDF, xlQualityStandard
+_SETTINGS = ("Calculation", "EnableEvents", "ScreenUpdating")
+_ONE_AREA = re.compile(r"\$[A-Z]+\$\d+:\$[A-Z]+\$(\d+)")
 
 
 class ExcelBook:
     """The LiveBook of an xlwings Book."""
 
     def __init__(self, book: Any) -> None:
-        self._app, self._book = book.app, book.api
+        self._xlwings, self._app, self._book = book, book.app, book.api
+        self._excel = book.app.api
 
     @property
     def name(self) -> str:
@@ -96,32 +47,135 @@ class ExcelBook:
         place = str(self._book.Path)
         return Path(place) if place and "://" not in place else None
 
+    @property
+    def read_only(self) -> bool:
+        return bool(self._book.ReadOnly)
+
+    @property
+    def active_cell(self) -> tuple[str, int, int] | None:
+        window = self._book.Windows(1)  # of this workbook, whichever is in front
+        cell = window.ActiveCell
+        return None if cell is None else (str(window.ActiveSheet.Name), int(cell.Row) - 1, int(cell.Column) - 1)
+
     def save_copy(self, target: Path) -> None:
         self._book.SaveCopyAs(str(target))
 
+    def messages(self) -> Mapping[str, str]:
+        if not self._book.HasVBProject:
+            return {}
+        text = self._xlwings.macro(MESSAGES)() or ""
+        return dict(line.split("\t", 1) for line in text.split("\n") if "\t" in line)
+
+    # ---- writing ----------------------------------------------------------------------------------------------------
+    def write(self, edits: Edits) -> None:
+        calculation = self._excel.Calculation
+        self._excel.Calculation = _MANUAL  # once at the end, not after each block
+        try:
+            excel_cells.write(self._book, edits)
+        finally:
+            self._excel.Calculation = calculation
+
+    def set_heights(self, heights: Mapping[str, Mapping[int, float]]) -> None:
+        """Excel fits rows better than we can tell, and rows it fitted go on growing with what is typed into them."""
+        for name, rows in heights.items():
+            sheet = excel_cells.worksheet(self._book, name)
+            with excel_cells.unprotected(sheet):
+                for first, last in _runs(rows):
+                    self._fit(sheet, first, last)
+
+    def _fit(self, sheet: Any, first: int, last: int) -> None:
+        rows = sheet.Range(f"{first + 1}:{last + 1}")
+        if rows.Hidden is None:  # some are, as where a list is filtered
+            for row in range(first, last + 1):
+                self._fit(sheet, row, row)
+        elif not rows.Hidden:
+            rows.AutoFit()
+
+    def set_print_ends(self, rows: Mapping[str, int]) -> None:
+        for name, row in rows.items():
+            sheet = excel_cells.worksheet(self._book, name)
+            area = str(sheet.PageSetup.PrintArea)
+            match = _ONE_AREA.fullmatch(area)
+            if match and int(match[1]) <= row:
+                with excel_cells.unprotected(sheet):
+                    sheet.PageSetup.PrintArea = reaching(area, row)
+
+    # ---- the person -------------------------------------------------------------------------------------------------
+    def select(self, sheet: str, row: int, column: int) -> None:
+        page = excel_cells.worksheet(self._book, sheet)
+        if page.Visible != _VISIBLE:
+            raise LiveProblem(f"{sheet}!{cell_name(row, column)} 所在的工作表已隐藏，请先取消隐藏")
+        self._book.Activate()
+        page.Activate()
+        page.Range(cell_name(row, column)).Select()
+
     def ask_folder(self, title: str) -> Path | None:
-        dialog = self._app.api.FileDialog(_FOLDER_PICKER)
+        dialog = self._excel.FileDialog(_FOLDER_PICKER)
         dialog.Title = title
         return Path(dialog.SelectedItems(1)) if dialog.Show() == _CHOSEN else None
 
+    def confirm(self, text: str) -> bool:
+        return bool(self._app.alert(text, TITLE, buttons="yes_no", mode="info") == "yes")
+
     def progress(self, text: str) -> None:
-        self._app.api.StatusBar = text
+        self._excel.StatusBar = text
 
     def tell(self, text: str, *, failed: bool = False) -> None:
         self._app.alert(text, TITLE, mode="critical" if failed else "info")
 
+    def show_text(self, title: str, text: str) -> None:
+        """In the editor of the system. The file stays, for it is being read; the next one takes its place."""
+        folder = Path(tempfile.gettempdir(), "parkeval")
+        folder.mkdir(exist_ok=True)
+        path = folder / f"{title}.txt"
+        path.write_text(text, encoding="utf-8-sig", newline="\r\n")
+        _open(path)
+
+    def export_pdf(self, workbook: Path, target: Path) -> None:
+        excel, kept = self._excel, {}
+        for name, value in (("AutomationSecurity", _NO_MACROS), ("DisplayAlerts", False)):
+            kept[name] = getattr(excel, name)
+            setattr(excel, name, value)
+        try:
+            opened = excel.Workbooks.Open(str(workbook), 0, True, None, None, None, True, None, None, None, None, None, False)
+            try:
+                opened.ExportAsFixedFormat(_PDF, str(target), _STANDARD, True, False)
+            finally:
+                opened.Close(False)
+        finally:
+            for name, value in kept.items():
+                setattr(excel, name, value)
+
     @contextmanager
     def undisturbed(self) -> Iterator[None]:
-        excel = self._app.api
-        before = {name: getattr(excel, name) for name in ("Calculation", "EnableEvents", "ScreenUpdating")}
-        sheet, selection = excel.ActiveSheet, excel.Selection
-        excel.ScreenUpdating = False
+        excel = self._excel
+        before = {name: getattr(excel, name) for name in _SETTINGS}
+        book, sheet, selection = excel.ActiveWorkbook, excel.ActiveSheet, excel.Selection
+        excel.ScreenUpdating = excel.EnableEvents = False
         try:
             yield
         finally:
             for name, value in {**before, "StatusBar": False}.items():
                 with suppress(Exception):  # one that fails must not keep the others from being set
-                    setattr(excel, name, value)
-            with suppress(Exception):  # the command may have deleted what was selected
+                    if getattr(excel, name) != value or name == "StatusBar":
+                        setattr(excel, name, value)
+            with suppress(Exception):  # what was selected may be gone
+                book.Activate()
                 sheet.Activate()
                 selection.Select()
+
+
+def _runs(rows: Mapping[int, float]) -> Iterator[tuple[int, int]]:
+    """Rows that follow one another: the first and the last."""
+    first = last = None
+    for row in sorted(rows):
+        if first is not None and last is not None and row != last + 1:
+            yield first, last
+            first = row
+        first, last = row if first is None else first, row
+    if first is not None and last is not None:
+        yield first, last
+
+
+def _open(path: Path) -> None:
+    os.startfile(path)  # type: ignore[attr-defined,unused-ignore]  # Windows

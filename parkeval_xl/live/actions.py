@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from ..checks import record_rows
-from ..checks.finding import Finding
+from ..checks.finding import ERROR, Finding
 from ..evaluation import Evaluation
 from ..refresh import CURED
 from ..report.explanation import explained, tree_of
@@ -88,8 +88,8 @@ def _messages(book: LiveBook) -> Mapping[str, str]:
 
 
 def _line(one: Finding) -> str:
-    place = f"{one.sheet}!{one.cell}" if one.cell else one.sheet
-    return f"{one.severity}　{place}：{one.text(english=False)[0]}"
+    place = "!".join(x for x in (one.sheet, one.cell) if x)
+    return f"{one.severity}　{place}{'：' if place else ''}{one.text(english=False)[0]}"
 
 
 def _stale(evaluation: Evaluation) -> list[str]:
@@ -170,6 +170,8 @@ def export_report(book: LiveBook) -> str:
         book.progress("导出评价报告 2/2：写出报告和 PDF……")
         done = export(book, evaluation, folder, stem)
     lines = ["评价报告已导出：", *map(str, done.files)]
+    wrong = sum(f.severity == ERROR for f in evaluation.findings)
+    lines += ["", f"检查发现错误 {wrong} 项，报告按现有数据写出；请按“检查数据”查看。"] if wrong else []
     lines += ["", f"PDF 没有生成：{done.no_pdf}", "请打开上面的报告工作簿，另存为 PDF。"] if done.no_pdf else []
     return "\n".join(lines)
 

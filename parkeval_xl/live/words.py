@@ -10,9 +10,8 @@ WIDEST, MOST = 110, 12  # characters of a line, lines of a message: what fits th
 def reason(error: Exception) -> str:
     """Why something failed: our own words, else those of Excel (COM puts them into excepinfo) or of the system."""
     excel = getattr(error, "excepinfo", None)
-    said = excel[2] if isinstance(excel, Sequence) and len(excel) > 2 else ""
-    system = getattr(error, "strerror", "") if isinstance(error, OSError) else ""
-    return getattr(error, "reason_zh", "") or (said and str(said).strip()) or system or str(error) or type(error).__name__
+    said = str(excel[2] or "").strip() if isinstance(excel, Sequence) and len(excel) > 2 else ""
+    return getattr(error, "reason_zh", "") or said or getattr(error, "strerror", "") or str(error) or type(error).__name__
 
 
 def clipped(line: str, widest: int = WIDEST) -> str:

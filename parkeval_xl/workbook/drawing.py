@@ -7,7 +7,7 @@ from typing import Any
 from xlsxwriter.format import Format
 
 from ..forms.sheet import Sheet
-from ..graph import NUMBER, Block, Field, Items
+from ..graph import Block, Field, Items
 from .layout import LABEL, NOTE, UNIT, VALUE, PartPlace
 from .measure import PADDING, PIXELS, height_of, lines_of
 from .writing import VALUES, Page, Writing
@@ -25,6 +25,7 @@ class Drawing:
         self.plain = sheet.formal or self.values_only
         self.widths = widths_of(sheet, places)
         self.last = max(i for i, w in enumerate(self.widths) if w)
+        self.beside = self._first_page()  # how far texts above the parts go
         self.usual = height_of(1, sheet.size)
         self.heights: dict[int, float] = {}
         self.hidden: set[int] = set()
@@ -36,6 +37,11 @@ class Drawing:
     def width(self, slot: Slot) -> float:
         """How wide some columns are together."""
         return sum(self.widths[slot[0]:slot[1] + 1]) + PADDING / PIXELS * (slot[1] - slot[0])
+
+    def _first_page(self) -> int:
+        """The last column of the first page in width."""
+        room = sum(self.widths) / self.sheet.across
+        return max(i for i in range(self.last + 1) if self.widths[i] and (sum(self.widths[:i + 1]) <= room or not i))
 
     def lines(self, text: Any, slot: Slot, size: float = 10.0) -> int:
         """How many lines a text takes there."""
@@ -56,16 +62,16 @@ class Drawing:
         self._merge(row, slot, style)
         self.page.write_string(row, slot[0], text, style)
 
-    def field(self, row: int, slot: Slot, field: Field, at: int | None, style: Format) -> None:
-        """Write the cell of a field, which stands in row `at` of its block."""
-        self._merge(row, slot, style)
+    def field(self, row: int, slot: Slot, field: Field, at: int | None, style: Format, deep: int = 1) -> None:
+        """Write the cell of a field, which stands in row `at` of its block and is `deep` rows high."""
+        self._merge(row, slot, style, deep)
         self.writing.put(self.page, (row, slot[0]), field, at, style)
         if not style.locked:
             self.inputs.append((row, slot[0]))
 
-    def _merge(self, row: int, slot: Slot, style: Format) -> None:
-        if slot[1] > slot[0]:
-            self.page.merge_range(row, slot[0], row, slot[1], "", style)
+    def _merge(self, row: int, slot: Slot, style: Format, deep: int = 1) -> None:
+        if slot[1] > slot[0] or deep > 1:
+            self.page.merge_range(row, slot[0], row + deep - 1, slot[1], "", style)
 
     def finish_rows(self) -> None:
         """Give rows their heights."""
@@ -73,17 +79,12 @@ class Drawing:
             self.page.set_row(row, height, None, {"hidden": row in self.hidden})
 
     def used(self, place: PartPlace) -> int:
-        """How many rows of a list are in use."""
+        """How many sheet rows of a part are in use."""
         part = place.part
         if not isinstance(part, Block) or part.fixed:
             return place.rows
         begun = part.columns[part.begun]
         return max([i + 1 for i in range(part.rows) if self.writing.shown(begun, i) is not None], default=0)
-
-    def pattern(self, field: Field, row: int) -> str:
-        """The number format of a cell of a column."""
-        patterns = field.block.patterns if field.block else []
-        return patterns[row] if patterns and field.kind == NUMBER else field.pattern
 
 
 def widths_of(sheet: Sheet, places: list[PartPlace]) -> list[float]:
@@ -103,7 +104,7 @@ def _own_width(place: PartPlace, key: Any) -> float:
     """How wide a column of a part is by itself; 0 where it is hidden."""
     part = place.part
     if isinstance(part, Block):
-        return 0.0 if part.columns[key].hidden else part.columns[key].width
+        return 0.0 if part.columns[key].hidden or part.columns[key].under else part.columns[key].width
     if isinstance(part, Items):
         return ITEM_WIDTHS.get(key) or next(c.width for c in part.companions if c.key == key)
     return max(10.0, min(60.0, max(2.0 * len(str(r[key])) for r in part.rows if key < len(r))))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ..forms import Declared, Static
 from ..forms.sheet import Charts, Headline, Sheet
@@ -26,12 +26,13 @@ class Place:
     column: int
     lost: str = ""
     rows: tuple[int, ...] | None = None  # rows of a column where they no longer follow one another
+    step: int = 1  # sheet rows that a row of a column takes
 
     def at(self, row: int | None) -> tuple[int, int]:
         """Row and column of a cell of the field."""
         if row is None:
             return self.row, self.column
-        return (self.rows[row] if self.rows else self.row + row), self.column
+        return (self.rows[row] if self.rows else self.row + row * self.step), self.column
 
 
 @dataclass
@@ -80,8 +81,10 @@ class Layout:
         first = xl_rowcol_to_cell(place.row, place.column, row_abs=True, col_abs=True)
         if field_.block is None:
             return f"{place.sheet}!{first}"
-        column = xl_col_to_name(place.column, True)
-        return f"{place.sheet}!{first}:{column}${place.row + field_.block.rows}"
+        if field_.block.twin(field_):
+            raise ValueError(f"{field_.id} has another column on its second line, and cannot be referred to as a whole")
+        last = xl_rowcol_to_cell(place.row + field_.block.rows * place.step - 1, place.column, row_abs=True, col_abs=True)
+        return f"{place.sheet}!{first}:{last}"
 
 
 def new_layout(book: Declared) -> Layout:
@@ -108,13 +111,15 @@ def _place(out: Layout, sheet: Sheet, part: Part | Static, row: int, alone: bool
     header, body = row, row if isinstance(part, Charts) else row + 1
     slots = _slots(columns_of(part), sheet.spans.get(part.id, ()))
     if isinstance(part, Block):
+        slots |= {c.key: slots[c.under] for c in part.columns.values() if c.under}
+    if isinstance(part, Block):
         for column in part.columns.values():
-            out.places[column.id] = Place(sheet.name, body, slots[column.key][0])
+            out.places[column.id] = Place(sheet.name, body + (1 if column.under else 0), slots[column.key][0], step=part.lines)
     elif isinstance(part, Items):
         for i, line in enumerate(part.rows):
             for key, field_ in line.items():
                 out.places[field_.id] = Place(sheet.name, body + i, slots[key][0])
-    rows = part.rows if isinstance(part, Block) else len(part.rows)
+    rows = part.rows * part.lines if isinstance(part, Block) else len(part.rows)
     columns = max((last for _, last in slots.values()), default=0) + 1
     out.parts.append(PartPlace(part, sheet.name, title, note, header, body, columns, rows, slots))
     return body + rows + 1
@@ -123,7 +128,7 @@ def _place(out: Layout, sheet: Sheet, part: Part | Static, row: int, alone: bool
 def columns_of(part: Part | Static) -> list[Any]:
     """The keys of a part's columns; single figures have a column of units and of notes only where one is given."""
     if isinstance(part, Block):
-        return list(part.columns)
+        return [key for key, column in part.columns.items() if not column.under]
     if isinstance(part, Items):
         given = [UNIT] if any(f.unit for f in part.fields) else []
         given += [NOTE] if any(note_of(f) for f in part.fields) else []

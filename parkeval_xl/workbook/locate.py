@@ -134,7 +134,7 @@ class Locator:
         if isinstance(part, Items):
             wanted = {"项目", part.value_label}
         elif isinstance(part, Block):
-            wanted = {header_label(header_text(c)) for c in part.columns.values()}
+            wanted = {header_label(header_text(c)) for c in part.columns.values() if not c.under}
         else:
             return None
         scores = [(len(wanted & {header_label(c) for c in row if c != ""}), -i) for i, row in enumerate(grid)]
@@ -152,17 +152,20 @@ class Locator:
         self, block: Block, sheet: str, header: int, rows: tuple[int, int], heads: dict[str, int], expected: Layout
     ) -> None:
         first, last = rows
-        count = max(1, self._reach(block, sheet, first, last, heads, expected) - first + 1)
+        tall = self._reach(block, sheet, first, last, heads, expected) - first + 1
+        count = max(1, tall // block.lines)
         if count > MOST_ROWS:  # a name stretched over a whole column
             self.remarks.append(Remark("NAME_MISSING", sheet, "", {"name": f"{block.id.replace('.', '_')}_table"}))
             count = block.rows
         if not block.fixed and count != block.rows:
             self.sizes[block.id] = count
         order: tuple[int, ...] | None = None
-        if block.fixed and count != block.rows:
+        below: tuple[int, ...] | None = None
+        if block.fixed and tall != block.rows * block.lines:
             order = self._fixed_rows(block, sheet, rows, heads)
+            below = self._second_lines(block, sheet, order, heads) if block.lines > 1 else None
         for field_ in block.columns.values():
-            label = header_label(header_text(field_))
+            label = header_label(header_text(block.columns[field_.under] if field_.under else field_))
             if label not in heads:
                 usual = expected.places[field_.id]
                 found = self._value(sheet, header, usual.column)
@@ -171,7 +174,8 @@ class Locator:
                 )
                 self.layout.places[field_.id] = Place(sheet, first, usual.column, "header")
                 continue
-            self.layout.places[field_.id] = Place(sheet, first, heads[label], "", order)
+            line, lines = (1, below) if field_.under else (0, order)
+            self.layout.places[field_.id] = Place(sheet, first + line, heads[label], "", lines, block.lines)
             self._moved(field_, expected, sheet)
 
     def _reach(self, block: Block, sheet: str, first: int, last: int, heads: dict[str, int], expected: Layout) -> int:
@@ -211,6 +215,19 @@ class Locator:
                     },
                 )
             )
+        return tuple(out)
+
+    def _second_lines(self, block: Block, sheet: str, order: tuple[int, ...], heads: dict[str, int]) -> tuple[int, ...]:
+        """The second lines of the rows of a fixed table: the first line below each row that says so, -1 where there is none."""
+        mark = next(c for c in block.columns.values() if c.under and c.key in block.born[0])
+        column = heads.get(header_label(header_text(block.columns[mark.under])))
+        grid, word = self.grids[sheet], block.born[0][mark.key]
+        ends = [*sorted(r for r in order if r >= 0), len(grid)]
+        out = []
+        for row in order:
+            until = next((end for end in ends if end > row >= 0), row)
+            hits = [r for r in range(row + 1, until) if r < len(grid) and column is not None and grid[r][column] == word]
+            out.append(hits[0] if hits else -1)
         return tuple(out)
 
     def _items(

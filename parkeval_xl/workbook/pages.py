@@ -37,7 +37,7 @@ def write_sheet(writing: Writing, sheet: Sheet, page: Page, places: list[PartPla
 
 def _head(to: Drawing) -> None:
     """Title with form number and unit, whose figures these are, who fills what, and the way back."""
-    sheet, whole, page = to.sheet, (0, to.last), to.page
+    sheet, whole, page = to.sheet, (0, to.beside), to.page
     formal = {"align": "center"} if sheet.formal else {}
     title = to.styles.make(bold=True, font_size=18 if sheet.formal else 15, font_color=INK, **formal)
     if sheet.formal:
@@ -46,7 +46,7 @@ def _head(to: Drawing) -> None:
         page.write_string(0, 0, sheet.title, title)
     said = (("表号：", sheet.form_no), ("计量单位：", printed(sheet.unit_note)))
     corner = to.styles.make(align="right", font_size=9, font_color=QUIET)
-    page.write_string(3 if sheet.formal else 0, to.last, "　".join(word + x for word, x in said if x), corner)
+    page.write_string(3 if sheet.formal else 0, to.beside, "　".join(word + x for word, x in said if x), corner)
     for part in sheet.parts:
         if isinstance(part, Headline):
             to.field(1, whole, part.fields[0], None, to.styles.make(shrink=True, **formal))
@@ -85,7 +85,9 @@ def _print(to: Drawing) -> None:
         below = bool(parts) and place.part.id in sheet.tall  # signatures do not stand on a page of their own
         first = parts.pop().first if below else place.header if place.title < 0 else place.title
         bottom = _bottom(to, place) if place is places[-1] else place.body + place.rows - 1
-        parts.append(paper.Printed(first, bottom, isinstance(place.part, Block) and not place.part.fixed))
+        lines = place.part.lines if isinstance(place.part, Block) else 1
+        is_list = isinstance(place.part, Block) and (not place.part.fixed or lines > 1)
+        parts.append(paper.Printed(first, bottom, is_list, place.body, lines))
     rows, runs_on = paper.breaks(parts, to.height, paper.capacity(sheet, to.widths))
     if rows and not sheet.one_page:
         page.set_h_pagebreaks(rows)
@@ -116,5 +118,5 @@ def _use(to: Drawing) -> None:
         page.set_selection(*min(to.inputs), *min(to.inputs))
     if not to.values_only:
         page.protect("", ALLOWED)
-        if alone:
+        if alone and not (isinstance(first.part, Block) and first.part.lines > 1):
             page.autofilter(first.header, 0, first.body + first.rows - 1, to.last)

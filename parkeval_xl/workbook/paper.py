@@ -1,4 +1,4 @@
-"""How sheets are printed: A4, one page wide, and no part torn apart that fits on a page."""
+"""How sheets are printed: A4, one page wide (very wide ones several), and no part torn apart that fits on a page."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ def set_up(page: Worksheet, sheet: Sheet, signed: bool) -> None:
     else:
         page.set_landscape()
     page.set_paper(9)
-    page.fit_to_pages(1, 1 if sheet.one_page else 0)
+    page.fit_to_pages(sheet.across, 1 if sheet.one_page else 0)
+    if sheet.across > 1:
+        page.repeat_columns(0)
+        page.print_across()
     page.set_margins(LEFT, RIGHT, TOP, BOTTOM)
     page.center_horizontally()
     name = "&L&8" + sheet.title.replace("&", "&&")
@@ -38,17 +41,21 @@ def set_up(page: Worksheet, sheet: Sheet, signed: bool) -> None:
 def capacity(sheet: Sheet, widths: Sequence[float]) -> float:
     """How many points of row height go on a page, once the sheet is made to fit its width."""
     across, down = A4 if sheet.portrait else A4[::-1]
-    scale = min(1.0, (across - 72 * (LEFT + RIGHT)) / sum(points(w) for w in widths))
+    wide = sum(points(w) for w in widths) / sheet.across + (points(widths[0]) if sheet.across > 1 else 0.0)
+    scale = min(1.0, (across - 72 * (LEFT + RIGHT)) / wide)
     return (down - 72 * (TOP + BOTTOM)) / scale * SPARE
 
 
 @dataclass(frozen=True)
 class Printed:
-    """A part from its first to its last printed row; a list may be parted, its header stands on every page."""
+    """A part from its first to its last printed row; a list may be parted, its header stands on every page. `body` is the
+    first row of a list whose entries take several `lines`, which are not parted."""
 
     first: int
     last: int
     is_list: bool
+    body: int = 0
+    lines: int = 1
 
 
 def breaks(parts: Sequence[Printed], height: Callable[[int], float], room: float) -> tuple[list[int], bool]:
@@ -63,5 +70,24 @@ def breaks(parts: Sequence[Printed], height: Callable[[int], float], room: float
         if runs_on and part is not parts[0] and used > enough:
             out.append(part.first)
             used, runs_on = 0.0, tall > room
-        used = (used + tall) % room + height(part.last + 1)
+        if part.lines > 1:
+            within, used = _within(part, height, room, used)
+            out += within
+        else:
+            used = (used + tall) % room
+        used += height(part.last + 1)
     return out, runs_on and parts[-1].is_list
+
+
+def _within(part: Printed, height: Callable[[int], float], room: float, used: float) -> tuple[list[int], float]:
+    """The entries of a list that start a page, and how much of the last page is used."""
+    out = []
+    head = height(part.body - 1)
+    used += sum(map(height, range(part.first, part.body)))
+    for row in range(part.body, part.last + 1, part.lines):
+        entry = sum(map(height, range(row, row + part.lines)))
+        if used + entry > room:
+            out.append(row)
+            used = head
+        used += entry
+    return out, used

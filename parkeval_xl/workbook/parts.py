@@ -33,7 +33,7 @@ def write_part(to: Drawing, place: PartPlace) -> None:
         to.row(place.title, TITLE_ROW)
     if place.note >= 0 and not isinstance(part, Static):
         beside = next(k for k in range(len(to.widths)) if sum(to.widths[:k]) >= BACK)  # of the way back, on its row
-        slot = (beside if place.note == 3 else 0, to.last)
+        slot = (beside if place.note == 3 else 0, to.beside)
         to.text(place.note, slot, part.note, to.styles.quiet)
         to.row(place.note, height_of(to.lines(part.note, slot, 9), 9))
     if isinstance(part, Block):
@@ -58,9 +58,9 @@ def _headers(to: Drawing, place: PartPlace, heads: Mapping[Any, str]) -> None:
 # ---- lists ----------------------------------------------------------------------------------------------------------
 def _block(to: Drawing, place: PartPlace, block: Block) -> None:
     visible = {k: c for k, c in block.columns.items() if not c.hidden}
-    _headers(to, place, {k: header_text(c, not to.plain) for k, c in visible.items()})
-    rows = to.used(place) if to.values_only else block.rows
-    grows = not to.values_only and any(c.is_input and c.writer != RULE for c in visible.values())
+    _headers(to, place, {k: header_text(c, not to.plain, block.twin(c)) for k, c in visible.items() if not c.under})
+    rows = to.used(place) // block.lines if to.values_only else block.rows
+    grows = block.lines == 1 and not to.values_only and any(c.is_input and c.writer != RULE for c in visible.values())
     for key, column in block.columns.items():
         slot = place.slots[key]
         if not column.hidden:
@@ -69,7 +69,8 @@ def _block(to: Drawing, place: PartPlace, block: Block) -> None:
             to.page.write_string(place.header, slot[0], column.label, to.styles.unseen)
             _column(to, place, column, slot, rows, grows)
         if not to.values_only:
-            comment(to.page, place.header, slot[0], column)
+            if not column.under:
+                comment(to.page, place.header, slot[0], column)
             validate(to.page, to.writing.layout.places[column.id], column, block)
     if to.values_only and place is not to.places[-1]:
         _unused(to, place, max(rows, 1))
@@ -89,16 +90,21 @@ def _column(to: Drawing, place: PartPlace, column: Field, slot: Slot, rows: int,
     size, room = to.sheet.size, _room(to, column)
     born = len(column.block.born) if column.block else 0
     made: dict[Any, Format] = {}
+    lines = column.block.lines if column.block else 1
+    deep = 1 if column.hidden or column.under or (column.block and column.block.twin(column)) else lines
+    first = place.body + (1 if column.under else 0)
     for row in range(rows):
         opened = row >= born and column.spare if column.writer == RULE else column.only is None or row in column.only
-        look = to.pattern(column, row), column.is_input and opened
+        look = column.pattern_at(row), column.is_input and opened
         if look not in made:
             made[look] = to.styles.figure(column, *look, size, plain=to.plain)
-        to.field(place.body + row, slot, column, row, made[look])
+        top = first + row * lines
+        to.field(top, slot, column, row, made[look], deep)
         text = to.writing.shown(column, row) if column.is_text and not column.hidden else None
-        lines = max(to.lines(text, slot, size) if text else 1, room)
-        if lines > 1:
-            to.row(place.body + row, height_of(lines, size), grows)
+        needed = max(to.lines(text, slot, size) if text else 1, room)
+        if needed > 1 or lines > 1:
+            for line in range(deep):
+                to.row(top + line, max(height_of(1, size), height_of(needed, size) / deep), grows)
 
 
 # ---- single figures -------------------------------------------------------------------------------------------------
@@ -167,11 +173,11 @@ def _static(to: Drawing, place: PartPlace, table: Static) -> None:
             text = held.get(to.writing.edition, "") if isinstance(held, Mapping) else held
             if table.links and k == 0 and text in there:
                 link = to.styles.text(font_color="#0563C1", underline=1)
-                to.page.write_url(row, k, f"internal:'{text}'!A1", link, str(text))
+                to.page.write_url(row, place.slots[k][0], f"internal:'{text}'!A1", link, str(text))
             elif isinstance(text, str):
                 to.text(row, place.slots[k], text, (to.styles.swatch(text) if k == 0 else None) or to.styles.text())
             elif text is not None:
-                to.page.write(row, k, text, to.styles.text())
+                to.page.write(row, place.slots[k][0], text, to.styles.text())
             if not to.sheet.hidden:
                 lines = max(lines, to.lines(text, place.slots[k]))
         if lines > 1:

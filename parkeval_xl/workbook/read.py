@@ -139,7 +139,8 @@ def _read(loaded: Loaded, one: Field) -> Any:
     if place.lost:
         entries: list[Any] = [v.CellError.REF] * rows
     else:
-        entries = [_entry(loaded, place, line) for line in place.rows] if place.rows else _entries(loaded, place, rows)
+        scattered = place.rows or place.step > 1
+        entries = [_entry(loaded, place, place.at(row)[0]) for row in range(rows)] if scattered else _entries(loaded, place, rows)
     if one.is_text:
         cells = [e if type(e) is str else _text(one, e) for e in entries]
         array = np.empty(rows, object)

@@ -26,10 +26,11 @@ def letter(field: Field) -> str:
     return LETTERS.get(field.writer, "算") if field.is_input else "算"
 
 
-def header_text(field: Field, letters: bool = True) -> str:
-    """The header of a column: label, unit, and the letter of who writes it."""
+def header_text(field: Field, letters: bool = True, below: Field | None = None) -> str:
+    """The header of a column: label, unit, and the letter of who writes it, and of who writes what stands `below` it."""
     unit = f"\n{printed(field.unit)}" if field.unit and field.kind == NUMBER else ""
-    return f"{field.label}{unit}" + (f"\n〔{letter(field)}〕" if letters else "")
+    who = dict.fromkeys(letter(f) for f in (field, below) if f is not None)
+    return f"{field.label}{unit}" + (f"\n〔{'/'.join(who)}〕" if letters else "")
 
 
 def header_label(text: str) -> str:
@@ -44,7 +45,8 @@ def number_format(pattern: str) -> str:
         return "General_ "
     if "/" in pattern:  # fractions of judgements, which are positive
         return ";".join(f"{section}_ " for section in pattern.split(";"))
-    sections = _FREE if "#" in pattern.partition(".")[2] else (pattern, f"-{pattern}", pattern)
+    own = pattern.split(";")  # positive, negative, zero
+    sections = own if len(own) == 3 else _FREE if "#" in pattern.partition(".")[2] else (pattern, f"-{pattern}", pattern)
     return ";".join(f"{section}_ " for section in (*sections, "@"))
 
 

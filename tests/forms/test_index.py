@@ -208,6 +208,26 @@ def test_a_carrier_left_blank_in_one_year_is_found() -> None:
     assert said == ["“购入电量合计”缺 2023 年数据"]
 
 
+def test_one_certificate_claims_green_power_once() -> None:
+    certified, direct = {"y3": 40.0, "y4": 50.0, "evidence": "E179"}, {"y3": 30.0, "y4": 60.0, "evidence": "E179、E001"}
+    found = next(f for f in changed(energy={"power_green_certified": certified, "power_green_direct": direct}).findings
+                 if f.code == "GREEN_POWER_DOUBLE")
+    assert found.words["number"] == "E179" and found.words["value"] == "80"  # 30 of 2023 and 50 of 2024
+    direct["evidence"] = "E001"
+    assert "GREEN_POWER_DOUBLE" not in {
+        f.code for f in changed(energy={"power_green_certified": certified, "power_green_direct": direct}).findings}
+
+
+@pytest.mark.parametrize(("level", "expected"), [(0, 1), (1, 0), (2, 1), (3, 0), (4, 0)])
+def test_a_level_that_the_figures_speak_against_is_found(level: int, expected: int) -> None:
+    """The sample's land yields 1 196 000 万元 on 485.8 公顷: 119.6 / 4.858 = 24.6 亿元/km2. Halved it lies between 9 and 15, for
+    which the second level stands; the last two levels say something else."""
+    levels = data.index("synergy_index").indicator("land_use_level").levels
+    park = changed(levels2={"land_use_level": {"l4": levels[level][1]}}, base={"industrial_land_area": {"y4": 2 * 485.8}})
+    said = [f.words for f in park.findings if f.code == "LEVEL_UNLIKE_FIGURE" and f.words["year"] == 2024]
+    assert len(said) == expected and all(w["value"].startswith("12.3") and w["level"] == levels[1][1] for w in said)
+
+
 def test_price_bases_parts_and_negative_amounts_are_found() -> None:
     p = changed(base={"price_base_year": {"y0": 2015}, "green_building_area": {"y4": 9.0}, "cod_emission": {"y4": -1.0}})
     assert {"PRICE_BASE_MIXED", "PART_ABOVE_WHOLE", "NEGATIVE_QUANTITY"} <= {f.code for f in p.findings}

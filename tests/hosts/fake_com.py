@@ -26,7 +26,6 @@ from parkeval_xl.core.values import CellError
 from parkeval_xl.hosts import excel
 from parkeval_xl.workbook.vba import sources
 
-MISSING = -2147352572  # how COM says that an optional argument was left out
 HRESULT_OF_CVERR = -2146828288  # a cell error's HRESULT is this plus the number for CVErr
 _MODULE = "parkeval_xl.hosts.excel"
 _PYWIN32 = (

@@ -1,14 +1,13 @@
-"""xlwings' real call_udf() over a played COM layer; the ribbon's command on a played workbook."""
+"""xlwings' real call_udf() over a played COM layer: every function, every kind of cell, every shape of range."""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 import types
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ import pytest
 from parkeval_xl import functions
 from parkeval_xl.core.values import CellError
 from parkeval_xl.hosts import excel, excel_book
+from parkeval_xl.live.actions import ACTIONS
 from tests.hosts import fake_com
 from tests.hosts.fake_com import FakeRange
 
@@ -73,19 +73,43 @@ def test_results_calculated_by_hand(name: str, as_reference: bool) -> None:
     assert in_excel(name, GOOD[name], as_reference=as_reference) == fake_com.Shown(pytest.approx(BY_HAND[name]))
 
 
-PLACES = [(n, i, p.kind) for n, f in functions.REGISTRY.items() for i, p in enumerate(f.params)]
+SHAPES = ("cell", "column", "row", "whole")
+
+
+def arguments(name: str, index: int, shape: str, content: Any) -> list[Any]:
+    """The good call with a content in one argument: of a range in its last row, in its last column after it was turned, or
+    in all its cells."""
+    out: list[Any] = list(GOOD[name])
+    if shape == "cell":
+        out[index] = content
+        return out
+    area = GOOD[name][index]
+    changed = tuple((content,) * len(r) for r in area) if shape == "whole" else (*area[:-1], (content,) * len(area[-1]))
+    out[index] = changed
+    if shape == "row":
+        kinds = [p.kind for p in functions.REGISTRY[name].params]
+        out = [tuple(zip(*a, strict=True)) if k in RANGES else a for k, a in zip(kinds, out, strict=True)]
+    return out
+
+
+PLACES = [(n, i, shape) for n, f in functions.REGISTRY.items() for i, p in enumerate(f.params)
+          for shape in (SHAPES[1:] if p.kind in RANGES else SHAPES[:1])]
 
 
 @pytest.mark.parametrize(("com", "cell"), CELLS, ids=[repr(c) for c, _ in CELLS])
-@pytest.mark.parametrize(("name", "index", "kind"), PLACES, ids=[f"{n}-{i}" for n, i, _ in PLACES])
-def test_any_cell_in_any_argument_gives_what_the_function_gives(
-    name: str, index: int, kind: str, com: Any, cell: Any
-) -> None:
-    """In an area, the cell stands in its last row."""
-    sent, meant = list(GOOD[name]), list(GOOD[name])
-    area = (*GOOD[name][index][:-1],) if kind in RANGES else ()
-    sent[index], meant[index] = (((*area, (com,)), (*area, (cell,))) if kind in RANGES else (com, cell))
-    assert in_excel(name, sent) == expected(name, meant)
+@pytest.mark.parametrize(("name", "index", "shape"), PLACES, ids=[f"{n}-{i}-{s}" for n, i, s in PLACES])
+def test_any_cell_in_any_argument_gives_what_the_function_gives(name: str, index: int, shape: str, com: Any, cell: Any) -> None:
+    assert in_excel(name, arguments(name, index, shape, com)) == expected(name, arguments(name, index, shape, cell))
+
+
+ERRORS = [(c, e) for c, e in CELLS if isinstance(e, CellError)]
+
+
+@pytest.mark.parametrize(("com", "error"), ERRORS, ids=[repr(c) for c, _ in ERRORS])
+@pytest.mark.parametrize(("name", "index", "shape"), PLACES, ids=[f"{n}-{i}-{s}" for n, i, s in PLACES])
+def test_an_error_cell_is_never_a_number(name: str, index: int, shape: str, com: Any, error: CellError) -> None:
+    """Whatever a function makes of an error cell or of a day, it is an error: no total may leave it out."""
+    assert isinstance(in_excel(name, arguments(name, index, shape, com)).value, CellError)
 
 
 @pytest.mark.parametrize("name", [n for n, f in functions.REGISTRY.items() if {p.kind for p in f.params} & RANGES])
@@ -159,113 +183,15 @@ def test_names_and_help_suit_vba_and_excel(function: functions.Function) -> None
     assert 0 < len(function.doc_en) <= 255
 
 
-def test_the_check_panel_gets_the_words_of_each_failed_cell() -> None:
-    macros = {"ParkErrors.ParkMessages": lambda: "废钢铁!K12\t未知单位“顿”\n物料台账!P7\t文字不是数字\n"}
-    found = excel.messages(types.SimpleNamespace(macro=macros.__getitem__))
-    assert found == {"废钢铁!K12": "未知单位“顿”", "物料台账!P7": "文字不是数字"}
-
-
-class PlayedBook:
-    """A LiveBook that notes what is done to it."""
-
-    def __init__(self, folder: Path | None, chosen: Path | None = None, name: str = "园区.xlsm") -> None:
-        self.name, self.folder, self._chosen = name, folder, chosen
-        self.notes: list[str] = []
-        self.quiet = False
-
-    def save_copy(self, target: Path) -> None:
-        assert self.quiet
-        target.write_bytes(b"open state")
-
-    def ask_folder(self, title: str) -> Path | None:
-        self.notes.append("asked")
-        return self._chosen
-
-    def progress(self, text: str) -> None:
-        self.notes.append(text.split("：")[0])
-
-    def tell(self, text: str, *, failed: bool = False) -> None:
-        assert not self.quiet
-        self.notes.append(("! " if failed else "") + text)
-
-    @contextmanager
-    def undisturbed(self) -> Iterator[None]:
-        self.quiet = True
-        try:
-            yield
-        finally:
-            self.quiet = False
-
-
-def write(source: Path, folder: Path, formats: Sequence[str]) -> list[Path]:
-    assert (source.read_bytes(), source.stem, list(formats)) == (b"open state", "园区", ["xlsx"])
-    target = folder / "评价报告.xlsx"
-    target.write_bytes(b"report")
-    return [target]
-
-
-def test_the_report_of_the_open_state_goes_beside_the_workbook(tmp_path: Path) -> None:
-    book = PlayedBook(tmp_path)
-    excel_book.export_report(book, write)
-    assert book.notes == ["评价报告 1/2", "评价报告 2/2", f"评价报告已导出：\n{tmp_path / '评价报告.xlsx'}"]
-    assert [p.name for p in tmp_path.iterdir()] == ["评价报告.xlsx"]
-
-
-def test_a_workbook_without_a_folder_asks_for_one(tmp_path: Path) -> None:
-    book = PlayedBook(None, chosen=tmp_path, name="园区")  # never saved: no suffix yet
-    excel_book.export_report(book, write)
-    assert book.notes[0] == "asked" and (tmp_path / "评价报告.xlsx").exists()
-
-
-def test_nothing_is_written_where_the_person_cancels() -> None:
-    book = PlayedBook(None)
-    excel_book.export_report(book, write)
-    assert book.notes == ["asked", "没有选择文件夹，评价报告没有导出。"]
-
-
-def test_a_failure_is_told_in_one_message(tmp_path: Path) -> None:
-    def fail(source: Path, folder: Path, formats: Sequence[str]) -> list[Path]:
-        raise PermissionError("文件正在 Excel 中打开")
-
-    book = PlayedBook(tmp_path)
-    excel_book.export_report(book, fail)
-    assert book.notes[-1] == "! 评价报告没有导出：文件正在 Excel 中打开"
-
-
-class PlayedExcel:
-    """Application, workbook, sheet and selection of Excel's object model in one, as far as ExcelBook goes."""
-
-    Name, Calculation, EnableEvents, ScreenUpdating, StatusBar = "园区.xlsm", -4105, True, True, "before"
-
-    def __init__(self, path: str = "") -> None:
-        self.Path = path
-        self.calls: list[str] = []
-        self.ActiveSheet = types.SimpleNamespace(Activate=lambda: self.calls.append("sheet"))
-        self.Selection = types.SimpleNamespace(Select=lambda: self.calls.append("selection"))
-
-    def book(self) -> excel_book.ExcelBook:
-        return excel_book.ExcelBook(types.SimpleNamespace(app=types.SimpleNamespace(api=self), api=self))
-
-
-def test_excel_is_left_as_it_was_after_an_error_too() -> None:
-    played = PlayedExcel()
-    with pytest.raises(RuntimeError), played.book().undisturbed():
-        assert played.ScreenUpdating is False
-        played.Calculation, played.EnableEvents, played.StatusBar = 0, False, "busy"
-        played.Selection = None
-        raise RuntimeError
-    state = (played.Calculation, played.EnableEvents, played.ScreenUpdating, played.StatusBar)
-    assert state == (-4105, True, True, False)  # False gives the status bar back to Excel
-    assert played.calls == ["sheet", "selection"]
-
-
-@pytest.mark.parametrize(
-    ("path", "folder"),
-    [("/park/2025", Path("/park/2025")), ("", None), ("https://d.docs.live.net/1/Documents", None)],
-    ids=["saved", "never saved", "in the cloud"],
-)
-def test_the_folder_of_the_workbook(path: str, folder: Path | None) -> None:
-    assert PlayedExcel(path).book().folder == folder
+def test_a_pressed_button_does_its_action_to_the_calling_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[Any] = []
+    caller = types.SimpleNamespace(app=types.SimpleNamespace(api="Excel"), api="workbook")
+    monkeypatch.setattr(excel.xw, "Book", types.SimpleNamespace(caller=lambda: caller))
+    monkeypatch.setattr(excel_book, "ExcelBook", lambda book: ("open", book))
+    for name, action in list(ACTIONS.items()):
+        monkeypatch.setitem(ACTIONS, name, dataclasses.replace(action, function=lambda book, n=name: done.append((n, book))))
+        excel.press(name)
+    assert done == [(name, ("open", caller)) for name in ACTIONS]
 
 
 def test_importing_the_host_reads_and_computes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
 
-from parkeval_xl import data
+from parkeval_xl import data, demo
 from parkeval_xl.evaluation import evaluate_inputs
 from parkeval_xl.forms import Plan
 from parkeval_xl.forms.born import born_inputs
@@ -36,8 +36,12 @@ LONG = {"park.name": NAME, "park.body": NAME + "管理委员会", "park.industri
 # variant: (fewest, most) pages of paper
 PAGES = {
     "sample": (16, 28), "sample_udf": (16, 28), "blank": (16, 28), "seven": (25, 46), "long": (16, 36), "wrong": (25, 48),
-    "routes": (16, 37), "full": (25, 48), "report": (10, 22), "report_long": (10, 27), "report_seven": (16, 40),
+    "routes": (16, 37), "full": (25, 48), "index": (45, 90), "index_blank": (35, 80), "report": (10, 22), "report_long": (10, 27),
+    "report_seven": (16, 40), "report_index": (14, 40),
 }
+OF_INDEX = ("base", "energy", "goal", "levels", "index_gate", "index_continuity", "firms", "running", "surplus", "sectors", "candidates",
+            "diagnosis")
+WIDE = {"企业": 3}  # pages in width; all others take one
 
 
 def rows(columns: dict[str, Any], count: int) -> list[dict[str, Any]]:
@@ -65,8 +69,18 @@ CONTENT: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {  # variant: plan, 
             "utilised": lambda i: ("待填", "#REF!", "5%")[i % 3]}, 14)}),
     "routes": ({"materials": ["scrap_plastic"], "routes": [["scrap_plastic", RESINS]]}, {"ledger": rows(LEDGER | {
         "material": "废塑料", "route": lambda i: RESINS[i // 2 % len(RESINS)]}, 14)}),
+    "index_blank": ({"index": "synergy_index"}, {}),
     "full": ({}, LONG | {"ledger": rows(LEDGER | {"enterprise": lambda i: ENTERPRISE if i % 50 == 3 else f"企业{i}"}, 500)}),
 }
+
+
+def with_index() -> dict[str, Any]:
+    """The small park with the index, figures, levels and firms of the sample park."""
+    content = sample()
+    of_index = {k: x for k, x in demo.sample()["inputs"].items()
+                if k.partition(".")[0].rstrip("123") in OF_INDEX}
+    return {"plan": Plan().__dict__ | content["plan"] | {"index": "synergy_index", "year": 2024, "base_year": 2020},
+            "inputs": content["inputs"] | of_index}
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +91,7 @@ def files(soffice: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     folder = tmp_path_factory.mktemp("variants")
     out: dict[str, Path] = {}
     evaluations = {}
-    contents: dict[str, Any] = {"sample": sample()}
+    contents: dict[str, Any] = {"sample": sample(), "index": with_index()}
     contents |= {k: {"plan": Plan().__dict__ | plan, "inputs": given} for k, (plan, given) in CONTENT.items()}
     for name, content in contents.items():
         declared, inputs, raw = from_json(content)
@@ -86,7 +100,7 @@ def files(soffice: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
         out[name] = save(declared, NATIVE, folder / f"{name}.xlsx", inputs, written, raw)
         if name == "sample":
             out["sample_udf"] = save(declared, UDF, folder / "sample_udf.xlsm", inputs, written, raw)
-    for name, source in (("report", "sample"), ("report_long", "long"), ("report_seven", "seven")):
+    for name, source in (("report", "sample"), ("report_long", "long"), ("report_seven", "seven"), ("report_index", "index")):
         made = write(evaluations[source], folder / name, ["xlsx"])[0]
         out[name] = made.rename(folder / f"{name}.xlsx")
     return out
@@ -123,11 +137,12 @@ def test_everything_in_the_print_area_is_on_paper(
 
 
 @pytest.mark.parametrize("variant", PAGES)
-def test_every_sheet_is_one_page_wide(files: dict[str, Path], pages: dict[str, list[PrintedPage]], variant: str) -> None:
+def test_every_sheet_is_as_wide_as_it_should_be(files: dict[str, Path], pages: dict[str, list[PrintedPage]], variant: str) -> None:
     workbook = openpyxl.load_workbook(files[variant])
     for sheet in visible(workbook):
         properties = sheet.sheet_properties.pageSetUpPr
-        assert properties is not None and properties.fitToPage and sheet.page_setup.fitToWidth in (None, 1), sheet.title
+        assert properties is not None and properties.fitToPage, sheet.title
+        assert (sheet.page_setup.fitToWidth or 1) == WIDE.get(sheet.title, 1), sheet.title
         left, _, right, _ = range_boundaries(sheet.print_area.split("!")[1])
         corners = [printed_text(sheet.cell(row, c)) for c in (left, right) for row in (1, 4)]
         ends = [without_blanks(text) for text in corners if text]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import zipfile
@@ -15,8 +16,10 @@ from openxml_audit import AppPrediction, FileFormat, OpenXmlValidator, predict
 from pyopenvba import ExcelFile
 from pyopenvba.integrity import check_file
 
-from parkeval_xl import functions
+from parkeval_xl import cli, functions
 from parkeval_xl.hosts import excel
+from parkeval_xl.live import ribbon
+from parkeval_xl.live.actions import ACTIONS
 from parkeval_xl.workbook import macros
 from parkeval_xl.workbook.package import Package
 from parkeval_xl.workbook.vba import project, sources
@@ -111,17 +114,31 @@ def test_the_function_wizard_explains_every_argument(udf: Path) -> None:
     assert [g.get("name") for g in groups] == [excel.CATEGORY] == [macros.CATEGORY_NAME]
 
 
-def test_each_button_runs_a_command_that_exists() -> None:
+def test_each_button_of_the_ribbon_runs_its_action() -> None:
     root = etree.fromstring(sources.ribbon())
     assert [t.get("label") for t in root.iterfind(".//ui:tab", NS)] == ["园区评价"]
     buttons = list(root.iterfind(".//ui:button", NS))
-    assert [b.get("label") for b in buttons] == ["导出评价报告"]
+    assert [b.get("label") for b in buttons] == [
+        "检查数据", "下一处缺失", "解释此单元格", "刷新结果", "导出评价报告", "写入核定差异", "帮助"]
+    assert len({b.get("id") for b in buttons}) == len({b.get("imageMso") for b in buttons}) == 7
     ribbon_code = sources.text("ParkRibbon.bas")
-    assert 'RunPython("from parkeval_xl.hosts import excel; excel." & parts(0) & "()")' in ribbon_code
-    for button in buttons:
-        command, bar, words = (button.get("tag") or "").partition("|")
-        assert callable(getattr(excel, command)) and bar and "命令行" in words
+    assert "RunPython(\"from parkeval_xl.hosts import excel; excel.press('\" & parts(0) & \"')\")" in ribbon_code
+    for button, (name, action) in zip(buttons, ACTIONS.items(), strict=True):
+        command, _, words = (button.get("tag") or "").partition("|")
+        assert (command, button.get("label"), button.get("supertip")) == (name, action.label_zh, action.tip_zh)
+        assert re.fullmatch("[a-z_]+", command) and action.command in words and "命令行" in words
+        assert all(len(button.get(key) or "") <= 1024 for key in ("tag", "screentip", "supertip"))  # what Office takes
         assert f"Public Sub {button.get('onAction')}(control As IRibbonControl)" in ribbon_code
+
+
+def test_the_ribbon_is_the_one_the_actions_give() -> None:
+    """After a change: python -m parkeval_xl.live.ribbon"""
+    assert ribbon.generate() == sources.text(sources.RIBBON)
+
+
+def test_the_commands_named_on_buttons_exist() -> None:
+    named = {a.command.split()[0] for a in ACTIONS.values()}
+    assert named - {"--help"} <= set(cli.main.commands)
 
 
 def rewritten(source: Path, target: Path, change: Callable[[dict[str, str]], None]) -> Path:

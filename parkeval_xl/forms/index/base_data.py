@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ...data.index_rows import Figure, Index
 from ...functions.operations import CHANGE, SAME, USED
-from ...graph import CHOICE, TEXT, Block, Computed, Constant, Input, Items, Ref, Remark, Rows, Verified, this
+from ...graph import CHOICE, TEXT, Block, Computed, Constant, Field, Input, Items, Ref, Remark, Rows, Verified, this
 from ..ledger import VERDICTS, WAYS
 from ..sheet import FILLED, Sheet
 from ..years import Years
@@ -14,6 +14,14 @@ from ..years import Years
 FIGURE = "#,##0.####"
 COUNTS = ("家", "个", "人", "项", "件", "天", "次", "辆", "台（套）", "份")
 USES = {"overall": "整体评价", "enterprise": "企业", "check": "核对", "carbon": "能源与碳排放"}
+
+
+LINES = {"line": "填", "line_below": "核"}  # what the two lines of a figure are for, as they are born
+
+
+def two_lines() -> tuple[Field, Field]:
+    """The column that says which line of a figure is whose."""
+    return Constant("line", "行别", kind=TEXT, width=4.5), Constant("line_below", "核定行", kind=TEXT, under="line")
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,7 @@ def base_data(index: Index, years: Years, totals: Block | None, sums: Items | No
     order = list(dict.fromkeys(f.department for f in index.figures))
     figures = tuple(sorted((f for f in index.figures if f not in others), key=lambda f: order.index(f.department)))
     reported = [Input(f"y{y}", f"{year}年", width=10.5) for y, year in enumerate(years.all)]
-    verified = [Verified(f"y{y}", f"{year}年核定", width=9.5) for y, year in enumerate(years.all)]
+    verified = [Verified(f"y{y}", f"{year}年核定", under=f"y{y}") for y, year in enumerate(years.all)]
     used = [Computed(f"y{y}_used", f"{year}年采用", USED, Ref("row", verified[y]), Ref("row", reported[y]), hidden=True)
             for y, year in enumerate(years.all)]
     of_firms = {f.key: f for f in sums.fields} if sums else {}
@@ -52,23 +60,23 @@ def base_data(index: Index, years: Years, totals: Block | None, sums: Items | No
                  help=f"企业表{years.all[-1]}年各行之和；规模以下企业不在其中时会小于本行"),
         Computed("firms_gap", "差", CHANGE, this.firms, Ref("row", used[-1]), pattern="0.0%", only=beside, width=7.5)]
     block = Block("base", "二、各部门填报", len(figures), [
-        Constant("no", "编号", kind=TEXT, width=5.5), Constant("name", "数据项", kind=TEXT, width=19), Constant("unit", "单位", kind=TEXT,
-        width=7.5),
-        *reported, Input("way", "获取方式", kind=CHOICE, choices=WAYS, width=8.5), Input("source", "来源", kind=TEXT, width=10),
+        Constant("no", "编号", kind=TEXT, width=5.5), Constant("name", "数据项", kind=TEXT, width=20),
+        Constant("unit", "单位", kind=TEXT, width=7.5), *two_lines(), *reported,
+        Input("way", "获取方式", kind=CHOICE, choices=WAYS, width=8.5), Input("source", "来源", kind=TEXT, width=10),
         Input("evidence", "证据编号", kind=TEXT, width=8), Computed("change", "比上年", CHANGE, *(Ref("row", used[k]) for k in (-1, -2)),
         pattern="0.0%", width=8), *firms,
         Constant("department", "责任部门", kind=TEXT, width=8.5), Constant("definition", "口径", kind=TEXT, width=28),
         Constant("uses", "用于", kind=TEXT, width=12),
-        *verified, Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8), Remark("remark", "意见", width=14),
-        Constant("id", "数据项代号", kind=TEXT, hidden=True), Constant("need", "必填", kind=TEXT, hidden=True), *used,
-    ], born=[_born(f"B{i:02d}", f) | {"need": "必填" if f.required else "可选"} for i, f in enumerate(figures, 1)], fixed=True,
+        Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8), Remark("remark", "意见", width=14),
+        Constant("id", "数据项代号", kind=TEXT, hidden=True), Constant("need", "必填", kind=TEXT, hidden=True), *verified, *used,
+    ], born=[_born(f"B{i:02d}", f) | LINES | {"need": "必填" if f.required else "可选"} for i, f in enumerate(figures, 1)], fixed=True,
     begun="name",
-        patterns=[_pattern(f) for f in figures], note="每个数只填一次，供所有用到它的指标取用。没有发生的填 0，暂时没有的填“待填”。")
+        patterns=[_pattern(f) for f in figures], note="每个数只填一次；评审人员在下一行核定。没有发生的填 0，暂时没有的填“待填”。")
     computed = _computed(others, years, totals) if totals is not None and others else None
     sheet = Sheet("基础数据", "基础数据", "园评12表",
-                  "各责任部门填本部门各行的“填”列（浅黄），评审人员填“核”列（浅蓝）；有核定值的按核定值计算。",
+                  "各责任部门填本部门各项的“填”行（浅黄），评审人员填“核”行（浅蓝）；有核定值的按核定值计算。",
                   [p for p in (computed, block) if p is not None], purpose="指标所用的全部原始数据，每年一列，每数一填", tab=FILLED,
-                  size=9.0)
+                  size=9.0, spans={"base_computed": (1, 1, 2)})
     return BaseForms(sheet, block, figures, computed, others)
 
 

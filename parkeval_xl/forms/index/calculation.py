@@ -6,10 +6,10 @@ A row is a year in the first part; in the tree a row is an indicator or a group,
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ...data.index_rows import Curve, Index, Indicator
+from ...data.index_rows import Curve, Index, Indicator, Support
 from ...functions import PARK_SCORE
 from ...functions.formulas import arguments, formula_function
 from ...functions.operations import (
@@ -75,6 +75,8 @@ def calculation(index: Index, years: Years, base: BaseForms, rules: RuleForms, a
             columns.append(Computed(f"s_{indicator.id}", f"{indicator.name}得分", FIND_NUMBER, texts, rules.levels.text, rules.levels.score,
                 indicator.id,
                                     pattern=SCORE, only=years.scored, clause=indicator.reference))
+            if indicator.support:
+                columns.append(_supporting(indicator, indicator.support, years, base, applies(indicator)))
         else:
             columns += _scored(indicator, row, years, base, rules, applies(indicator))
     if index.bonus:
@@ -84,6 +86,13 @@ def calculation(index: Index, years: Years, base: BaseForms, rules: RuleForms, a
     values = Block("values", "一、各年指标值与得分", len(years.all), columns, born=[{"year": y} for y in years.all], fixed=True)
     bonus = values.columns["v_bonus"] if index.bonus else None
     return CalculationForms(values, _tree(index, years, rules, values), bonus)
+
+
+def _supporting(indicator: Indicator, support: Support, years: Years, base: BaseForms, applies: Ref) -> Field:
+    """The figure that a level should agree with, by year."""
+    rule = Curve("", "参考值", support.formula, (), "error", "", indicator.reference, indicator.basis)
+    named = replace(indicator, name=f"{indicator.name}（参考值）", unit=support.unit)
+    return _value(named, rule, f"v_{indicator.id}", years, base, applies, (0.0, 0.0))[0]
 
 
 def _scored(indicator: Indicator, row: int, years: Years, base: BaseForms, rules: RuleForms, applies: Ref) -> list[Field]:

@@ -17,7 +17,7 @@ from ..factors import CARRIERS, ELECTRICITY, RATE, FactorForms
 from ..ledger import VERDICTS, WAYS
 from ..sheet import FILLED, Plan, Sheet
 from ..years import Years
-from .base_data import FIGURE
+from .base_data import FIGURE, LINES, two_lines
 
 EACH_YEAR, FIXED = "各年因子", "固定为基准年因子"
 SIGNS = {"energy": "tce_sign", "carbon": "co2_sign", "nonfossil": "nonfossil_sign", "grid": "grid_sign"}
@@ -56,7 +56,7 @@ def energy(plan: Plan, years: Years, library: FactorForms, province: Field) -> E
     sheet = Sheet("能源与碳排放", "能源与碳排放", "园评13表",
                   "填各品种的实物量，没有的留空；折标准煤、排放由本表计算。电力按园区所在省各年因子计算。",
                   [totals, grid, block], purpose="能源消费与碳排放核算，园内互供不重复计算", tab=FILLED, size=9.0,
-                  spans={"energy_totals": (1, 1, *([1] * len(years.all))), "grid_years": (1, 2, 7)})
+                  spans={"energy_totals": (1, 2), "grid_years": (1, 2, 2, 9)})
     return EnergyForms(sheet, block, totals)
 
 
@@ -83,7 +83,7 @@ def _carriers(carriers: tuple[dict[str, str], ...], years: Years, library: Facto
     counted = tuple(i for i, c in enumerate(carriers) if c["tce_factor"])
     power = {i for i, c in enumerate(carriers) if c["factor_key"] == ELECTRICITY}
     typed = [Input(f"y{y}", f"{year}年", pattern=FIGURE, low=0.0, width=10.5) for y, year in enumerate(years.all)]
-    verified = [Verified(f"y{y}", f"{year}年核定", pattern=FIGURE, low=0.0, width=9.5) for y, year in enumerate(years.all)]
+    verified = [Verified(f"y{y}", f"{year}年核定", pattern=FIGURE, low=0.0, under=f"y{y}") for y, year in enumerate(years.all)]
     used = [Computed(f"y{y}_used", f"{year}年采用", USED, Ref("row", verified[y]), Ref("row", typed[y]), pattern=FIGURE, hidden=True)
             for y, year in enumerate(years.all)]
     factor = Computed("factor", "排放因子", FIND_NUMBER, this.factor_key, library.block.key, library.block.used, "", pattern=RATE,
@@ -106,19 +106,20 @@ def _carriers(carriers: tuple[dict[str, str], ...], years: Years, library: Facto
     signs = [Constant(key, label, hidden=True, pattern="0") for key, label in (
         ("energy", "计入能耗"), ("carbon", "计入排放"), ("nonfossil", "计入非化石"), ("grid", "计入无凭证电量"))]
     return Block("energy", "三、分品种", rows, [
-        Constant("name", "品种", kind=TEXT, width=24), Constant("unit", "单位", kind=TEXT, width=8), *typed,
+        Constant("name", "品种", kind=TEXT, width=24), Constant("unit", "单位", kind=TEXT, width=8), *two_lines(), *typed,
         Input("way", "获取方式", kind=CHOICE, choices=WAYS, width=8.5), Input("source", "来源", kind=TEXT, width=12),
         Input("evidence", "证据编号", kind=TEXT, width=8),
         Constant("tce", "折标系数", pattern=RATE, width=9), factor, unit, *(c for c in computed if not c.hidden),
         Constant("rule", "计入办法", kind=TEXT, width=30),
-        *verified, Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8), Remark("remark", "意见", width=14),
+        Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8), Remark("remark", "意见", width=14),
         Constant("factor_key", "因子", kind=TEXT, hidden=True), Constant("id", "代号", kind=TEXT, hidden=True),
-        *used, *(c for c in computed if c.hidden), *signs,
+        *verified, *used, *(c for c in computed if c.hidden), *signs,
     ], born=[_born(c) for c in carriers], fixed=True, begun="name", note="只填发生的品种；“其中”各行须含于上面的合计。计入办法见右。")
 
 
 def _born(carrier: dict[str, str]) -> dict[str, object]:
-    return {"name": carrier["name"], "unit": carrier["unit"], "tce": float(carrier["tce_factor"]) if carrier["tce_factor"] else None,
+    return LINES | {"name": carrier["name"], "unit": carrier["unit"],
+            "tce": float(carrier["tce_factor"]) if carrier["tce_factor"] else None,
             "rule": f"能耗{carrier['energy_rule']}；排放{carrier['emission_rule']}", "factor_key": carrier["factor_key"],
             "id": carrier["id"],
             **{key: float(carrier[column]) for key, column in SIGNS.items()}}

@@ -94,10 +94,10 @@ def _indicators(number: int, given: GoalInputs, years: Years, calculated: Calcul
         cells: list[object] = []
         for x in own:
             key = "v_bonus" if x.is_bonus else f"v_{x.id}"
-            cells.append("" if x.levels else Ref("at", calculated.values.columns[key], y))
+            cells.append("" if x.levels and not x.support else Ref("at", calculated.values.columns[key], y))
         return Rows(tuple(cells))
 
-    numeric = tuple(i for i, x in enumerate(own) if not x.levels)
+    numeric = tuple(i for i, x in enumerate(own) if not x.levels or x.support)
     return Block(f"goal{number}", "一、指标", len(own), [
         Constant("no", "序号", kind=TEXT), Constant("level1", "一级指标", kind=TEXT), Constant("name", "指标名称", kind=TEXT),
         Constant("unit", "单位", kind=TEXT), leaf("weight", "权重", WEIGHT), given.applies, Input("reason", "不适用理由", kind=TEXT),
@@ -105,10 +105,11 @@ def _indicators(number: int, given: GoalInputs, years: Years, calculated: Calcul
         *(leaf(f"s{y}", f"{years.all[y]}年得分", SCORE) for y in years.scored), leaf("score", "平均得分", SCORE),
         leaf("points", "得分点", "0.00"), leaf("lost", "失分点", "0.00"), Constant("basis", "依据性质", kind=TEXT),
         Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS), Remark("remark", "意见"), Constant("id", "代号", kind=TEXT, hidden=True),
-    ], born=[{"no": x.no, "level1": x.level1 if not x.is_bonus else "加分项", "name": x.name, "unit": x.unit, "basis": basis_words(x.basis),
+    ], born=[{"no": x.no, "level1": x.level1 if not x.is_bonus else "加分项", "name": x.name, "basis": basis_words(x.basis),
+              "unit": f"{x.unit}；{x.support.unit}" if x.support else x.unit,
               "id": x.id, "applies": (NOT_APPLIES if x.is_bonus else APPLIES) if x.declared else None,
               "reason": "未申报加分" if x.is_bonus else None} for x in own], fixed=True, begun="name", patterns=patterns(own),
-        note="得分点＝100×实际权重×得分，失分点是还可以提高的分；不适用指标的权重由同级指标分担。")
+        note="得分点＝100×实际权重×得分，失分点是还可以提高的分；不适用指标的权重由同级指标分担。单位为档位的，所列数为参考值。")
 
 
 def _qualitative(number: int, given: GoalInputs, years: Years) -> Block:
