@@ -9,37 +9,24 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import traceback
 from typing import Any
 
 import uno
 import unohelper
-from com.sun.star.beans import PropertyValue
 from com.sun.star.lang import XServiceInfo
 from com.sun.star.script.provider import XScript
 from com.sun.star.sheet.AddressConvention import XL_OOX
 from com.sun.star.table import CellAddress
 from com.sun.star.util import CloseVetoException
+from parkeval_calc.extensions import Extensions
+from parkeval_calc.live import Refused, properties
+from parkeval_calc.workbook import step_aside
 
 SERVICE = "org.parkeval.Documents"
 # Named, so that a text file called .xlsx is refused and not taken for a table of one column.
 IMPORT = {".xlsx": "Calc MS Excel 2007 XML", ".xlsm": "Calc MS Excel 2007 XML", ".ods": "calc8"}
-OWN_FUNCTION = re.compile(r"^\s*(?:Public\s+|Private\s+)?Function\s+PARK_", re.IGNORECASE | re.MULTILINE)
-NEVER_EXECUTE = 0  # com.sun.star.document.MacroExecMode
-
-
-class Refused(Exception):
-    """What was asked cannot be done; `code` chooses the sentence."""
-
-    def __init__(self, code: str, **detail: object) -> None:
-        super().__init__(code)
-        self.code, self.detail = code, detail
-
-
-def properties(**values: object) -> tuple:
-    """Keyword arguments as the PropertyValues that UNO takes."""
-    return tuple(PropertyValue(Name=name, Value=value) for name, value in values.items())
+NEVER_EXECUTE, EXECUTE = 0, 4  # com.sun.star.document.MacroExecMode
 
 
 class Workbooks:
@@ -56,13 +43,13 @@ class Workbooks:
         product = provider.createInstanceWithArguments(access, properties(nodepath="/org.openoffice.Setup/Product"))
         return product.ooSetupVersionAboutBox
 
-    def open(self, path: str, drop_own_functions: bool) -> int:
-        """Number of the document. Its macros never run; modules with our functions leave the copy in memory."""
+    def open(self, path: str, drop_own_functions: bool, shown: bool = False, macros: bool = False) -> int:
+        """Number of the document. Its macros do not run, unless allowed; modules with our functions leave the copy in memory."""
         if not os.path.isfile(path):
             raise Refused("missing", path=path)
-        settings: dict[str, Any] = {"Hidden": True, "MacroExecutionMode": NEVER_EXECUTE}
+        settings: dict[str, Any] = {"Hidden": not shown, "MacroExecutionMode": EXECUTE if macros else NEVER_EXECUTE}
         filter_name = IMPORT.get(os.path.splitext(path)[1].lower())
-        if filter_name:
+        if filter_name and not shown:  # a person names none: Calc saves with the one it finds
             settings["FilterName"] = filter_name
         desktop, url = self._service("com.sun.star.frame.Desktop"), uno.systemPathToFileUrl(path)
         document = None
@@ -77,21 +64,10 @@ class Workbooks:
             document.close(True)
             raise Refused("unreadable", path=path, reason=document.ImplementationName)
         if drop_own_functions:
-            self._drop_own_functions(document)
+            step_aside(document)
         self.opened += 1
         self.open_documents[self.opened] = document
         return self.opened
-
-    @staticmethod
-    def _drop_own_functions(document: Any) -> None:
-        # The document's own functions win over those of the profile and, blocked as macros, only give errors.
-        libraries = document.BasicLibraries
-        for name in libraries.ElementNames:
-            libraries.loadLibrary(name)
-            library = libraries.getByName(name)
-            for module in library.ElementNames:
-                if OWN_FUNCTION.search(library.getByName(module)):
-                    library.removeByName(module)
 
     def close(self, document: int) -> None:
         component = self.open_documents.pop(document, None)
@@ -156,6 +132,29 @@ class Workbooks:
     def store(self, document: int, path: str, filter: str) -> None:
         self._document(document).storeToURL(uno.systemPathToFileUrl(path), properties(FilterName=filter))
 
+    def save(self, document: int) -> None:
+        """Under its own name, as a person does."""
+        self._document(document).store()
+
+    def dispatch(self, document: int, url: str) -> None:
+        """A command of a menu, in the document's window."""
+        frame = self._document(document).CurrentController.Frame
+        helper = self._service("com.sun.star.frame.DispatchHelper")
+        helper.executeDispatch(frame, url, "_self", 0, ())
+
+    def modified(self, document: int) -> bool:
+        return self._document(document).isModified()
+
+    def extensions(self) -> list:
+        """Identifiers of the extensions of this profile."""
+        return Extensions(self.context).identifiers()
+
+    def add_extension(self, path: str) -> None:
+        Extensions(self.context).add(path)
+
+    def remove_extension(self, identifier: str, file: str) -> None:
+        Extensions(self.context).remove(identifier, file)
+
     def insert_rows(self, document: int, sheet: str, row: int, count: int) -> None:
         self._free_sheet(document, sheet).Rows.insertByIndex(row, count)
 
@@ -164,6 +163,18 @@ class Workbooks:
 
     def unprotect(self, document: int, sheet: str) -> None:
         self._sheet(document, sheet).unprotect("")
+
+    def add_sheet(self, document: int, sheet: str) -> None:
+        """At the end."""
+        sheets = self._document(document).Sheets
+        sheets.insertNewByName(sheet, sheets.Count)
+
+    def comment(self, document: int, sheet: str, row: int, column: int, text: str) -> None:
+        at = CellAddress(self._sheet(document, sheet).RangeAddress.Sheet, column, row)
+        self._sheet(document, sheet).Annotations.insertNew(at, text)
+
+    def paint(self, document: int, sheet: str, row: int, column: int, colour: int) -> None:
+        self._sheet(document, sheet).getCellByPosition(column, row).CellBackColor = colour
 
     def delete_sheet(self, document: int, sheet: str) -> None:
         self._sheet(document, sheet)

@@ -19,16 +19,21 @@ Cells = dict[str, dict[tuple[int, int], RawCell]]
 TOLERANCE = 1e-9
 TEXT = re.compile(r'"(?:[^"]|"")*"')
 _SPACE_OR_QUOTE = re.compile(r"\s+|'")
+_WRITTEN_OTHERWISE = re.compile(r"(?<=\bTRUE)\(\)|(?<=\bFALSE)\(\)|(?<=\d)\.0+(?![\d.])")  # TRUE(), 1.0
 
 
 def normal(text: str) -> str:
-    """A formula text without what a program may change on saving: blanks, case, quotes round sheet names."""
+    """A formula text without what a program may change on saving: blanks, case, quotes round sheet names, TRUE(), 1.0."""
     parts, last = [], 0
     for match in TEXT.finditer(text):
-        parts += [_SPACE_OR_QUOTE.sub("", text[last : match.start()]).upper(), match[0]]
+        parts += [_evened(text[last : match.start()]), match[0]]
         last = match.end()
-    parts.append(_SPACE_OR_QUOTE.sub("", text[last:]).upper())
+    parts.append(_evened(text[last:]))
     return "".join(parts).replace("_XLFN.", "")
+
+
+def _evened(text: str) -> str:
+    return _WRITTEN_OTHERWISE.sub("", _SPACE_OR_QUOTE.sub("", text).upper())
 
 
 def formulas(loaded: Loaded, situation: Situation, cells: Cells) -> Iterator[Finding]:

@@ -7,7 +7,7 @@
             rows = book.read("废钢铁")
 
 =PARK_…() in cells is answered by the project's own interpreter: Basic functions in a private profile, generated from
-the registry, call addin/calc/bridge.py, which talks to `calc_server`. Macros of a workbook are never executed.
+the registry, call addin/calc/bridge.py, which talks to `calc_server`. Macros of a workbook are not executed unless asked for.
 """
 
 from __future__ import annotations
@@ -77,11 +77,14 @@ class Office:
         functions: str = FUNCTIONS,
         path: Sequence[str | Path] = (),
         call_limit: float = CALL_LIMIT,
+        profile: Path | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> Office:
         """Starts LibreOffice in about 1.5 s; raises CalcError with the reason.
 
         With `udf` the functions of the module `functions` (its REGISTRY and call) answer in cells, run by the
-        interpreter `python`; `path` are further folders to import from; `call_limit` seconds are given to a call.
+        interpreter `python`; `path` are further folders to import from; `call_limit` seconds are given to a call. A
+        `profile` is used as it is, with what is installed there, instead of a fresh one.
         """
         soffice = find_soffice()
         if soffice is None:
@@ -94,7 +97,8 @@ class Office:
             "folder": str(folder),
             "components": {"org.parkeval.Documents": str(here / "documents.py")},
             "basic": "",
-            "environment": {},
+            "environment": dict(environment or {}),
+            "profile": str(profile.absolute()) if profile else "",
         }
         try:
             if udf:
@@ -139,9 +143,13 @@ class Office:
         file = self.folder / "bridge.log"
         return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
 
-    def open(self, path: str | Path) -> Document:
-        """Opens a workbook (.xlsx, .xlsm, .ods); raises CalcError where it is missing, damaged or no workbook."""
-        number = self.ask("open", path=str(Path(path).absolute()), drop_own_functions=self._udf)
+    def open(self, path: str | Path, *, shown: bool = False, macros: bool = False) -> Document:
+        """Opens a workbook (.xlsx, .xlsm, .ods); raises CalcError where it is missing, damaged or no workbook.
+
+        `shown` opens it in a window, as a person does; `macros` lets its macros run.
+        """
+        wishes = {"drop_own_functions": self._udf, "shown": shown, "macros": macros}
+        number = self.ask("open", path=str(Path(path).absolute()), **wishes)
         return Document(self, number)
 
     def close(self) -> None:
@@ -157,7 +165,7 @@ def _bridge_settings(
     environment = {k: v for k, v in os.environ.items() if k in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")}
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, folders))
     return {
-        "command": [python, "-m", "parkeval_xl.hosts.calc_server", functions],
+        "functions": [python, "-m", "parkeval_xl.hosts.calc_server", functions],
         "environment": environment,
         "limit": limit,
         "log": str(folder / "bridge.log"),

@@ -135,6 +135,19 @@ class Document:
             draft.unlink(missing_ok=True)
         return path
 
+    def save(self) -> None:
+        """Stores the document under its own name, as a person does."""
+        self._ask("save")
+
+    @property
+    def modified(self) -> bool:
+        """Whether it was changed since it was opened or saved."""
+        return bool(self._ask("modified"))
+
+    def dispatch(self, url: str) -> None:
+        """Gives a command to the window of a document that was opened in one, like a menu does."""
+        self._ask("dispatch", url=url)
+
     def export_pdf(self, path: str | Path) -> Path:
         """Prints all sheets to a PDF file."""
         return self.save_as(path, FILTERS[".pdf"])
@@ -150,6 +163,18 @@ class Document:
     def unprotect(self, sheet: str) -> None:
         """Lifts a protection that has no password."""
         self._ask("unprotect", sheet=sheet)
+
+    def add_sheet(self, sheet: str) -> None:
+        """Adds a sheet at the end."""
+        self._ask("add_sheet", sheet=sheet)
+
+    def comment(self, sheet: str, row: int, column: int, text: str) -> None:
+        """Puts a comment on a cell."""
+        self._ask("comment", sheet=sheet, row=row, column=column, text=text)
+
+    def paint(self, sheet: str, row: int, column: int, colour: int) -> None:
+        """Gives a cell a background colour, as 0xRRGGBB."""
+        self._ask("paint", sheet=sheet, row=row, column=column, colour=colour)
 
     def delete_sheet(self, sheet: str) -> None:
         """Removes a sheet."""

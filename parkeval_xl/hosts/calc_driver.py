@@ -65,9 +65,10 @@ class Office:
         self.documents: Any = None
 
     def start(self) -> None:
-        """Tries ATTEMPTS times, each with a new profile and a new pipe; raises RuntimeError with the last words."""
+        """Tries ATTEMPTS times, each with a new profile and a new pipe; raises RuntimeError with the last words. A given
+        profile is used as it is, and left."""
         reasons = []
-        for attempt in range(1, ATTEMPTS + 1):
+        for attempt in range(1, (1 if self.settings.get("profile") else ATTEMPTS) + 1):
             try:
                 self._prepare(self._connect(attempt))
                 return
@@ -77,9 +78,12 @@ class Office:
         raise RuntimeError("; ".join(reasons))
 
     def _connect(self, attempt: int) -> Any:
-        profile = self.folder / f"profile{attempt}"
-        (profile / "user").mkdir(parents=True)
-        (profile / "user" / "registrymodifications.xcu").write_text(profile_text(), encoding="utf-8")
+        if given := self.settings.get("profile"):
+            profile = Path(given)
+        else:
+            profile = self.folder / f"profile{attempt}"
+            (profile / "user").mkdir(parents=True)
+            (profile / "user" / "registrymodifications.xcu").write_text(profile_text(), encoding="utf-8")
         accept = f"pipe,name=parkeval{os.getpid()}x{attempt};urp;"
         log = self.folder / "office.log"
         with open(log, "ab") as sink:

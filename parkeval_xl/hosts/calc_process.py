@@ -50,6 +50,27 @@ MESSAGES = {
     "no_area": ("工作表“{sheet}”中没有区域“{area}”", "sheet “{sheet}” has no area “{area}”"),
     "no_address": ("“{address}”不是单元格地址（如 工作表!B5）", "“{address}” is no cell address (like Sheet!B5)"),
     "protected": ("工作表“{sheet}”受保护，不能增删行列", "sheet “{sheet}” is protected: no rows or columns"),
+    "password": (
+        "工作表“{sheet}”有保护密码，不能写入：请先撤销该表的保护",
+        "sheet “{sheet}” is protected by a password: lift the protection first",
+    ),
+    "hidden": ("工作表“{sheet}”是隐藏的", "sheet “{sheet}” is hidden"),
+    "running": (
+        "LibreOffice 正在运行：请先关闭它的所有窗口，再重新执行（用户配置：{profile}）",
+        "LibreOffice is running: close all its windows and try again (profile: {profile})",
+    ),
+    "not_installed": (
+        "LibreOffice 没有登记这个扩展（用户配置：{profile}）：请关闭 LibreOffice 后重试",
+        "LibreOffice has not registered the extension (profile: {profile}): close LibreOffice and try again",
+    ),
+    "no_package": (
+        "Python“{python}”中不能使用 parkeval-xl：{reason}。请用装有 parkeval-xl 的 Python 执行",
+        "the Python “{python}” has no usable parkeval-xl: {reason}; use the Python it is installed in",
+    ),
+    "other_package": (
+        "Python“{python}”中的 parkeval-xl 是 {version}，与当前的 {own} 不同：请用同一个版本",
+        "the Python “{python}” has parkeval-xl {version}, and this is {own}: use one and the same",
+    ),
     "failed": ("Calc 未能完成：{reason}", "Calc could not do it: {reason}"),
 }
 
@@ -88,7 +109,7 @@ def _python_candidates(soffice: Path) -> Iterator[str]:
     yield "python3"
 
 
-def _plain_environment() -> dict[str, str]:
+def plain_environment() -> dict[str, str]:
     """The environment without what belongs to the project's Python: the Python inside LibreOffice looks for its library
     beside the `python` it finds first on PATH, and must not find that of a virtual environment."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON") and k != "VIRTUAL_ENV"}
@@ -108,7 +129,7 @@ def find_uno_python(soffice: Path) -> str:
     for candidate in _python_candidates(soffice):
         with suppress(OSError, subprocess.TimeoutExpired):
             test = [candidate, "-c", "import uno"]
-            done = subprocess.run(test, env=_plain_environment(), capture_output=True, timeout=60, check=False)
+            done = subprocess.run(test, env=plain_environment(), capture_output=True, timeout=60, check=False)
             if done.returncode == 0:
                 return candidate
         tried.append(candidate)
@@ -124,7 +145,7 @@ class Driver:
             [python, str(DRIVER)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=_plain_environment(),
+            env=plain_environment(),
             encoding="utf-8",
             start_new_session=True,  # Ctrl-C must not reach it before it has ended the office
         )

@@ -1,7 +1,8 @@
 """The project's interpreter behind a pipe: answers the PARK_ functions in the cells of Calc.
 
 Started by addin/calc/bridge.py as `python -m parkeval_xl.hosts.calc_server [module]`. Reads [name, arguments] as one
-JSON line, writes the result as one: numbers, texts, null, a matrix as rows, an error as {"error": Calc's code}.
+JSON line, writes the result as one: numbers, texts, null, a matrix as rows, an error as {"error": Calc's code}. The
+name "" asks for the version of the package.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import traceback
 from collections.abc import Iterable
 from typing import Any, TextIO
 
+from .. import __version__
 from ..core.values import CellError
 
 FUNCTIONS = "parkeval_xl.functions"
@@ -42,7 +44,7 @@ def serve(functions: Any, calls: Iterable[str], answers: TextIO, log: TextIO) ->
     for line in calls:
         name, arguments = json.loads(line)
         try:
-            result = encode(functions.call(name, tuple(decode(a) for a in arguments)))
+            result = encode(functions.call(name, tuple(decode(a) for a in arguments))) if name else __version__
             text = json.dumps(result, default=lambda value: value.item())  # numpy's scalars
             if isinstance(result, dict):
                 log.write(f"{name}: {functions.last_message()}\n")

@@ -1,4 +1,4 @@
-"""What Calc costs: start, recalculation of native cells, a call through the bridge.
+"""What Calc costs: start, recalculation of native cells, a call through the bridge; sample and blank park in both editions.
 
 Every repetition changes an input first; the median of five is printed.
 """
@@ -51,6 +51,30 @@ def recalculate(book: Document) -> Callable[[int], object]:
     return act
 
 
+def parks(folder: Path) -> None:
+    """Whole workbooks, each edition in an office of its own, and what one PARK_ call costs within."""
+    from parkeval_xl.demo import sample
+    from parkeval_xl.forms import Plan, declare
+    from parkeval_xl.graph import NATIVE as CELLS
+    from parkeval_xl.graph import UDF
+    from parkeval_xl.workbook.exchange import from_json
+    from parkeval_xl.workbook.save import save
+
+    made = {"sample": from_json(sample()), "blank": (declare(Plan()), None, None)}
+    for name, (declared, inputs, raw) in made.items():
+        for edition, suffix in ((CELLS, ".xlsx"), (UDF, ".xlsm")):
+            path = save(declared, edition, folder / f"{name}{suffix}", inputs, None, raw)
+            with Office.start(udf=edition == UDF, functions="counted", path=[Path(__file__).parents[1] / "hosts"]) as office:
+                begun = time.perf_counter()
+                with office.open(path) as book:
+                    opened = time.perf_counter() - begun
+                    book.recalculate()
+                    before = office.log.count("called ")
+                    whole = seconds(lambda _, book=book: book.recalculate())  # type: ignore[misc]
+                    calls = (office.log.count("called ") - before) // 5
+            print(f"{name}, {edition}: opened in {opened:.2f} s, recalculated in {whole:.2f} s, {calls} PARK_ calls")
+
+
 def main() -> None:
     begun = time.perf_counter()
     with Office.start(functions="stand_in", path=[Path(__file__).parents[1] / "hosts"]) as office:
@@ -64,6 +88,8 @@ def main() -> None:
                 each = whole / rows * 1e6
                 print(f"{name}: {rows} cells recalculated in {whole * 1e3:.1f} ms ({each:.1f} µs each)")
                 print(f"{name}: read in {read * 1e3:.1f} ms")
+    with tempfile.TemporaryDirectory() as folder:
+        parks(Path(folder))
 
 
 if __name__ == "__main__":

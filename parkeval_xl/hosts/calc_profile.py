@@ -1,0 +1,85 @@
+"""The profile of a person's LibreOffice: where it is, whether it is in use, and what to clean in it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from .calc_process import CalcError
+
+LOCK = ".lock"
+OURS = "org.parkeval"
+_ITEM = re.compile(r"[ \t]*<item\b(?:(?!</item>).)*?</item>\r?\n?", re.DOTALL)
+
+
+def default_profile() -> Path:
+    """Where LibreOffice keeps a person's settings, on each system."""
+    home = Path.home()
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA", home / "AppData" / "Roaming")) / "LibreOffice" / "4"
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support" / "LibreOffice" / "4"
+    return Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config") / "libreoffice" / "4"
+
+
+def require_closed(profile: Path) -> None:
+    """CalcError while LibreOffice uses the profile; what a crashed one left in it does not count and is removed."""
+    if _in_use(profile):
+        raise CalcError("running", profile=profile)
+    with suppress(FileNotFoundError):
+        (profile / LOCK).unlink()
+
+
+def _in_use(profile: Path) -> bool:
+    """Whether an office runs on the profile. The lock file alone does not tell: a crash leaves it."""
+    if not (profile / LOCK).exists():
+        return False
+    given = f"-env:UserInstallation={profile.absolute().as_uri()}"
+    for arguments in _offices():
+        named = [a.rstrip("/") for a in arguments if a.startswith("-env:UserInstallation=")]
+        if named == [given] or (not named and profile == default_profile()):
+            return True
+    return False
+
+
+def _offices() -> list[list[str]]:
+    """The command lines of the offices of this machine; without them an office counts as one on the usual profile."""
+    if sys.platform == "win32":
+        listed = subprocess.run(["tasklist", "/FI", "IMAGENAME eq soffice.bin"], capture_output=True, text=True, check=False)
+        return [["soffice.bin"]] if "soffice.bin" in listed.stdout else []
+    listed = subprocess.run(["ps", "-A", "-ww", "-o", "args="], capture_output=True, text=True, check=False)
+    lines = [line.split() for line in listed.stdout.splitlines()]
+    return [line for line in lines if line and Path(line[0]).name in ("soffice.bin", "soffice")]
+
+
+def unpacked(profile: Path) -> list[Path]:
+    """The folders into which LibreOffice has unpacked extensions; each holds one, named as its file."""
+    return [p for p in (profile / "user" / "uno_packages" / "cache" / "uno_packages").glob("*/*") if p.is_dir()]
+
+
+def clean(profile: Path, file: str) -> None:
+    """After an extension was removed: takes away what LibreOffice keeps of it until some later start, and the places of
+    its menu and toolbar in the settings.
+
+    Without any other extension that is LibreOffice's whole cache of them, which it makes anew when it starts.
+    """
+    user = profile / "user"
+    for extension in [p for p in unpacked(profile) if p.name == file] + list((user / "extensions/tmp/extensions").glob(f"*/{file}")):
+        shutil.rmtree(extension.parent, ignore_errors=True)
+        extension.parent.with_name(extension.parent.name.removesuffix("_")).unlink(missing_ok=True)
+    if not unpacked(profile):
+        for cache in ("uno_packages", "extensions/tmp", "extensions/bak"):
+            shutil.rmtree(user / cache, ignore_errors=True)
+    settings = user / "registrymodifications.xcu"
+    with suppress(FileNotFoundError):
+        text = settings.read_text(encoding="utf-8")
+        kept = _ITEM.sub(lambda item: "" if OURS in item[0] else item[0], text)
+        if kept != text:
+            draft = settings.with_name(f"{settings.name}.part")
+            draft.write_text(kept, encoding="utf-8", newline="")
+            draft.replace(settings)

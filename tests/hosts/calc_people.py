@@ -1,0 +1,58 @@
+"""LibreOffice with the extension, as a person has it: a profile to install into, and what the extension says."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from parkeval_xl.hosts import calc_extension
+from parkeval_xl.hosts.calc import Document, Office
+
+HERE = Path(__file__).parent
+
+
+@dataclass
+class Desk:
+    """A profile with the extension, and a folder in which the person works."""
+
+    folder: Path
+
+    @property
+    def profile(self) -> Path:
+        return self.folder / "profile"
+
+    def install(self, python: str = sys.executable, **modules: Any) -> Desk:
+        calc_extension.install(self.profile, python, path=[HERE], **modules)
+        return self
+
+    def office(self, **environment: str) -> Office:
+        return Office.start(udf=False, profile=self.profile, environment={"PARKEVAL_UNATTENDED": str(self.words), **environment})
+
+    @property
+    def words(self) -> Path:
+        return self.folder / "said.jsonl"
+
+    def said(self) -> list[dict[str, Any]]:
+        """What the extension has said since it was last asked."""
+        if not self.words.exists():
+            return []
+        lines = [json.loads(line) for line in self.words.read_text(encoding="utf-8").splitlines()]
+        self.words.unlink()
+        return lines
+
+
+    def hears(self, seconds: float = 60) -> list[dict[str, Any]]:
+        """What the extension says of its own accord: Calc tells it later that a window is ready."""
+        limit = time.monotonic() + seconds
+        while not (said := self.said()) and time.monotonic() < limit:
+            time.sleep(0.2)
+        return said
+
+
+def click(document: Document, action: str) -> None:
+    """A click on a menu item."""
+    document.dispatch(f"org.parkeval:{action}")
