@@ -183,6 +183,17 @@ class Workbooks:
     def rename_sheet(self, document: int, sheet: str, name: str) -> None:
         self._sheet(document, sheet).setName(name)
 
+    def call_basic(self, document: int, source: str, function: str, arguments: list) -> Any:
+        """The result of a Basic function of `source`, which joins the document's macros in memory."""
+        component, module = self._document(document), "Called"
+        library = component.BasicLibraries.getByName("Standard")
+        if library.hasByName(module):
+            library.removeByName(module)
+        library.insertByName(module, source)
+        script = component.getScriptProvider().getScript(
+            f"vnd.sun.star.script:Standard.{module}.{function}?language=Basic&location=document")
+        return script.invoke(tuple(arguments), (), ())[0]
+
     def _service(self, name: str) -> Any:
         return self.manager.createInstanceWithContext(name, self.context)
 

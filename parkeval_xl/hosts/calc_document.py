@@ -184,6 +184,11 @@ class Document:
         """Gives a sheet another name."""
         self._ask("rename_sheet", sheet=sheet, name=name)
 
+    def call_basic(self, source: str, function: str, *arguments: float | str) -> CellValue:
+        """The result of a function of a Basic module; the document must have been opened with its macros allowed."""
+        result: CellValue = self._ask("call_basic", source=source, function=function, arguments=arguments)
+        return result
+
     def close(self) -> None:
         """Closes without saving; a second time does nothing."""
         if self._office.running:
