@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 from oletools.olevba import VBA_Parser
+from openxml_audit import AppPrediction, FileFormat, OpenXmlValidator, predict
 
 from parkeval_xl.core.values import CellError
 from parkeval_xl.graph import NATIVE, UDF
@@ -92,6 +93,8 @@ def test_saved_unchanged_it_is_the_workbook_it_was(file: Path, parks: dict[str, 
     assert other.defined_names == one.defined_names
     assert counted(file) == counted(original)
     assert [(s.name, s.state) for s in other.sheets] == [(s.name, s.state) for s in one.sheets]
+    result = OpenXmlValidator(file_format=FileFormat.MICROSOFT_365).validate(file)
+    assert ([str(e) for e in result.errors], predict(result).prediction) == ([], AppPrediction.OPENS_CLEAN)
 
 
 @pytest.fixture

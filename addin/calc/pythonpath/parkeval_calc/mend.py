@@ -1,8 +1,8 @@
 """Gives a workbook that Calc has saved what its export leaves out and Excel needs. Plain Python, without UNO.
 
-Calc 7.4 writes the macro project anew, forgets the sheets' names in VBA, the help of our functions' arguments, that no menu
-shows some sheets, and the number of the calculation engine, without which Excel computes everything on opening, though
-macros are still blocked.
+Calc 7.4 writes the macro project anew, names all notes alike, leaves out the theme, forgets the sheets' names in VBA, the help
+of our functions' arguments, that no menu shows some sheets, and the number of the calculation engine, without which Excel
+computes everything on opening, though macros are still blocked.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import zipfile
 from contextlib import suppress
 from typing import Any
 from xml.sax.saxutils import quoteattr, unescape
+
+from .clean import THEME, THEME_KEY, cleaned
 
 WORKBOOK, PROJECT = "xl/workbook.xml", "xl/vbaProject.bin"
 VERY_HIDDEN = "veryHidden"
@@ -34,6 +36,7 @@ def kept(path: str) -> Any:
             parts = _sheets(package, text).items()
             return {
                 "project": package.read(PROJECT) if PROJECT in package.namelist() else b"",
+                THEME_KEY: package.read(THEME) if THEME in package.namelist() else b"",
                 "help": found[0] if found else "",
                 "code": _attribute(text, "workbookPr", "codeName"),
                 "codes": {name: _attribute(_head(package, part), "sheetPr", "codeName") for name, part in parts},
@@ -58,7 +61,9 @@ def mend(path: str, kept: Any, now: dict) -> bool:
             changed = _changed(package, kept, now)
             with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as target:
                 for info in package.infolist():
-                    target.writestr(info, changed.get(info.filename) or package.read(info), zipfile.ZIP_DEFLATED)
+                    target.writestr(info, changed.pop(info.filename, None) or package.read(info), zipfile.ZIP_DEFLATED)
+                for name, part in changed.items():  # new ones
+                    target.writestr(name, part)
         times = os.stat(path)
         shutil.copymode(path, draft)
         os.utime(draft, ns=(times.st_atime_ns, times.st_mtime_ns))
@@ -74,7 +79,7 @@ def _changed(package: zipfile.ZipFile, kept: Any, now: dict) -> dict:
     text = package.read(WORKBOOK).decode("utf-8")
     text = _SHEET.sub(lambda tag: _hidden_as_before(tag[0], kept["hidden"]), text)
     text = _with_attribute(text, "calcPr", "calcId", ENGINE)
-    out: dict[str, Any] = {}
+    out: dict[str, Any] = cleaned(package, kept[THEME_KEY])
     if kept["project"] and PROJECT in package.namelist():  # else saved as .xlsx
         codes = kept["codes"]
         known = set(codes.values()) - {""}
