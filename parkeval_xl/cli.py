@@ -11,11 +11,10 @@ import click
 
 from . import __version__
 from .cli_install import doctor, install, uninstall
-from .cli_weights import weights, write_weights_book
+from .cli_template import template
+from .cli_weights import weights
 from .language import words
-from .usage import FOUND, OK, Commands, plainly
-
-KINDS = {"park": ("park", ""), "weights": ("weights", ""), "index": ("index", ""), "dapeng": ("index", "dapeng")}  # word: kind, its index
+from .usage import FOUND, OK, Commands, edition_of, plainly
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,73 +27,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a console that lacks a character still shows the rest
-
-
-def edition_of(path: Path, native: bool) -> str:
-    """The edition a file is to have: native where asked for or where the extension cannot hold macros."""
-    from .graph import NATIVE, UDF
-
-    return NATIVE if native or path.suffix.lower() == ".xlsx" else UDF
-
-
-@main.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--native", is_flag=True, help="不带宏的版本（.xlsx），用公式计算")
-@click.option("--year", type=click.IntRange(2000, 2100), default=2025, show_default=True, help="评价年")
-@click.option("--base-year", type=click.IntRange(2000, 2100), default=None, help="基准年，缺省为评价年前五年")
-@click.option(
-    "--materials",
-    default="all",
-    show_default=True,
-    help="只要这些物料：编号用逗号分隔，可写路线，如 scrap_steel,scrap_plastic:PET+HDPE（* 为全部路线）；all 为全部物料",
-)
-@click.option(
-    "--factor-set",
-    type=click.Choice(["default", "conservative", "standard-table"]),
-    default="default",
-    show_default=True,
-    help="因子口径：default 缺省，conservative 保守，standard-table 标准表；一个工作簿只用一种",
-)
-@click.option("--rows", type=click.IntRange(10, 20000), default=500, show_default=True, help="物料台账的行数")
-@click.option("--firms", type=click.IntRange(5, 500), default=60, show_default=True, help="企业表的行数")
-@click.option("--kind", type=click.Choice(list(KINDS)), default="park", show_default=True,
-              help="工作簿种类：park 园区评价，weights 指标权重，index 只评一个指标体系，dapeng 大鹏指数")
-@click.option("--index", default="synergy_index", show_default=True, help="哪个指标体系：synergy_index 协同增效，dapeng 大鹏；none 不要")
-@click.option("--weights", "weighted", type=click.Path(path_type=Path), default=None, help="用 weights 命令导出的权重代替规则权重")
-@click.option("--experts", type=click.IntRange(1, 15), default=3, show_default=True, help="指标权重工作簿：几名专家")
-@plainly
-def template(
-    file: Path, native: bool, year: int, base_year: int | None, materials: str, factor_set: str, rows: int, firms: int, kind: str,
-    index: str, weighted: Path | None, experts: int,
-) -> int:
-    """生成空白工作簿。Write a blank workbook."""
-    from . import data
-    from .forms import Plan, declare
-    from .forms.enterprise import FIRMS
-    from .workbook.asked import materials_and_routes, weight_inputs
-    from .workbook.exchange import InputProblem
-    from .workbook.save import save
-
-    what, own = KINDS[kind]
-    if what == "weights":
-        return write_weights_book(file, edition_of(file, native), index, experts)
-    chosen, routes = materials_and_routes(materials)
-    base_year = year - 5 if base_year is None else base_year
-    if base_year >= year:
-        says = words(f"基准年 {base_year} 应早于评价年 {year}", f"The base year {base_year} must be before the year {year}")
-        raise InputProblem([says])
-    index = own or ("" if index == "none" and what == "park" else index)
-    if index and index not in data.indices():
-        says = words(f"没有指标体系 {index}，可用：{'、'.join(data.indices())}" + ("、none" if what == "park" else ""),
-            f"no index {index}; there are {', '.join(data.indices())}")
-        raise InputProblem([says])
-    if what == "index":
-        chosen, routes = (), ()
-    plan = Plan(year=year, base_year=base_year, materials=chosen, routes=routes, rows=rows, factor_set=factor_set, index=index, kind=what,
-                sizes=(("firms", firms),) if firms != FIRMS else ())
-    save(declare(plan), edition_of(file, native), file, weight_inputs(plan, weighted) if weighted else None)
-    click.echo(words(f"已生成 {file}", f"Wrote {file}"))
-    return OK
 
 
 @main.command()
@@ -292,5 +224,5 @@ def demo(folder: Path) -> int:
     return OK
 
 
-for command in (weights, install, doctor, uninstall):
+for command in (template, weights, install, doctor, uninstall):
     main.add_command(command)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from functools import wraps
+from pathlib import Path
 from typing import IO, Any
 
 import click
@@ -34,6 +35,13 @@ def plainly(command: Callable[..., int | None]) -> Callable[..., None]:
         sys.exit(code or OK)
 
     return run
+
+
+def edition_of(path: Path, native: bool) -> str:
+    """The edition a file is to have: native where asked for or where the extension cannot hold macros."""
+    from .graph import NATIVE, UDF
+
+    return NATIVE if native or path.suffix.lower() == ".xlsx" else UDF
 
 
 class Misused(click.UsageError):
