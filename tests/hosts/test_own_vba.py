@@ -21,9 +21,6 @@ Public Function Shown(message As String) As String
     given = ParkFail(message)
     If IsError(given) Then Shown = CStr(given)
 End Function
-Public Function Said(nothing As String) As String
-    Said = "[" & ParkMessages() & "]"
-End Function
 """
 # [MS-VBAL] 6.1.2.3.1.1 CVErr and Excel's XlCVError: the number of each error value
 NUMBERS = {CellError.NULL: 2000, CellError.DIV0: 2007, CellError.VALUE: 2015, CellError.REF: 2023, CellError.NAME: 2029,
@@ -60,7 +57,3 @@ def test_the_last_mark_counts_wherever_it_stands(opened: Document, source: str, 
 @pytest.mark.parametrize("message", ["", "boom", "[PARK #N/A", "[PARK #SPILL!] x"])
 def test_whatever_else_fails_is_a_value_error(opened: Document, source: str, message: str) -> None:
     assert opened.call_basic(source, "Shown", message) == "Error 2015"
-
-
-def test_no_words_are_kept_of_cells_that_show_no_error(opened: Document, source: str) -> None:
-    assert opened.call_basic(source, "Said", "") == "[]"
