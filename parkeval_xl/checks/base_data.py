@@ -107,14 +107,21 @@ def pairs(s: Situation) -> Iterator[Finding]:
         return
     places = dict(_places(forms))
     for pair in data.table(forms.index.standard.id, "pairs"):
-        if not {pair["lower"], pair["upper"]} <= places.keys():
+        wholes = pair["upper"].split("+")
+        if not {pair["lower"], *wholes} <= places.keys():
             continue
-        (columns, row), (whole_columns, whole_row) = places[pair["lower"]], places[pair["upper"]]
+        columns, row = places[pair["lower"]]
         for y, year in enumerate(forms.years.all):
-            part, whole = float(s.effective(columns[y][1].id)[row]), float(s.effective(whole_columns[y][1].id)[whole_row])
+            part, *above = (_figure_of(s, places[id], y) for id in (pair["lower"], *wholes))
+            whole = sum(0.0 if is_empty(x) else x for x in above)  # a part without its whole is more than nothing
             if known(part) and known(whole) and part > whole * (1 + 1e-9):
                 yield found(s, "PART_ABOVE_WHOLE", columns[y][0], row, part=shown(part), whole=shown(whole), year=year,
                             why=pair["words"])
+
+
+def _figure_of(s: Situation, place: tuple[list[tuple[Field, Field]], int], year: int) -> float:
+    columns, row = place
+    return float(s.effective(columns[year][1].id)[row])
 
 
 def _places(forms: IndexForms) -> Iterator[tuple[str, tuple[list[tuple[Field, Field]], int]]]:
@@ -169,8 +176,8 @@ def carriers(s: Situation) -> Iterator[Finding]:
         if is_empty(float(s.effective(totals.columns[f"y{y}"].id)[row])):
             yield found(s, "YEAR_MISSING", block.columns[f"y{y}"], 0, label="能源与碳排放", years=year)
     evidence = s.effective(block.columns["evidence"].id)
-    used = np.stack([s.effective(block.columns[f"y{y}_used"].id) for y in range(len(forms.years.all))])
-    gaps = v.is_state(used, v.EMPTY)
+    gaps = np.stack([np.logical_and(*(v.is_state(s.effective(block.columns[f"y{y}{line}"].id), v.EMPTY) for line in ("", "_verified")))
+                     for y in range(len(forms.years.all))])
     for row in map(int, np.flatnonzero(gaps.any(0) & ~gaps.all(0))):  # a blank is not a zero
         years = [y for y in range(len(forms.years.all)) if gaps[y, row]]
         yield found(s, "YEAR_MISSING", block.columns[f"y{years[0]}"], row, label=str(block.born[row]["name"]),

@@ -21,6 +21,7 @@ from .finding import Finding, Situation
 from .reading import Row, at_row, found, known, listed, one, percent, rows, shown
 
 NEAR = "grade_margin"
+_GOOD_WAY = {"positive": 1, "negative": -1}  # the sign of a curve's rise
 _TOP = 3  # indicators named
 
 
@@ -34,6 +35,9 @@ def declared(s: Situation) -> Iterator[Finding]:
             if row.applies != NOT_APPLIES:
                 continue
             label = f"{row.no} {row.name}"
+            if not given.indicators[row.number].declared:
+                yield at_row(s, "NOT_APPLICABLE_FORBIDDEN", row, "applies", label=label)
+                continue
             if not row.reason:
                 yield at_row(s, "NOT_APPLICABLE_NO_REASON", row, "reason", label=label)
             if not given.indicators[row.number].is_bonus:
@@ -78,15 +82,34 @@ def rules(s: Situation) -> Iterator[Finding]:
     for (id, _), first in forms.rules.first_row.items():
         x, y = (c[first:first + POINTS] for c in (xs, ys))
         steps = np.diff(y[~np.isnan(y)])
-        if curve_fault(x, y) or not (np.all(steps >= 0) or np.all(steps <= 0)):
+        wrong_way = steps.sum() * _GOOD_WAY.get(forms.index.indicator(id).direction, 0) < 0
+        if curve_fault(x, y) or wrong_way or not (np.all(steps >= 0) or np.all(steps <= 0)):
             points = "；".join(f"{shown(a)}:{shown(b)}" for a, b in zip(x, y, strict=True) if known(a) or known(b))
             yield found(s, "CURVE_NOT_MONOTONE", curves.columns["x_own"], first, label=forms.index.indicator(id).name, points=points)
-    total = float(np.nansum(s.effective(weights.columns["override"].id)))
-    used = float(np.nansum(s.effective(weights.columns["weight"].id)))
-    if total and abs(used - 1) > 1e-6:
-        yield found(s, "WEIGHTS_NOT_ONE", weights.columns["override"], 0, value=shown(used))
+    replaced = ~np.isnan(s.effective(weights.columns["override"].id))
+    own = float(np.nansum(s.effective(weights.columns["own"].id)))
+    if replaced.any() and abs(own - 1) > 1e-6:
+        yield found(s, "WEIGHTS_NOT_ONE", weights.columns["override"], int(np.flatnonzero(replaced)[0]), value=shown(own))
+    yield from _rule_choices(s, forms)
     for words in index_state.changes(s):
         yield found(s, "RULE_CHANGED", forms.rules.choice["weights"], None, label=words)
+
+
+def _rule_choices(s: Situation, forms: IndexForms) -> Iterator[Finding]:
+    """Each choice of a rule is one of those offered, and whatever an organiser changed has a reason."""
+    weights = forms.rules.weights
+    for row in rows(s, weights):
+        x = forms.index.indicators[row.number]
+        offered = [c.name for c in x.curves]
+        if len(offered) < 2:
+            offered = []
+        elif not row.rule:
+            yield at_row(s, "CHOICE_EMPTY", row, "rule", label=f"{x.name}·采用规则")
+        elif row.rule not in offered:
+            yield at_row(s, "CHOICE_UNKNOWN", row, "rule", value=row.rule[:24], choices="；".join(offered))
+        changed = known(row.override) or (offered and row.rule in offered[1:])
+        if changed and not row.reason:
+            yield at_row(s, "RULE_NO_REASON", row, "reason", label=x.name)
 
 
 def levels(s: Situation) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from ..forms.weights import WeightsBook
 from ..forms.weights.experts import Expert
 from ..functions.operations.entropy import AHP
 from ..functions.operations.weighting import REJECTED
+from ..functions.weighting import PARK_AHP_CR
 from ..graph import Field, Values
 from ..workbook.layout import Layout
 from ..workbook.refs import cell_name
@@ -24,7 +25,8 @@ Raw = dict[tuple[str, int | None], Any]
 def weights_findings(book: WeightsBook, layout: Layout, values: Values, raw: Raw) -> list[Finding]:
     """All findings on the judgements and figures of a weights workbook."""
     at = _Cells(layout)
-    return [*_experts(book, values, at), *_judgements(book, values, raw, at), *_rejected(book, values, at), *_entropy(book, values, at)]
+    return [*_experts(book, values, at), *_same_names(book, values, at), *_judgements(book, values, raw, at),
+            *_contradicting(book, values, at), *_rejected(book, values, at), *_entropy(book, values, at)]
 
 
 class _Cells:
@@ -76,6 +78,33 @@ def _judgements(book: WeightsBook, values: Values, raw: Raw, at: _Cells) -> Iter
                     yield at.found("WEIGHTS_JUDGEMENT_WRONG", field, i, label=label, value=v.text(said))
                 else:
                     yield at.found("WEIGHTS_JUDGEMENT_MISSING", field, i, label=label)
+
+
+def _same_names(book: WeightsBook, values: Values, at: _Cells) -> Iterator[Finding]:
+    """An expert who stands on two sheets would count twice."""
+    seen: dict[str, str] = {}
+    for expert in book.experts:
+        name = "".join(str(values[expert.who["expert"].id]).split())
+        if name and name in seen:
+            yield at.found("WEIGHTS_EXPERT_TWICE", expert.who["expert"], name=name, sheet=expert.sheet.name, other=seen[name])
+        seen.setdefault(name, expert.sheet.name)
+
+
+def _contradicting(book: WeightsBook, values: Values, at: _Cells) -> Iterator[Finding]:
+    """An expert whose own judgements contradict each other: the mean of several can hide it."""
+    limit = float(values[book.choices["limit"].id])
+    verdicts = values[book.consistency.columns["verdict"].id]
+    rejected = {m.group.name for m, verdict in zip(book.matrices, verdicts, strict=True) if verdict == REJECTED}
+    for expert in book.experts:
+        for group, block in zip((m.group for m in book.matrices), expert.matrices, strict=True):
+            matrix = np.array([values[f"{block.id}.a{j + 1}"][:group.size] for j in range(group.size)]).T
+            if group.name in rejected or not _named(expert, values) or not np.isfinite(matrix).all():
+                continue  # told already, or not given or wrong, which `_judgements` tells
+            ratio = PARK_AHP_CR(matrix)
+            if ratio >= limit:
+                i, j = group.pairs[0]
+                yield at.found("WEIGHTS_EXPERT_CONTRADICTS", block.columns[f"x{j + 1}"], i, sheet=expert.sheet.name, label=group.name,
+                               value=f"{ratio:.4f}", limit=f"{limit:g}")
 
 
 def _rejected(book: WeightsBook, values: Values, at: _Cells) -> Iterator[Finding]:

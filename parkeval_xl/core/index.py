@@ -32,6 +32,13 @@ def index(scores: Any, weights: Any) -> Any:
     return v.unless(mean, 100.0 * mean * whole)
 
 
+def share(weight: Any, total: Any, scaled: Any) -> Any:
+    """A weight as it counts: its share of the sum where weights were replaced, else itself. A sum of 0 is an error."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        part = np.where(np.nan_to_num(total) > 0, weight / np.where(np.nan_to_num(total) > 0, total, 1.0), v.ERROR)
+    return v.unless(total, np.where(scaled, part, weight))
+
+
 def handed_down(score: Any, weight: Any, siblings: Any, weights: Any, where: Any, above: Any) -> Any:
     """The weight a row has in the index: that of the group above, shared among the siblings that apply. 不适用 has none."""
     applies = ~v.is_state(siblings, v.NOT_APPLICABLE) & where

@@ -2,7 +2,8 @@
 
 A figure that is empty or 待填 makes the value 待填, never 0. A denominator that is 0 is answered by the indicator's rule:
 error; 不适用 (of 0/0, and of anything where the formula looks at another year); full marks (of 0/0). A change from nothing to
-something bad, a negative numerator over 0, takes the lowest mark under the last two. Marks stand for figures: they are the
+something bad, a negative numerator over 0, takes the lowest mark under the last two. A denominator below 0 is an error: against less than
+nothing no figure is better or worse. Marks stand for figures: they are the
 ends of the indicator's curve.
 """
 
@@ -48,7 +49,7 @@ def _value(formula: Formula, when_zero: str, applies: Any, best: Any, worst: Any
         up, down = formula.numerator.compute(of), formula.denominator.compute(of)
         value = v.finite(up / down) if formula.divides else up
     if formula.divides:
-        value = np.where(down == 0, _of_nothing(formula, when_zero, up, best, worst), value)
+        value = np.where(down == 0, _of_nothing(formula, when_zero, up, best, worst), np.where(down < 0, v.ERROR, value))
     applies = np.asarray(applies, object)
     declared = applies == v.NOT_APPLICABLE_TEXT
     return v.unless(v.first_error(applies), np.where(declared, v.NOT_APPLICABLE, v.unless(held, value)))
@@ -73,7 +74,7 @@ def _native(formula: Formula, when_zero: str, applies: str, best: str, worst: st
             zero = NOT_APPLICABLE if when_zero == NA else best
             more = NOT_APPLICABLE if when_zero == NA and formula.looks_back else ERROR
             nothing = f"IF(({up})=0,{zero},IF(({up})<0,{worst},{more}))"
-        value = f"IF(({down})=0,{nothing},({up})/({down}))"
+        value = f"IF(({down})=0,{nothing},IF(({down})<0,{ERROR},({up})/({down})))"
     listed = list(dict.fromkeys(figures))
     waiting = ",".join(f'{x}="",{x}={PENDING}' for x in listed)
     known = f"IF(COUNT({','.join(listed)})={len(listed)},{value},IF(OR({waiting}),{PENDING},{NOT_APPLICABLE}))"

@@ -22,6 +22,8 @@ WORDS = {  # what a function does, in the few words of a printed line
     "GROUP_WEIGHT": "本组成员权重之和", "GROUP_SCORE": "本组适用成员得分的加权平均", "HANDED_DOWN": "上级的权重按适用成员分配",
     "POINTS": "100×实际权重×得分", "LOST": "100×实际权重×（1－得分）", "MEAN_OF_YEARS": "适用各年的平均",
     "BAND": "自高到低第一个达到的等级", "GAP": "上一等级的界限－指数", "POSITIVE": "大于零为正向", "WITH_BONUS": "指数＋加分",
+    "KNOWN_RULE": "核对所选规则", "SHARE_OF_SUM": "有替换时除以权重之和", "FILLED_YEARS": "一行中有数的格数",
+    "USED_OF_YEARS": "核定值优先；别的年份有数而本年没有的为待填",
     "IF_CHOSEN": "选用本规则时取值", "ANY_OF": "取有值的一个", "REPLACED": "曲线有替换分点用替换的，否则用规则的",
     "SIGNED_SUM": "Σ计入方向×数量", "CHOOSE_NUMBER": "按所选取其一",
     "PARK_EMISSION": "活动数据×排放因子，单位换算成 tCO2e", "PARK_REDUCTION": "Σ基准线－Σ项目－Σ泄漏",

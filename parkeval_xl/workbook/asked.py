@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,8 @@ from .. import data
 from ..forms import Plan
 from ..language import words
 from .exchange import InputProblem, from_json
+
+SUM_TOLERANCE = 1e-6  # of weights: files hold rounded ones
 
 
 def materials_and_routes(text: str) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]]:
@@ -45,6 +47,19 @@ def materials_and_routes(text: str) -> tuple[tuple[str, ...], tuple[tuple[str, t
     return tuple(dict.fromkeys(m for m, _, _ in asked)), tuple(routes.items())
 
 
+def weight_faults(weights: Mapping[str, Any], ids: Sequence[str]) -> list[str]:
+    """What is wrong with the weights of an index: each indicator has one that is a number from 0 to 1, and they sum to 1."""
+    missing, unknown = [i for i in ids if i not in weights], [i for i in weights if i not in ids]
+    wrong = [i for i, x in weights.items() if isinstance(x, bool) or not isinstance(x, int | float) or not 0 <= x <= 1]
+    out = [words(f"{zh}：{'、'.join(map(str, names))}", f"{en}: {', '.join(map(str, names))}") for zh, en, names in (
+        ("缺少指标的权重", "no weight for", missing), ("没有这些指标", "no such indicators", unknown),
+        ("权重须是 0 到 1 的数", "a weight must be a number from 0 to 1", wrong)) if names]
+    total = sum(weights.values()) if not wrong else 1.0
+    if abs(total - 1) > SUM_TOLERANCE:
+        out.append(words(f"权重之和为 {total:g}，应为 1", f"the weights sum to {total:g}, not to 1"))
+    return out
+
+
 def weight_inputs(plan: Plan, path: Path) -> Mapping[str, Any]:
     """The weights of a file that `weights` wrote, as inputs of a workbook of that index: each replaces the weight by rule."""
     try:
@@ -56,6 +71,8 @@ def weight_inputs(plan: Plan, path: Path) -> Mapping[str, Any]:
     if index != plan.index:
         raise InputProblem([words(f"{path.name} 是 {index} 的权重，工作簿是 {plan.index or '无指标体系'}",
                                   f"{path.name} holds weights of {index}, the workbook is of {plan.index or 'no index'}")])
+    if faults := weight_faults(weights, [x.id for x in data.index(index).indicators]):
+        raise InputProblem([f"{path.name}{words('：', ': ')}{fault}" for fault in faults])
     rows = {id: {"override": weight, "reason": f"权重工作簿：{method}"} for id, weight in weights.items()}
     _, inputs, _ = from_json({"plan": json.loads(plan.to_json()), "inputs": {"index_weights": rows}})
     return inputs

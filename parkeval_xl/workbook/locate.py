@@ -161,8 +161,8 @@ class Locator:
             self.sizes[block.id] = count
         order: tuple[int, ...] | None = None
         below: tuple[int, ...] | None = None
-        if block.fixed and tall != block.rows * block.lines:
-            order = self._fixed_rows(block, sheet, rows, heads)
+        if block.fixed and (tall != block.rows * block.lines or block.lines > 1):
+            order = self._fixed_rows(block, sheet, rows, heads, tall)
             below = self._second_lines(block, sheet, order, heads) if block.lines > 1 else None
         for field_ in block.columns.values():
             label = header_label(header_text(block.columns[field_.under] if field_.under else field_))
@@ -189,8 +189,9 @@ class Locator:
         filled = [r for r in range(last + 1, len(grid)) if any(c < len(grid[r]) and grid[r][c] != "" for c in columns)]
         return max([last, *filled])
 
-    def _fixed_rows(self, block: Block, sheet: str, rows: tuple[int, int], heads: dict[str, int]) -> tuple[int, ...]:
-        """The rows of a fixed table, found by what its locked columns say."""
+    def _fixed_rows(self, block: Block, sheet: str, rows: tuple[int, int], heads: dict[str, int], tall: int) -> tuple[int, ...]:
+        """The rows of a fixed table, found by what its locked columns say; a row whose words were overwritten is taken from
+        its usual place, where the table is as `tall` as it was."""
         keys = [c for c in block.columns.values() if c.is_text and c.key in block.born[0]][:3] if block.born else []
         columns = [(c.key, heads.get(header_label(header_text(c)))) for c in keys]
         grid = self.grids[sheet]
@@ -202,6 +203,9 @@ class Locator:
                 if r < len(grid) and all(c is not None and str(grid[r][c]) == str(born[k]) for k, c in columns)
             ]
             out.append(hits[0] if hits else -1)
+        if tall == block.rows * block.lines:
+            usual = [rows[0] + i * block.lines for i in range(block.rows)]
+            out = [usual[i] if row < 0 and usual[i] not in out else row for i, row in enumerate(out)]
         if -1 in out:
             self.remarks.append(
                 Remark(

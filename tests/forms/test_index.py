@@ -206,6 +206,73 @@ def test_a_carrier_left_blank_in_one_year_is_found() -> None:
     p = changed(energy={"power_purchased_total": {"y3": None}})
     said = [f.text()[0] for f in p.findings if f.code == "YEAR_MISSING" and f.sheet == "能源与碳排放"]
     assert said == ["“购入电量合计”缺 2023 年数据"]
+    assert (p.show("energy_totals.y3", 1), p.show("yearly.index"), p.show("grade.grade")) == (PENDING, PENDING, "未评（资料不全）")
+
+
+def test_a_part_without_its_whole_is_found() -> None:
+    """Power of the park's own plants is part of the power bought; without it the sum would fall below nothing."""
+    blank = dict.fromkeys(("y0", "y1", "y2", "y3", "y4"))
+    p = changed(energy={"power_purchased_total": blank})
+    assert {"0"} == {str(f.words["whole"]) for f in p.findings if f.code == "PART_ABOVE_WHOLE" and f.sheet == "能源与碳排放"}
+
+
+def test_an_empty_rule_waits_and_an_unknown_one_is_an_error() -> None:
+    """To take the rule away must not take the indicator out of the index."""
+    index = data.index("synergy_index")
+    id = next(x.id for x in index.indicators if len(x.curves) > 1)
+    p = changed(index_weights={id: {"rule": None}})
+    assert (p.show("yearly.index"), p.show("grade.grade")) == (PENDING, "未评（资料不全）")
+    assert "CHOICE_EMPTY" in {f.code for f in p.findings}
+    p = changed(index_weights={id: {"rule": "默认 规则"}})
+    assert p.show("yearly.index") == CellError.VALUE and "CHOICE_UNKNOWN" in {f.code for f in p.findings}
+
+
+@pytest.mark.parametrize("factor", [0.5, 1.0, 3.0])
+def test_scaling_all_weights_changes_nothing(factor: float) -> None:
+    """The law of the issue, through the whole graph: replaced weights count by their share of the sum."""
+    index = data.index("synergy_index")
+    p = changed(index_weights={x.id: {"override": min(1.0, factor * x.weight), "reason": "试"} for x in index.indicators})
+    assert p.show("yearly.index") == pytest.approx(park().show("yearly.index"), abs=1e-9)
+    assert ("WEIGHTS_NOT_ONE" in {f.code for f in p.findings}) == (factor != 1.0)
+
+
+def test_one_replaced_weight_by_hand() -> None:
+    """0.2 in the place of 0.04: all are divided by 1.16."""
+    x = data.index("synergy_index").indicator("carbon_emission_intensity")
+    p = changed(index_weights={x.id: {"override": 0.2}})
+    row = [i.id for i in data.index("synergy_index").indicators].index(x.id)
+    assert p.show("index_weights.weight", row) == pytest.approx(0.2 / (1 - x.weight + 0.2))
+    assert "RULE_NO_REASON" in {f.code for f in p.findings}
+
+
+def test_not_applicable_where_the_rule_forbids_it_does_not_count() -> None:
+    p = changed(goal1={"carbon_emission_intensity": {"applies": NA, "reason": "不想算"}})
+    assert p.show("yearly.index") == park().show("yearly.index")
+    assert "NOT_APPLICABLE_FORBIDDEN" in {f.code for f in p.findings}
+
+
+def test_a_base_below_nothing_is_an_error_not_an_improvement() -> None:
+    """More waste utilised than arose in the base year: 893 000 - 900 000 = -7 000 t, against which no cut can be told."""
+    p = changed(base={"solid_waste_utilised": {"y0": 900000.0}})
+    assert p.show("grade.overall") in (CellError.VALUE, "#VALUE!") or p.show("overall.value", 5) == CellError.VALUE
+    assert p.show("grade.grade") not in ("AAA", "AA", "A", "无级别")
+    assert {"2020", 2020} & {f.words["year"] for f in p.findings if f.code == "PART_ABOVE_WHOLE"}
+
+
+def test_rules_nobody_chose_make_no_errors() -> None:
+    """No SO2 in any year is a success; the alternative that compares with the base year would divide by it."""
+    p = changed(base={"so2_emission": dict.fromkeys(("y0", "y1", "y2", "y3", "y4"), 0.0)})
+    assert not [f for f in p.findings if f.code == "ERROR_VALUE" and f.sheet == "指标计算"]
+
+
+@pytest.mark.parametrize(("weights", "said"), [
+    ({}, "缺少指标的权重"), ({"x": 0.1}, "没有这些指标"), ({"carbon_emission_intensity": -1}, "0 到 1"), ({"carbon_emission_intensity": "x"}, "0 到 1"),
+    ({"carbon_emission_intensity": 0.9}, "权重之和")])
+def test_weights_of_a_file_must_be_weights(tmp_path: Path, weights: dict[str, Any], said: str) -> None:
+    usual = {x.id: x.weight for x in data.index("synergy_index").indicators}
+    (tmp_path / "w.json").write_text(json.dumps({"index": "synergy_index", "weights": usual | weights if weights else {"x": 1}}), "utf-8")
+    result = CliRunner().invoke(main, ["template", str(tmp_path / "a.xlsx"), "--weights", str(tmp_path / "w.json")])
+    assert result.exit_code == 2 and said in result.output and not (tmp_path / "a.xlsx").exists()
 
 
 def test_one_certificate_claims_green_power_once() -> None:

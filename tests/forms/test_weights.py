@@ -269,6 +269,12 @@ def spoilt(book: books.WeightsBook, what: str) -> dict[str, Any]:
     elif what == "cycle":
         for n in (0, 1):
             books.judge(book, inputs, n, 0, lambda i, j: {(0, 1): 9, (0, 2): 1 / 9, (1, 2): 9}[i, j])
+    elif what == "opposed":  # 9, 1/9, 9 and its mirror image: CR 6.13 each, the geometric mean is all ones
+        for n, power in ((0, 1), (1, -1)):
+            books.judge(book, inputs, n, 0, lambda i, j, power=power: {(0, 1): 9.0, (0, 2): 1 / 9, (1, 2): 9.0}[i, j] ** power)
+    elif what == "twice":
+        books.name(book, inputs, 0, "张 三")
+        books.name(book, inputs, 1, "张三")
     elif what == "entropy":
         books.choose(book, inputs, "choice", "熵权法")
         books.decide(book, inputs, 2, lambda row, column: 0.5 + row * column)
@@ -286,6 +292,8 @@ SPOILT = [  # what, exit code, findings, words
     ("gap", 1, ["WEIGHTS_JUDGEMENT_MISSING"], "“目标层：效果协同 比 管理协同”没有判断"),
     ("wrong", 1, ["WEIGHTS_JUDGEMENT_WRONG"], "“目标层：效果协同 比 管理协同”的判断“12”不在"),
     ("cycle", 1, ["WEIGHTS_REJECTED"], "CR=6.1303，不小于 0.1"),
+    ("opposed", 0, ["WEIGHTS_EXPERT_CONTRADICTS"] * 2, "CR=6.1303，不小于 0.1"),
+    ("twice", 1, ["WEIGHTS_EXPERT_TWICE"], "是同一名专家"),
     ("entropy", 1, ["WEIGHTS_ENTROPY_MISSING"], "氨氮排放强度"),
     ("alike", 1, ["WEIGHTS_ENTROPY_MISSING"], "不能全部相同"),
 ]

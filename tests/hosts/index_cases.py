@@ -46,7 +46,12 @@ OPERATIONS: dict[str, list[tuple[Any, ...]]] = {
     "GAP": [(x, least) for x, least in product((85.0, 84.9, 60.0, 10.0, *NUMBERS[3:]), LEAST)],
     "POSITIVE": [(x,) for x in (1.0, -1.0, *NUMBERS)],
     "WITH_BONUS": list(product((80.0, *NUMBERS[3:]), (3.0, *NUMBERS[3:]))),
-    "IF_CHOSEN": list(product(("甲", "乙", None, NA), ("甲",), NUMBERS)),
+    "IF_CHOSEN": list(product(("甲", "乙", None, NA, PENDING_TEXT), ("甲",), NUMBERS)),
+    "KNOWN_RULE": list(product(("甲", "乙", "丙", "甲 ", None, NA, PENDING_TEXT), ("甲",), ("乙",), ("", "丙"))),
+    "SHARE_OF_SUM": [(w[0], w, r) for w in (*WEIGHTS, (0.0,) * 5, (0.2, PENDING_TEXT, 0.3, 0.1, 0.1))
+                     for r in ((None,) * 5, (0.2, None, None, None, None), (None, "abc", None, None, None), (None, NA, None, None, None))],
+    "FILLED_YEARS": drawn(60, *[NUMBERS] * 10),
+    "USED_OF_YEARS": list(product(NUMBERS, NUMBERS, (0.0, 3.0))),
     "ANY_OF": drawn(150, *[(0.5, None, None, PENDING_TEXT, NOT_APPLICABLE_TEXT, NA)] * 3),
     "REPLACED": [(own, usual, xs, ys) for own, usual, xs, ys in product(
         (50.0, None, PENDING_TEXT, NOT_APPLICABLE_TEXT, "abc", NA), (60.0, None), ((50.0, None), (None, None)), ((None, None), (0.5,

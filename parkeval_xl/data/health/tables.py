@@ -71,9 +71,9 @@ def _coupled(library: Library, folder: str) -> Iterator[str]:
 def _pairs(library: Library) -> Iterator[str]:
     known = {row.get("id", "") for source in ("items", "energy") for row in library.table(SYNERGY, source)}
     for number, row in enumerate(library.table(SYNERGY, "pairs"), start=2):
-        for column in ("lower", "upper"):
-            if row.get(column) not in known:
-                yield f"{SYNERGY}/pairs.csv:{number}: item '{row.get(column)}' is unknown"
+        for name in (row.get("lower", ""), *row.get("upper", "").split("+")):
+            if name not in known:
+                yield f"{SYNERGY}/pairs.csv:{number}: item '{name}' is unknown"
     indicators = {row.get("id", "") for row in library.table(SYNERGY, "indicators")}
     for table in ("alternatives", "suggestions"):
         for number, row in enumerate(library.table(SYNERGY, table), start=2):

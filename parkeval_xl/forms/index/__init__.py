@@ -57,7 +57,9 @@ def index_forms(plan: Plan, library: FactorForms | None, province: Field) -> Ind
     rule = rules(index)
     given = tuple(goal_inputs(index, goal, years) for goal in index.goals)
 
-    def applies(indicator: Indicator) -> Ref:
+    def applies(indicator: Indicator) -> Ref | str:
+        if not indicator.declared:  # whatever a closed cell holds
+            return ""
         of, row = next((g, g.indicators.index(indicator)) for g in given if indicator in g.indicators)
         return Ref("at", of.applies, row)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ...core.values import NOT_APPLICABLE_TEXT
 from ...data.index_rows import Curve, Index, Indicator, Support
 from ...functions import PARK_SCORE
 from ...functions.formulas import arguments, formula_function
@@ -19,6 +20,7 @@ from ...functions.operations import (
     GROUP_WEIGHT,
     HANDED_DOWN,
     IF_CHOSEN,
+    IF_WORD,
     LOST,
     MEAN_OF_YEARS,
     POINTS,
@@ -60,7 +62,7 @@ class CalculationForms:
         return Ref("at", self.values.columns[f"s_{id}"], year)
 
 
-Answers = Callable[[Indicator], Ref]
+Answers = Callable[[Indicator], Ref | str]
 
 
 def calculation(index: Index, years: Years, base: BaseForms, rules: RuleForms, applies: Answers,
@@ -88,25 +90,30 @@ def calculation(index: Index, years: Years, base: BaseForms, rules: RuleForms, a
     return CalculationForms(values, _tree(index, years, rules, values), bonus)
 
 
-def _supporting(indicator: Indicator, support: Support, years: Years, base: BaseForms, applies: Ref) -> Field:
+def _supporting(indicator: Indicator, support: Support, years: Years, base: BaseForms, applies: Ref | str) -> Field:
     """The figure that a level should agree with, by year."""
     rule = Curve("", "参考值", support.formula, (), "error", "", indicator.reference, indicator.basis)
     named = replace(indicator, name=f"{indicator.name}（参考值）", unit=support.unit)
     return _value(named, rule, f"v_{indicator.id}", years, base, applies, (0.0, 0.0))[0]
 
 
-def _scored(indicator: Indicator, row: int, years: Years, base: BaseForms, rules: RuleForms, applies: Ref) -> list[Field]:
+def _scored(indicator: Indicator, row: int, years: Years, base: BaseForms, rules: RuleForms, applies: Ref | str) -> list[Field]:
     """Value and score; where several rules may be chosen, those of each, and of the chosen one."""
     single = len(indicator.curves) == 1
     out: list[Field] = []
     for curve in indicator.curves:
         end = "" if single else f"__{curve.id or 'usual'}"
         name = indicator.name if single else f"{indicator.name}·{curve.name}"
-        value, places = _value(indicator, curve, f"v_{indicator.id}{end}", years, base, applies, rules.ends(indicator, curve))
+        asked: Ref | str = applies
+        if not single:  # a rule that is not chosen does not apply: its figures must not be wrong for anybody
+            word = Computed(f"a_{indicator.id}{end}", f"{name}·适用", IF_WORD, rules.chosen(indicator, row), curve.name, applies,
+                            NOT_APPLICABLE_TEXT, hidden=True)
+            out.append(word)
+            asked = Ref("row", word)
+        value, places = _value(indicator, curve, f"v_{indicator.id}{end}", years, base, asked, rules.ends(indicator, curve))
         out.append(value)
         if not single:
-            picked = Computed(f"g_{indicator.id}{end}", f"{name}·选用", IF_CHOSEN, rules.chosen(indicator, row),
-                curve.name,
+            picked = Computed(f"g_{indicator.id}{end}", f"{name}·选用", IF_CHOSEN, rules.chosen(indicator, row), curve.name,
                               Ref("row", value), unit=indicator.unit, only=places, hidden=True)
             out.append(picked)
             value = picked
@@ -124,7 +131,7 @@ def _scored(indicator: Indicator, row: int, years: Years, base: BaseForms, rules
     return out
 
 
-def _value(indicator: Indicator, curve: Curve, key: str, years: Years, base: BaseForms, applies: Ref,
+def _value(indicator: Indicator, curve: Curve, key: str, years: Years, base: BaseForms, applies: Ref | str,
            ends: tuple[object, object]) -> tuple[Field, tuple[int, ...]]:
     """The value of a rule by year, and the places of the years it can be computed for."""
     items = arguments(curve.formula)

@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from ... import data
 from ...data.factor_rows import NATIONAL
 from ...functions import PARK_EMISSION
-from ...functions.operations import CHOOSE_NUMBER, FIND_NUMBER, FIND_TEXT, IF_WORD, PRODUCT, SAME, SIGNED_SUM, USED
+from ...functions.operations import (
+    CHOOSE_NUMBER,
+    FILLED_YEARS,
+    FIND_NUMBER,
+    FIND_TEXT,
+    IF_WORD,
+    MOST_YEARS,
+    PRODUCT,
+    SAME,
+    SIGNED_SUM,
+    USED_OF_YEARS,
+)
 from ...graph import CHOICE, TEXT, Block, Computed, Constant, Field, Input, Items, Ref, Remark, Rows, Verified, this
 from ..factors import CARRIERS, ELECTRICITY, RATE, FactorForms
 from ..ledger import VERDICTS, WAYS
@@ -84,8 +95,10 @@ def _carriers(carriers: tuple[dict[str, str], ...], years: Years, library: Facto
     power = {i for i, c in enumerate(carriers) if c["factor_key"] == ELECTRICITY}
     typed = [Input(f"y{y}", f"{year}年", pattern=FIGURE, low=0.0, width=10.5) for y, year in enumerate(years.all)]
     verified = [Verified(f"y{y}", f"{year}年核定", pattern=FIGURE, low=0.0, under=f"y{y}") for y, year in enumerate(years.all)]
-    used = [Computed(f"y{y}_used", f"{year}年采用", USED, Ref("row", verified[y]), Ref("row", typed[y]), pattern=FIGURE, hidden=True)
-            for y, year in enumerate(years.all)]
+    cells = [Ref("row", c) for c in (*typed, *verified)]
+    filled = Computed("filled", "有数的年份", FILLED_YEARS, *cells, *[""] * (MOST_YEARS - len(cells)), pattern="0", hidden=True)
+    used = [Computed(f"y{y}_used", f"{year}年采用", USED_OF_YEARS, Ref("row", verified[y]), Ref("row", typed[y]), this.filled,
+                     pattern=FIGURE, hidden=True) for y, year in enumerate(years.all)]
     factor = Computed("factor", "排放因子", FIND_NUMBER, this.factor_key, library.block.key, library.block.used, "", pattern=RATE,
                       only=emitting, width=10)
     unit = Computed("factor_unit", "因子单位", FIND_TEXT, this.factor_key, library.block.key, library.block.unit, "", only=emitting,
@@ -113,7 +126,7 @@ def _carriers(carriers: tuple[dict[str, str], ...], years: Years, library: Facto
         Constant("rule", "计入办法", kind=TEXT, width=30),
         Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8), Remark("remark", "意见", width=14),
         Constant("factor_key", "因子", kind=TEXT, hidden=True), Constant("id", "代号", kind=TEXT, hidden=True),
-        *verified, *used, *(c for c in computed if c.hidden), *signs,
+        *verified, filled, *used, *(c for c in computed if c.hidden), *signs,
     ], born=[_born(c) for c in carriers], fixed=True, begun="name", note="只填发生的品种；“其中”各行须含于上面的合计。计入办法见右。")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...data.index_rows import Curve, Index, Indicator
-from ...functions.operations import CHOOSE_NUMBER, FIRST_OF, REPLACED
+from ...functions.operations import CHOOSE_NUMBER, FIRST_OF, KNOWN_RULE, REPLACED, SHARE_OF_SUM
 from ...graph import CHOICE, TEXT, Block, Computed, Constant, Field, Input, Items, Part, Ref, Rows, Span, this
 from ..factors import RATE, basis_words
 from ..sheet import CALCULATED, Sheet
@@ -43,7 +43,7 @@ class RuleForms:
 
     def chosen(self, indicator: Indicator, row: int) -> Ref:
         """Which rule an indicator is scored by."""
-        return self.weights.at("rule", row)
+        return self.weights.at("rule_used", row)
 
 
 def level_list(indicator: Indicator) -> str:
@@ -76,20 +76,30 @@ def _weights(index: Index, choice: Field) -> tuple[Block, dict[str, list[str]]]:
     indicators = index.indicators
     several = tuple(i for i, x in enumerate(indicators) if len(x.curves) > 1)
     lists = {f"list_rules_{indicators[i].id}": [c.name for c in indicators[i].curves] for i in several}
+    override = Input("override", "替换权重", pattern=WEIGHT, low=0.0, high=1.0)
+    own = Computed("own", "替换后的权重", FIRST_OF, this.name, "", this.override, "", this.base, pattern=WEIGHT, hidden=True)
     block = Block("index_weights", "二、指标权重与规则", len(indicators), [
         Constant("no", "序号", kind=TEXT), Constant("name", "指标", kind=TEXT), Constant("printed", "所印权重", pattern=WEIGHT),
-        Constant("scaled", "折算权重", pattern=WEIGHT), Input("override", "替换权重", pattern=WEIGHT, low=0.0, high=1.0),
-        Computed("weight", "采用权重", FIRST_OF, this.name, "", this.override, "", this.base, pattern=WEIGHT, clause="S2 5.2.4"),
+        Constant("scaled", "折算权重", pattern=WEIGHT), override,
+        Computed("weight", "采用权重", SHARE_OF_SUM, this.own, Ref("column", own), Ref("column", override), pattern=WEIGHT,
+                 clause="S2 5.2.4"),
         Input("rule", "采用规则", kind=CHOICE, only=several,
               row_lists=tuple(f"list_rules_{x.id}" if i in several else "" for i, x in enumerate(indicators)),
               help="有备选规则的，从下拉中选；改用备选规则写理由"),
         Input("reason", "理由", kind=TEXT), Constant("basis", "依据性质", kind=TEXT), Constant("reference", "出处", kind=TEXT),
         Computed("base", "规则权重", CHOOSE_NUMBER, choice, PRINTED, this.printed, this.scaled, pattern=WEIGHT, hidden=True),
+        own,
+        Computed("rule_used", "所用规则", KNOWN_RULE, this.raw_rule,
+                 *(Rows(tuple(_curve_name(x, k) for x in indicators)) for k in range(3)), only=several, hidden=True),
         Constant("id", "代号", kind=TEXT, hidden=True),
     ], born=[{"no": x.no, "name": x.name, "printed": x.printed, "scaled": x.weight, "basis": basis_words(x.basis), "reference": x.reference,
               "id": x.id, "rule": x.curves[0].name if len(x.curves) > 1 else None} for x in indicators], fixed=True, begun="name",
-        note="替换后的权重不必和为1：指数按权重之和折算；改动会在检查结果和报告中列明。")
+        note="替换后的权重不必和为1：有替换时，各权重除以全部权重之和再用；改动会在检查结果和报告中列明。")
     return block, lists
+
+
+def _curve_name(indicator: Indicator, number: int) -> str:
+    return indicator.curves[number].name if number < len(indicator.curves) else ""
 
 
 def _levels(index: Index) -> Block | None:

@@ -10,7 +10,7 @@ from ...core import index
 from ...core import values as v
 from .. import native
 from ..native import ERROR, NOT_APPLICABLE, PENDING
-from ..registry import COLUMN, EACH, operation
+from ..registry import COLUMN, EACH, ERRORS, operation
 
 
 def _sum_native(label: str, labels: str, weights: str) -> str:
@@ -141,11 +141,36 @@ def WITH_BONUS(x: Any, more: Any) -> Any:
 
 
 @operation("text text number -> number", clause="S2 5.2.3", native=lambda choice, name, x: native.errors_first(
-    [choice], f'IF({native.exact(choice, name)},{native.number_or_state(x, x)},"")'))
+    [choice], f'IF({choice}={PENDING},{PENDING},IF({native.exact(choice, name)},{native.number_or_state(x, x)},""))'))
 def IF_CHOSEN(choice: Any, name: Any, x: Any) -> Any:
-    """The figure of a rule where that rule is chosen."""
-    chosen = np.asarray(choice, object) == np.asarray(name, object)
-    return v.unless(v.first_error(choice), np.where(chosen, x, v.EMPTY))
+    """The figure of a rule where that rule is chosen; 待填 where none is chosen yet."""
+    choice = np.asarray(choice, object)
+    other = np.where(choice == v.PENDING_TEXT, v.PENDING, v.EMPTY)
+    return v.unless(v.first_error(choice), np.where(choice == np.asarray(name, object), x, other))
+
+
+def _known_native(rule: str, *names: str) -> str:
+    return f'IF({rule}="",{PENDING},IF(OR({",".join(native.exact(rule, n) for n in names)}),{rule},{ERROR}))&""'
+
+
+@operation("text text text text -> text", rule=ERRORS, clause="S2 5.2.3", native=_known_native)
+def KNOWN_RULE(rule: Any, first: Any, second: Any, third: Any) -> Any:
+    """The rule that is chosen: 待填 where none is, #VALUE! where it is not one of those offered."""
+    rule = np.asarray(rule, object)
+    known = np.logical_or.reduce([rule == np.asarray(name, object) for name in (first, second, third)])
+    return np.where(rule == "", v.PENDING_TEXT, np.where(known, rule, v.text(v.CellError.VALUE)))
+
+
+def _share_native(weight: str, weights: str, replaced: str) -> str:
+    body = f"IF(COUNT({replaced})=0,{weight},IF(SUM({weights})>0,{weight}/SUM({weights}),{ERROR}))"
+    return native.columns([], [weights, replaced], f"SUMPRODUCT(--({weights}={PENDING}))>0", body)
+
+
+@operation("number numbers numbers -> number", rule=COLUMN, clause="S2 5.2.4", native=_share_native)
+def SHARE_OF_SUM(weight: Any, weights: Any, replaced: Any) -> Any:
+    """A weight as it counts: where any was replaced, its share of the sum of all, so that the index keeps its scale."""
+    total = v.total(weights, True)
+    return v.unless(v.error_within(weights, replaced), index.share(weight, total, (~np.isnan(replaced)).any(-1)))
 
 
 def _signed_native(signs: str, xs: str) -> str:

@@ -13,6 +13,7 @@ from ..registry import operation
 
 OPTIONAL = "可选"
 NO = "否"
+MOST_YEARS = 10  # cells that a row of years has at the most: five years, reported and verified
 
 
 def blank(text: Any) -> Any:
@@ -51,6 +52,24 @@ def SAME_TEXT(x: Any) -> Any:
 def USED(verified: Any, reported: Any) -> Any:
     """The figure used: verified where present, else reported."""
     return _first(verified, reported, v.EMPTY)
+
+
+def _filled_native(*cells: str) -> str:
+    there = [f'IF(ISERROR({x}),1,IF({x}="",0,1))' for x in cells if not x.startswith('"')]
+    return "+".join(there) or "0"
+
+
+@operation(" ".join(["number"] * MOST_YEARS) + " -> number", clause="GB/T 32150", native=_filled_native)
+def FILLED_YEARS(a: Any, b: Any, c: Any, d: Any, e: Any, f: Any, g: Any, h: Any, i: Any, j: Any) -> Any:
+    """How many cells of a row of years hold something, be it wrong."""
+    return sum((~v.is_state(x, v.EMPTY)).astype(float) for x in np.broadcast_arrays(a, b, c, d, e, f, g, h, i, j))
+
+
+@operation("number number number -> number", clause="GB/T 32150",
+           native=lambda w, r, filled: _first_native(w, r, otherwise=f'IF({filled}>0,{PENDING},"")'))
+def USED_OF_YEARS(verified: Any, reported: Any, filled: Any) -> Any:
+    """The figure used of a year: 待填 where it stands in no line, though other years of its row are filled."""
+    return _first(verified, reported, np.where(filled > 0, v.PENDING, v.EMPTY))
 
 
 @operation("number number -> number", clause="方法说明四", native=lambda w, r: _first_native(w, r, otherwise=PENDING))
