@@ -189,10 +189,15 @@ def bonus(s: Situation) -> Iterator[Finding]:
     if (forms := s.book.index) is None or forms.index.bonus is None:
         return
     limit = forms.index.limit("bonus_limit", inf)
+    last = s.book.graph.blocks[f"goal{len(forms.given)}"]
+    place = forms.given[-1].indicators.index(forms.index.bonus)
+    asked = str(s.effective(last.columns["applies"].id)[place]) != NOT_APPLIES
     for item in parse(forms.index.bonus.curves[0].formula).items:
         for y in forms.years.scored:
             row = _row(forms, item.id)
             value = float(s.effective(forms.base.block.columns[f"y{y}_used"].id)[row])
+            if known(value) and value > 0 and not asked:
+                yield found(s, "BONUS_NOT_CLAIMED", last.columns["applies"], place, value=shown(value), year=forms.years.all[y])
             if known(value) and value > limit:
                 yield found(s, "BONUS_CAPPED", forms.base.block.columns[f"y{y}"], row, value=shown(value))
 

@@ -64,7 +64,7 @@ def declared(s: Situation) -> Iterator[tuple[Indicator, str]]:
     for number, given in enumerate(_forms(s).given, 1):
         applies, reason = (s.effective(f"goal{number}.{key}") for key in ("applies", "reason"))
         for i, x in enumerate(given.indicators):
-            if applies[i] == NOT_APPLIES and not x.is_bonus:
+            if applies[i] == NOT_APPLIES and x.declared and not x.is_bonus:
                 yield x, str(reason[i])
 
 
@@ -87,7 +87,7 @@ def changes(s: Situation) -> list[str]:
     for i, x in enumerate(forms.index.indicators):
         if known(own[i]) and own[i] != usual[i]:
             out.append(f"第{x.no}项权重{usual[i]:g}→{own[i]:g}")
-        if len(x.curves) > 1 and chosen[i] not in (x.curves[0].name, ""):
+        if chosen[i] in [c.name for c in x.curves[1:]]:
             out.append(f"第{x.no}项改用“{chosen[i]}”")
     points = ~np.isnan(s.effective(rules.curves.columns["x_own"].id)) | ~np.isnan(s.effective(rules.curves.columns["y_own"].id))
     for (id, curve), first in rules.first_row.items():
@@ -145,8 +145,16 @@ def to_dict(s: Situation, show: Any, which: int) -> dict[str, Any]:
         **{c.id: show("overall.value", i, which) for i, c in enumerate(forms.index.overall)}}
     return {"index": index, "grade": show("grade.grade", None, which) if outcome.grade else None, "goals": goals, "overall": overall,
             "indicators": {x.id: _indicator(forms, x, i, show, which) for i, x in enumerate(forms.index.indicators)},
-            **({"synergy": _synergy(forms.metrics, show, which)} if forms.metrics else {}),
+            "index_evidence": _evidence(s, show, which), **({"synergy": _synergy(forms.metrics, show, which)} if forms.metrics else {}),
             **({"enterprises": _enterprises(s)} if forms.firms else {})}
+
+
+def _evidence(s: Situation, show: Any, which: int) -> dict[str, Any]:
+    """What index and grade rest on: why this grade and what the next one lacks, what was changed, declared, is missing."""
+    grade = {name: show(f"grade.{key}", None, which) for name, key in (("reason", "reason"), ("next", "next"), ("gap", "gap"))}
+    return (grade if _forms(s).outcome.grade else {}) | {
+        "changed": changes(s), "not_applicable": {x.id: reason for x, reason in declared(s)},
+        "missing": [x.id for x in missing(s)], "design_share": _plain(design_share(s))}
 
 
 def _synergy(metrics: MetricForms, show: Any, which: int) -> dict[str, Any]:

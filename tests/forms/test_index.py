@@ -16,12 +16,14 @@ from parkeval_xl import data
 from parkeval_xl.checks import index_state
 from parkeval_xl.cli import main
 from parkeval_xl.core import values as v
+from parkeval_xl.core.expression import parse
 from parkeval_xl.core.values import CellError
 from parkeval_xl.demo import sample
 from parkeval_xl.evaluation import Evaluation, evaluate_file, evaluate_inputs
 from parkeval_xl.forms import Plan, book
 from parkeval_xl.forms.born import born_inputs
 from parkeval_xl.forms.index.rules import PRINTED
+from parkeval_xl.functions.operations import DECISION
 from parkeval_xl.graph.explain import explain
 from parkeval_xl.graph.render import render
 from parkeval_xl.workbook.exchange import from_json
@@ -266,8 +268,8 @@ def test_rules_nobody_chose_make_no_errors() -> None:
 
 
 @pytest.mark.parametrize(("weights", "said"), [
-    ({}, "缺少指标的权重"), ({"x": 0.1}, "没有这些指标"), ({"carbon_emission_intensity": -1}, "0 到 1"), ({"carbon_emission_intensity": "x"}, "0 到 1"),
-    ({"carbon_emission_intensity": 0.9}, "权重之和")])
+    ({}, "缺少指标的权重"), ({"x": 0.1}, "没有这些指标"), ({"carbon_emission_intensity": -1}, "0 到 1"),
+    ({"carbon_emission_intensity": "x"}, "0 到 1"), ({"carbon_emission_intensity": 0.9}, "权重之和")])
 def test_weights_of_a_file_must_be_weights(tmp_path: Path, weights: dict[str, Any], said: str) -> None:
     usual = {x.id: x.weight for x in data.index("synergy_index").indicators}
     (tmp_path / "w.json").write_text(json.dumps({"index": "synergy_index", "weights": usual | weights if weights else {"x": 1}}), "utf-8")
@@ -301,17 +303,52 @@ def test_price_bases_parts_and_negative_amounts_are_found() -> None:
 
 
 # ---- the grade --------------------------------------------------------------------------------------------------------
-def test_each_rule_of_the_table_decides_alone_somewhere() -> None:
-    """Every combination of the four states; the first row that fits must be the one, and each row is first for some."""
+def grade_by_the_words(requirement: str, overall: str, band: str, goals: str) -> str:
+    """S2 6.1, 6.3, 6.4: requirements first; no grade without data; only a positive park is graded; AAA and AA need each goal at
+    half of its full marks at least (METHOD 4)."""
+    if requirement == "不符合":
+        return "不予评级"
+    if PENDING in (requirement, overall, band) or band == NA:
+        return "未评（资料不全）"
+    if overall == "非正向":
+        return "不合格"
+    return "A" if goals == "未达标" and band in ("AAA", "AA") else band
+
+
+def test_every_combination_gets_the_grade_of_the_words() -> None:
     table = data.index("synergy_index").decision
-    states = (("符合", "不符合", PENDING), ("正向", "非正向", PENDING), ("AAA", "AA", "A", "无级别", PENDING, NA), ("达标", "未达标"))
     keys = ("requirement", "overall", "band", "goals")
-    deciding = set()
+    columns = [np.array([r[k] for r in table], object) for k in (*keys, "grade")]
+    states = (("符合", "不符合", PENDING), ("正向", "非正向", PENDING), ("AAA", "AA", "A", "无级别", PENDING, NA), ("达标", "未达标"))
+    found = {}
     for combination in itertools.product(*states):
-        fits = [r["order"] for r in table if all(r[k] in ("任意", s) for k, s in zip(keys, combination, strict=True))]
-        assert fits, combination
-        deciding.add(fits[0])
-    assert deciding == {r["order"] for r in table}
+        given = [np.array(x, object) for x in combination]
+        found[combination] = str(DECISION.kernel(*given, *columns))
+        assert found[combination] == grade_by_the_words(*combination), combination
+    assert set(found.values()) == {r["grade"] for r in table}
+
+
+def best(*but: str) -> dict[str, Any]:
+    """Levels of the sample at their best, so that the index rises, and at their worst in the goals named."""
+    index = data.index("synergy_index")
+    out: dict[str, Any] = {}
+    for number, name in enumerate(index.goals, 1):
+        rows = {x.id: {f"l{y}": x.levels[-1 if name in but else 0][1] for y in (2, 3, 4)} for x in index.indicators
+                if x.goal == name and x.levels}
+        out |= {f"levels{number}": rows} if rows else {}
+    return out
+
+
+def bonus(points: float) -> dict[str, Any]:
+    index = data.index("synergy_index")
+    assert index.bonus is not None
+    (item,) = {i.id for i in parse(index.bonus.curves[0].formula).items}
+    return {"goal3": {index.bonus.id: {"applies": "适用"}}, "base": {item: dict.fromkeys(("y2", "y3", "y4"), points)}}
+
+
+def weighing(goal: str, weight: float) -> dict[str, Any]:
+    rows = {x.id: {"override": weight, "reason": "试"} for x in data.index("synergy_index").indicators if x.goal == goal}
+    return {"index_weights": rows}
 
 
 @pytest.mark.parametrize(("changes", "grade"), [
@@ -319,9 +356,14 @@ def test_each_rule_of_the_table_decides_alone_somewhere() -> None:
     ({"index_gate": {"s2_req_2": {"answer": None}}}, "未评（资料不全）"),
     ({"base": {"nox_emission": {"y0": 1.0}}}, "不合格"),  # far more than in the base year
     ({}, "A"),
+    (best() | bonus(8.0), "AA"),  # 74.9 with the best levels, and 8
+    (best() | weighing("管理协同", 1.0), "AAA"),  # the goal with 96 % of its full marks outweighs the others
+    (best("管理协同") | weighing("管理协同", 0.001) | bonus(10.0), "A"),  # AA by the index, but a goal below half
+    (best("效果协同", "路径协同", "管理协同"), "无级别"),  # the last level everywhere
 ])
 def test_grades_through_the_whole_graph(changes: dict[str, Any], grade: str) -> None:
-    assert changed(**changes).show("grade.grade") == grade
+    p = changed(**changes)
+    assert p.show("grade.grade") == grade, (p.show("yearly.index"), p.show("grade.reason"))
 
 
 def test_verified_levels_count() -> None:
