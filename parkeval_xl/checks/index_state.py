@@ -151,8 +151,8 @@ def to_dict(s: Situation, show: Any, which: int) -> dict[str, Any]:
 
 def _evidence(s: Situation, show: Any, which: int) -> dict[str, Any]:
     """What index and grade rest on: why this grade and what the next one lacks, what was changed, declared, is missing."""
-    grade = {name: show(f"grade.{key}", None, which) for name, key in (("reason", "reason"), ("next", "next"), ("gap", "gap"))}
-    return (grade if _forms(s).outcome.grade else {}) | {
+    grade = {key: show(f"grade.{key}", None, which) for key in ("reason", "next", "gap")} if _forms(s).outcome.grade else {}
+    return grade | {
         "changed": changes(s), "not_applicable": {x.id: reason for x, reason in declared(s)},
         "missing": [x.id for x in missing(s)], "design_share": _plain(design_share(s))}
 
