@@ -82,7 +82,7 @@ def test_json_leaves_out_what_there_is_not() -> None:
     told = evaluated(areas.content()).to_dict()
     assert list(told) == ["park", "year", "base_year", "effective", "reported", "quality", "findings"]
     assert (told["park"], told["year"], told["base_year"]) == ("示例新区（虚构）", 2024, 2020)
-    assert set(told["effective"]) == set(told["reported"]) == {"index", "goals", "indicators", "synergy"}
+    assert set(told["effective"]) == set(told["reported"]) == {"index", "goals", "index_evidence", "indicators", "synergy"}
     assert told["quality"] == {"complete": 1.0, "open_points": 0}
 
 
