@@ -53,8 +53,9 @@ class ExcelBook:
 
     @property
     def active_cell(self) -> tuple[str, int, int] | None:
-        window = self._book.Windows(1)  # of this workbook, whichever is in front
-        cell = window.ActiveCell
+        window, cell = self._book.Windows(1), None  # of this workbook, whichever is in front
+        with suppress(Exception):  # a sheet that is a chart has none: Excel raises there
+            cell = window.ActiveCell
         return None if cell is None else (str(window.ActiveSheet.Name), int(cell.Row) - 1, int(cell.Column) - 1)
 
     def save_copy(self, target: Path) -> None:
