@@ -9,13 +9,27 @@ Public Sub ParkRun(control As IRibbonControl)
     parts = Split(control.Tag, "|", 2)
     If parts(0) Like "*[!a-z_]*" Then Exit Sub ' a plain name, nothing that could carry code
     On Error GoTo failed
+    If Not ParkPythonFound() Then
+        ParkSay parts(1)
+        Exit Sub
+    End If
     If RunPython("from parkeval_xl.hosts import excel; excel.press('" & parts(0) & "')") = -1 Then ParkSay parts(1)
     Exit Sub
 failed:
     ParkSay parts(1) & vbCrLf & vbCrLf & Err.Description
 End Sub
 
+' xlwings itself says "Could not find Interpreter!" in English and then returns as if all were well.
+' So what it would look for is looked for here, by its own rules; a bare "python" is found by Windows, or not.
+Private Function ParkPythonFound() As Boolean
+    Dim interpreter As String
+    interpreter = GetConfig("INTERPRETER_WIN", "")
+    If interpreter = "" Then interpreter = GetConfig("INTERPRETER", "python")
+    ParkPythonFound = True
+    If interpreter <> "python" And interpreter <> "pythonw" Then ParkPythonFound = FileExists(interpreter)
+End Function
+
 ' MsgBox shows only the characters of the system's code page, the script host shows all.
 Private Sub ParkSay(ByVal message As String)
-    CreateObject("WScript.Shell").Popup message, 0, "ParkEval XL", vbExclamation
+    CreateObject("WScript.Shell").Popup message, 0, "ParkEval XL", vbExclamation + vbSystemModal ' above Excel, not behind it
 End Sub

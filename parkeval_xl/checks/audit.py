@@ -7,19 +7,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .. import __version__
-from ..core import values as v
 from ..functions import unit_table
 from ..graph.formula import named
 from ..workbook.cells import scan
 from ..workbook.declaration import made_by
 from ..workbook.locate import area_of
-from ..workbook.macros import PROJECT_PART, SETTINGS, SETTINGS_SHEET, foreign_modules
 from ..workbook.read import Loaded
 from ..workbook.refs import cell_name
-from ..workbook.vba.reader import ProjectError
 from .audit_cells import TEXT, Cells, equal, formulas, rows
 from .evidence_files import evidence_files
 from .finding import Finding, Situation
+from .foreign_code import foreign_code
 from .reading import label as label_of
 
 MOST = 20  # findings of one code on one sheet before they are summed up
@@ -44,23 +42,9 @@ def audit(loaded: Loaded, situation: Situation) -> list[Finding]:
     return list(_summed(found))
 
 
-def foreign_macros(loaded: Loaded) -> Iterator[Finding]:
-    """Macros, and settings of xlwings, that this version would not have put into the workbook."""
-    if loaded.package.has_macros:
-        try:
-            names = foreign_modules(loaded.path)
-        except ProjectError:  # damaged for us, which does not say that Excel cannot run it
-            names = [PROJECT_PART]
-        for name in names:
-            yield Finding("MACRO_FOREIGN", words={"name": name})
-        rows = tuple((v.text(r[0]), v.text(r[1]).upper()) for r in loaded.grids.get(SETTINGS_SHEET, ()) if len(r) > 1)
-        if rows != SETTINGS:  # xlwings takes its interpreter from there
-            yield Finding("MACRO_FOREIGN", SETTINGS_SHEET, words={"name": SETTINGS_SHEET})
-
-
 def _file(loaded: Loaded) -> Iterator[Finding]:
     package = loaded.package
-    yield from foreign_macros(loaded)
+    yield from foreign_code(loaded)
     if package.date1904:
         yield Finding("FILE_DATE1904")
     if loaded.version != made_by(loaded.book.plan):

@@ -20,6 +20,7 @@ from parkeval_xl.workbook.refs import cell_name
 from . import excel_cells
 
 TITLE = "ParkEval XL"
+SHOWN = "parkeval"  # in the folder for temporary files, the texts that were shown; uninstalling removes them
 MESSAGES = "ParkErrors.ParkMessages"
 _FOLDER_PICKER = 4  # msoFileDialogFolderPicker
 _CHOSEN = -1
@@ -53,8 +54,9 @@ class ExcelBook:
 
     @property
     def active_cell(self) -> tuple[str, int, int] | None:
-        window = self._book.Windows(1)  # of this workbook, whichever is in front
-        cell = window.ActiveCell
+        window, cell = self._book.Windows(1), None  # of this workbook, whichever is in front
+        with suppress(Exception):  # a sheet that is a chart has none: Excel raises there
+            cell = window.ActiveCell
         return None if cell is None else (str(window.ActiveSheet.Name), int(cell.Row) - 1, int(cell.Column) - 1)
 
     def save_copy(self, target: Path) -> None:
@@ -125,7 +127,7 @@ class ExcelBook:
 
     def show_text(self, title: str, text: str) -> None:
         """In the editor of the system. The file stays, for it is being read; the next one takes its place."""
-        folder = Path(tempfile.gettempdir(), "parkeval")
+        folder = Path(tempfile.gettempdir(), SHOWN)
         folder.mkdir(exist_ok=True)
         path = folder / f"{title}.txt"
         path.write_text(text, encoding="utf-8-sig", newline="\r\n")

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import PureWindowsPath
 
+from ..hosts.excel_book import SHOWN
 from . import conf, trust
 from .answer import FAULT, NATIVE, Refused, Text, refusal
 from .excel_facts import excel
@@ -72,9 +73,11 @@ def _refuse_machine(machine: Machine) -> None:
 
 def uninstall(machine: Machine) -> list[Text]:
     """Give back what was there before; what was done, nothing where nothing was installed. Raises Refused."""
-    record = _record(machine) if machine.system == WINDOWS else None
-    if record is None:
+    if machine.system != WINDOWS:
         return []
+    cleared, record = _clear_shown(machine), _record(machine)
+    if record is None:
+        return cleared
     path = conf.path(machine.home)
     current = machine.read(path)
     before = _before(machine, current, record)
@@ -91,6 +94,20 @@ def uninstall(machine: Machine) -> list[Text]:
     except OSError as error:
         raise Refused(f"未能全部恢复（{error}）；排除原因后请再运行 uninstall",
                       f"not all could be restored ({error}); mend that and run uninstall again") from None
+    return done + cleared
+
+
+def _clear_shown(machine: Machine) -> list[Text]:
+    """Remove the texts that buttons have shown: they hold data of parks. One that is being read stays."""
+    done: list[Text] = []
+    for temporary in dict.fromkeys(filter(None, (machine.environment.get(n, "") for n in ("TMPDIR", "TEMP", "TMP")))):
+        folder = str(PureWindowsPath(temporary) / SHOWN)
+        texts = [name for name in machine.files_in(folder) if name.lower().endswith(".txt")]
+        for name in texts:
+            with suppress(OSError):
+                machine.remove(str(PureWindowsPath(folder) / name))
+        if machine.remove_folder(folder) and texts:
+            done.append((f"已删去 {folder}", f"Removed {folder}"))
     return done
 
 

@@ -73,6 +73,12 @@ class Machine(Protocol):
     def is_folder(self, path: str) -> bool:
         """Whether a folder is there."""
 
+    def is_network(self, path: str) -> bool:
+        """Whether the drive of a path is one of another computer, a letter given to it included."""
+
+    def files_in(self, folder: str) -> Sequence[str]:
+        """Names of the files in a folder; none where it is not there or cannot be read."""
+
     def write(self, path: str, content: bytes) -> None:
         """Write a file, all of it or nothing, and its folder where that is missing."""
 

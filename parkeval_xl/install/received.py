@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from pathlib import Path, PureWindowsPath
 
-from ..checks.audit import foreign_macros
+from ..checks.finding import Finding
+from ..checks.foreign_code import foreign_code
 from ..workbook import macros
 from ..workbook.problems import FileProblem
 from ..workbook.read import load
 from ..workbook.vba import project, sources
 from ..workbook.vba.reader import ProjectError
-from .answer import Answer, Told, fault, not_applicable, ok, warning
+from .answer import Answer, Text, Told, fault, not_applicable, ok, warning
 from .machine import WINDOWS, Machine
 
 LONGEST_PATH = 218  # of a workbook in Excel, its name included
+UNSURE = "CODE_UNSURE"  # what nobody here can judge; every other finding about code is a fault
+MOST = 5  # findings told one by one
 MARK = "Zone.Identifier"
 INTERNET = 3  # zones 3 (internet) and 4 (restricted sites) count as foreign
 _CLEAN = ("不要启用宏；用 python -m parkeval_xl convert 文件 -o 新文件.xlsm --udf 取出数据，得到干净的文件",
@@ -46,13 +49,16 @@ class Received:
         """The macro project against ours: none, the very bytes, the same source, or foreign. FileProblem where it cannot be read."""
         loaded = load(self.path)
         package = loaded.package
-        if not package.has_macros:
-            return ok(("没有宏", "none"))
-        foreign = list(foreign_macros(loaded))
+        found = list(foreign_code(loaded))
+        foreign, unsure = [f for f in found if f.code != UNSURE], [f for f in found if f.code == UNSURE]
         if foreign:
-            zh, en = ("；".join(f.text(english)[0] for f in foreign) for english in (False, True))
+            zh, en = _said(foreign)
             other = _other_xlwings(self.path)
             return fault((zh + f"（其中 xlwings 为 {other}）", f"{en} (xlwings is {other})") if other else (zh, en), _CLEAN)
+        if unsure:
+            return warning(_said(unsure), _CLEAN)
+        if not package.has_macros:
+            return ok(("没有宏", "none"))
         projects = [r.target for r in package.relationships(package.workbook_part) if r.kind == "vbaProject"]
         ours = project.build(sources.modules(sources.sheet_code_names(len(package.sheets))))
         if [package.read(part) for part in projects] == [ours]:
@@ -97,6 +103,14 @@ class Received:
                             "in OneDrive: Excel knows its address only; reports ask for a folder"),
                            ("需要时复制到本机文件夹再用", "copy it to a local folder if that is a nuisance"))
         return ok((full, full))
+
+
+def _said(findings: list[Finding]) -> Text:
+    """The first few findings in words, each once, and how many more there are."""
+    zh, en = (list(dict.fromkeys(f.text(english)[0] for f in findings)) for english in (False, True))
+    more = len(zh) - MOST
+    return ("；".join(zh[:MOST]) + (f"；另有 {more} 处" if more > 0 else ""),
+            "; ".join(en[:MOST]) + (f"; {len(en) - MOST} more" if len(en) > MOST else ""))
 
 
 def _other_xlwings(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import importlib
 import importlib.metadata
 import os
@@ -20,6 +21,7 @@ from .answer import Text
 from .machine import Value
 
 _HIVES = {"HKCU": "HKEY_CURRENT_USER", "HKLM": "HKEY_LOCAL_MACHINE", "HKCR": "HKEY_CLASSES_ROOT"}
+_REMOTE = 4  # DRIVE_REMOTE
 
 
 class ThisMachine:
@@ -124,6 +126,19 @@ class ThisMachine:
     def is_folder(self, path: str) -> bool:
         """Whether a folder is there."""
         return os.path.isdir(path)
+
+    def is_network(self, path: str) -> bool:
+        """Whether the drive of a path is one of another computer."""
+        libraries: Any = getattr(ctypes, "windll", None)
+        return libraries is not None and libraries.kernel32.GetDriveTypeW(os.path.splitdrive(path)[0] + "\\") == _REMOTE
+
+    def files_in(self, folder: str) -> Sequence[str]:
+        """Names of the files in a folder."""
+        try:
+            with os.scandir(folder) as entries:
+                return [entry.name for entry in entries if entry.is_file(follow_symlinks=False)]
+        except OSError:
+            return []
 
     def write(self, path: str, content: bytes) -> None:
         """Write a file, all of it or nothing."""

@@ -195,6 +195,23 @@ class FakeRange:
         self.sheet.book.app.Selection = self
 
 
+class FakeWindow:
+    """A window on a workbook; one on a sheet that is a chart (`ActiveCell` None) has no active cell to give."""
+
+    ActiveSheet: Any = None
+    _cell: Any = None
+
+    @property
+    def ActiveCell(self) -> Any:
+        if self._cell is None:
+            raise ComError("Unable to get the ActiveCell property of the Window class")
+        return self._cell
+
+    @ActiveCell.setter
+    def ActiveCell(self, cell: Any) -> None:
+        self._cell = cell
+
+
 class FakeWorkbook:
     """An open workbook. `place` is its folder, an address, or "" where it was never saved. `like` is a file of the same
     looks, which then needs no reading."""
@@ -207,7 +224,7 @@ class FakeWorkbook:
         self.ReadOnly, self.HasVBProject = read_only, file.suffix == ".xlsm"
         self.fails_at, self.saves_fail = "", False
         self._sheets: dict[str, FakeSheet] = {}
-        self.window = SimpleNamespace(ActiveSheet=None, ActiveCell=None)
+        self.window = FakeWindow()
         app.books.append(self)
         self.Activate()
         first = next(s.name for s in self.package.sheets if s.kind == "worksheet")

@@ -39,6 +39,7 @@ class FakeMachine:
     registry: dict[str, dict[str, Value]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
+    network_drives: set[str] = field(default_factory=set)
     read_only: bool = False
     locked_keys: bool = False
     office_program: str = ""
@@ -79,6 +80,12 @@ class FakeMachine:
 
     def is_folder(self, path: str) -> bool:
         return path.lower() in {f.lower() for f in self.folders}
+
+    def is_network(self, path: str) -> bool:
+        return PureWindowsPath(path).drive.upper() in self.network_drives
+
+    def files_in(self, folder: str) -> Sequence[str]:
+        return [p.name for p in map(PureWindowsPath, self.files) if p.parent == PureWindowsPath(folder)]
 
     def write(self, path: str, content: bytes) -> None:
         if self.read_only:

@@ -159,18 +159,24 @@ def test_a_location_changed_since_is_left_alone() -> None:
     assert len(uninstall(machine)) == 1 and LOCATIONS + r"\ParkEval1" in machine.registry
 
 
+SHELL_FOLDERS = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"
 FOLDERS = [r"C:\Users\wang", r"C:\Users\wang\Downloads", r"C:\Users\wang\Downloads\mail", r"C:\Users\wang\Desktop", "C:\\",
            r"C:\Users", r"C:\Users\wang\AppData\Local\Temp\x", r"C:\Windows", r"C:\Users\wang\OneDrive\books", r"\\server\share", "books",
-           r"C:\ParkEval\..", r"C:\nowhere", ""]
+           r"C:\ParkEval\..", r"C:\nowhere", "", r"C:\Users\wang\Desktop\books", r"C:\Users\wang\Documents\a\b", r"D:\Downloads",
+           r"D:\下载\a", r"C:\Users\wang\Downloads.", r"C:\Users\wang\Downloads ", r"C:\Users\wang\DOWNLO~1",
+           r"N:\books", r"E:\moved\books", r"E:\moved"]
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_folders_that_would_be_holes_are_refused(folder: str) -> None:
     machine = clean()
     machine.folders |= set(FOLDERS) - {r"C:\nowhere"}
+    machine.network_drives = {"N:"}
+    machine.registry[SHELL_FOLDERS] = {"Personal": r"E:\moved"}
+    before = dict(machine.registry)
     with pytest.raises(Refused):
         install(machine, folder)
-    assert machine.registry == clean().registry and CONF not in machine.files
+    assert machine.registry == before and CONF not in machine.files
 
 
 def test_a_policy_against_locations_is_respected() -> None:
@@ -198,6 +204,24 @@ def test_a_record_names_no_key_but_ours() -> None:
     machine.files[RECORD] = json.dumps({"before": None, "written": "", "interpreter": "", "trusted": [theirs]}).encode()
     uninstall(machine)
     assert theirs in machine.registry
+
+
+def test_texts_shown_to_the_person_go_with_uninstall() -> None:
+    machine = clean()
+    shown, theirs = r"C:\Users\wang\AppData\Local\Temp\parkeval", r"C:\Users\wang\AppData\Local\Temp\other.txt"
+    machine.folders.add(shown)
+    machine.files |= {shown + r"\解释.txt": b"x", theirs: b"y"}
+    before = set(machine.files) - {shown + r"\解释.txt"}
+    assert len(uninstall(machine)) == 1  # though nothing was installed
+    assert set(machine.files) == before and shown not in machine.folders
+    assert uninstall(machine) == []
+
+
+def test_a_text_that_is_no_longer_ours_stays() -> None:
+    machine = clean()
+    machine.files |= {r"C:\Users\wang\AppData\Local\Temp\parkeval\own.xlsx": b"x"}
+    uninstall(machine)
+    assert r"C:\Users\wang\AppData\Local\Temp\parkeval\own.xlsx" in machine.files
 
 
 def test_a_32_bit_excel_is_installed_for_too() -> None:

@@ -131,6 +131,18 @@ def test_each_button_of_the_ribbon_runs_its_action() -> None:
         assert f"Public Sub {button.get('onAction')}(control As IRibbonControl)" in ribbon_code
 
 
+def test_a_button_looks_for_python_as_xlwings_does_before_it_asks_xlwings() -> None:
+    """xlwings says in English that it found none, and then returns as if all were well."""
+    theirs, own = sources.xlwings_module(), sources.text("ParkRibbon.bas")
+    assert 'MsgBox "Could not find Interpreter!"' in theirs
+    for rule in ('nterpreter = GetConfig("INTERPRETER_WIN", "")', 'nterpreter = GetConfig("INTERPRETER", "python")'):
+        assert rule in theirs and rule in own
+    assert 'PYTHON_WIN <> "python" And PYTHON_WIN <> "pythonw"' in theirs and "If FileExists(PYTHON_WIN) Then" in theirs
+    assert 'interpreter <> "python" And interpreter <> "pythonw"' in own and "FileExists(interpreter)" in own
+    assert own.index("If Not ParkPythonFound() Then") < own.index("If RunPython(")
+    assert "vbSystemModal" in own and own.isascii()
+
+
 def test_the_ribbon_is_the_one_the_actions_give() -> None:
     """After a change: python -m parkeval_xl.live.ribbon"""
     assert ribbon.generate() == sources.text(sources.RIBBON)

