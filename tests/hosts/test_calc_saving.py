@@ -97,6 +97,33 @@ def test_saved_unchanged_it_is_the_workbook_it_was(file: Path, parks: dict[str, 
     assert ([str(e) for e in result.errors], predict(result).prediction) == ([], AppPrediction.OPENS_CLEAN)
 
 
+def with_password(path: Path, target: Path, sheet: str) -> Path:
+    """A copy in which one sheet is protected by a password, as Excel writes it (ECMA-376 18.3.1.85)."""
+    package = Package.open(path)
+    [part] = [s.part for s in package.sheets if s.name == sheet]
+    with zipfile.ZipFile(path) as one, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as other:
+        for name in one.namelist():
+            content = one.read(name)
+            if name == part:
+                assert content.count(b"<sheetProtection ") == 1
+                content = content.replace(b"<sheetProtection ", b'<sheetProtection password="CC1A" ')
+            other.writestr(name, content)
+    return target
+
+
+def test_a_password_on_a_sheet_costs_no_macros(parks: dict[str, Path], office: Office, tmp_path: Path) -> None:
+    file = with_password(parks[UDF], tmp_path / "园区.xlsm", LEDGER)
+    for _ in range(2):
+        with office.open(file, shown=True) as book:
+            book.recalculate()
+            assert not any(isinstance(x, CellError) for row in book.read("评价结果") for x in row)
+            book.save()
+        with zipfile.ZipFile(parks[UDF]) as one, zipfile.ZipFile(file) as other:
+            assert other.read("xl/vbaProject.bin") == one.read("xl/vbaProject.bin")
+            assert 'calcId="191029"' in other.read("xl/workbook.xml").decode()
+            assert b'codeName=' in other.read("xl/workbook.xml")
+
+
 @pytest.fixture
 def saved(parks: dict[str, Path], office: Office, tmp_path: Path) -> Path:
     """The edition with functions, opened where macros may run, changed and saved."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from typing import Any
 
 import uno
@@ -35,9 +36,8 @@ def edition(document: Any) -> str:
     return _named_text(document, EDITION) if isinstance(plan, dict) else ""
 
 
-def step_aside(document: Any) -> dict:
-    """Takes the modules with our functions out of the document in memory: {(library, module): source}."""
-    taken = {}
+def step_aside(document: Any, taken: dict) -> None:
+    """Takes the modules with our functions out of the document in memory, into `taken`: {(library, module): source}."""
     libraries = document.BasicLibraries
     for name in libraries.ElementNames:
         libraries.loadLibrary(name)
@@ -45,9 +45,8 @@ def step_aside(document: Any) -> dict:
         for module in library.ElementNames:
             source = library.getByName(module)
             if OWN_FUNCTION.search(source):
-                library.removeByName(module)
                 taken[name, module] = source
-    return taken
+                library.removeByName(module)
 
 
 def put_back(document: Any, taken: dict) -> None:
@@ -65,7 +64,8 @@ def colour_tabs(document: Any, colours: dict) -> None:
         for name, colour in colours.items():
             sheet = document.Sheets.getByName(name) if document.Sheets.hasByName(name) else None
             if sheet is not None and sheet.isProtected() and sheet.TabColor != colour:
-                sheet.unprotect("")
+                with suppress(Exception):  # a password: Calc raises
+                    sheet.unprotect("")
                 if not sheet.isProtected():
                     sheet.TabColor = colour
                     sheet.protect("")
@@ -88,9 +88,17 @@ class Open:
 
     def __init__(self, document: Any, edition: str) -> None:
         self.document, self.edition = document, edition
-        self.taken = step_aside(document) if edition == CELLS_CALL else {}
+        self.taken: dict = {}
         self.kept = mend.kept(self.path) if self.path else None
-        colour_tabs(document, mend.tab_colours(self.path) if self.path else {})
+
+    def settle(self) -> None:
+        """Changes the document in memory. Whatever fails here, saving finds what it needs."""
+        self._step_aside()
+        colour_tabs(self.document, mend.tab_colours(self.path) if self.path else {})
+
+    def _step_aside(self) -> None:
+        if self.edition == CELLS_CALL:
+            step_aside(self.document, self.taken)
 
     @property
     def path(self) -> str:
@@ -101,16 +109,19 @@ class Open:
     def before_saving(self) -> None:
         """Puts the macros back. Calc computes many cells only when they are looked at, or saved: all must be done with
         before, for those computed from here on would ask the document's own functions."""
-        if self.taken:
-            self.document.calculate()
-        put_back(self.document, self.taken)
+        try:
+            if self.taken:
+                self.document.calculate()
+        finally:
+            put_back(self.document, self.taken)
 
     def after_saving(self, path: str = "") -> None:
         """Lets the macros step aside again, and gives a saved file `path` what Calc's own export leaves out."""
-        if self.taken:
-            self.taken.update(step_aside(self.document))
-        if path:
-            mend.mend(path, self.kept, self.code_names())
+        try:
+            self._step_aside()
+        finally:
+            if path:
+                mend.mend(path, self.kept, self.code_names())
 
     def code_names(self) -> dict:
         """VBA's name of each sheet by its present name."""
@@ -127,7 +138,8 @@ def take(document: Any) -> Open | None:
         return None
     found = edition(document)
     if found:
-        _open[document.RuntimeUID] = Open(document, found)
+        _open[document.RuntimeUID] = ours = Open(document, found)  # known before anything can fail
+        ours.settle()
     return _open.get(document.RuntimeUID)
 
 
