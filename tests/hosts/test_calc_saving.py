@@ -27,7 +27,7 @@ from parkeval_xl.workbook.read import load
 from parkeval_xl.workbook.save import save
 
 from ..small_park import sample
-from .calc_people import Desk
+from .calc_people import Desk, with_password
 
 SUFFIX = {NATIVE: ".xlsx", UDF: ".xlsm"}
 LEDGER = "物料台账"
@@ -95,20 +95,6 @@ def test_saved_unchanged_it_is_the_workbook_it_was(file: Path, parks: dict[str, 
     assert [(s.name, s.state) for s in other.sheets] == [(s.name, s.state) for s in one.sheets]
     result = OpenXmlValidator(file_format=FileFormat.MICROSOFT_365).validate(file)
     assert ([str(e) for e in result.errors], predict(result).prediction) == ([], AppPrediction.OPENS_CLEAN)
-
-
-def with_password(path: Path, target: Path, sheet: str) -> Path:
-    """A copy in which one sheet is protected by a password, as Excel writes it (ECMA-376 18.3.1.85)."""
-    package = Package.open(path)
-    [part] = [s.part for s in package.sheets if s.name == sheet]
-    with zipfile.ZipFile(path) as one, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as other:
-        for name in one.namelist():
-            content = one.read(name)
-            if name == part:
-                assert content.count(b"<sheetProtection ") == 1
-                content = content.replace(b"<sheetProtection ", b'<sheetProtection password="CC1A" ')
-            other.writestr(name, content)
-    return target
 
 
 def test_a_password_on_a_sheet_costs_no_macros(parks: dict[str, Path], office: Office, tmp_path: Path) -> None:
