@@ -60,7 +60,7 @@ class Watcher(unohelper.Base, XDocumentEventListener):
         code, detail = settings.state()
         if code:
             self.wrong[document.RuntimeUID] = code, detail
-        if code != "no_interpreter":  # else the values stored in the file are better than errors
+        if code != settings.NO_INTERPRETER:  # else the values stored in the file are better than errors
             document.calculateAll()
 
     def _shown(self, document: Any) -> None:

@@ -189,3 +189,25 @@ def test_an_interpreter_that_is_gone_or_another_is_told_on_opening(
         assert ("没有应答" in desk.said()[-1]["text"]) == ("python" in change)
 
 
+def test_saving_without_an_interpreter_keeps_the_values_of_the_file(soffice: None, file: Path, tmp_path: Path) -> None:
+    def shown() -> dict[str, list[tuple[object, ...]]]:
+        return {sheet.title: list(sheet.values) for sheet in openpyxl.load_workbook(file, data_only=True)}
+
+    desk = Desk(tmp_path / "desk")
+    desk.folder.mkdir()
+    desk.install()
+    settings = interpreter_of(desk)
+    gone = {"functions": ["/nowhere/python"], "python": "/nowhere/python"}
+    settings.write_text(json.dumps(json.loads(settings.read_text(encoding="utf-8")) | gone), encoding="utf-8")
+    before = shown()
+    with desk.office() as office, office.open(file, shown=True) as book:
+        assert "没有应答" in desk.hears()[0]["text"]
+        book.set({("封面", 60, 1): "某人写的"})
+        book.save()
+    after = shown()
+    assert after["封面"][60][1] == "某人写的"
+    spoilt = [(name, r + 1, c + 1, cell, after[name][r][c]) for name, rows in before.items()
+              for r, row in enumerate(rows) for c, cell in enumerate(row)
+              if cell not in (None, "") and cell != after[name][r][c] and not (
+                  isinstance(cell, float | int) and isinstance(after[name][r][c], float | int) and cell == pytest.approx(after[name][r][c]))]
+    assert spoilt == []

@@ -13,7 +13,7 @@ from typing import Any
 
 import uno
 
-from . import mend
+from . import mend, settings
 
 OWN_FUNCTION = re.compile(r"^\s*(?:Public\s+|Private\s+)?Function\s+PARK_", re.IGNORECASE | re.MULTILINE)
 PLAN, EDITION = "settings_plan", "settings_edition"
@@ -108,9 +108,10 @@ class Open:
 
     def before_saving(self) -> None:
         """Puts the macros back. Calc computes many cells only when they are looked at, or saved: all must be done with
-        before, for those computed from here on would ask the document's own functions."""
+        before, for those computed from here on would ask the document's own functions. Without an interpreter the values
+        stored in the file are better than errors."""
         try:
-            if self.taken:
+            if self.taken and settings.state()[0] != settings.NO_INTERPRETER:
                 self.document.calculate()
         finally:
             put_back(self.document, self.taken)
