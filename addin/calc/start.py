@@ -49,9 +49,11 @@ class Watcher(unohelper.Base, XDocumentEventListener):
             elif name == "OnUnload":
                 workbook.forget(document)
             else:
-                ours.after_saving(ours.path if name in SAVED else "")
+                left_out = ours.after_saving(ours.path if name in SAVED else "")
                 if name in SAVED:
                     workbook.unmodified(document)
+                if left_out:
+                    person.warn(document, "macros", "、".join(left_out))
 
     def _loaded(self, document: Any) -> None:
         ours = workbook.take(document)

@@ -34,8 +34,13 @@ LEDGER = "物料台账"
 
 
 @pytest.fixture(scope="module")
-def office(soffice: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with Desk(tmp_path_factory.mktemp("desk")).install().office() as running:
+def desk(soffice: None, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return Desk(tmp_path_factory.mktemp("desk")).install()
+
+
+@pytest.fixture(scope="module")
+def office(desk: Desk) -> Iterator[Office]:
+    with desk.office() as running:
         yield running
 
 
@@ -108,6 +113,23 @@ def test_a_password_on_a_sheet_costs_no_macros(parks: dict[str, Path], office: O
             assert other.read("xl/vbaProject.bin") == one.read("xl/vbaProject.bin")
             assert 'calcId="191029"' in other.read("xl/workbook.xml").decode()
             assert b'codeName=' in other.read("xl/workbook.xml")
+
+
+def test_macros_written_in_calc_are_told_not_to_be_in_the_file(desk: Desk, parks: dict[str, Path], office: Office, tmp_path: Path) -> None:
+    file = Path(shutil.copy(parks[UDF], tmp_path / "园区.xlsm"))
+    with office.open(file, shown=True, macros=True) as book:
+        book.add_sheet("附加")  # a sheet brings an empty module
+        book.save()
+        assert desk.said() == []
+        for number in (7, 8):  # written, then changed
+            assert book.call_basic(f"Function Mine()\nMine = {number}\nEnd Function", "Mine") == number
+            book.save()
+            [said] = desk.said()
+            assert said["code"] == "macros" and "Called" in said["text"]
+        book.save()
+        assert desk.said() == []  # once is enough
+    with zipfile.ZipFile(parks[UDF]) as one, zipfile.ZipFile(file) as other:
+        assert other.read("xl/vbaProject.bin") == one.read("xl/vbaProject.bin")
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ import uno
 from . import mend, settings
 
 OWN_FUNCTION = re.compile(r"^\s*(?:Public\s+|Private\s+)?Function\s+PARK_", re.IGNORECASE | re.MULTILINE)
+BARE = re.compile(r"(?:Rem|Option|Attribute)\b|'", re.IGNORECASE)  # lines of a module in which nothing is done
 PLAN, EDITION = "settings_plan", "settings_edition"
 CELLS_CALL = "udf"  # the edition whose cells call functions
 
@@ -57,6 +58,18 @@ def put_back(document: Any, taken: dict) -> None:
             library.insertByName(module, source)
 
 
+def macros(document: Any) -> dict:
+    """The code of the document's modules, {(library, module): lines}; those without any, as every sheet has, left out."""
+    found = {}
+    for name in document.BasicLibraries.ElementNames:
+        library = document.BasicLibraries.getByName(name)
+        for module in library.ElementNames:
+            lines = [line for line in map(str.strip, library.getByName(module).splitlines()) if line and not BARE.match(line)]
+            if lines:
+                found[name, module] = lines
+    return found
+
+
 def colour_tabs(document: Any, colours: dict) -> None:
     """Gives protected sheets the colours of their tabs, which Calc 7.4 forgets when it reads such a sheet."""
     document.UndoManager.lock()
@@ -89,11 +102,13 @@ class Open:
     def __init__(self, document: Any, edition: str) -> None:
         self.document, self.edition = document, edition
         self.taken: dict = {}
+        self.macros: dict = {}
         self.kept = mend.kept(self.path) if self.path else None
 
     def settle(self) -> None:
         """Changes the document in memory. Whatever fails here, saving finds what it needs."""
         self._step_aside()
+        self.macros = macros(self.document)
         colour_tabs(self.document, mend.tab_colours(self.path) if self.path else {})
 
     def _step_aside(self) -> None:
@@ -116,13 +131,19 @@ class Open:
         finally:
             put_back(self.document, self.taken)
 
-    def after_saving(self, path: str = "") -> None:
-        """Lets the macros step aside again, and gives a saved file `path` what Calc's own export leaves out."""
+    def after_saving(self, path: str = "") -> list:
+        """Lets the macros step aside again, and gives a saved file `path` what Calc's own export leaves out: with the macro
+        project as it was. So the modules that a person has written in Calc are not in it: their names, each time new ones."""
+        mended = False
         try:
             self._step_aside()
         finally:
             if path:
-                mend.mend(path, self.kept, self.code_names())
+                mended = mend.mend(path, self.kept, self.code_names())
+        if not mended or not self.kept["project"] or not path.lower().endswith(".xlsm"):
+            return []
+        before, self.macros = self.macros, macros(self.document)
+        return sorted(module for (library, module), code in self.macros.items() if before.get((library, module)) != code)
 
     def code_names(self) -> dict:
         """VBA's name of each sheet by its present name."""
