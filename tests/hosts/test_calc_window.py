@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from parkeval_xl.demo import sample
@@ -22,13 +23,14 @@ from .calc_window import Screen, missing, settle
 CHINESE = (("Office.Linguistic/General", "UILocale", "zh-CN"), ("Setup/L10N", "ooSetupSystemLocale", "zh-CN"))
 TITLE = "^园区评价$"
 MAIN = "LibreOffice Calc$"
+TYPED = {("intake", 2): "5530", ("disposed", 2): "1810", ("evidence", 2): "E104", ("intake", 3): "22950.5"}  # into the ledger
 
 
 @pytest.mark.skipif(bool(missing()) and not os.environ.get("CI"), reason=f"a screen without a monitor needs {', '.join(missing())}")
 def test_a_person_fills_checks_exports_and_saves(soffice: None, tmp_path: Path) -> None:
     declared, inputs, raw = from_json(sample())
     file = save(declared, UDF, tmp_path / "park.xlsm", inputs, None, raw)
-    place = load(file).layout.places["ledger.intake"].at(2)
+    places = load(file).layout.places
     desk = Desk(tmp_path / "desk").install()
     settle(desk.profile, *CHINESE)  # without the Chinese language package the office speaks English: the keys are the same
     pictures = Path(os.environ.get("PARKEVAL_PICTURES") or tmp_path)
@@ -37,8 +39,9 @@ def test_a_person_fills_checks_exports_and_saves(soffice: None, tmp_path: Path) 
         screen.keys("Return")
         screen.wait(lambda: screen.shows(MAIN))
         screen.go("ledger_enterprise")
-        screen.go(cell_name(*place))
-        screen.type("5530")
+        for (field, row), text in TYPED.items():
+            screen.go(cell_name(*places[f"ledger.{field}"].at(row)))
+            screen.type(text)
         screen.menu(1)
         screen.picture(pictures / "calc-menu.png")
         screen.keys("Return")
@@ -68,4 +71,7 @@ def test_a_person_fills_checks_exports_and_saves(soffice: None, tmp_path: Path) 
         screen.wait(lambda: file.stat().st_mtime_ns != before)
     reports = {p.suffix for p in tmp_path.iterdir() if p.is_file() and p != file and not p.name.startswith(".")}
     assert {".xlsx", ".pdf"} <= reports
-    assert to_json(load(file))["inputs"]["ledger"][2]["intake"] == 5530.0
+    ledger = to_json(load(file))["inputs"]["ledger"]
+    assert {at: str(ledger[at[1]][at[0]]).removesuffix(".0") for at in TYPED} == TYPED
+    findings = [" ".join(map(str, row)) for row in openpyxl.load_workbook(file)["检查结果"].iter_rows(values_only=True)]
+    assert [f for f in findings if "52600" in f and "5530 " in f and "物料台账" in f]  # more used than there was
