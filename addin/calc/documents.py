@@ -64,7 +64,7 @@ class Workbooks:
             document.close(True)
             raise Refused("unreadable", path=path, reason=document.ImplementationName)
         if drop_own_functions:
-            step_aside(document)
+            step_aside(document, {})
         self.opened += 1
         self.open_documents[self.opened] = document
         return self.opened

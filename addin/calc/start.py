@@ -49,9 +49,11 @@ class Watcher(unohelper.Base, XDocumentEventListener):
             elif name == "OnUnload":
                 workbook.forget(document)
             else:
-                ours.after_saving(ours.path if name in SAVED else "")
+                left_out = ours.after_saving(ours.path if name in SAVED else "")
                 if name in SAVED:
                     workbook.unmodified(document)
+                if left_out:
+                    person.warn(document, "macros", "、".join(left_out))
 
     def _loaded(self, document: Any) -> None:
         ours = workbook.take(document)
@@ -60,7 +62,7 @@ class Watcher(unohelper.Base, XDocumentEventListener):
         code, detail = settings.state()
         if code:
             self.wrong[document.RuntimeUID] = code, detail
-        if code != "no_interpreter":  # else the values stored in the file are better than errors
+        if code != settings.NO_INTERPRETER:  # else the values stored in the file are better than errors
             document.calculateAll()
 
     def _shown(self, document: Any) -> None:

@@ -9,11 +9,15 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from .calc_process import CalcError
 
 LOCK = ".lock"
 OURS = "org.parkeval"
+_OFFICE = re.compile(r"(?:.*/)?soffice(?:\.bin)?(?:\s|$)")
+_NAMED = re.compile(r"-env:UserInstallation=(.+?)(?=\s+-|$)")  # a space in it may be one of the folder's
 _ITEM = re.compile(r"[ \t]*<item\b(?:(?!</item>).)*?</item>\r?\n?", re.DOTALL)
 
 
@@ -36,25 +40,30 @@ def require_closed(profile: Path) -> None:
 
 
 def _in_use(profile: Path) -> bool:
-    """Whether an office runs on the profile. The lock file alone does not tell: a crash leaves it."""
+    """Whether an office may run on the profile. The lock file alone does not tell: a crash leaves it."""
     if not (profile / LOCK).exists():
         return False
-    given = f"-env:UserInstallation={profile.absolute().as_uri()}"
-    for arguments in _offices():
-        named = [a.rstrip("/") for a in arguments if a.startswith("-env:UserInstallation=")]
-        if named == [given] or (not named and profile == default_profile()):
-            return True
-    return False
+    try:
+        return any(found is None or found.resolve() == profile.resolve() for found in map(_profile_of, _offices()))
+    except OSError:  # a system that does not list its processes
+        return True
 
 
-def _offices() -> list[list[str]]:
-    """The command lines of the offices of this machine; without them an office counts as one on the usual profile."""
-    if sys.platform == "win32":
-        listed = subprocess.run(["tasklist", "/FI", "IMAGENAME eq soffice.bin"], capture_output=True, text=True, check=False)
-        return [["soffice.bin"]] if "soffice.bin" in listed.stdout else []
-    listed = subprocess.run(["ps", "-A", "-ww", "-o", "args="], capture_output=True, text=True, check=False)
-    lines = [line.split() for line in listed.stdout.splitlines()]
-    return [line for line in lines if line and Path(line[0]).name in ("soffice.bin", "soffice")]
+def _profile_of(command: str) -> Path | None:
+    """The profile that an office runs on by its command line; None where that does not tell."""
+    named = _NAMED.search(command)
+    if named is None:
+        return None if sys.platform == "win32" else default_profile()
+    address = urlsplit(named[1].strip('"'))
+    return Path(url2pathname(address.path)) if address.scheme == "file" else None
+
+
+def _offices() -> list[str]:
+    """The command lines of the offices of this machine; on Windows their name alone."""
+    windows = sys.platform == "win32"
+    command = ["tasklist", "/FI", "IMAGENAME eq soffice.bin"] if windows else ["ps", "-A", "-ww", "-o", "args="]
+    listed = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+    return [line for line in listed.stdout.splitlines() if _OFFICE.match(line)]
 
 
 def unpacked(profile: Path) -> list[Path]:

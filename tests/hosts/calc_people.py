@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sys
 import time
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from parkeval_xl.hosts import calc_extension
 from parkeval_xl.hosts.calc import Document, Office
+from parkeval_xl.workbook.package import Package
 
 HERE = Path(__file__).parent
 
@@ -56,3 +58,17 @@ class Desk:
 def click(document: Document, action: str) -> None:
     """A click on a menu item."""
     document.dispatch(f"org.parkeval:{action}")
+
+
+def with_password(path: Path, target: Path, sheet: str) -> Path:
+    """A copy in which one sheet is protected by a password, as Excel writes it (ECMA-376 18.3.1.85)."""
+    package = Package.open(path)
+    [part] = [s.part for s in package.sheets if s.name == sheet]
+    with zipfile.ZipFile(path) as one, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as other:
+        for name in one.namelist():
+            content = one.read(name)
+            if name == part:
+                assert content.count(b"<sheetProtection ") == 1
+                content = content.replace(b"<sheetProtection ", b'<sheetProtection password="CC1A" ')
+            other.writestr(name, content)
+    return target

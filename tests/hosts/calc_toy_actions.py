@@ -36,6 +36,17 @@ def refuse(book: Any) -> None:
         book.tell(str(error), failed=True)
 
 
+def write_free(book: Any) -> None:
+    book.write({"园区信息": {(1, 40): 2.5}})
+
+
+def write_locked(book: Any) -> None:
+    try:
+        book.write({"封面": {(60, 1): "other"}, "物料台账": {(60, 1): "1-2"}})
+    except Exception as error:
+        book.tell(str(error), failed=True)
+
+
 def ask(book: Any) -> None:
     folder = book.ask_folder("选文件夹")
     book.show_text("长文", f"{folder} {book.confirm('可以吗')}")
@@ -59,5 +70,5 @@ def die(book: Any) -> None:
 
 ACTIONS = {
     f.__name__: SimpleNamespace(label_zh=f"试 {f.__name__}", tip_zh="", image="", function=f)
-    for f in (look, copy, write, refuse, ask, pdf, fail, die)
+    for f in (look, copy, write, refuse, write_free, write_locked, ask, pdf, fail, die)
 }

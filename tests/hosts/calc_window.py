@@ -40,14 +40,14 @@ def settle(profile: Path, *more: tuple[str, str, str]) -> None:
 class Screen:
     """A screen with one LibreOffice, both ended on leaving the `with` block."""
 
-    def __init__(self, profile: Path, workbook: Path) -> None:
+    def __init__(self, profile: Path, workbook: Path, *options: str) -> None:
         ready, written = os.pipe()
         self.processes = [self._start(["Xvfb", "-displayfd", str(written), "-screen", "0", "1280x800x24"], {}, pass_fds=(written,))]
         os.close(written)
         with os.fdopen(ready) as number:
             self.environment = {"DISPLAY": f":{number.readline().strip()}", "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "gen"}
         self.processes.append(self._start(["openbox"], self.environment))
-        office = [str(find_soffice()), f"-env:UserInstallation={profile.as_uri()}", "--norestore", "--nologo", str(workbook)]
+        office = [str(find_soffice()), f"-env:UserInstallation={profile.as_uri()}", "--nologo", *options, str(workbook)]
         self.processes.append(self._start(office, self.environment))
 
     @staticmethod
@@ -79,6 +79,11 @@ class Screen:
             assert time.monotonic() < limit, f"windows: {self._run('xdotool', 'search', '--name', '.', 'getwindowname', '%@')}"
             time.sleep(0.3)
         time.sleep(1)  # drawn as well
+
+    def crash(self) -> None:
+        """The office fails as by a fault of its own: it saves what it can, and starts again."""
+        [office] = self._run("pgrep", "-g", str(self.processes[-1].pid), "-x", "soffice.bin").split()
+        os.kill(int(office), signal.SIGSEGV)
 
     def keys(self, *keys: str) -> None:
         for key in keys:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -149,6 +150,52 @@ def test_a_running_office_is_asked_to_close_and_a_crashed_one_is_not(soffice: No
     assert calc_extension.installed(desk.profile)
     (desk.profile / ".lock").write_text(lock)
     assert calc_extension.remove(desk.profile)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="paths of Linux and macOS")
+@pytest.mark.parametrize(("office", "uses"), [
+    ("/usr/lib/libreoffice/program/soffice.bin --headless -env:UserInstallation=file://{uri}", True),
+    ("soffice -env:UserInstallation=file://{link} --norestore", True),
+    ("soffice -env:UserInstallation=file://{raw}/ --norestore a.xlsm", True),  # written without %20
+    ("/Applications/Libre Office.app/Contents/MacOS/soffice -env:UserInstallation=file://{uri}", True),
+    ("soffice -env:UserInstallation=$HOME/office", True),  # it cannot be told
+    ("soffice -env:UserInstallation=file://{uri}2", False),
+    ("soffice a.ods", False),  # the usual profile
+    ("less notes-on-soffice.bin.txt -env:UserInstallation=file://{uri}", False),
+])
+def test_a_lock_is_removed_only_where_no_office_can_hold_it(
+    office: str, uses: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profile = tmp_path / "我的 配置"
+    profile.mkdir()
+    (profile / ".lock").touch()
+    (tmp_path / "link").symlink_to(profile)
+    line = office.format(uri=profile.as_uri().removeprefix("file://"), link=tmp_path / "link", raw=profile)
+    listed = subprocess.CompletedProcess([], 0, f"init\n{line}\n", "")
+    monkeypatch.setattr(calc_profile.subprocess, "run", lambda *_, **__: listed)
+    for name in (profile, tmp_path / "link"):
+        if uses:
+            with pytest.raises(CalcError, match="正在运行"):
+                calc_profile.require_closed(name)
+        else:
+            calc_profile.require_closed(name)
+    assert (profile / ".lock").exists() == uses
+
+
+@pytest.mark.parametrize(("listed", "uses"), [
+    ("Image Name   PID\n====\nsoffice.bin     4711 Console   1   200,000 K\n", True),  # its profile is not told
+    ("INFO: No tasks are running which match the specified criteria.\n", False),
+])
+def test_a_lock_on_windows(listed: str, uses: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".lock").touch()
+    monkeypatch.setattr("sys.platform", "win32")
+    monkeypatch.setattr(calc_profile.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0, listed, ""))
+    if uses:
+        with pytest.raises(CalcError, match="正在运行"):
+            calc_profile.require_closed(tmp_path)
+    else:
+        calc_profile.require_closed(tmp_path)
+    assert (tmp_path / ".lock").exists() == uses
 
 
 def test_a_profile_that_is_not_there_holds_nothing(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from parkeval_xl.workbook.read import load
 from parkeval_xl.workbook.save import save
 
 from ..small_park import sample
-from .calc_people import Desk, click
+from .calc_people import Desk, click, with_password
 
 
 @pytest.fixture(scope="module")
@@ -103,9 +103,23 @@ def test_writing_steps_over_protection_and_can_be_undone(toys: tuple[Desk, Offic
         assert book.read("园区信息", "AO1:AO4") != before
         assert book.read("封面", "B61") == [[None]]
         book.save()
-    with pytest.MonkeyPatch.context():
-        protection = openpyxl.load_workbook(file)["园区信息"].protection
-        assert protection.sheet and not protection.formatColumns and not protection.sort
+    protection = openpyxl.load_workbook(file)["园区信息"].protection
+    assert protection.sheet and not protection.formatColumns and not protection.sort
+
+
+def test_a_write_refused_for_a_password_leaves_what_the_person_typed(toys: tuple[Desk, Office], file: Path, tmp_path: Path) -> None:
+    desk, office = toys
+    for locked in ("物料台账", "封面"):  # the second and the first of the sheets to write: something was done before, and nothing
+        with office.open(with_password(file, tmp_path / f"{locked}.xlsm", locked), shown=True) as book:
+            click(book, "write" if locked == "物料台账" else "write_free")  # an earlier step of ours
+            assert desk.said() == []
+            book.set({("园区信息", 70, 40): "某人写的"})
+            for _ in range(2):
+                click(book, "write_locked")
+                assert desk.said() == [{"text": f"工作表“{locked}”有保护密码，不能写入：请先撤销该表的保护", "failed": True}]
+            assert book.read("园区信息", "AO71") == [["某人写的"]]
+            assert book.read("园区信息", "AO2") == [[2.5]]
+            assert book.read("封面", "B61") == ([["1-2"]] if locked == "物料台账" else [[None]])
 
 
 def test_questions_folders_and_long_texts_reach_the_person(toys: tuple[Desk, Office], file: Path) -> None:
@@ -175,3 +189,24 @@ def test_an_interpreter_that_is_gone_or_another_is_told_on_opening(
         assert ("没有应答" in desk.said()[-1]["text"]) == ("python" in change)
 
 
+def test_saving_without_an_interpreter_keeps_the_values_of_the_file(soffice: None, file: Path, tmp_path: Path) -> None:
+    def shown() -> dict[str, list[tuple[object, ...]]]:
+        return {sheet.title: list(sheet.values) for sheet in openpyxl.load_workbook(file, data_only=True)}
+
+    desk = Desk(tmp_path / "desk")
+    desk.folder.mkdir()
+    desk.install()
+    settings = interpreter_of(desk)
+    gone = {"functions": ["/nowhere/python"], "python": "/nowhere/python"}
+    settings.write_text(json.dumps(json.loads(settings.read_text(encoding="utf-8")) | gone), encoding="utf-8")
+    before = shown()
+    with desk.office() as office, office.open(file, shown=True) as book:
+        assert "没有应答" in desk.hears()[0]["text"]
+        book.set({("封面", 60, 1): "某人写的"})
+        book.save()
+    after = shown()
+    assert after["封面"][60][1] == "某人写的"
+    spoilt = [(name, r + 1, c + 1, cell, kept) for name, rows in before.items() for r, row in enumerate(rows)
+              for c, (cell, kept) in enumerate(zip(row, after[name][r], strict=False))
+              if (kept != pytest.approx(cell) if isinstance(cell, float) else cell not in (None, "") and kept != cell)]
+    assert spoilt == []

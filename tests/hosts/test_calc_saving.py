@@ -27,15 +27,20 @@ from parkeval_xl.workbook.read import load
 from parkeval_xl.workbook.save import save
 
 from ..small_park import sample
-from .calc_people import Desk
+from .calc_people import Desk, with_password
 
 SUFFIX = {NATIVE: ".xlsx", UDF: ".xlsm"}
 LEDGER = "物料台账"
 
 
 @pytest.fixture(scope="module")
-def office(soffice: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with Desk(tmp_path_factory.mktemp("desk")).install().office() as running:
+def desk(soffice: None, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return Desk(tmp_path_factory.mktemp("desk")).install()
+
+
+@pytest.fixture(scope="module")
+def office(desk: Desk) -> Iterator[Office]:
+    with desk.office() as running:
         yield running
 
 
@@ -95,6 +100,36 @@ def test_saved_unchanged_it_is_the_workbook_it_was(file: Path, parks: dict[str, 
     assert [(s.name, s.state) for s in other.sheets] == [(s.name, s.state) for s in one.sheets]
     result = OpenXmlValidator(file_format=FileFormat.MICROSOFT_365).validate(file)
     assert ([str(e) for e in result.errors], predict(result).prediction) == ([], AppPrediction.OPENS_CLEAN)
+
+
+def test_a_password_on_a_sheet_costs_no_macros(parks: dict[str, Path], office: Office, tmp_path: Path) -> None:
+    file = with_password(parks[UDF], tmp_path / "园区.xlsm", LEDGER)
+    for _ in range(2):
+        with office.open(file, shown=True) as book:
+            book.recalculate()
+            assert not any(isinstance(x, CellError) for row in book.read("评价结果") for x in row)
+            book.save()
+        with zipfile.ZipFile(parks[UDF]) as one, zipfile.ZipFile(file) as other:
+            assert other.read("xl/vbaProject.bin") == one.read("xl/vbaProject.bin")
+            assert 'calcId="191029"' in other.read("xl/workbook.xml").decode()
+            assert b'codeName=' in other.read("xl/workbook.xml")
+
+
+def test_macros_written_in_calc_are_told_not_to_be_in_the_file(desk: Desk, parks: dict[str, Path], office: Office, tmp_path: Path) -> None:
+    file = Path(shutil.copy(parks[UDF], tmp_path / "园区.xlsm"))
+    with office.open(file, shown=True, macros=True) as book:
+        book.add_sheet("附加")  # a sheet brings an empty module
+        book.save()
+        assert desk.said() == []
+        for number in (7, 8):  # written, then changed
+            assert book.call_basic(f"Function Mine()\nMine = {number}\nEnd Function", "Mine") == number
+            book.save()
+            [said] = desk.said()
+            assert said["code"] == "macros" and "Called" in said["text"]
+        book.save()
+        assert desk.said() == []  # once is enough
+    with zipfile.ZipFile(parks[UDF]) as one, zipfile.ZipFile(file) as other:
+        assert other.read("xl/vbaProject.bin") == one.read("xl/vbaProject.bin")
 
 
 @pytest.fixture

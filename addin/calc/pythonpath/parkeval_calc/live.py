@@ -134,13 +134,15 @@ class Live(Person):
         sheets = {name: self._sheet(name) for name in changes}
         document, undo = self.document, self.document.UndoManager
         automatic, locked = document.isAutomaticCalculationEnabled(), []
+        before = undo.getAllUndoActionTitles()
         undo.enterUndoContext(TITLE)
         done = False
         try:
             document.enableAutomaticCalculation(False)
             for name, sheet in sheets.items():
                 if sheet.isProtected():
-                    sheet.unprotect("")
+                    with suppress(Exception):  # a password: Calc raises
+                        sheet.unprotect("")
                     if sheet.isProtected():
                         raise Refused("password", sheet=name)
                     locked.append(sheet)
@@ -151,9 +153,9 @@ class Live(Person):
             for sheet in locked:
                 sheet.protect("")
             undo.leaveUndoContext()
-            if not done:
-                with suppress(Exception):  # nothing was changed yet
-                    undo.undo()
+            titles = undo.getAllUndoActionTitles()
+            if not done and titles != before and titles[0] == TITLE:  # else the last step is the person's
+                undo.undo()
             document.enableAutomaticCalculation(automatic)
 
     def _sheet(self, name: str) -> Any:

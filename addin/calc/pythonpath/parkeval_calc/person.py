@@ -23,6 +23,8 @@ WORDS = {
     "请在终端重新运行 parkeval-xl install --host calc，然后重新打开本文件。{detail}",
     "other_version": "扩展是 parkeval-xl {version} 的，本机 Python 中安装的是 {detail}。"
     "请在终端重新运行 parkeval-xl install --host calc。",
+    "macros": "在 Calc 中新增或改动的宏（{detail}）没有存入本文件：文件保留原有的宏，供 Excel 使用。"
+    "关闭前请把它们的文字复制出来，到 Excel 中再加入；其余内容已经保存。",
 }
 
 
@@ -46,8 +48,10 @@ def warn(document: Any, code: str, detail: str) -> None:
     if code == "no_interpreter" and detail:
         detail = f"（{detail}）"
     text = WORDS[code].format(detail=detail, python=found["python"], version=found["version"])
-    kind = DANGER if code == "no_interpreter" else WARNING
-    document.CurrentController.appendInfobar("parkeval", TITLE, text, kind, (), True)
+    kind, bar, controller = DANGER if code == "no_interpreter" else WARNING, f"parkeval.{code}", document.CurrentController
+    if controller.hasInfobar(bar):
+        controller.removeInfobar(bar)
+    controller.appendInfobar(bar, TITLE, text, kind, (), True)
     note(text, code=code)
 
 

@@ -15,6 +15,7 @@ from .child import Child
 
 EXTENSION = Path(__file__).resolve().parents[2]
 ACTION_LIMIT = 600.0  # seconds an action may be silent; a report of a large park takes some
+NO_INTERPRETER = "no_interpreter"
 _children: dict = {}
 
 
@@ -49,5 +50,5 @@ def state() -> tuple[str, str]:
         version = json.loads(cells().ask('["", []]'))
     except Exception:
         words = cells().last_words if "functions" in _children else ""
-        return "no_interpreter", words
+        return NO_INTERPRETER, words
     return ("", version) if version == found.get("version", version) else ("other_version", str(version))

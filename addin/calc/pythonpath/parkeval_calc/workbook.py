@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from typing import Any
 
 import uno
 
-from . import mend
+from . import mend, settings
 
 OWN_FUNCTION = re.compile(r"^\s*(?:Public\s+|Private\s+)?Function\s+PARK_", re.IGNORECASE | re.MULTILINE)
+BARE = re.compile(r"(?:Rem|Option|Attribute)\b|'", re.IGNORECASE)  # lines of a module in which nothing is done
 PLAN, EDITION = "settings_plan", "settings_edition"
 CELLS_CALL = "udf"  # the edition whose cells call functions
 
@@ -35,9 +37,8 @@ def edition(document: Any) -> str:
     return _named_text(document, EDITION) if isinstance(plan, dict) else ""
 
 
-def step_aside(document: Any) -> dict:
-    """Takes the modules with our functions out of the document in memory: {(library, module): source}."""
-    taken = {}
+def step_aside(document: Any, taken: dict) -> None:
+    """Takes the modules with our functions out of the document in memory, into `taken`: {(library, module): source}."""
     libraries = document.BasicLibraries
     for name in libraries.ElementNames:
         libraries.loadLibrary(name)
@@ -45,9 +46,8 @@ def step_aside(document: Any) -> dict:
         for module in library.ElementNames:
             source = library.getByName(module)
             if OWN_FUNCTION.search(source):
-                library.removeByName(module)
                 taken[name, module] = source
-    return taken
+                library.removeByName(module)
 
 
 def put_back(document: Any, taken: dict) -> None:
@@ -58,6 +58,18 @@ def put_back(document: Any, taken: dict) -> None:
             library.insertByName(module, source)
 
 
+def macros(document: Any) -> dict:
+    """The code of the document's modules, {(library, module): lines}; those without any, as every sheet has, left out."""
+    found = {}
+    for name in document.BasicLibraries.ElementNames:
+        library = document.BasicLibraries.getByName(name)
+        for module in library.ElementNames:
+            lines = [line for line in map(str.strip, library.getByName(module).splitlines()) if line and not BARE.match(line)]
+            if lines:
+                found[name, module] = lines
+    return found
+
+
 def colour_tabs(document: Any, colours: dict) -> None:
     """Gives protected sheets the colours of their tabs, which Calc 7.4 forgets when it reads such a sheet."""
     document.UndoManager.lock()
@@ -65,7 +77,8 @@ def colour_tabs(document: Any, colours: dict) -> None:
         for name, colour in colours.items():
             sheet = document.Sheets.getByName(name) if document.Sheets.hasByName(name) else None
             if sheet is not None and sheet.isProtected() and sheet.TabColor != colour:
-                sheet.unprotect("")
+                with suppress(Exception):  # a password: Calc raises
+                    sheet.unprotect("")
                 if not sheet.isProtected():
                     sheet.TabColor = colour
                     sheet.protect("")
@@ -88,9 +101,19 @@ class Open:
 
     def __init__(self, document: Any, edition: str) -> None:
         self.document, self.edition = document, edition
-        self.taken = step_aside(document) if edition == CELLS_CALL else {}
+        self.taken: dict = {}
+        self.macros: dict = {}
         self.kept = mend.kept(self.path) if self.path else None
-        colour_tabs(document, mend.tab_colours(self.path) if self.path else {})
+
+    def settle(self) -> None:
+        """Changes the document in memory. Whatever fails here, saving finds what it needs."""
+        self._step_aside()
+        self.macros = macros(self.document)
+        colour_tabs(self.document, mend.tab_colours(self.path) if self.path else {})
+
+    def _step_aside(self) -> None:
+        if self.edition == CELLS_CALL:
+            step_aside(self.document, self.taken)
 
     @property
     def path(self) -> str:
@@ -100,17 +123,27 @@ class Open:
 
     def before_saving(self) -> None:
         """Puts the macros back. Calc computes many cells only when they are looked at, or saved: all must be done with
-        before, for those computed from here on would ask the document's own functions."""
-        if self.taken:
-            self.document.calculate()
-        put_back(self.document, self.taken)
+        before, for those computed from here on would ask the document's own functions. Without an interpreter the values
+        stored in the file are better than errors."""
+        try:
+            if self.taken and settings.state()[0] != settings.NO_INTERPRETER:
+                self.document.calculate()
+        finally:
+            put_back(self.document, self.taken)
 
-    def after_saving(self, path: str = "") -> None:
-        """Lets the macros step aside again, and gives a saved file `path` what Calc's own export leaves out."""
-        if self.taken:
-            self.taken.update(step_aside(self.document))
-        if path:
-            mend.mend(path, self.kept, self.code_names())
+    def after_saving(self, path: str = "") -> list:
+        """Lets the macros step aside again, and gives a saved file `path` what Calc's own export leaves out: with the macro
+        project as it was. So the modules that a person has written in Calc are not in it: their names, each time new ones."""
+        mended = False
+        try:
+            self._step_aside()
+        finally:
+            if path:
+                mended = mend.mend(path, self.kept, self.code_names())
+        if not mended or not self.kept["project"] or not path.lower().endswith(".xlsm"):
+            return []
+        before, self.macros = self.macros, macros(self.document)
+        return sorted(module for (library, module), code in self.macros.items() if before.get((library, module)) != code)
 
     def code_names(self) -> dict:
         """VBA's name of each sheet by its present name."""
@@ -127,7 +160,8 @@ def take(document: Any) -> Open | None:
         return None
     found = edition(document)
     if found:
-        _open[document.RuntimeUID] = Open(document, found)
+        _open[document.RuntimeUID] = ours = Open(document, found)  # known before anything can fail
+        ours.settle()
     return _open.get(document.RuntimeUID)
 
 
