@@ -21,7 +21,7 @@ from parkeval_xl.workbook.save import save
 
 from ..small_park import sample as small_sample
 from .calc_people import Desk
-from .calc_window import Screen, missing, settle
+from .calc_window import Screen, missing, patiently, settle
 
 CHINESE = (("Office.Linguistic/General", "UILocale", "zh-CN"), ("Setup/L10N", "ooSetupSystemLocale", "zh-CN"))
 TITLE = "^园区评价$"
@@ -36,6 +36,7 @@ needs_screen = pytest.mark.skipif(
 
 
 @needs_screen
+@patiently
 def test_a_person_fills_checks_exports_and_saves(soffice: None, tmp_path: Path) -> None:
     declared, inputs, raw = from_json(sample())
     file = save(declared, UDF, tmp_path / "park.xlsm", inputs, None, raw)
@@ -87,6 +88,7 @@ def test_a_person_fills_checks_exports_and_saves(soffice: None, tmp_path: Path) 
 
 
 @needs_screen
+@patiently
 def test_a_workbook_recovered_after_a_crash_is_saved_with_its_macros(soffice: None, tmp_path: Path) -> None:
     """Calc recovers it from a copy in its own format, into which no mending of ours has gone."""
     declared, inputs, raw = from_json(small_sample())
