@@ -9,8 +9,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
+from urllib.parse import unquote, urlsplit
 
 from .calc_process import CalcError
 
@@ -55,7 +54,9 @@ def _profile_of(command: str) -> Path | None:
     if named is None:
         return None if sys.platform == "win32" else default_profile()
     address = urlsplit(named[1].strip('"'))
-    return Path(url2pathname(address.path)) if address.scheme == "file" else None
+    path = unquote(address.path)
+    drive = re.match(r"/[A-Za-z]:", path)  # file:///C:/… of Windows
+    return Path(path[1:] if drive else path) if address.scheme == "file" else None
 
 
 def _offices() -> list[str]:
