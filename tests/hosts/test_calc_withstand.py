@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import os
 import shutil
 import signal
@@ -93,13 +93,10 @@ def test_calc_in_another_language(language: str, soffice: None, tmp_path: Path) 
 
 
 # ---- mending a saved file, without an office ----
-@pytest.fixture(scope="module")
-def mend() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("mend", sources() / "pythonpath" / "parkeval_calc" / "mend.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+@pytest.fixture
+def mend(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(sources() / "pythonpath"))
+    return importlib.import_module("parkeval_calc.mend")
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 half", b"no zip at all"])

@@ -12,11 +12,14 @@ TYPES, RELATIONS = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
 _THEME_TYPE = "application/vnd.openxmlformats-officedocument.theme+xml"
 _THEME_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/theme"
 _KIND = re.compile(r'<v:shapetype id="([^"]*)".*?</v:shapetype>', re.DOTALL)
-_SHAPE = re.compile(r'(<v:shape id=)"[^"]*"')
+_SHAPE = re.compile(r'(<v:shape id=)"([^"]*)"')
 
 
 def distinct(vml: str) -> str:
     """The notes of a sheet with a name for each: Calc calls all of them the same, and repeats what kind of shape they are."""
+    names = [shape[2] for shape in _SHAPE.finditer(vml)]
+    if len(names) == len(set(names)):
+        return vml
     kinds: set = set()
 
     def once(kind: Any) -> str:
