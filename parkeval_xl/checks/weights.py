@@ -91,7 +91,8 @@ def _same_names(book: WeightsBook, values: Values, at: _Cells) -> Iterator[Findi
 
 
 def _contradicting(book: WeightsBook, values: Values, at: _Cells) -> Iterator[Finding]:
-    """An expert whose own judgements contradict each other: the mean of several can hide it."""
+    """An expert whose own judgements contradict each other: the mean of several can hide it. CR by
+    the eigenvector, as it is defined, whichever method gives the weights."""
     limit = float(values[book.choices["limit"].id])
     verdicts = values[book.consistency.columns["verdict"].id]
     rejected = {m.group.name for m, verdict in zip(book.matrices, verdicts, strict=True) if verdict == REJECTED}

@@ -256,9 +256,8 @@ def test_not_applicable_where_the_rule_forbids_it_does_not_count() -> None:
 def test_a_base_below_nothing_is_an_error_not_an_improvement() -> None:
     """More waste utilised than arose in the base year: 893 000 - 900 000 = -7 000 t, against which no cut can be told."""
     p = changed(base={"solid_waste_utilised": {"y0": 900000.0}})
-    assert p.show("grade.overall") in (CellError.VALUE, "#VALUE!") or p.show("overall.value", 5) == CellError.VALUE
-    assert p.show("grade.grade") not in ("AAA", "AA", "A", "无级别")
-    assert {"2020", 2020} & {f.words["year"] for f in p.findings if f.code == "PART_ABOVE_WHOLE"}
+    assert p.show("overall.value", 5) == p.show("grade.overall") == p.show("grade.grade") == CellError.VALUE
+    assert [f.words["year"] for f in p.findings if f.code == "PART_ABOVE_WHOLE"] == [2020]
 
 
 def test_rules_nobody_chose_make_no_errors() -> None:

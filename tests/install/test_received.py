@@ -10,30 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from parkeval_xl.forms import Plan
 from parkeval_xl.forms import book as declared
-from parkeval_xl.graph import NATIVE, UDF
+from parkeval_xl.graph import NATIVE
 from parkeval_xl.install.answer import FAULT, OK, WARNING, Answer
 from parkeval_xl.install.received import Received
 from parkeval_xl.workbook.save import save
 from parkeval_xl.workbook.vba import project, sources
 from parkeval_xl.workbook.vba.project import module
+from tests.install.conftest import PLAN
 from tests.install.fake_machine import FakeMachine, clean
 
 PROJECT = "xl/vbaProject.bin"
-PLAN = Plan(year=2025, base_year=2020, materials=("scrap_steel",), rows=10, index="")
-
-
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("received") / "园区.xlsm"
-    save(declared(PLAN), UDF, path)
-    return path
-
-
-@pytest.fixture
-def book(original: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(original, tmp_path / original.name))
 
 
 def answers(path: Path, machine: FakeMachine | None = None) -> dict[str, Answer]:

@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from parkeval_xl.checks.calls import Verdict, called, procedures
-from parkeval_xl.forms import Plan
-from parkeval_xl.forms import book as declared
-from parkeval_xl.graph import UDF
 from parkeval_xl.install.answer import FAULT, OK, WARNING, Answer
 from parkeval_xl.install.received import Received
 from parkeval_xl.workbook.package import Package
 from parkeval_xl.workbook.patch import replace_parts
-from parkeval_xl.workbook.save import save
 from tests.install.fake_machine import clean
 
 SHEET, BOOK, RELATIONS, RIBBON = "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "customUI/customUI14.xml"
-PLAN = Plan(year=2025, base_year=2020, materials=("scrap_steel",), rows=10, index="")
 RULE = '<conditionalFormatting sqref="A1"><cfRule type="{}" priority="9999">{}</cfRule></conditionalFormatting>'
 VALIDATION = '<extLst><ext xmlns:x="urn:x"><x:dataValidation prompt="{}"><x:formula1>{}</x:formula1></x:dataValidation></ext></extLst>'
 SHAPE = '<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"><xdr:sp {}/></xdr:wsDr>'
 EXTERNAL = '<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}</externalLink>'
 VML = '<xml xmlns:x="urn:schemas-microsoft-com:office:excel"><x:ClientData ObjectType="Button">{}</x:ClientData></xml>'
-
-
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("received") / "园区.xlsm"
-    save(declared(PLAN), UDF, path)
-    return path
-
-
-@pytest.fixture
-def book(original: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(original, tmp_path / original.name))
 
 
 def judged(path: Path) -> Answer:
