@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from parkeval_xl.hosts.calc import find_soffice
+from parkeval_xl.hosts.calc_process import plain_environment
 
 NEEDED = ("Xvfb", "xdotool", "openbox", "import")  # packages xvfb, xdotool, openbox, imagemagick
 SETTINGS = (
@@ -75,8 +76,7 @@ class Screen:
     @staticmethod
     def _start(command: list[str], environment: dict[str, str], **more: Any) -> subprocess.Popen[bytes]:
         quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        clean = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
-        return subprocess.Popen(command, env=clean | environment, start_new_session=True, **quiet, **more)
+        return subprocess.Popen(command, env=plain_environment() | environment, start_new_session=True, **quiet, **more)
 
     def __enter__(self) -> Self:
         return self
