@@ -8,9 +8,9 @@ from typing import Any
 from parkeval_xl.core import values as v
 from parkeval_xl.core.values import CellError
 from parkeval_xl.forms import Evaluated, Plan
-from parkeval_xl.forms.index.energy import FIXED
+from parkeval_xl.forms.index.energy import EACH_YEAR, FIXED
 from parkeval_xl.forms.index.metrics import CLASSICAL, MODIFIED
-from parkeval_xl.forms.index.rules import POINTS, PRINTED
+from parkeval_xl.forms.index.rules import POINTS, PRINTED, SCALED
 
 from . import parks
 
@@ -32,6 +32,10 @@ def _odd(r: random.Random, share: float, usual: Any) -> Any:
     return r.choice(ODD) if r.random() < share else usual
 
 
+def _chosen(r: random.Random, odd: float, *words: str) -> str | None:
+    return r.choice((None, "随便", " ")) if r.random() < odd else r.choice(words)
+
+
 def _base(r: random.Random, declared: Evaluated, odd: float) -> Cells:
     forms = declared.index
     assert forms is not None
@@ -51,7 +55,7 @@ def _energy(r: random.Random, declared: Evaluated, odd: float) -> Cells:
     assert forms is not None
     if forms.energy is None:
         return {}
-    out: Cells = {"park.province": r.choice(("湖南", "广东", "西藏", None)), "grid_years.rule": r.choice((None, FIXED, "各年因子"))}
+    out: Cells = {"park.province": r.choice(("湖南", "广东", "西藏", None)), "grid_years.rule": _chosen(r, odd, FIXED, EACH_YEAR)}
     used = [r.random() < 0.4 for _ in forms.energy.block.born]
     for y in range(len(forms.years.all)):
         for end, share in (("", 1.0), ("_verified", 0.03)):
@@ -82,11 +86,11 @@ def _rules(r: random.Random, declared: Evaluated, odd: float) -> Cells:
     forms = declared.index
     assert forms is not None
     weights, curves = forms.rules.weights, forms.rules.curves
-    out: Cells = {"rules.weights": r.choice((None, "按目标权重折算", PRINTED))}
+    out: Cells = {"rules.weights": _chosen(r, odd, SCALED, PRINTED)}
     out["index_weights.override"] = [r.choice((0.0, 0.05, 0.2)) if r.random() < 0.05 else None for _ in weights.born]
     several = {x.id: [c.name for c in x.curves] for x in forms.index.indicators if len(x.curves) > 1}
     out["index_weights.rule"] = [
-        r.choice(several[str(b["id"])]) if str(b["id"]) in several else None for b in weights.born]
+        _chosen(r, odd, *several[str(b["id"])]) if str(b["id"]) in several else None for b in weights.born]
     xs: list[Any] = [None] * curves.rows
     ys = list(xs)
     for first in range(0, curves.rows, POINTS):
@@ -104,7 +108,7 @@ def _metrics(r: random.Random, declared: Evaluated, odd: float) -> Cells:
     assert forms is not None and forms.metrics is not None
     return {"metrics_masses.counted": [r.choice(("是", "是", "否", None)) if r.random() < odd * 20 else b["counted"]
                                        for b in forms.metrics.masses.born],
-            "metrics_rules.degree": r.choice((CLASSICAL, MODIFIED, None)),
+            "metrics_rules.degree": _chosen(r, odd, CLASSICAL, MODIFIED),
             "metrics_rules.share": _odd(r, odd * 5, r.choice((0.5, 0.3, 1.0)))}
 
 

@@ -16,6 +16,7 @@ from ..forms.index.energy import TOTALS
 from ..forms.index.metrics import YES
 from ..functions.formulas import arguments
 from ..functions.operations.conformity import NOT_APPLIES
+from ..functions.synergy import EQUIVALENT
 from ..graph import Field
 from .evidence import listed_rows, numbers_in
 from .finding import Finding, Situation
@@ -202,6 +203,18 @@ def _claimed_twice(s: Situation, forms: IndexForms, certified: int, direct: int)
         yield found(s, "GREEN_POWER_DOUBLE", block.columns["evidence"], certified, number=AND.join(shared), value=shown(both))
 
 
+def equivalents_twice(s: Situation) -> Iterator[Finding]:
+    """A pollutant counted beside one that contains it: its mass would be in the equivalents twice."""
+    if (forms := s.book.index) is None or forms.metrics is None:
+        return
+    counted = {f.synergy for f in forms.index.figures if f.id in _counted(s, forms)}
+    block = forms.metrics.masses
+    rows = {born["name"]: row for row, born in enumerate(block.born)}
+    for whole in data.pollutants():
+        if whole.kind == EQUIVALENT and {whole.name, whole.contains} <= counted:
+            yield found(s, "EQUIVALENTS_TWICE", block.columns["counted"], rows[whole.name], label=whole.name, part=whole.contains)
+
+
 def firm_sums(s: Situation) -> Iterator[Finding]:
     """What the park reports and what its firms add up to should agree; small firms are missing in the sum."""
     if (forms := s.book.index) is None or "firms_gap" not in forms.base.block.columns:
@@ -216,4 +229,4 @@ def firm_sums(s: Situation) -> Iterator[Finding]:
                         sum=shown(float(totals[row])), diff=percent(float(gaps[row])))
 
 
-CHECKS = (missing, bounds, pairs, jumps, price_base, carriers, firm_sums)
+CHECKS = (missing, bounds, pairs, jumps, price_base, carriers, equivalents_twice, firm_sums)

@@ -66,7 +66,8 @@ class FuelProperty:
 
 @dataclass(frozen=True, slots=True)
 class Pollutant:
-    """A number about a pollutant, e.g. its statutory equivalent value (kg/当量). `value_max` closes a printed range."""
+    """A number about a pollutant, e.g. its statutory equivalent value (kg/当量). `value_max` closes a printed range; `contains`
+    names a pollutant whose mass is part of this one's."""
 
     kind: str
     name: str
@@ -79,6 +80,7 @@ class Pollutant:
     reference: str
     basis: str
     note: str
+    contains: str
 
 
 @dataclass(frozen=True, slots=True)

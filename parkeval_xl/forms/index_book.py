@@ -114,4 +114,4 @@ def _report(index: IndexForms, about: AboutForms) -> Sheet:
                             *(line(key, when[key]) for key in ("year", "base_year", "standard", "assessor"))]
     signed: list[Field] = [*(Computed(key, when[key].label, SAME_TEXT, when[key]) for key in ("author", "reviewer", "approver")),
                            Constant("seal", "评价机构（盖章）", kind=TEXT), Constant("date", "日期", kind=TEXT, born=DAY)]
-    return synergy_report(index, headline, subject, signed)
+    return synergy_report(index, headline, when["valid_until"], subject, signed)

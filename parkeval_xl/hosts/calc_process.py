@@ -109,12 +109,22 @@ def _python_candidates(soffice: Path) -> Iterator[str]:
     yield "python3"
 
 
-def plain_environment() -> dict[str, str]:
+def plain_environment(python: str = "") -> dict[str, str]:
     """The environment without what belongs to the project's Python: the Python inside LibreOffice looks for its library
-    beside the `python` it finds first on PATH, and must not find that of a virtual environment."""
+    beside the `python3` it finds first on PATH, and must not find that of a virtual environment. Where `python` is a path,
+    its folder comes first."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON") and k != "VIRTUAL_ENV"}
     folders = [f for f in kept.get("PATH", os.defpath).split(os.pathsep) if not _holds_environment(f)]
-    return kept | {"PATH": os.pathsep.join(folders)}
+    return kept | {"PATH": os.pathsep.join([str(Path(python).parent), *folders] if Path(python).is_absolute() else folders)}
+
+
+def goes_astray(python: str) -> bool:
+    """Whether this Python takes another for itself when it starts as LibreOffice starts it: under a bare name, in the
+    environment of this process. LibreOffice then ends as soon as a document needs it."""
+    if not sys.platform.startswith("linux") or not Path(python).is_absolute():
+        return False  # elsewhere LibreOffice brings its own and says where it is
+    done = subprocess.run(["python3", "-c", "import uno"], executable=python, capture_output=True, timeout=60, check=False)
+    return done.returncode != 0
 
 
 def _holds_environment(folder: str) -> bool:
@@ -129,7 +139,7 @@ def find_uno_python(soffice: Path) -> str:
     for candidate in _python_candidates(soffice):
         with suppress(OSError, subprocess.TimeoutExpired):
             test = [candidate, "-c", "import uno"]
-            done = subprocess.run(test, env=plain_environment(), capture_output=True, timeout=60, check=False)
+            done = subprocess.run(test, env=plain_environment(candidate), capture_output=True, timeout=60, check=False)
             if done.returncode == 0:
                 return candidate
         tried.append(candidate)
@@ -145,7 +155,7 @@ class Driver:
             [python, str(DRIVER)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=plain_environment(),
+            env=plain_environment(python),
             encoding="utf-8",
             start_new_session=True,  # Ctrl-C must not reach it before it has ended the office
         )

@@ -52,8 +52,10 @@ def install(machine: Machine, profile: Path | None) -> list[Text]:
     except CalcError as error:
         raise Refused(str(error), str(error)) from None
     where = _where(profile)
-    return [(f"扩展已装入 LibreOffice{where[0]}，函数由 {machine.interpreter} 计算；请重新启动 LibreOffice",
-             f"The extension is in LibreOffice{where[1]}; {machine.interpreter} computes. Restart LibreOffice")]
+    done = (f"扩展已装入 LibreOffice{where[0]}，函数由 {machine.interpreter} 计算；请重新启动 LibreOffice",
+            f"The extension is in LibreOffice{where[1]}; {machine.interpreter} computes. Restart LibreOffice")
+    here = starts_here(machine)
+    return [done, *([(f"注意：{here.what[0]}。{here.mend[0]}", f"Note: {here.what[1]}. {here.mend[1]}")] if here.mend[0] else [])]
 
 
 def uninstall(profile: Path | None) -> list[Text]:
@@ -99,6 +101,19 @@ def has_uno(machine: Machine) -> Answer:
     return fault(why, ("安装 python3-uno，或用 PARKEVAL_UNO_PYTHON 指明", "install python3-uno, or set PARKEVAL_UNO_PYTHON"))
 
 
+def starts_here(machine: Machine) -> Answer:
+    """Whether LibreOffice can be started from this very shell: its Python must not take ours for itself."""
+    python = machine.uno_python(machine.office())[0] if machine.office() else ""
+    if not python:
+        return not_applicable(_NO_OFFICE)
+    if not machine.misleads(python):
+        return ok(("可以从这里启动", "it may be started from here"))
+    return warning(("从这个终端启动 LibreOffice 会异常退出：它会把这里的 Python 当作自己的",
+                    "LibreOffice started from this shell ends at once: it takes the Python found here for its own"),
+                   ("从桌面菜单启动 LibreOffice，或先执行 deactivate（conda deactivate）",
+                    "start it from the desktop, or deactivate first"))
+
+
 def has_fonts(machine: Machine) -> Answer:
     """A font with Chinese, without which cells and PDF show boxes."""
     found = machine.chinese_font()
@@ -126,6 +141,7 @@ def checks(profile: Path | None) -> tuple[Check, ...]:
     return (
         Check("office", ("LibreOffice", "LibreOffice"), has_office),
         Check("uno", ("LibreOffice 的 Python", "Python of LibreOffice"), has_uno),
+        Check("here", ("从这里启动", "started from here"), starts_here),
         Check("fonts", ("中文字体", "Chinese font"), has_fonts),
         Check("extension", ("扩展", "extension"), partial(has_extension, profile)),
     )

@@ -94,6 +94,9 @@ class Machine(Protocol):
     def uno_python(self, office: str) -> tuple[str, Text]:
         """A Python that can drive LibreOffice, or why there is none."""
 
+    def misleads(self, uno_python: str) -> bool:
+        """Whether LibreOffice, started from this environment, takes another Python for its own."""
+
     def chinese_font(self) -> bool | None:
         """Whether a font with Chinese is installed; None where that cannot be asked."""
 

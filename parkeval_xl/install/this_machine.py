@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..hosts.calc_process import CalcError, find_soffice, find_uno_python
+from ..hosts.calc_process import CalcError, find_soffice, find_uno_python, goes_astray
 from .answer import Text
 from .machine import Value
 
@@ -174,6 +174,13 @@ class ThisMachine:
             return find_uno_python(Path(office)), ("", "")
         except CalcError as error:
             return "", (str(error), str(error))
+
+    def misleads(self, uno_python: str) -> bool:
+        """Whether LibreOffice, started from here, takes another Python for its own."""
+        try:
+            return goes_astray(uno_python)
+        except (OSError, subprocess.TimeoutExpired):
+            return False  # whether it starts at all is asked elsewhere
 
     def chinese_font(self) -> bool | None:
         """Whether a font with Chinese is installed, where fontconfig can be asked."""

@@ -229,6 +229,14 @@ def test_an_empty_rule_waits_and_an_unknown_one_is_an_error() -> None:
     assert p.show("yearly.index") == CellError.VALUE and "CHOICE_UNKNOWN" in {f.code for f in p.findings}
 
 
+@pytest.mark.parametrize("cell", ["rules__weights", "grid_years__rule"])
+def test_a_setting_that_is_cleared_or_misspelt_gives_no_grade(cell: str) -> None:
+    empty, wrong = with_single(**{cell: None}), with_single(**{cell: "随便"})
+    assert (empty.show("yearly.index"), empty.show("grade.grade")) == (PENDING, "未评（资料不全）")
+    assert wrong.show("yearly.index") == wrong.show("grade.grade") == CellError.VALUE
+    assert ["CHOICE_EMPTY" in {f.code for f in empty.findings}, "CHOICE_UNKNOWN" in {f.code for f in wrong.findings}] == [True, True]
+
+
 @pytest.mark.parametrize("factor", [0.5, 1.0, 3.0])
 def test_scaling_all_weights_changes_nothing(factor: float) -> None:
     """The law of the issue, through the whole graph: replaced weights count by their share of the sum."""
@@ -386,7 +394,7 @@ def test_generated_parks_keep_the_index_within_its_bounds() -> None:
     declared = book(index_parks.PLAN)
     seen = 0
     for seed in range(0, 30, 3):
-        cells = index_parks.park_cells(seed, declared) | {"rules.weights": None, "index_weights.override": [None] * 41}
+        cells = index_parks.park_cells(seed, declared) | {"rules.weights": "按目标权重折算", "index_weights.override": [None] * 41}
         values = declared.graph.run(born_inputs(declared) | index_parks.arrays(cells, declared))
         total = values["yearly.index"]
         last = float(total[-1]) if getattr(total, "ndim", 0) else float(total)

@@ -152,3 +152,25 @@ def test_the_report_shows_it() -> None:
     titles = [p.title for p in e.book.sheet("协同评价报告").parts if getattr(p, "title", "")]
     numerals = [t.partition("、")[0] for t in titles if "、" in t[:2]]
     assert numerals == list("一二三四五六七八九十")[:len(numerals)]
+
+
+def test_nitrogen_holds_ammonia() -> None:
+    """Total nitrogen is organic, nitrate, nitrite and ammonia nitrogen together (HJ 636): one of the two counts."""
+    both = area(CASE, COUNTED | {"氨氮": "是", "总氮": "是"})
+    assert [f.words for f in both.findings if f.code == "EQUIVALENTS_TWICE"] == [{"label": "总氮", "part": "氨氮"}]
+    for counted in (COUNTED | {"总氮": "是"}, COUNTED | {"氨氮": "是"}):
+        assert "EQUIVALENTS_TWICE" not in {f.code for f in area(CASE, counted).findings}
+
+
+@pytest.mark.parametrize(("given", "expected", "code"), [
+    ({"metrics_rules.degree": "随便"}, CellError.VALUE, "CHOICE_UNKNOWN"), ({"metrics_rules.degree": None}, PENDING, "CHOICE_EMPTY"),
+    ({"metrics_rules.share": None}, PENDING, "REQUIRED_EMPTY")])
+def test_coordination_is_not_computed_on_a_guess(given: dict[str, Any], expected: Any, code: str) -> None:
+    e = area(COUPLED, **given)
+    assert e.show("metrics_coupling.d", 2) == expected and e.show("metrics_coupling.classical", 2) > 0
+    assert code in {f.code for f in e.findings if f.sheet == "协同度"}
+
+
+def test_gross_product_of_all_years_is_at_the_prices_of_one() -> None:
+    assert "PRICE_BASE_MIXED" in {f.code for f in area(CASE | {"price_base_year": (2015, 2020, 2020, 2020, 2020)}).findings}
+    assert "PRICE_BASE_MIXED" not in {f.code for f in area(CASE | {"price_base_year": (2020,) * 5}).findings}

@@ -88,7 +88,9 @@ INDEX: list[tuple[str, tuple[Any, ...], Any]] = [
     ("SIGNED_SUM", ((1, -1, 0), (10, PENDING, 100)), PENDING),
     ("SIGNED_SUM", ((1, -1, 0), (10, 4, PENDING)), 6.0),
     ("SIGNED_SUM", ((1, -1, 0), (10, 4, NA)), NA),
-    ("CHOOSE_NUMBER", ("固定", "固定", 1, 2), 1.0),
-    ("CHOOSE_NUMBER", (None, "固定", 1, 2), 2.0),
-    ("CHOOSE_NUMBER", (NA, "固定", 1, 2), NA),
+    ("CHOOSE_NUMBER", ("固定", "固定", 1, "各年", 2), 1.0),
+    ("CHOOSE_NUMBER", ("各年", "固定", 1, "各年", 2), 2.0),
+    ("CHOOSE_NUMBER", ("每年", "固定", 1, "各年", 2), VALUE),  # never one of the two on a guess
+    ("CHOOSE_NUMBER", (None, "固定", 1, "各年", 2), PENDING),
+    ("CHOOSE_NUMBER", (NA, "固定", 1, "各年", 2), NA),
 ]

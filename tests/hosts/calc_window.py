@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from parkeval_xl.hosts.calc import find_soffice
-from parkeval_xl.hosts.calc_process import plain_environment
+from parkeval_xl.hosts.calc_process import find_uno_python, plain_environment
 
 NEEDED = ("Xvfb", "xdotool", "openbox", "import")  # packages xvfb, xdotool, openbox, imagemagick
 SETTINGS = (
@@ -75,8 +75,11 @@ class Screen:
 
     @staticmethod
     def _start(command: list[str], environment: dict[str, str], **more: Any) -> subprocess.Popen[bytes]:
+        office = find_soffice()
+        assert office is not None
         quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        return subprocess.Popen(command, env=plain_environment() | environment, start_new_session=True, **quiet, **more)
+        plain = plain_environment(find_uno_python(office))
+        return subprocess.Popen(command, env=plain | environment, start_new_session=True, **quiet, **more)
 
     def __enter__(self) -> Self:
         return self

@@ -57,5 +57,6 @@ OPERATIONS: dict[str, list[tuple[Any, ...]]] = {
         (50.0, None, PENDING_TEXT, NOT_APPLICABLE_TEXT, "abc", NA), (60.0, None), ((50.0, None), (None, None)), ((None, None), (0.5,
         None)))],
     "SIGNED_SUM": [((1.0, -1.0, 0.0, 1.0, 0.0), xs) for xs in columns(80)],
-    "CHOOSE_NUMBER": list(product(("固定", "各年", None, NA), ("固定",), NUMBERS, (2.0, None, PENDING_TEXT))),
+    "CHOOSE_NUMBER": list(product(("固定", "各年", "每年", None, PENDING_TEXT, NA), ("固定",), NUMBERS, ("各年",),
+                                  (2.0, None, PENDING_TEXT))),
 }

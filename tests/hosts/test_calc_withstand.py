@@ -6,6 +6,8 @@ import importlib
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import threading
 import zipfile
 from pathlib import Path
@@ -16,7 +18,8 @@ import xlsxwriter
 
 from parkeval_xl.core.values import CellError
 from parkeval_xl.graph import UDF
-from parkeval_xl.hosts.calc import Office, sources
+from parkeval_xl.hosts.calc import Office, find_soffice, sources
+from parkeval_xl.hosts.calc_process import find_uno_python, goes_astray
 from parkeval_xl.workbook.exchange import from_json
 from parkeval_xl.workbook.save import save
 
@@ -124,3 +127,29 @@ def test_mending_a_file_of_ours_changes_nothing_in_it(mend: ModuleType, tmp_path
         differing = {n for n in one.namelist() if one.read(n) != other.read(n)}
     assert differing <= {n for n in differing if n.startswith("xl/worksheets/") or n == "xl/workbook.xml"}  # order of attributes
     assert mend.kept(str(twin)) == mend.kept(str(file))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere LibreOffice brings its own Python")
+def test_another_python_before_that_of_the_system_is_found_out_and_does_no_harm(
+        soffice: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """LibreOffice's Python looks for its library beside the first python3 on PATH: here one whose library is empty."""
+    program = find_soffice()
+    assert program is not None
+    python = find_uno_python(program)
+    asked = subprocess.run([python, "-c", "import sys; print('python%d.%d' % sys.version_info[:2])"], capture_output=True, text=True,
+                           check=True)
+    library = tmp_path / "other" / "lib" / asked.stdout.strip()
+    (library / "lib-dynload").mkdir(parents=True)
+    (library / "os.py").touch()
+    other = tmp_path / "other" / "bin" / "python3"
+    other.parent.mkdir()
+    other.write_text("#!/bin/sh\n")
+    other.chmod(0o755)
+    monkeypatch.setenv("PATH", os.defpath)
+    assert not goes_astray(python)
+    monkeypatch.setenv("PATH", os.pathsep.join([str(other.parent), os.defpath]))
+    assert goes_astray(python)
+    book = column(tmp_path / "one.xlsx", "=ROW(A{})", 1)
+    with Office.start() as office, office.open(book) as document:
+        document.recalculate()
+        assert document.read("表") == [[1.0]]

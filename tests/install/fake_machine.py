@@ -45,6 +45,7 @@ class FakeMachine:
     office_program: str = ""
     uno: tuple[str, Text] = ("/usr/bin/python3", ("", ""))
     font: bool | None = True
+    misleading: bool = False
 
     def distribution(self, name: str) -> str:
         return self.distributions.get(name, "")
@@ -110,6 +111,9 @@ class FakeMachine:
 
     def uno_python(self, office: str) -> tuple[str, Text]:
         return self.uno
+
+    def misleads(self, uno_python: str) -> bool:
+        return self.misleading
 
     def chinese_font(self) -> bool | None:
         return self.font

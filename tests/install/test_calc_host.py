@@ -59,7 +59,7 @@ def states(machine: FakeMachine, profile: Path | None = None) -> dict[str, str]:
 @pytest.mark.parametrize("profile", [None, PROFILE])
 def test_install_doctor_uninstall(extension: StandIn, profile: Path | None) -> None:
     machine = linux()
-    assert states(machine, profile) == {"office": OK, "uno": OK, "fonts": OK, "extension": FAULT}
+    assert states(machine, profile) == {"office": OK, "uno": OK, "here": OK, "fonts": OK, "extension": FAULT}
     assert "/opt/park/bin/python" in calc_host.install(machine, profile)[0][0]
     assert extension.profiles == {profile: "/opt/park/bin/python"}
     assert set(states(machine, profile).values()) == {OK}
@@ -68,9 +68,17 @@ def test_install_doctor_uninstall(extension: StandIn, profile: Path | None) -> N
     assert calc_host.uninstall(profile) == []
 
 
+def test_a_shell_from_which_calc_must_not_start_is_told(extension: StandIn) -> None:
+    assert states(linux(misleading=True))["here"] == WARNING
+    told = calc_host.install(linux(misleading=True), None)
+    assert len(told) == 2 and "deactivate" in told[1][0] and len(calc_host.install(linux(), None)) == 1
+
+
 def test_what_is_missing_is_named(extension: StandIn) -> None:
-    assert states(linux(office_program="")) == {"office": FAULT, "uno": "not applicable", "fonts": OK, "extension": "not applicable"}
-    assert states(linux(uno=("", ("没有 uno", "no uno")), font=False)) == {"office": OK, "uno": FAULT, "fonts": WARNING, "extension": FAULT}
+    assert states(linux(office_program="")) == {
+        "office": FAULT, "uno": "not applicable", "here": "not applicable", "fonts": OK, "extension": "not applicable"}
+    assert states(linux(uno=("", ("没有 uno", "no uno")), font=False)) == {
+        "office": OK, "uno": FAULT, "here": "not applicable", "fonts": WARNING, "extension": FAULT}
     assert states(linux(font=None))["fonts"] == "not applicable"
     with pytest.raises(Refused, match="没有找到 LibreOffice"):
         calc_host.install(linux(office_program=""), None)

@@ -74,7 +74,7 @@ def energy(plan: Plan, years: Years, library: FactorForms, province: Field) -> E
 def _grid_factors(years: Years, library: FactorForms, province: Field) -> Items:
     """The factor of grid power of each year, and which of them is used."""
     table = library.grid
-    rule = Input("rule", "电网因子年份", kind=CHOICE, choices=(EACH_YEAR, FIXED), born=EACH_YEAR,
+    rule = Input("rule", "电网因子年份", kind=CHOICE, choices=(EACH_YEAR, FIXED), born=EACH_YEAR, required=True,
                  help="各年因子：每年用该年及以前最近一年公布的因子；固定：各年都用基准年的，剔除电网变化的影响")
     place = Computed("place", "取因子的地区", IF_WORD, province, "", NATIONAL, province)
     look = {"unit": "tCO2/MWh", "pattern": RATE}
@@ -83,7 +83,7 @@ def _grid_factors(years: Years, library: FactorForms, province: Field) -> Items:
     last = Computed(f"f{len(own)}", f"{years.all[-1]}年电力因子", SAME, library.block.at("used", 0), **look,
                     help="即因子库的采用值，替换、核定都在那里")
     factors = [*own, last]
-    used = [Computed(f"u{y}", f"{year}年采用", CHOOSE_NUMBER, rule, FIXED, factors[years.base], factors[y], **look)
+    used = [Computed(f"u{y}", f"{year}年采用", CHOOSE_NUMBER, rule, FIXED, factors[years.base], EACH_YEAR, factors[y], **look)
             for y, year in enumerate(years.all)]
     return Items("grid_years", "二、电网因子", [rule, place, *factors, *used])
 

@@ -154,9 +154,10 @@ def metrics(number: str, measured: Measures, index: Index, years: Years, rules: 
     if not set(SYSTEMS) <= {x.system for x in index.indicators}:
         return MetricForms(sheet, masses, since_base, since_before)
     rule = Items("metrics_rules", "四、耦合协调度的取法", [
-        Input("degree", "耦合度 C 的算法", kind=CHOICE, choices=(CLASSICAL, MODIFIED), born=CLASSICAL,
+        Input("degree", "耦合度 C 的算法", kind=CHOICE, choices=(CLASSICAL, MODIFIED), born=CLASSICAL, required=True,
               help="传统：2√(U1·U2)÷（U1＋U2）；修正：√（（1－（大－小））×小÷大），区分度更大。建议值"),
-        Input("share", "U1 的份额 α", low=0.0, high=1.0, born=0.5, pattern="0.00", help="T＝α·U1＋（1－α）·U2；0.5 为建议值")])
+        Input("share", "U1 的份额 α", low=0.0, high=1.0, born=0.5, required=True, pattern="0.00",
+              help="T＝α·U1＋（1－α）·U2；0.5 为建议值")])
     systems, bands = _systems(index, years, rules, calculated), _bands()
     coupling = _coupling(years, measured.degree, rule, systems, bands)
     sheet.parts += [rule, systems, coupling, bands]
@@ -188,9 +189,10 @@ def _coupling(years: Years, degree: Field, rule: Items, systems: Block, bands: B
         Computed("u2", SYSTEMS["carbon"], GROUP_SCORE, *level("carbon"), **look),
         Computed("classical", "C 传统", COUPLING, this.u1, this.u2, **look),
         Computed("modified", "C 修正", COUPLING_MODIFIED, this.u1, this.u2, **look),
-        Computed("c", "采用 C", CHOOSE_NUMBER, rule["degree"], MODIFIED, this.modified, this.classical, **look),
-        Computed("t", "综合水平 T", DEVELOPMENT, this.u1, this.u2, rule["share"], **look), degree,
-        Computed("band", "等级", BAND, this.d, Ref("column", bands.columns["name"]), bands.least, clause=CLAUSE)],
+        Computed("c", "采用 C", CHOOSE_NUMBER, rule["degree"], MODIFIED, this.modified, CLASSICAL, this.classical, **look),
+        Computed("t", "综合水平 T", DEVELOPMENT, this.u1, this.u2, this.share, **look), degree,
+        Computed("band", "等级", BAND, this.d, Ref("column", bands.columns["name"]), bands.least, clause=CLAUSE),
+        Computed("share", "采用 α", DEMANDED, YES, rule["share"], pattern="0.00", hidden=True)],
         born=[{"year": years.all[y]} for y in years.scored], fixed=True, note="D＝√（C×T），等级见下表。")
 
 

@@ -54,7 +54,7 @@ def level_list(indicator: Indicator) -> str:
 def rules(index: Index) -> RuleForms:
     """The sheet of an index."""
     choice = Items("rules", "一、权重", [
-        Input("weights", "权重取法", kind=CHOICE, choices=(SCALED, PRINTED), born=SCALED,
+        Input("weights", "权重取法", kind=CHOICE, choices=(SCALED, PRINTED), born=SCALED, required=True,
               help="各目标权重之和与所印目标权重不一致时，按目标权重折算；也可按所印的数")])
     weights, lists = _weights(index, choice["weights"])
     curves, first_row = _curves(index)
@@ -87,7 +87,7 @@ def _weights(index: Index, choice: Field) -> tuple[Block, dict[str, list[str]]]:
               row_lists=tuple(f"list_rules_{x.id}" if i in several else "" for i, x in enumerate(indicators)),
               help="有备选规则的，从下拉中选；改用备选规则写理由"),
         Input("reason", "理由", kind=TEXT), Constant("basis", "依据性质", kind=TEXT), Constant("reference", "出处", kind=TEXT),
-        Computed("base", "规则权重", CHOOSE_NUMBER, choice, PRINTED, this.printed, this.scaled, pattern=WEIGHT, hidden=True),
+        Computed("base", "规则权重", CHOOSE_NUMBER, choice, PRINTED, this.printed, SCALED, this.scaled, pattern=WEIGHT, hidden=True),
         own,
         Computed("rule_used", "所用规则", KNOWN_RULE, this.raw_rule,
                  *(Rows(tuple(_curve_name(x, k) for x in indicators)) for k in range(3)), only=several, hidden=True),

@@ -55,4 +55,5 @@ def report(plan: Plan, parts: Parts, forms: list[MaterialForms], names: list[str
                   f"依据《{title}》4.7 的八项内容编制；由计算得出，不填。", [front.headline(known, chosen), *pages.parts],
                   purpose="评价报告的八项内容，打印后签署盖章", portrait=True, formal=True, signed=False, tab=CALCULATED, size=9.0,
                   widths=WIDTHS, spans=pages.spans, tall=("report.signature",))
-    return ReportForms(sheet, words, synergy_report(index, front.headline(known, chosen, "synergy.head")) if index else None)
+    graded = synergy_report(index, front.headline(known, chosen, "synergy.head"), known["evaluation"]["valid_until"]) if index else None
+    return ReportForms(sheet, words, graded)

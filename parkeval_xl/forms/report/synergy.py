@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ...functions.operations import SAME, SAME_TEXT
+from ...functions.operations import DAY_NUMBER, SAME, SAME_TEXT
 from ...graph import TEXT, Computed, Constant, Field, Items, Rows
 from ..index import IndexForms
 from ..index.calculation import SCORE
 from ..index.goals import patterns
 from ..index.rules import WEIGHT
 from ..sheet import CALCULATED, Chart, Charts, Headline, Sheet
-from .shown import WIDTHS, Pages, column, line
+from .shown import DAY, WIDTHS, Pages, column, line
 
 SYNERGY_REPORT = "协同评价报告"
 VALIDITY = "validity_years"
 
 
-def synergy_report(forms: IndexForms, headline: Headline, about: Sequence[Field] = (), signed: Sequence[Field] = ()) -> Sheet:
-    """The report of an index. Standing alone it says what is evaluated (`about`) and who answers for it (`signed`)."""
+def synergy_report(forms: IndexForms, headline: Headline, until: Field, about: Sequence[Field] = (),
+                   signed: Sequence[Field] = ()) -> Sheet:
+    """The report of an index, valid `until` a date. Standing alone it says what is evaluated (`about`) and who answers for it
+    (`signed`)."""
     pages = Pages()
     if about:
         pages.items("synergy.about", pages.section("评价对象"), list(about))
-    _front(pages, forms)
+    _front(pages, forms, until)
     _years(pages, forms)
     _indicators(pages, forms)
     _losses(pages, forms)
@@ -40,13 +42,14 @@ def synergy_report(forms: IndexForms, headline: Headline, about: Sequence[Field]
                  widths=WIDTHS, spans=pages.spans, tall=("synergy.signature",))
 
 
-def _front(pages: Pages, forms: IndexForms) -> None:
+def _front(pages: Pages, forms: IndexForms, until: Field) -> None:
     grade = forms.outcome.grade
     if grade is None:
         pages.items("synergy.grade", pages.section("评价结果"), [line("index", forms.outcome.yearly["index"])])
         return
     valid = next((t for t in forms.index.standard.thresholds if t.id == VALIDITY), None)
-    term = [Constant("valid", "评价有效期", kind=TEXT, born=f"{valid.value:g} 年，其间每年作出持续符合性声明")] if valid else []
+    term = [Constant("valid", "评价有效期", kind=TEXT, born=f"{valid.value:g} 年，其间每年作出持续符合性声明"),
+            Computed("until", "评价有效期至", DAY_NUMBER, until, pattern=DAY)] if valid else []
     pages.items("synergy.grade", pages.section("评价结果"), [
         *(line(key, grade[key]) for key in ("grade", "reason", "index", "requirement", "overall", "goals", "next", "gap")), *term])
 

@@ -185,12 +185,19 @@ def SIGNED_SUM(signs: Any, xs: Any) -> Any:
     return v.total(xs, np.asarray(signs) != 0, np.nan_to_num(signs))
 
 
-@operation("text text number number -> number", clause="S2 6.3", native=lambda choice, word, then, otherwise: native.errors_first(
-    [choice], f"IF({native.exact(choice, word)},{native.number_or_state(then, then)},{native.number_or_state(otherwise, otherwise)})"))
-def CHOOSE_NUMBER(choice: Any, word: Any, then: Any, otherwise: Any) -> Any:
-    """One figure where a choice is this word, else the other."""
-    chosen = np.asarray(choice, object) == np.asarray(word, object)
-    return v.unless(v.first_error(choice), np.where(chosen, then, otherwise))
+def _choose_native(choice: str, first: str, x: str, second: str, y: str) -> str:
+    other = f"IF({native.exact(choice, second)},{native.number_or_state(y, y)},{ERROR})"
+    known = f"IF({native.exact(choice, first)},{native.number_or_state(x, x)},{other})"
+    return native.errors_first([choice], f'IF(OR({choice}="",{choice}={PENDING}),{PENDING},{known})')
+
+
+@operation("text text number text number -> number", clause="S2 6.3", native=_choose_native)
+def CHOOSE_NUMBER(choice: Any, first: Any, x: Any, second: Any, y: Any) -> Any:
+    """The figure that goes with a choice: 待填 where none is made, #VALUE! where it is neither word."""
+    choice = np.asarray(choice, object)
+    open = (choice == "") | (choice == v.PENDING_TEXT)
+    known = np.where(choice == np.asarray(first, object), x, np.where(choice == np.asarray(second, object), y, v.ERROR))
+    return v.unless(v.first_error(choice), np.where(open, v.PENDING, known))
 
 
 def _any_native(*xs: str) -> str:
