@@ -71,6 +71,8 @@ def _goals(r: random.Random, declared: Evaluated, odd: float) -> Cells:
     for number, given in enumerate(forms.given, 1):
         out[f"goal{number}.applies"] = [
             r.choice(("适用", "适用", "适用", "不适用")) if x.declared else None for x in given.indicators]
+        out[f"goal{number}.reason"] = [
+            ("" if r.random() < odd * 10 else "没有这类企业") if x.declared else None for x in given.indicators]
         for y in forms.years.scored if given.qualitative else ():
             texts = [[text for _, text in x.levels] for x in given.qualitative]
             out[f"levels{number}.l{y}"] = [r.choice(["某档", None, v.PENDING_TEXT]) if r.random() < odd * 4 else r.choice(t) for t in texts]

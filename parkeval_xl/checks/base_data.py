@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from math import inf
 
 import numpy as np
@@ -12,6 +11,7 @@ from .. import data
 from ..core import values as v
 from ..data.index_rows import Figure
 from ..forms.index import IndexForms
+from ..forms.index.base_data import most
 from ..forms.index.energy import TOTALS
 from ..forms.index.metrics import YES
 from ..functions.formulas import arguments
@@ -29,18 +29,19 @@ COUNTED = ("万元", "t", "tce", "tCO2e", "万m3", "GJ", "万Nm3", "MWh")  # uni
 GREEN = ("power_green_certified", "power_green_direct")
 
 
-@lru_cache(maxsize=4)
-def _uses(index_id: str) -> dict[str, frozenset[str]]:
-    """For every figure the indicators and changes that read it."""
-    index = data.index(index_id)
+def _uses(s: Situation, forms: IndexForms) -> dict[str, set[str]]:
+    """For every figure the indicators and changes that read it, by the rules that are chosen."""
+    index, chosen = forms.index, s.effective("index_weights.rule_used")
     out: dict[str, set[str]] = {f.id: set() for f in index.figures}
-    for x in index.indicators:
-        for item in (i for c in (*x.curves[:1], *([x.support] if x.support else ())) for i in arguments(c.formula)):
+    for x, rule in zip(index.indicators, chosen, strict=True):
+        curve = next((c for c in x.curves if c.name == rule), x.curves[0] if x.curves else None)
+        for item in (i for c in (curve, x.support) if c for i in arguments(c.formula)):
             out[item.id].add(x.id)
-    for cut in index.overall:
-        for item in arguments(cut.formula):
-            out[item.id].add("overall")
-    return {id: frozenset(ids) for id, ids in out.items()}
+    others = [(cut.formula, "overall") for cut in index.overall]
+    for formula, id in [*others, *([(index.bonus.curves[0].formula, index.bonus.id)] if index.bonus else [])]:
+        for item in arguments(formula):
+            out[item.id].add(id)
+    return out
 
 
 def _declared(s: Situation, forms: IndexForms) -> set[str]:
@@ -76,7 +77,7 @@ def missing(s: Situation) -> Iterator[Finding]:
     """Years without a figure: one a figure, where it is required, or where an indicator that applies reads it."""
     if (forms := s.book.index) is None:
         return
-    uses, declared, counted = _uses(forms.index.standard.id), _declared(s, forms), _counted(s, forms)
+    uses, declared, counted = _uses(s, forms), _declared(s, forms), _counted(s, forms)
     for row, figure, values in _series(s, forms):
         read = uses[figure.id]
         gaps = [y for y, x in enumerate(values) if is_empty(x)]
@@ -89,14 +90,19 @@ def bounds(s: Situation) -> Iterator[Finding]:
     """Negative amounts are wrong; others out of the bounds of the item are unusual."""
     if (forms := s.book.index) is None:
         return
-    for row, figure, values in _series(s, forms):
+    columns = forms.base.block.columns
+    for row, figure, _ in _series(s, forms):
         low, high = figure.low or 0.0, figure.high
-        for y, value in enumerate(values):
+        for y in range(len(forms.years.all)):
+            lines = [float(s.effective(columns[key].id)[row]) for key in (f"y{y}_verified", f"y{y}")]
+            value = next((x for x in lines if not is_empty(x)), v.EMPTY)
             if not known(value):
                 continue
             label = f"{figure.name}（{forms.years.all[y]}年）"
             if value < 0:
                 yield found(s, "NEGATIVE_QUANTITY", _cell(forms, y), row, label=label, value=shown(value))
+            elif value > (most(figure) or inf):
+                yield found(s, "SHARE_ABOVE_WHOLE", _cell(forms, y), row, label=label, value=shown(value))
             elif (value and value < low) or (high is not None and value > high):
                 yield found(s, "NUMBER_UNUSUAL", _cell(forms, y), row, label=label, value=shown(value), low=shown(low),
                             high="不限" if high is None else shown(high))
@@ -106,7 +112,7 @@ def pairs(s: Situation) -> Iterator[Finding]:
     """A part is not larger than its whole."""
     if (forms := s.book.index) is None or "pairs" not in forms.index.standard.tables:
         return
-    places = dict(_places(forms))
+    places, typed = dict(_places(forms)), {f.id for f in forms.base.figures}
     for pair in data.table(forms.index.standard.id, "pairs"):
         wholes = pair["upper"].split("+")
         if not {pair["lower"], *wholes} <= places.keys():
@@ -114,7 +120,8 @@ def pairs(s: Situation) -> Iterator[Finding]:
         columns, row = places[pair["lower"]]
         for y, year in enumerate(forms.years.all):
             part, *above = (_figure_of(s, places[id], y) for id in (pair["lower"], *wholes))
-            whole = sum(0.0 if is_empty(x) else x for x in above)  # a part without its whole is more than nothing
+            # part of a carrier that is blank is more than nothing; a figure that is blank is asked for as such
+            whole = sum(0.0 if is_empty(x) and id not in typed else x for id, x in zip(wholes, above, strict=True))
             if known(part) and known(whole) and part > whole * (1 + 1e-9):
                 yield found(s, "PART_ABOVE_WHOLE", columns[y][0], row, part=shown(part), whole=shown(whole), year=year,
                             why=pair["words"])
@@ -217,16 +224,19 @@ def equivalents_twice(s: Situation) -> Iterator[Finding]:
 
 def firm_sums(s: Situation) -> Iterator[Finding]:
     """What the park reports and what its firms add up to should agree; small firms are missing in the sum."""
-    if (forms := s.book.index) is None or "firms_gap" not in forms.base.block.columns:
+    if (forms := s.book.index) is None:
         return
-    block, last = forms.base.block, len(forms.years.all) - 1
-    tolerance = forms.index.standard.threshold(SUMS).value
-    totals, gaps = (s.effective(block.columns[key].id) for key in ("firms", "firms_gap"))
-    used = s.effective(block.columns[f"y{last}_used"].id)
-    for row, figure in enumerate(forms.base.figures):
-        if known(gaps[row]) and totals[row] and abs(gaps[row]) > tolerance:
-            yield found(s, "ENTERPRISE_SUM", block.columns[f"y{last}"], row, label=figure.name, value=shown(float(used[row])),
-                        sum=shown(float(totals[row])), diff=percent(float(gaps[row])))
+    last, base = len(forms.years.all) - 1, forms.base
+    for block, figures in ((base.computed, base.others), (base.block, base.figures)):
+        if block is None or "firms_gap" not in block.columns:
+            continue
+        tolerance = forms.index.standard.threshold(SUMS).value
+        totals, gaps = (s.effective(block.columns[key].id) for key in ("firms", "firms_gap"))
+        used = s.effective(block.columns.get(f"y{last}_used", block.columns[f"y{last}"]).id)
+        for row, figure in enumerate(figures):
+            if known(gaps[row]) and totals[row] and abs(gaps[row]) > tolerance:
+                yield found(s, "ENTERPRISE_SUM", block.columns[f"y{last}"], row, label=figure.name, value=shown(float(used[row])),
+                            sum=shown(float(totals[row])), diff=percent(float(gaps[row])))
 
 
 CHECKS = (missing, bounds, pairs, jumps, price_base, carriers, equivalents_twice, firm_sums)

@@ -174,7 +174,8 @@ def grade(s: Situation) -> Iterator[Finding]:
     for row in rows(s, outcome.goals):
         if row.verdict == FAILED:
             names = listed([x.indicator.name for x in top if x.indicator.goal == row.name], _TOP)
-            yield at_row(s, "GOAL_BELOW_HALF", row, "score", goal=row.name, value=percent(row.score) + "%", indicators=names)
+            yield at_row(s, "GOAL_BELOW_HALF", row, "score", goal=row.name, value=percent(row.score) + "%",
+                         least=percent(row.threshold) + "%", indicators=names)
     margin = forms.index.limit(NEAR, 0.0)
     for limit in s.effective("bands.least") if known(index) else ():
         if known(limit) and abs(index - limit) < margin:

@@ -23,6 +23,7 @@ from .enterprise import assessment
 from .finding import Situation
 from .reading import AND, known
 
+NOTHING = "各年都没有发生（分母为0），按规则不适用"
 PARTLY_OURS = "design"  # in the name of a basis: at least part of the rule is our own
 
 
@@ -56,16 +57,24 @@ def missing(s: Situation) -> list[Indicator]:
     waiting = np.zeros(forms.calculated.leaves.rows, bool)
     for y in forms.years.scored:
         waiting |= v.is_state(s.effective(leaves[f"s{y}"].id), v.PENDING)
-    return [x for i, x in enumerate(forms.index.indicators) if waiting[i]]
+    out = [x for i, x in enumerate(forms.index.indicators) if waiting[i]]
+    bonus = forms.calculated.bonus
+    if bonus is not None and forms.index.bonus and v.is_state(s.effective(bonus.id)[list(forms.years.scored)], v.PENDING).any():
+        out.append(forms.index.bonus)
+    return out
 
 
 def declared(s: Situation) -> Iterator[tuple[Indicator, str]]:
-    """The indicators declared 不适用, with the reason given."""
-    for number, given in enumerate(_forms(s).given, 1):
+    """The indicators declared 不适用, with the reason given, and those of which there is nothing in any year."""
+    forms = _forms(s)
+    score = s.effective(forms.calculated.leaves.columns["score"].id)
+    for number, given in enumerate(forms.given, 1):
         applies, reason = (s.effective(f"goal{number}.{key}") for key in ("applies", "reason"))
         for i, x in enumerate(given.indicators):
             if applies[i] == NOT_APPLIES and x.declared and not x.is_bonus:
                 yield x, str(reason[i])
+            elif not x.is_bonus and v.is_state(score[forms.index.indicators.index(x)], v.NOT_APPLICABLE):
+                yield x, NOTHING
 
 
 def design_share(s: Situation) -> float:
@@ -94,7 +103,24 @@ def changes(s: Situation) -> list[str]:
         if points[first:first + POINTS].any():
             x = forms.index.indicator(id)
             out.append(f"第{x.no}项改写分点" + (f"（{next(c.name for c in x.curves if c.id == curve)}）" if curve else ""))
-    return out + _synergy_changes(s)
+    return out + _level_changes(s) + _grid_changes(s) + _synergy_changes(s)
+
+
+def _level_changes(s: Situation) -> list[str]:
+    """Levels whose score was replaced."""
+    block = _forms(s).rules.levels
+    if block is None:
+        return []
+    own = s.effective(block.columns["own"].id)
+    return [f"第{born['no']}项档位“{str(born['text'])[:12]}”得分{born['score']:g}→{own[i]:g}"
+            for i, born in enumerate(block.born) if known(own[i]) and own[i] != born["score"]]
+
+
+def _grid_changes(s: Situation) -> list[str]:
+    """The factors of grid power held fixed."""
+    grid = s.book.graph.fields.get("grid_years.rule")
+    chosen = str(s.effective(grid.id)) if grid is not None else ""
+    return [f"电网因子{chosen}"] if grid is not None and chosen not in (grid.born, "") else []
 
 
 def _synergy_changes(s: Situation) -> list[str]:
@@ -138,7 +164,8 @@ def to_dict(s: Situation, show: Any, which: int) -> dict[str, Any]:
     years, outcome = forms.years, forms.outcome
     total = "total" if forms.calculated.bonus is not None else "index"
     index = {str(years.all[y]): show(f"yearly.{total}{y}", None, which) for y in years.scored} | {"mean": show("yearly.index", None, which)}
-    goals = {goal: {k: show(f"goal_results.{k}", i, which) for k in ("weight", "points", "score", "lost")}
+    goals = {goal: {k: show(f"goal_results.{k}", i, which) for k in ("weight", "points", "score", "lost", "short")
+                    if k in outcome.goals.columns}
              for i, goal in enumerate(forms.index.goals)}
     overall = {} if outcome.overall is None else {
         "verdict": show("grade.overall", None, which) if outcome.grade else None,
@@ -190,6 +217,7 @@ def _indicator(forms: IndexForms, x: Indicator, row: int, show: Any, which: int)
     years = forms.years
     values = {} if x.levels else {str(year): show(f"values.v_{x.id}", y, which) for y, year in enumerate(years.all)}
     return {"values": values, "scores": {str(years.all[y]): show(f"leaves.s{y}", row, which) for y in years.scored},
+            "effective_weight": show("leaves.effective", row, which),
             **{k: show(f"leaves.{k}", row, which) for k in ("weight", "points", "lost")}}
 
 

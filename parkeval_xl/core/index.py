@@ -15,6 +15,8 @@ import numpy as np
 
 from . import values as v
 
+DECIMALS = 10  # an index is compared with the least value of a band after rounding here, so that a mean of 85 reaches 85
+
 
 def mean_score(scores: Any, weights: Any, where: Any = True) -> Any:
     """The weighted mean of the rows chosen by `where`: 不适用 and empty are left out; 不适用 where nothing else is there."""
@@ -32,10 +34,13 @@ def index(scores: Any, weights: Any) -> Any:
     return v.unless(mean, 100.0 * mean * whole)
 
 
-def share(weight: Any, total: Any, scaled: Any) -> Any:
-    """A weight as it counts: its share of the sum where weights were replaced, else itself. A sum of 0 is an error."""
+def share(weight: Any, weights: Any, scaled: Any) -> Any:
+    """A weight as it counts: its share of the sum of `weights` (last axis) where any was replaced, else itself. A sum of 0 and
+    any weight outside 0…1 are errors."""
+    total = v.total(weights)
     with np.errstate(divide="ignore", invalid="ignore"):
-        part = np.where(np.nan_to_num(total) > 0, weight / np.where(np.nan_to_num(total) > 0, total, 1.0), v.ERROR)
+        right = (np.nan_to_num(total) > 0) & ~((weights < 0) | (weights > 1)).any(-1)
+        part = np.where(right, weight / np.where(right, total, 1.0), v.ERROR)
     return v.unless(total, np.where(scaled, part, weight))
 
 
@@ -70,9 +75,14 @@ def mean_of_years(*years: Any) -> Any:
     return v.unless(total, total / count)
 
 
+def shortfall(score: Any, least: Any, weight: Any) -> Any:
+    """The points a goal lacks to a share of its full marks; 0 where it has them."""
+    return np.where(np.round(score, DECIMALS) >= np.round(least, DECIMALS), 0.0, 100.0 * weight * (least - score))
+
+
 def bands_above(value: float, least: Any) -> int:
     """How many bands, from the highest, are not reached; a band without a least value is always reached."""
-    return int((least > value).sum())
+    return int((least > round(value, DECIMALS)).sum())
 
 
 def to_next_band(value: float, least: Any) -> float:

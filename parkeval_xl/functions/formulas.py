@@ -26,7 +26,8 @@ NA, FULL, FAULT = "na", "full", "error"
 
 @lru_cache(maxsize=512)
 def formula_function(words: str, when_zero: str, meaning: str, clause: str) -> Function:
-    """The function of a formula: (whether it applies, best figure, worst figure, *the figures of `formula.items`)."""
+    """The function of a formula: (whether it applies: 不适用, 待填 or anything, best figure, worst figure,
+    *the figures of `formula.items`)."""
     formula = parse(words)
     params = (Param("applies", TEXT, "", ""), Param("best", NUMBER, "", ""), Param("worst", NUMBER, "", ""),
               *(Param(f"x{i}", NUMBER, "", "") for i in range(len(formula.items))))
@@ -51,8 +52,10 @@ def _value(formula: Formula, when_zero: str, applies: Any, best: Any, worst: Any
     if formula.divides:
         value = np.where(down == 0, _of_nothing(formula, when_zero, up, best, worst), np.where(down < 0, v.ERROR, value))
     applies = np.asarray(applies, object)
-    declared = applies == v.NOT_APPLICABLE_TEXT
-    return v.unless(v.first_error(applies), np.where(declared, v.NOT_APPLICABLE, v.unless(held, value)))
+    asked = v.unless(held, value)
+    for text, state in ((v.NOT_APPLICABLE_TEXT, v.NOT_APPLICABLE), (v.PENDING_TEXT, v.PENDING)):
+        asked = np.where(applies == text, state, asked)
+    return v.unless(v.first_error(applies), asked)
 
 
 def _of_nothing(formula: Formula, when_zero: str, up: Any, best: Any, worst: Any) -> Any:
@@ -78,7 +81,8 @@ def _native(formula: Formula, when_zero: str, applies: str, best: str, worst: st
     listed = list(dict.fromkeys(figures))
     waiting = ",".join(f'{x}="",{x}={PENDING}' for x in listed)
     known = f"IF(COUNT({','.join(listed)})={len(listed)},{value},IF(OR({waiting}),{PENDING},{NOT_APPLICABLE}))"
-    return native.errors_first([applies], f"IF({applies}={NOT_APPLICABLE},{NOT_APPLICABLE},{native.errors_first(listed, known)})")
+    said = f"OR({applies}={NOT_APPLICABLE},{applies}={PENDING})"
+    return native.errors_first([applies], f"IF({said},{applies},{native.errors_first(listed, known)})")
 
 
 def arguments(formula: str) -> tuple[Item, ...]:

@@ -110,7 +110,7 @@ class _Tree:
         pattern, unit = field.pattern_at(row), field.unit
         if field.block and row is not None and field.kind == NUMBER_KIND:
             units = field.block.columns.get("unit")
-            if not unit and units and units.writer == RULE:
+            if not unit and units and units.writer == RULE and not field.unitless:
                 unit = self.text(units, row)
         label, place = f"{field.bare_label}·{name}" if name else field.bare_label, self.place(field, row) if self.place else ""
         unit = "" if "%" in pattern else unit

@@ -45,6 +45,7 @@ class Field:
     function: Function | None = None
     args: tuple[Any, ...] = ()
     guard: tuple[Any, str] | None = None
+    unitless: bool = False  # a pure number, though its row has a unit
     born: Any = None  # what a single field is written with
     id: str = ""
     block: Block | None = None

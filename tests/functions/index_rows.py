@@ -46,10 +46,29 @@ INDEX: list[tuple[str, tuple[Any, ...], Any]] = [
     ("BAND", (59.9, *BANDS), "无级别"),
     ("BAND", (PENDING, *BANDS), PENDING),
     ("BAND", (80.0, BANDS[0], (85, 90, 60, None)), VALUE),  # bands must fall
-    ("GAP", (69.5, (85, 75, 60, None)), 5.5),
-    ("GAP", (20.0, (85, 75, 60, None)), 40.0),
-    ("GAP", (90.0, (85, 75, 60, None)), NOT_APPLICABLE),
-    ("GAP", (PENDING, (85, 75, 60, None)), PENDING),
+    ("BAND", ((92.99 + 78.41 + 83.6) / 3, *BANDS), "AAA"),  # 84.99999999999999: the mean of these is 85
+    ("GAP", (69.5, (85, 75, 60, None), "是"), 5.5),
+    ("GAP", (20.0, (85, 75, 60, None), "是"), 40.0),
+    ("GAP", ((92.99 + 78.41 + 83.6) / 3, (85, 75, 60, None), "是"), NOT_APPLICABLE),
+    ("GAP", (90.0, (85, 75, 60, None), "是"), NOT_APPLICABLE),
+    ("GAP", (80.0, (85, 75, 60, None), "否"), NOT_APPLICABLE),  # a goal below half: points of the index are not what lacks
+    ("GAP", (PENDING, (85, 75, 60, None), "是"), PENDING),
+    ("DECLARED", ("不适用", "没有这类企业"), "不适用"),
+    ("DECLARED", ("不适用", None), PENDING),
+    ("DECLARED", ("适用", None), "适用"),
+    ("LEVEL_SCORE", (None, 0.6), 0.6),
+    ("LEVEL_SCORE", (0.5, 0.6), 0.5),
+    ("LEVEL_SCORE", (1.5, 0.6), VALUE),
+    ("USED_AMOUNT", (None, 3.0, None), 3.0),
+    ("USED_AMOUNT", (2.0, -3.0, None), 2.0),  # what was verified stands
+    ("USED_AMOUNT", (None, -3.0, None), VALUE),
+    ("USED_AMOUNT", (None, 150.0, 100.0), VALUE),  # per cent
+    ("USED_OF_YEARS", (None, -3.0, 1.0), VALUE),
+    ("SHORTFALL", (0.318, 0.5, 0.2), 3.64),  # half of 20 is 10, 6.36 are there
+    ("SHORTFALL", (0.5, 0.5, 0.2), 0.0),
+    ("SHORTFALL", (NOT_APPLICABLE, 0.5, 0.2), NOT_APPLICABLE),
+    ("SHARE_OF_SUM", (0.5, (0.5, -0.1), (None, -0.1)), VALUE),
+    ("SHARE_OF_SUM", (0.5, (0.5, 5.0), (None, 5.0)), VALUE),
     ("POSITIVE", (0.1,), "正向"),
     ("POSITIVE", (0.0,), "非正向"),
     ("POSITIVE", (NOT_APPLICABLE,), NOT_APPLICABLE),

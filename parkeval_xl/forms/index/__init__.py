@@ -61,7 +61,7 @@ def index_forms(plan: Plan, library: FactorForms | None, province: Field) -> Ind
         if not indicator.declared:  # whatever a closed cell holds
             return ""
         of, row = next((g, g.indicators.index(indicator)) for g in given if indicator in g.indicators)
-        return Ref("at", of.applies, row)
+        return Ref("at", of.declared, row)
 
     def level(indicator: Indicator, y: int) -> Ref:
         of = next(g for g in given if indicator in g.qualitative)
@@ -71,9 +71,8 @@ def index_forms(plan: Plan, library: FactorForms | None, province: Field) -> Ind
     goals = [goal_sheet(i, g, years, calculated, index) for i, g in enumerate(given, 1)]
     ends = outcome(index, years, base, rule, calculated)
     synergy = metrics("园评15表·附", measured, index, years, rule, calculated) if measured else None
-    hidden = Sheet("指标计算", "指标计算", "", "程序用表：各年指标值、得分与权重的分担。", [calculated.values, *calculated.levels,
-        *([ends.cuts] if ends.cuts else [])],
-                   hidden=True, signed=False)
+    hidden = Sheet("指标计算", "指标计算", "", "程序用表：各年指标值、得分与权重的分担。",
+                   [calculated.values, *calculated.levels, *ends.hidden], hidden=True, signed=False)
     figures = [base.sheet, *([carriers.sheet] if carriers else []), *(firms.sheets if firms else ())]
     results = [*goals, *([synergy.sheet] if synergy else []), *ends.sheets]
     return IndexForms(index, years, base, firms, carriers, rule, calculated, given, ends, synergy, figures, results, hidden)

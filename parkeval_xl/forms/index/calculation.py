@@ -74,7 +74,7 @@ def calculation(index: Index, years: Years, base: BaseForms, rules: RuleForms, a
         if indicator.levels:
             texts = Rows(tuple(level(indicator, y) if y in years.scored else "" for y in range(len(years.all))))
             assert rules.levels is not None
-            columns.append(Computed(f"s_{indicator.id}", f"{indicator.name}得分", FIND_NUMBER, texts, rules.levels.text, rules.levels.score,
+            columns.append(Computed(f"s_{indicator.id}", f"{indicator.name}得分", FIND_NUMBER, texts, rules.levels.text, rules.levels.used,
                 indicator.id,
                                     pattern=SCORE, only=years.scored, clause=indicator.reference))
             if indicator.support:
@@ -168,6 +168,7 @@ def _tree(index: Index, years: Years, rules: RuleForms, values: Block) -> tuple[
     for below, level in pairwise(levels):
         level.climb(below)
     top = levels[-1]
+    top.mean()
     top.hand_down(None)
     for level, above in zip(levels[-2::-1], levels[:0:-1], strict=True):
         level.hand_down(above)
@@ -193,6 +194,13 @@ class _Level:
         for y in self.years.scored:
             self.scores[y] = Computed(f"s{y}", f"{self.years.all[y]}年得分", GROUP_SCORE, Ref("row", self.key), members,
                                       Ref("column", below.scores[y]), Ref("column", below.weight), pattern=SCORE, clause="S2 6.2.1")
+
+    def mean(self) -> None:
+        """The mean score of the top level by year: whether there is an index to compute, whatever its first goal is."""
+        for y in self.years.scored:
+            self.extras[f"m{y}"] = Computed(
+                f"m{y}", f"{self.years.all[y]}年平均得分", GROUP_SCORE, Ref("row", self.parent), Ref("column", self.parent),
+                Ref("column", self.scores[y]), Ref("column", self.weight), pattern=SCORE, hidden=True)
 
     def hand_down(self, above: _Level | None) -> None:
         """The weight in the index: that of the group, shared among the members that apply."""
@@ -220,10 +228,11 @@ class _Level:
         for letter, label, function in (("p", "得分点", POINTS), ("q", "失分点", LOST)):
             marks += [Computed(f"{letter}{y}", f"{self.years.all[y]}年{label}", function, Ref("row", self.shares[y]),
                                Ref("row", self.scores[y]), pattern="0.00", clause="S2 6.2.1") for y in years]
-        by_key = {f.key: f for f in (*self.scores.values(), *marks)}
+        by_key = {f.key: f for f in (*self.scores.values(), *self.shares.values(), *marks)}
         means = [Computed(key, label, MEAN_OF_YEARS, *(Ref("row", by_key[f"{letter}{y}"]) for y in years), pattern=pattern,
             clause="S2 6.2.4")
-                 for key, label, letter, pattern in (("score", "三年平均得分", "s", SCORE), ("points", "三年平均得分点", "p", "0.00"),
+                 for key, label, letter, pattern in (("score", "三年平均得分", "s", SCORE), ("effective", "三年平均实际权重", "e", WEIGHT),
+                                                     ("points", "三年平均得分点", "p", "0.00"),
                                                      ("lost", "三年平均失分点", "q", "0.00"))]
         columns = [Constant("name", "名称", kind=TEXT), self.weight, *self.scores.values(), *means, *self.shares.values(), *marks,
                    self.key, self.parent, *self.extras.values()]

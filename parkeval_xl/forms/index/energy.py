@@ -9,17 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ... import data
-from ...data.factor_rows import NATIONAL
 from ...functions import PARK_EMISSION
 from ...functions.operations import (
     CHOOSE_NUMBER,
+    DEMANDED,
     FILLED_YEARS,
     FIND_NUMBER,
     FIND_TEXT,
-    IF_WORD,
     MOST_YEARS,
     PRODUCT,
     SAME,
+    SAME_TEXT,
     SIGNED_SUM,
     USED_OF_YEARS,
 )
@@ -76,11 +76,11 @@ def _grid_factors(years: Years, library: FactorForms, province: Field) -> Items:
     table = library.grid
     rule = Input("rule", "电网因子年份", kind=CHOICE, choices=(EACH_YEAR, FIXED), born=EACH_YEAR, required=True,
                  help="各年因子：每年用该年及以前最近一年公布的因子；固定：各年都用基准年的，剔除电网变化的影响")
-    place = Computed("place", "取因子的地区", IF_WORD, province, "", NATIONAL, province)
+    place = Computed("place", "取因子的地区", SAME_TEXT, province)
     look = {"unit": "tCO2/MWh", "pattern": RATE}
-    own = [Computed(f"f{y}", f"{year}年电力因子", FIND_NUMBER, place, table.province, Ref("column", table.columns[f"f{y}"]), place, **look)
+    own = [Computed(f"f{y}", f"{year}年电力因子", FIND_NUMBER, place, table.province, Ref("column", table.columns[f"f{y}"]), "电力", **look)
            for y, year in enumerate(years.all[:-1])]
-    last = Computed(f"f{len(own)}", f"{years.all[-1]}年电力因子", SAME, library.block.at("used", 0), **look,
+    last = Computed(f"f{len(own)}", f"{years.all[-1]}年电力因子", DEMANDED, place, library.block.at("used", 0), **look,
                     help="即因子库的采用值，替换、核定都在那里")
     factors = [*own, last]
     used = [Computed(f"u{y}", f"{year}年采用", CHOOSE_NUMBER, rule, FIXED, factors[years.base], EACH_YEAR, factors[y], **look)

@@ -21,6 +21,7 @@ from ...functions.operations import (
     POSITIVE,
     SAME,
     SAME_TEXT,
+    SHORTFALL,
     USED_TEXT,
     WITH_BONUS,
 )
@@ -68,10 +69,10 @@ class OutcomeForms:
     losses: Block
     grade: Items | None
     overall: Block | None
-    cuts: Items | None
+    hidden: tuple[Items, ...]  # what the results need and nobody reads
 
 
-_SPANS = {"grade": (2, 4, 1, 3), "yearly": (2, 2, 1, 5), "losses": (2, 1, 1, 3, 3), "index_state": (2, 4, 4)}
+_SPANS = {"grade": (2, 4, 1, 4), "yearly": (2, 2, 1, 6), "losses": (2, 1, 1, 4, 3), "index_state": (2, 4, 5)}
 
 
 def requirements(index: Index) -> list[Block]:
@@ -99,20 +100,20 @@ def outcome(index: Index, years: Years, base: BaseForms, rules: RuleForms, calcu
     gates = requirements(index)
     overall, cuts = _overall(index, years, base) if index.overall else (None, None)
     goals, yearly, losses = _goals(index, years, calculated), _yearly(years, calculated), _losses(index)
-    grade = _grade(rules, gates, overall, goals, yearly) if rules.bands else None
+    grade, points = _grade(rules, gates, overall, goals, yearly) if rules.bands else (None, None)
     result_parts: list[Part | Static] = [p for p in (grade, yearly, goals, losses, _state()) if p is not None]
     renumber(result_parts)
     name = index.standard.title.removesuffix("评价指标体系")
     sheet = Sheet(RESULT, f"{name}评价结果" if grade is None else "减污降碳协同增效绩效评价结果", "园评16表",
         "本表由计算得出，不填。",
                   result_parts, purpose="绩效指数、各目标得分、等级和再上一级的差距", portrait=True, tab=CALCULATED, size=9.0,
-                  widths=(16.0, *[9.5] * 9), spans=_SPANS)
+                  widths=(15.0, *[8.6] * 10), spans=_SPANS)
     sheets = [sheet]
     if overall is not None and cuts is not None:
         sheets.insert(0, Sheet("整体评价", "整体评价", "园评15表", "本表由计算得出，不填。评价年对照基准年，各项都大于零为正向。",
             [overall],
                                purpose="评价年对照基准年：污染物、碳排放强度削减和增效", portrait=True, signed=False, tab=CALCULATED))
-    return OutcomeForms(sheets, gates, goals, yearly, losses, grade, overall, cuts)
+    return OutcomeForms(sheets, gates, goals, yearly, losses, grade, overall, tuple(x for x in (cuts, points) if x is not None))
 
 
 def _overall(index: Index, years: Years, base: BaseForms) -> tuple[Block, Items]:
@@ -147,7 +148,8 @@ def _goals(index: Index, years: Years, calculated: CalculationForms) -> Block:
     share = index.standard.threshold("goal_share").value if any(t.id == "goal_share" for t in index.standard.thresholds) else None
     judged = [] if share is None else [
         Constant("threshold", "满分的比例不低于", pattern="0%"),
-        Computed("verdict", "判定", MEETS, this.score, this.threshold, clause="S2 6.4")]
+        Computed("verdict", "判定", MEETS, this.score, this.threshold, clause="S2 6.4"),
+        Computed("short", "还差的得分点", SHORTFALL, this.score, this.threshold, this.weight, pattern="0.00", clause="S2 6.4")]
     return Block("goal_results", "三、各目标", tree.rows, [
         Constant("name", "目标", kind=TEXT, width=16), of("weight", "权重", WEIGHT), *(of(f"p{y}", f"{years.all[y]}年得分点", "0.00")
         for y in years.scored),
@@ -164,7 +166,7 @@ def _yearly(years: Years, calculated: CalculationForms) -> Items:
         year = years.all[y]
         own = Computed(f"index{y}", f"{year}年指标得分", PARK_INDEX, Ref("column", tree.columns[f"s{y}"]), Ref("column",
             tree.columns["weight"]),
-                       unit="分", pattern="0.00", guard=(Ref("at", tree.columns[f"s{y}"], 0), ""), clause="S2 6.2.1")
+                       unit="分", pattern="0.00", guard=(Ref("at", tree.columns[f"m{y}"], 0), ""), clause="S2 6.2.1")
         fields.append(own)
         if calculated.bonus is None:
             final.append(own)
@@ -177,7 +179,8 @@ def _yearly(years: Years, calculated: CalculationForms) -> Items:
     return Items("yearly", "二、绩效指数", fields, value_label="数值")
 
 
-def _grade(rules: RuleForms, gates: list[Block], overall: Block | None, goals: Block, yearly: Items) -> Items:
+def _grade(rules: RuleForms, gates: list[Block], overall: Block | None, goals: Block, yearly: Items) -> tuple[Items, Items]:
+    """The grade; and, hidden, whether it is points of the index that the next one lacks."""
     assert rules.bands is not None and rules.decision is not None
     gate = next((g for g in gates if g.id == "index_gate"), None)
     joined = [
@@ -190,13 +193,15 @@ def _grade(rules: RuleForms, gates: list[Block], overall: Block | None, goals: B
         Computed("goals", "各目标不低于满分的一半", JOINED_VERDICT, goals.verdict, MET, FAILED, clause="S2 6.4")]
     table = rules.decision
     conditions = (*joined, table.requirement, table.overall, table.band, table.goals)
+    points = Items("next_grade", "七、再上一级", [Computed("points", "差的是指数", DECISION, *conditions, table.points, clause="S2 6.4")])
     return Items("grade", "一、等级", [
         Computed("grade", "评价等级", DECISION, *conditions, table.grade, clause="S2 6.4", help="按“评分规则”的定级规则"),
         Computed("reason", "等级的由来", DECISION, *conditions, table.words, clause="S2 6.4"),
         Computed("next", "再上一级须", DECISION, *conditions, table.next, clause="S2 6.4"),
-        Computed("gap", "距上一等级的指数差", GAP, yearly["index"], rules.bands.least, unit="分", pattern="0.00", clause="S2 6.4"),
+        Computed("gap", "距上一等级的指数差", GAP, yearly["index"], rules.bands.least, points["points"], unit="分",
+                 pattern="0.00", clause="S2 6.4", help="下一等级只差指数时才有；差在要求、整体评价或某一目标的，见上一行"),
         Computed("index", "绩效指数", SAME, yearly["index"], unit="分", pattern="0.00", clause="S2 6.2.4"), *joined,
-        Computed("weights", "权重取法", SAME_TEXT, rules.choice["weights"])])
+        Computed("weights", "权重取法", SAME_TEXT, rules.choice["weights"])]), points
 
 
 def _losses(index: Index) -> Block:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...data.index_rows import Curve, Index, Indicator
-from ...functions.operations import CHOOSE_NUMBER, FIRST_OF, KNOWN_RULE, REPLACED, SHARE_OF_SUM
+from ...functions.operations import CHOOSE_NUMBER, FIRST_OF, KNOWN_RULE, LEVEL_SCORE, REPLACED, SHARE_OF_SUM
 from ...graph import CHOICE, TEXT, Block, Computed, Constant, Field, Input, Items, Part, Ref, Rows, Span, this
 from ..factors import RATE, basis_words
 from ..sheet import CALCULATED, Sheet
@@ -68,7 +68,7 @@ def rules(index: Index) -> RuleForms:
     return RuleForms(sheet, choice, weights, levels, curves, bands, decision, lists, first_row)
 
 
-_SPANS = {"rules": (2, 2, 7), "index_weights": (1, 1, 1, 1, 1, 1, 2, 1, 1, 1), "levels": (1, 1, 7, 1, 1), "bands": (2, 2, 6, 1),
+_SPANS = {"rules": (2, 2, 7), "index_weights": (1, 1, 1, 1, 1, 1, 2, 1, 1, 1), "levels": (1, 1, 5, 1, 1, 1, 1), "bands": (2, 2, 6, 1),
           "decision_index": (1, 1, 2, 2, 2, 1, 1, 1)}
 
 
@@ -108,7 +108,8 @@ def _levels(index: Index) -> Block | None:
         return None
     return Block("levels", "三、档位", len(rows), [
         Constant("no", "序号", kind=TEXT), Constant("name", "指标", kind=TEXT), Constant("text", "档位", kind=TEXT),
-        Constant("score", "得分", pattern=RATE), Constant("basis", "依据性质", kind=TEXT)],
+        Constant("score", "得分", pattern=RATE), Input("own", "替换得分", pattern=RATE, low=0.0, high=1.0),
+        Computed("used", "采用得分", LEVEL_SCORE, this.own, this.score, pattern=RATE), Constant("basis", "依据性质", kind=TEXT)],
         born=[{"no": x.no, "name": x.name, "text": text, "score": score, "basis": basis_words(x.basis)} for x, score, text in rows],
         fixed=True)
 
@@ -125,8 +126,8 @@ def _grades(index: Index) -> tuple[Block | None, Block | None]:
     labels = {"order": "序号", "requirement": "基本要求", "overall": "整体评价", "band": "指数", "goals": "各目标", "grade": "等级",
               "words": "说明", "next": "再上一级"}
     decision = Block("decision_index", "五、定级规则", len(index.decision), [
-        Constant(key, label, kind=TEXT) for key, label in labels.items()],
-        born=[{k: r[k] for k in labels} for r in index.decision], fixed=True,
+        *(Constant(key, label, kind=TEXT) for key, label in labels.items()), Constant("points", "差的是指数", kind=TEXT, hidden=True)],
+        born=[{k: r[k] for k in (*labels, "points")} for r in index.decision], fixed=True,
         note="自上而下，第一条全部符合的规则给出等级；“任意”表示不看这一项。")
     return bands, decision
 

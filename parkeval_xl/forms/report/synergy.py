@@ -97,7 +97,7 @@ def _indicators(pages: Pages, forms: IndexForms) -> None:
     pages.block("synergy.indicators", pages.section("各项指标"), leaves.rows, [
         (1, Constant("no", "序号", kind=TEXT)), (3, Constant("name", "指标（单位）", kind=TEXT)),
         *((1, value(y)) for y in years.scored), *((1, of(f"s{y}", f"{years.all[y]}年得分", SCORE)) for y in years.scored),
-        (1, of("weight", "权重", WEIGHT)), (1, of("lost", "失分点", "0.00"))],
+        (1, of("effective", "实际权重", WEIGHT)), (1, of("lost", "失分点", "0.00"))],
         born=[{"no": x.no, "name": f"{x.name}（{x.unit}）"} for x in index.indicators], patterns=patterns(index.indicators),
         note="定性指标只列得分，所选档位和证据见各目标的表。计算方法和出处见“评分规则”。")
 

@@ -11,6 +11,7 @@ from ...core import values as v
 from .. import native
 from ..native import ERROR, NOT_APPLICABLE, PENDING
 from ..registry import COLUMN, EACH, ERRORS, operation
+from .used import NO
 
 
 def _sum_native(label: str, labels: str, weights: str) -> str:
@@ -92,9 +93,14 @@ def MEAN_OF_YEARS(first: Any, second: Any, third: Any) -> Any:
     return index.mean_of_years(first, second, third)
 
 
+def _above(value: str, least: str) -> str:
+    """How many bands are not reached by a figure that is rounded: an index is a mean of products."""
+    return f"SUMPRODUCT(ISNUMBER({least})*({least}>ROUND({value},{index.DECIMALS})))"
+
+
 def _band_native(value: str, names: str, least: str) -> str:
     falling = f"SUMPRODUCT(--(INDEX({least},2):INDEX({least},COUNT({least}))>=INDEX({least},1):INDEX({least},COUNT({least})-1)))"
-    body = f"IF({falling}>0,{ERROR},INDEX({names},1+SUMPRODUCT(ISNUMBER({least})*({least}>{value}))))"
+    body = f"IF({falling}>0,{ERROR},INDEX({names},1+{_above(value, least)}))"
     return native.right([(value, True)], native.errors_first([f"SUM({least})"], native.number_or_state(value, body)))
 
 
@@ -108,20 +114,28 @@ def BAND(value: Any, names: Any, least: Any) -> Any:
     return v.by_cell(lambda x: names[index.bands_above(x, known)] if x == x else v.text(v.cell(x)), held, kind=object)
 
 
-def _gap_native(value: str, least: str) -> str:
-    reached = f"SUMPRODUCT(ISNUMBER({least})*({least}>{value}))"
+def _gap_native(value: str, least: str, asked: str) -> str:
+    reached = _above(value, least)
     body = f"IF({reached}=0,{NOT_APPLICABLE},INDEX({least},{reached})-{value})"
-    return native.right([(value, True)], native.errors_first([f"SUM({least})"], native.number_or_state(value, body)))
+    known = native.right([(value, True)], native.errors_first([f"SUM({least})"], native.number_or_state(value, body)))
+    return native.errors_first([asked], f'IF({asked}="{NO}",{NOT_APPLICABLE},{known})')
 
 
-@operation("number numbers -> number", clause="S2 6.4", native=_gap_native)
-def GAP(value: Any, least: Any) -> Any:
-    """What is missing to the next band; 不适用 in the highest."""
+@operation("number numbers text -> number", clause="S2 6.4", native=_gap_native)
+def GAP(value: Any, least: Any, asked: Any) -> Any:
+    """What is missing to the next band; 不适用 in the highest, and where it is not points (`asked` 否) that are missing."""
     least = np.asarray(least, float).ravel()
     known = least[~np.isnan(least)]
-
     held = v.unless(v.first_error(value), v.unless(v.error_within(least), value))
-    return v.unless(held, v.by_cell(lambda x: index.to_next_band(x, known), np.nan_to_num(held)))
+    gap = v.unless(held, v.by_cell(lambda x: index.to_next_band(x, known), np.nan_to_num(held)))
+    return v.unless(v.first_error(asked), np.where(np.asarray(asked, object) == NO, v.NOT_APPLICABLE, gap))
+
+
+@operation("number number number -> number", rule=EACH, clause="S2 6.4", native=lambda score, least, weight: (
+    f"IF(ROUND({score},{index.DECIMALS})>=ROUND({least},{index.DECIMALS}),0,100*{weight}*({least}-{score}))"))
+def SHORTFALL(score: Any, least: Any, weight: Any) -> Any:
+    """The points a goal lacks to a share of its full marks."""
+    return index.shortfall(score, least, weight)
 
 
 @operation("number -> text", rule=EACH, clause="S2 6.3", native=lambda x: f'IF({x}>0,"正向","非正向")')
@@ -161,16 +175,36 @@ def KNOWN_RULE(rule: Any, first: Any, second: Any, third: Any) -> Any:
     return np.where(rule == "", v.PENDING_TEXT, np.where(known, rule, v.text(v.CellError.VALUE)))
 
 
+@operation("text text -> text", rule=ERRORS, clause="方法说明四", native=lambda applies, reason: (
+    f'IF(AND({applies}={NOT_APPLICABLE},{reason}=""),{PENDING},{applies})&""'))
+def DECLARED(applies: Any, reason: Any) -> Any:
+    """Whether something applies, as declared: 待填 where it is said not to and nobody says why."""
+    applies, reason = np.asarray(applies, object), np.asarray(reason, object)
+    return np.where((applies == v.NOT_APPLICABLE_TEXT) & (reason == ""), v.PENDING_TEXT, applies)
+
+
+def _level_native(own: str, usual: str) -> str:
+    entered = f"IF(ISNUMBER({own}),IF(AND({own}>=0,{own}<=1),{own},{ERROR}),{native.entry(own)})"
+    return f'IF({own}="",{native.number_or_state(usual, usual)},{entered})'
+
+
+@operation("number number -> number", clause="评分规则", native=_level_native)
+def LEVEL_SCORE(own: Any, usual: Any) -> Any:
+    """The score of a level: the organiser's where given, 0 to 1, else the usual one."""
+    entered = np.where(v.is_state(own, v.NOT_APPLICABLE) | (own < 0) | (own > 1), v.ERROR, own)
+    return np.where(v.is_state(own, v.EMPTY), usual, entered)
+
+
 def _share_native(weight: str, weights: str, replaced: str) -> str:
-    body = f"IF(COUNT({replaced})=0,{weight},IF(SUM({weights})>0,{weight}/SUM({weights}),{ERROR}))"
+    right = f'AND(SUM({weights})>0,COUNTIF({weights},"<0")+COUNTIF({weights},">1")=0)'
+    body = f"IF(COUNT({replaced})=0,{weight},IF({right},{weight}/SUM({weights}),{ERROR}))"
     return native.columns([], [weights, replaced], f"SUMPRODUCT(--({weights}={PENDING}))>0", body)
 
 
 @operation("number numbers numbers -> number", rule=COLUMN, clause="S2 5.2.4", native=_share_native)
 def SHARE_OF_SUM(weight: Any, weights: Any, replaced: Any) -> Any:
     """A weight as it counts: where any was replaced, its share of the sum of all, so that the index keeps its scale."""
-    total = v.total(weights, True)
-    return v.unless(v.error_within(weights, replaced), index.share(weight, total, (~np.isnan(replaced)).any(-1)))
+    return v.unless(v.error_within(weights, replaced), index.share(weight, weights, (~np.isnan(replaced)).any(-1)))
 
 
 def _signed_native(signs: str, xs: str) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...core import values as v
 from .. import native
-from ..native import NOT_APPLICABLE, PENDING
+from ..native import ERROR, NOT_APPLICABLE, PENDING
 from ..registry import operation
 
 OPTIONAL = "可选"
@@ -54,6 +54,20 @@ def USED(verified: Any, reported: Any) -> Any:
     return _first(verified, reported, v.EMPTY)
 
 
+def _amount(x: str, most: str = "") -> str:
+    """An entered figure that may not be below nothing, nor above its most where it has one."""
+    above = f",AND(ISNUMBER({most}),{x}>{most})" if most else ""
+    return f"IF(ISNUMBER({x}),IF(OR({x}<0{above}),{ERROR},{x}),{native.entry(x)})"
+
+
+@operation("number number number -> number", clause="方法说明四", native=lambda w, r, most: (
+    f'IF({w}<>"",{_amount(w, most)},IF({r}<>"",{_amount(r, most)},""))'))
+def USED_AMOUNT(verified: Any, reported: Any, most: Any) -> Any:
+    """The amount used: verified where present, else reported; #VALUE! of one below 0 or above what there can be at most."""
+    used = _first(verified, reported, v.EMPTY)
+    return np.where((used < 0) | (used > most), v.ERROR, used)
+
+
 def _filled_native(*cells: str) -> str:
     there = [f'IF(ISERROR({x}),1,IF({x}="",0,1))' for x in cells if not x.startswith('"')]
     return "+".join(there) or "0"
@@ -66,10 +80,12 @@ def FILLED_YEARS(a: Any, b: Any, c: Any, d: Any, e: Any, f: Any, g: Any, h: Any,
 
 
 @operation("number number number -> number", clause="GB/T 32150",
-           native=lambda w, r, filled: _first_native(w, r, otherwise=f'IF({filled}>0,{PENDING},"")'))
+           native=lambda w, r, filled: (
+               f'IF({w}<>"",{_amount(w)},IF({r}<>"",{_amount(r)},IF({filled}>0,{PENDING},"")))'))
 def USED_OF_YEARS(verified: Any, reported: Any, filled: Any) -> Any:
-    """The figure used of a year: 待填 where it stands in no line, though other years of its row are filled."""
-    return _first(verified, reported, np.where(filled > 0, v.PENDING, v.EMPTY))
+    """The amount used of a year: 待填 where it stands in no line, though other years of its row are filled; #VALUE! below 0."""
+    used = _first(verified, reported, np.where(filled > 0, v.PENDING, v.EMPTY))
+    return np.where(used < 0, v.ERROR, used)
 
 
 @operation("number number -> number", clause="方法说明四", native=lambda w, r: _first_native(w, r, otherwise=PENDING))
