@@ -29,7 +29,7 @@ def columns(count: int, rows: int = 5, of: tuple[Any, ...] = SCORES) -> list[tup
     return [tuple(_r.choice(of if _r.random() < 0.5 else of[:5]) for _ in range(rows)) for _ in range(count)]
 
 
-WEIGHTS = [(0.2, 0.1, 0.3, 0.15, 0.25), (0.0, 0.0, 0.3, 0.15, 0.25), (0.2, NA, 0.3, 0.15, 0.25)]
+WEIGHTS = [(0.2, 0.1, 0.3, 0.15, 0.25), (0.0, 0.0, 0.3, 0.15, 0.25), (0.2, PENDING_TEXT, 0.3, 0.15, 0.25), (0.2, NA, 0.3, 0.15, 0.25)]
 FUNCTIONS: dict[str, list[tuple[Any, ...]]] = {
     "PARK_SCORE": [(x, *curve) for x, curve in product((70.0, 60.0, 100.0, -5.0, 0.0, *NUMBERS[3:]), CURVES)],
     "PARK_INDEX": [(scores, _r.choice(WEIGHTS)) for scores in columns(80)] + [((None,) * 5, WEIGHTS[0])],

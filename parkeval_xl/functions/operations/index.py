@@ -16,7 +16,7 @@ from .used import NO
 
 def _sum_native(label: str, labels: str, weights: str) -> str:
     chosen = native.exact(labels, label)
-    return native.columns([label, labels], [weights], "", f"SUMPRODUCT(--{chosen},{weights})")
+    return native.columns([label, labels], [weights], f"SUMPRODUCT({chosen}*({weights}={PENDING}))>0", f"SUMPRODUCT(--{chosen},{weights})")
 
 
 @operation("text texts numbers -> number", rule=COLUMN, clause="S2 5.2.4", native=_sum_native)
@@ -33,7 +33,8 @@ def _score_native(label: str, labels: str, scores: str, weights: str) -> str:
     value = f"SUMPRODUCT(--{chosen},{scores},{weights})/SUMPRODUCT({used},{weights})"
     weighed = f"IF(SUMPRODUCT({used},{weights})>0,{value},{NOT_APPLICABLE})"
     nothing = f'IF({declared},{NOT_APPLICABLE},"")'
-    return native.columns([label, labels], [scores, weights], f"SUMPRODUCT({chosen}*({scores}={PENDING}))>0",
+    pending = f"SUMPRODUCT({chosen}*((({scores}={PENDING})+ISNUMBER({scores})*({weights}={PENDING}))>0))>0"
+    return native.columns([label, labels], [scores, weights], pending,
                           f"IF(SUMPRODUCT({used})=0,{nothing},{weighed})")
 
 
