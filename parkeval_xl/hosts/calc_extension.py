@@ -21,7 +21,7 @@ from xml.sax.saxutils import escape, quoteattr
 from .. import __version__
 from .calc import CALL_LIMIT, Office, basic_text, sources
 from .calc_process import CalcError, plain_environment
-from .calc_profile import clean, default_profile, require_closed, unpacked
+from .calc_profile import clean, default_profile, registered, require_closed, unpacked
 from .calc_server import FUNCTIONS
 
 identifier = "org.parkeval.calc"
@@ -86,9 +86,10 @@ def _settings(python: str, functions: str, actions: str, path: Sequence[Path]) -
 def _require_package(python: str, environment: Mapping[str, str]) -> None:
     """CalcError where the interpreter does not run or has no such package."""
     test = [python, "-c", "import parkeval_xl; print(parkeval_xl.__version__)"]
+    alone = {**plain_environment(), **environment, "PYTHONSAFEPATH": "1"}  # not the package of the folder we happen to be in
     try:
-        done = subprocess.run(test, env={**plain_environment(), **environment}, capture_output=True, text=True, timeout=60, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
+        done = subprocess.run(test, env=alone, capture_output=True, text=True, timeout=60, check=False)
+    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         raise CalcError("no_package", python=python, reason=error) from error
     if done.returncode != 0:
         raise CalcError("no_package", python=python, reason=(done.stderr.strip().splitlines() or [""])[-1])
@@ -119,24 +120,40 @@ def remove(profile: Path | None) -> bool:
     if not profile.is_dir():
         return False
     require_closed(profile)
-    was = installed(profile)
+    was = any(map(_is_ours, unpacked(profile)))  # wholly or by halves
     if was:
         with Office.start(udf=False, profile=profile) as office:
-            office.ask("remove_extension", identifier=identifier, file=FILE)
+            if identifier in office.ask("extensions"):
+                office.ask("remove_extension", identifier=identifier, file=FILE)
     clean(profile, FILE)
     return was
 
 
 def installed(profile: Path | None) -> bool:
-    """Whether a profile holds the extension; LibreOffice is not started for it."""
-    return any(_is_ours(folder / "description.xml") for folder in unpacked(profile or default_profile()))
+    """Whether a profile holds the extension, and LibreOffice has entered it; LibreOffice is not started for it."""
+    return any(map(_is_ours, registered(profile or default_profile())))
 
 
-def _is_ours(description: Path) -> bool:
+def require_serving(profile: Path | None) -> None:
+    """CalcError where the extension of a profile is of another version than this one, or the Python it names cannot serve."""
+    for folder in filter(_is_ours, registered(profile or default_profile())):
+        file = folder / "settings.json"
+        try:
+            settings = json.loads(file.read_text(encoding="utf-8"))
+            python, version = str(settings["python"]), str(settings["version"])
+            environment = {str(name): str(value) for name, value in settings["environment"].items()}
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+            raise CalcError("no_settings", file=file) from error
+        if version != __version__:
+            raise CalcError("other_extension", python=python, version=version, own=__version__)
+        _require_package(python, environment)
+
+
+def _is_ours(folder: Path) -> bool:
     try:
-        return f"<identifier value={quoteattr(identifier)}" in description.read_text(encoding="utf-8")
+        return f"<identifier value={quoteattr(identifier)}" in (folder / "description.xml").read_text(encoding="utf-8")
     except (OSError, ValueError):
         return False
 
 
-__all__ = ["CalcError", "build", "identifier", "install", "installed", "remove"]
+__all__ = ["CalcError", "build", "identifier", "install", "installed", "remove", "require_serving"]

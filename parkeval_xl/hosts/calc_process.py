@@ -71,6 +71,14 @@ MESSAGES = {
         "Python“{python}”中的 parkeval-xl 是 {version}，与当前的 {own} 不同：请用同一个版本",
         "the Python “{python}” has parkeval-xl {version}, and this is {own}: use one and the same",
     ),
+    "other_extension": (
+        "扩展由 {version} 版装入（记着的 Python 是“{python}”），当前是 {own} 版",
+        "the extension is of version {version} (with the Python “{python}”), and this is {own}",
+    ),
+    "no_settings": (
+        "扩展的设置“{file}”缺失或损坏，不知道由哪个 Python 计算",
+        "the settings “{file}” of the extension are missing or damaged: no Python is named in them",
+    ),
     "failed": ("Calc 未能完成：{reason}", "Calc could not do it: {reason}"),
 }
 

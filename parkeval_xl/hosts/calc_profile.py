@@ -11,10 +11,14 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from lxml import etree
+
 from .calc_process import CalcError
 
 LOCK = ".lock"
 OURS = "org.parkeval"
+_CACHE = "user/uno_packages/cache"
+_RECORD = "registry/com.sun.star.comp.deployment.bundle.PackageRegistryBackend/backenddb.xml"
 _OFFICE = re.compile(r"(?:.*/)?soffice(?:\.bin)?(?:\s|$)")
 _NAMED = re.compile(r"-env:UserInstallation=(.+?)(?=\s+-|$)")  # a space in it may be one of the folder's
 _ITEM = re.compile(r"[ \t]*<item\b(?:(?!</item>).)*?</item>\r?\n?", re.DOTALL)
@@ -69,7 +73,18 @@ def _offices() -> list[str]:
 
 def unpacked(profile: Path) -> list[Path]:
     """The folders into which LibreOffice has unpacked extensions; each holds one, named as its file."""
-    return [p for p in (profile / "user" / "uno_packages" / "cache" / "uno_packages").glob("*/*") if p.is_dir()]
+    return [p for p in (profile / _CACHE / "uno_packages").glob("*/*") if p.is_dir()]
+
+
+def registered(profile: Path) -> list[Path]:
+    """Those of the unpacked folders that LibreOffice has entered and not revoked. One that ends while it installs leaves a
+    folder, listed as deployed, without an entry: its menu is there and does nothing."""
+    try:
+        record = etree.parse(profile / _CACHE / _RECORD, etree.XMLParser(resolve_entities=False))
+    except (OSError, etree.XMLSyntaxError):
+        return []
+    entered = [unquote(e.get("url", "")) for e in record.iter("{*}extension") if e.get("revoked") != "true"]
+    return [p for p in unpacked(profile) if any(url.endswith(f"/{p.parent.name}/{p.name}") for url in entered)]
 
 
 def clean(profile: Path, file: str) -> None:

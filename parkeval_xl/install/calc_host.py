@@ -29,7 +29,10 @@ class Extension(Protocol):
         """Take it out; whether it was there."""
 
     def installed(self, profile: Path | None) -> bool:
-        """Whether it is there."""
+        """Whether it is there, wholly."""
+
+    def require_serving(self, profile: Path | None) -> None:
+        """Nothing, where what is there can compute with the Python it names."""
 
 
 def extension() -> Extension | None:
@@ -123,17 +126,19 @@ def has_fonts(machine: Machine) -> Answer:
 
 
 def has_extension(profile: Path | None, machine: Machine) -> Answer:
-    """The extension in the profile."""
+    """The extension in the profile, and the Python that it has on record."""
     if not machine.office():
         return not_applicable(_NO_OFFICE)
     module = extension()
     if module is None:
         return not_applicable(_MISSING)
     try:
-        there = module.installed(profile)
+        if not module.installed(profile):
+            return fault(("扩展未装，或没有装完", "the extension is not installed, or not wholly"), _INSTALL)
+        module.require_serving(profile)
     except CalcError as error:
         return fault((str(error), str(error)), _INSTALL)
-    return ok(("已装", "installed")) if there else fault(("扩展未装", "the extension is not installed"), _INSTALL)
+    return ok(("已装", "installed"))
 
 
 def checks(profile: Path | None) -> tuple[Check, ...]:

@@ -23,6 +23,7 @@ class StandIn(ModuleType):
         super().__init__(calc_host.MODULE)
         self.profiles: dict[Path | None, str] = {}
         self.broken = False
+        self.gone: set[str] = set()
 
     def _look(self) -> None:
         if self.broken:
@@ -39,6 +40,10 @@ class StandIn(ModuleType):
     def installed(self, profile: Path | None) -> bool:
         self._look()
         return profile in self.profiles
+
+    def require_serving(self, profile: Path | None) -> None:
+        if (python := self.profiles[profile]) in self.gone:
+            raise CalcError("no_package", python=python, reason="gone")
 
 
 @pytest.fixture
@@ -91,6 +96,13 @@ def test_what_calc_refuses_is_told_in_its_words(extension: StandIn) -> None:
     for call in (lambda: calc_host.install(linux(), None), lambda: calc_host.uninstall(None)):
         with pytest.raises(Refused, match="profile in use"):
             call()
+
+
+def test_an_extension_whose_python_is_gone_does_not_work(extension: StandIn) -> None:
+    calc_host.install(linux(), None)
+    extension.gone = {"/opt/park/bin/python"}
+    answer = calc_host.has_extension(None, linux())
+    assert answer.state == FAULT and "/opt/park/bin/python" in answer.what[0] and "install --host calc" in answer.mend[0]
 
 
 def test_a_version_without_the_extension_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
