@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -29,6 +30,7 @@ FILE = "parkeval.oxt"
 ACTIONS = "parkeval_xl.live.actions"
 COMPONENTS = ("bridge.py", "start.py", "menu.py", "pythonpath/parkeval_calc/*.py")
 BEGINNING = (1980, 1, 1, 0, 0, 0)  # the same extension whenever it is built
+_BY_HALVES = frozenset(("died", "slow", "failed", "not_installed"))  # errors of an office that had begun to install
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -105,13 +107,42 @@ def install(profile: Path | None, python: str, **modules: Any) -> None:
     settings = _settings(python, FUNCTIONS, ACTIONS, modules.get("path", ()))
     _require_package(python, settings["environment"])
     profile = profile or default_profile()
-    require_closed(profile)
     with tempfile.TemporaryDirectory(prefix="parkeval-") as folder:
         file = build(Path(folder) / FILE, python, **modules)
-        with Office.start(udf=False, profile=profile) as office:
-            office.ask("add_extension", path=str(file))
-            if identifier not in office.ask("extensions"):
-                raise CalcError("not_installed", profile=profile)
+        try:
+            _add(profile, file)
+        except CalcError as error:
+            if error.code not in _BY_HALVES:
+                raise
+            _drop(profile)
+            _add_or_leave_nothing(profile, file)
+
+
+def _add(profile: Path, file: Path) -> None:
+    require_closed(profile)
+    with Office.start(udf=False, profile=profile) as office:
+        office.ask("add_extension", path=str(file))
+    if not installed(profile):
+        raise CalcError("not_installed", profile=profile)
+
+
+def _add_or_leave_nothing(profile: Path, file: Path) -> None:
+    """The second attempt, after which nobody finds a menu that does nothing."""
+    try:
+        _add(profile, file)
+    except CalcError as error:
+        _drop(profile)
+        raise CalcError("left_out", reason=str(error).rstrip("： :"), profile=profile) from error
+
+
+def _drop(profile: Path) -> None:
+    """Takes out what an attempt has left, as LibreOffice does it where it can, and in any case the files."""
+    with suppress(CalcError, OSError):
+        require_closed(profile)
+        try:
+            remove(profile)
+        except CalcError:
+            clean(profile, FILE)
 
 
 def remove(profile: Path | None) -> bool:

@@ -94,7 +94,8 @@ def clean(profile: Path, file: str) -> None:
     Without any other extension that is LibreOffice's whole cache of them, which it makes anew when it starts.
     """
     user = profile / "user"
-    for extension in [p for p in unpacked(profile) if p.name == file] + list((user / "extensions/tmp/extensions").glob(f"*/{file}")):
+    copies = [p for place in ("tmp", "bak") for p in (user / "extensions" / place / "extensions").glob(f"*/{file}")]
+    for extension in [*copies, *(p for p in unpacked(profile) if p.name == file)]:
         shutil.rmtree(extension.parent, ignore_errors=True)
         extension.parent.with_name(extension.parent.name.removesuffix("_")).unlink(missing_ok=True)
     if not unpacked(profile):

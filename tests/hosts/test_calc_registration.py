@@ -6,6 +6,8 @@ The folders and the entry are those that LibreOffice 7.4 makes; the entry of an 
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ import pytest
 
 from parkeval_xl import __version__
 from parkeval_xl.hosts import calc_extension
-from parkeval_xl.hosts.calc import CalcError
+from parkeval_xl.hosts.calc import CalcError, Office
 
 CACHE = Path("user/uno_packages/cache")
 RECORD = CACHE / "registry/com.sun.star.comp.deployment.bundle.PackageRegistryBackend/backenddb.xml"
@@ -27,10 +29,10 @@ OWN = {"python": sys.executable, "version": __version__, "environment": {"PYTHON
 def profile_with(folder: Path, settings: Any = OWN, entry: str = ENTRY.format("lu1.tmp_", "")) -> Path:
     """A profile with our extension unpacked."""
     unpacked = folder / CACHE / "uno_packages/lu1.tmp_/parkeval.oxt"
-    unpacked.mkdir(parents=True)
+    unpacked.mkdir(parents=True, exist_ok=True)
     (unpacked / "description.xml").write_text('<description><identifier value="org.parkeval.calc"/></description>')
     (unpacked / "settings.json").write_text(settings if isinstance(settings, str) else json.dumps(settings))
-    (folder / RECORD).parent.mkdir(parents=True)
+    (folder / RECORD).parent.mkdir(parents=True, exist_ok=True)
     (folder / RECORD).write_text(DATABASE.format(entry))
     return folder
 
@@ -79,3 +81,54 @@ def test_what_is_there_by_halves_is_taken_out(soffice: None, tmp_path: Path) -> 
     assert calc_extension.remove(profile)
     assert [p for p in profile.rglob("*") if "parkeval" in p.name] == []
     assert not calc_extension.remove(profile)
+
+
+def dying(monkeypatch: pytest.MonkeyPatch, profile: Path, times: int) -> list[str]:
+    """Lets LibreOffice end while it installs, with our extension unpacked and not entered, the first few times; what it was asked."""
+    asked: list[str] = []
+    ask = Office.ask
+
+    def unlucky(office: Office, command: str, **arguments: Any) -> Any:
+        asked.append(command)
+        if command == "add_extension" and asked.count(command) <= times:
+            profile_with(profile, entry="")
+            os.killpg(office.process_id, signal.SIGKILL)
+        return ask(office, command, **arguments)
+
+    monkeypatch.setattr(Office, "ask", unlucky)
+    return asked
+
+
+@pytest.mark.skipif(os.name == "nt", reason="groups of processes")
+def test_an_install_that_calc_does_not_survive_is_done_again(soffice: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = dying(monkeypatch, tmp_path / "profile", 1)
+    calc_extension.install(tmp_path / "profile", sys.executable)
+    assert asked.count("add_extension") == 2
+    assert calc_extension.installed(tmp_path / "profile")
+    assert [p.parent.name for p in (tmp_path / "profile" / CACHE).glob("uno_packages/*/parkeval.oxt")] != ["lu1.tmp_"]
+    with Office.start(udf=False, profile=tmp_path / "profile") as office:
+        assert office.ask("extensions") == ["org.parkeval.calc"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="groups of processes")
+def test_an_install_that_calc_never_survives_leaves_nothing(soffice: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = dying(monkeypatch, tmp_path / "profile", 9)
+    with pytest.raises(CalcError, match=r"试装了两次.*意外退出.*重新安装"):
+        calc_extension.install(tmp_path / "profile", sys.executable)
+    assert asked.count("add_extension") == 2
+    assert [p for p in (tmp_path / "profile").rglob("*") if "parkeval" in p.name] == []
+
+
+def test_an_extension_that_is_not_entered_is_not_called_installed(
+    soffice: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {"extensions": ["org.parkeval.calc"]}  # as LibreOffice says of what it has not entered
+
+    def halves(office: Office, command: str, **arguments: Any) -> Any:
+        if command == "add_extension":
+            profile_with(tmp_path / "profile", entry="")
+        return said.get(command)
+
+    monkeypatch.setattr(Office, "ask", halves)
+    with pytest.raises(CalcError, match="没有登记这个扩展"):
+        calc_extension.install(tmp_path / "profile", sys.executable)
