@@ -15,7 +15,6 @@ from .answer import Answer, Check, Refused, Text, fault, not_applicable, ok, ref
 from .machine import Machine
 
 MODULE = "parkeval_xl.hosts.calc_extension"
-_INSTALL: Text = ("运行 python -m parkeval_xl install --host calc", "run python -m parkeval_xl install --host calc")
 _MISSING: Text = ("这一版没有 LibreOffice 扩展", "this version has no extension of LibreOffice")
 
 
@@ -78,6 +77,12 @@ def _needed() -> Extension:
     return module
 
 
+def _again(profile: Path | None) -> Text:
+    """The call that installs into the very profile that was looked at."""
+    call = "python -m parkeval_xl install --host calc" + (f' --profile "{profile}"' if profile else "")
+    return f"运行 {call}", f"run {call}"
+
+
 def _where(profile: Path | None) -> Text:
     return ("", "") if profile is None else (f"（配置文件夹 {profile}）", f" (profile {profile})")
 
@@ -134,10 +139,10 @@ def has_extension(profile: Path | None, machine: Machine) -> Answer:
         return not_applicable(_MISSING)
     try:
         if not module.installed(profile):
-            return fault(("扩展未装，或没有装完", "the extension is not installed, or not wholly"), _INSTALL)
+            return fault(("扩展未装，或没有装完", "the extension is not installed, or not wholly"), _again(profile))
         module.require_serving(profile)
     except CalcError as error:
-        return fault((str(error), str(error)), _INSTALL)
+        return fault((str(error), str(error)), _again(profile))
     return ok(("已装", "installed"))
 
 

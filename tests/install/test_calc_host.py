@@ -105,6 +105,15 @@ def test_an_extension_whose_python_is_gone_does_not_work(extension: StandIn) -> 
     assert answer.state == FAULT and "/opt/park/bin/python" in answer.what[0] and "install --host calc" in answer.mend[0]
 
 
+@pytest.mark.parametrize(("profile", "ends"), [(None, "install --host calc"), (PROFILE, f'install --host calc --profile "{PROFILE}"')])
+def test_the_mend_names_the_profile_looked_at(extension: StandIn, profile: Path | None, ends: str) -> None:
+    missing = calc_host.has_extension(profile, linux())
+    extension.broken = True
+    refused = calc_host.has_extension(profile, linux())
+    for answer in (missing, refused):
+        assert answer.state == FAULT and all(words.endswith(ends) for words in answer.mend)
+
+
 def test_a_version_without_the_extension_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(calc_host, "MODULE", "parkeval_xl.hosts.not_there")
     with pytest.raises(Refused, match="这一版没有"):
