@@ -22,7 +22,7 @@ from xml.sax.saxutils import escape, quoteattr
 from .. import __version__
 from .calc import CALL_LIMIT, Office, basic_text, sources
 from .calc_process import CalcError, plain_environment
-from .calc_profile import clean, default_profile, registered, require_closed, unpacked
+from .calc_profile import clean, default_profile, make, registered, require_closed, unpacked
 from .calc_server import FUNCTIONS
 
 identifier = "org.parkeval.calc"
@@ -102,11 +102,13 @@ def _require_package(python: str, environment: Mapping[str, str]) -> None:
 def install(profile: Path | None, python: str, **modules: Any) -> None:
     """Puts the extension into a profile of LibreOffice, in place of an older one; None is the person's own profile.
 
-    `modules` as for `build`. CalcError while LibreOffice is running, and where `python` cannot serve.
+    `modules` as for `build`. CalcError while LibreOffice is running, and where `python` cannot serve; OSError where the profile
+    cannot be made or written.
     """
     settings = _settings(python, FUNCTIONS, ACTIONS, modules.get("path", ()))
     _require_package(python, settings["environment"])
     profile = profile or default_profile()
+    make(profile)
     with tempfile.TemporaryDirectory(prefix="parkeval-") as folder:
         file = build(Path(folder) / FILE, python, **modules)
         try:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -32,6 +33,13 @@ def default_profile() -> Path:
     if sys.platform == "darwin":
         return home / "Library" / "Application Support" / "LibreOffice" / "4"
     return Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config") / "libreoffice" / "4"
+
+
+def make(profile: Path) -> None:
+    """The profile's folder, for LibreOffice to fill; OSError where it cannot: LibreOffice would wait in silence."""
+    profile.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=profile, prefix="parkeval-"):
+        pass
 
 
 def require_closed(profile: Path) -> None:

@@ -7,9 +7,12 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from click.testing import CliRunner
 
+from parkeval_xl.cli import main
+from parkeval_xl.hosts import calc_extension
 from parkeval_xl.hosts.calc_process import CalcError
-from parkeval_xl.install import calc_host, doctor
+from parkeval_xl.install import calc_host, doctor, this_machine
 from parkeval_xl.install.answer import FAULT, OK, WARNING, Refused
 from tests.install.fake_machine import FakeMachine, clean
 
@@ -112,6 +115,23 @@ def test_the_mend_names_the_profile_looked_at(extension: StandIn, profile: Path 
     refused = calc_host.has_extension(profile, linux())
     for answer in (missing, refused):
         assert answer.state == FAULT and all(words.endswith(ends) for words in answer.mend)
+
+
+@pytest.mark.parametrize("place", ["file/profile", "/proc/foo"])
+def test_a_profile_that_cannot_be_made_is_told_before_calc_is_started(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("LibreOffice was started")
+
+    if place.startswith("/proc") and not Path("/proc/self").is_dir():
+        pytest.skip("no such file system here")
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(calc_extension.Office, "start", never)
+    monkeypatch.setattr(this_machine, "ThisMachine", linux)
+    monkeypatch.setattr(calc_extension, "_require_package", lambda *_: None)
+    result = CliRunner().invoke(main, ["install", "--host", "calc", "--profile", str(tmp_path / place)], env={"PARKEVAL_LANG": ""})
+    assert result.exit_code == 1 and result.output.startswith(f"无法读写 {tmp_path / place}：") and result.output.count("\n") == 1
 
 
 def test_a_version_without_the_extension_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
