@@ -7,12 +7,11 @@ import re
 import shutil
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from urllib.parse import unquote, urlsplit
-
-from lxml import etree
 
 from .calc_process import CalcError
 
@@ -88,10 +87,10 @@ def registered(profile: Path) -> list[Path]:
     """Those of the unpacked folders that LibreOffice has entered and not revoked. One that ends while it installs leaves a
     folder, listed as deployed, without an entry: its menu is there and does nothing."""
     try:
-        record = etree.parse(profile / _CACHE / _RECORD, etree.XMLParser(resolve_entities=False))
-    except (OSError, etree.XMLSyntaxError):
+        record = ET.parse(profile / _CACHE / _RECORD)
+    except (OSError, ET.ParseError):
         return []
-    entered = [unquote(e.get("url", "")) for e in record.iter("{*}extension") if e.get("revoked") != "true"]
+    entered = [unquote(e.get("url", "")) for e in record.findall(".//{*}extension") if e.get("revoked") != "true"]
     return [p for p in unpacked(profile) if any(url.endswith(f"/{p.parent.name}/{p.name}") for url in entered)]
 
 
