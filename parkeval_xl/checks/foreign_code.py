@@ -33,6 +33,13 @@ _MACRO_ATTRIBUTES = frozenset(("macro", "fmlamacro", "onaction"))
 _MACRO_FLAGS = frozenset(("xlm", "vbprocedure", "function", "macro"))  # of a defined name
 _SERVERS = ("ddeLink", "oleLink")
 _PLAIN = ("c", "row", "v", "t", "r", "si", "is", "rPr", "col")  # cells and words: neither attributes nor texts of theirs call anything
+_PROGRAMS = "exe|com|bat|cmd|pif|scr|cpl|msi|msp|js|jse|vbs|vbe|wsf|wsh|hta|ps1|jar|lnk|url|reg|msc|chm"  # run when they are opened
+_ADD_INS = "xla|xlam|xll"
+_SILENT = re.compile(r"(?:https?|mailto):|www\.", re.I)  # links that the browser or mail takes, whatever they end with
+_RUNS = re.compile(rf"\.(?:{_PROGRAMS}|{_ADD_INS})[. ]*(?:[#?].*)?$", re.I | re.S)
+_LIBRARY = re.compile(rf"\.(?:{_ADD_INS})[. ]*(?:[#?].*)?$", re.I | re.S)
+_SHARE = re.compile(r"(?:file:)?(?://(?!/|localhost/)|/{4,})", re.I)  # another computer; file:///C:/ is this one
+_LINKED = re.compile(r'HYPERLINK\s*\(\s*"([^"]*)"', re.I)
 _AUTOMATIC = re.compile(r"auto_(open|close|activate|deactivate)$", re.I)  # names that Excel runs by itself
 _MACRO_WORD = re.compile(rb"m\0?a\0?c\0?r\0?o", re.I)
 
@@ -81,6 +88,7 @@ def _macros(loaded: Loaded) -> Iterator[Finding]:
 def _relations(package: Package) -> Iterator[Finding]:
     """What hangs on the package: one macro project on the workbook, one ribbon on the file, and nothing else that acts."""
     counts: Counter[str] = Counter()
+    sheets = {sheet.part.lower(): sheet.name for sheet in package.sheets}
     for part in package.names:
         if not part.lower().endswith(".rels"):
             continue
@@ -93,8 +101,19 @@ def _relations(package: Package) -> Iterator[Finding]:
                 yield _foreign(owner or package.label, f"{relation.kind} {relation.target}")
             elif kind in _UNSURE:
                 yield Finding("CODE_UNSURE", words={"place": owner, "name": f"{relation.kind} {relation.target}"})
+            elif relation.external and _far(kind, relation.target):
+                sheet = sheets.get(owner.lower(), "")
+                yield Finding("CODE_UNSURE", sheet, words={"place": sheet or owner, "name": f"{relation.kind} {relation.target}"[:120]})
             elif kind == _RIBBON and not _our_ribbon(package, relation.target):
                 yield _foreign(relation.target, "onAction")
+
+
+def _far(kind: str, target: str) -> bool:
+    """Whether a link starts a program when it is clicked, or whether anything else is fetched from a share or an add-in."""
+    plain = unquote(target).replace("\\", "/").strip()
+    if kind == "hyperlink":
+        return bool(_RUNS.search(plain)) and not _SILENT.match(plain)
+    return bool(_LIBRARY.search(plain) or _SHARE.match(plain))
 
 
 def _our_ribbon(package: Package, part: str) -> bool:
@@ -152,6 +171,9 @@ def _attributes(root: etree._Element, part: str, sheet: str) -> Iterator[Finding
 
 
 def _judged(formula: str, place: str, sheet: str, cell: str) -> Iterator[Finding]:
+    for target in _LINKED.findall(formula):
+        if _far("hyperlink", target):
+            yield Finding("CODE_UNSURE", sheet, cell, {"place": place, "name": f"HYPERLINK {target}"[:120]})
     found = called(formula)
     if found is not None:
         name, verdict = found

@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -21,7 +22,7 @@ from xml.sax.saxutils import escape, quoteattr
 from .. import __version__
 from .calc import CALL_LIMIT, Office, basic_text, sources
 from .calc_process import CalcError, plain_environment
-from .calc_profile import clean, default_profile, require_closed, unpacked
+from .calc_profile import clean, default_profile, make, registered, require_closed, unpacked
 from .calc_server import FUNCTIONS
 
 identifier = "org.parkeval.calc"
@@ -29,6 +30,7 @@ FILE = "parkeval.oxt"
 ACTIONS = "parkeval_xl.live.actions"
 COMPONENTS = ("bridge.py", "start.py", "menu.py", "pythonpath/parkeval_calc/*.py")
 BEGINNING = (1980, 1, 1, 0, 0, 0)  # the same extension whenever it is built
+_BY_HALVES = frozenset(("died", "slow", "failed", "not_installed"))  # errors of an office that had begun to install
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -86,9 +88,10 @@ def _settings(python: str, functions: str, actions: str, path: Sequence[Path]) -
 def _require_package(python: str, environment: Mapping[str, str]) -> None:
     """CalcError where the interpreter does not run or has no such package."""
     test = [python, "-c", "import parkeval_xl; print(parkeval_xl.__version__)"]
+    alone = {**plain_environment(), **environment, "PYTHONSAFEPATH": "1"}  # not the package of the folder we happen to be in
     try:
-        done = subprocess.run(test, env={**plain_environment(), **environment}, capture_output=True, text=True, timeout=60, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
+        done = subprocess.run(test, env=alone, capture_output=True, text=True, timeout=60, check=False)
+    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         raise CalcError("no_package", python=python, reason=error) from error
     if done.returncode != 0:
         raise CalcError("no_package", python=python, reason=(done.stderr.strip().splitlines() or [""])[-1])
@@ -99,18 +102,49 @@ def _require_package(python: str, environment: Mapping[str, str]) -> None:
 def install(profile: Path | None, python: str, **modules: Any) -> None:
     """Puts the extension into a profile of LibreOffice, in place of an older one; None is the person's own profile.
 
-    `modules` as for `build`. CalcError while LibreOffice is running, and where `python` cannot serve.
+    `modules` as for `build`. CalcError while LibreOffice is running, and where `python` cannot serve; OSError where the profile
+    cannot be made or written.
     """
     settings = _settings(python, FUNCTIONS, ACTIONS, modules.get("path", ()))
     _require_package(python, settings["environment"])
     profile = profile or default_profile()
-    require_closed(profile)
+    make(profile)
     with tempfile.TemporaryDirectory(prefix="parkeval-") as folder:
         file = build(Path(folder) / FILE, python, **modules)
-        with Office.start(udf=False, profile=profile) as office:
-            office.ask("add_extension", path=str(file))
-            if identifier not in office.ask("extensions"):
-                raise CalcError("not_installed", profile=profile)
+        try:
+            _add(profile, file)
+        except CalcError as error:
+            if error.code not in _BY_HALVES:
+                raise
+            _drop(profile)
+            _add_or_leave_nothing(profile, file)
+
+
+def _add(profile: Path, file: Path) -> None:
+    require_closed(profile)
+    with Office.start(udf=False, profile=profile) as office:
+        office.ask("add_extension", path=str(file))
+    if not installed(profile):
+        raise CalcError("not_installed", profile=profile)
+
+
+def _add_or_leave_nothing(profile: Path, file: Path) -> None:
+    """The second attempt, after which nobody finds a menu that does nothing."""
+    try:
+        _add(profile, file)
+    except CalcError as error:
+        _drop(profile)
+        raise CalcError("left_out", reason=str(error).rstrip("： :"), profile=profile) from error
+
+
+def _drop(profile: Path) -> None:
+    """Takes out what an attempt has left, as LibreOffice does it where it can, and in any case the files."""
+    with suppress(CalcError, OSError):
+        require_closed(profile)
+        try:
+            remove(profile)
+        except CalcError:
+            clean(profile, FILE)
 
 
 def remove(profile: Path | None) -> bool:
@@ -119,24 +153,40 @@ def remove(profile: Path | None) -> bool:
     if not profile.is_dir():
         return False
     require_closed(profile)
-    was = installed(profile)
+    was = any(map(_is_ours, unpacked(profile)))  # wholly or by halves
     if was:
         with Office.start(udf=False, profile=profile) as office:
-            office.ask("remove_extension", identifier=identifier, file=FILE)
+            if identifier in office.ask("extensions"):
+                office.ask("remove_extension", identifier=identifier, file=FILE)
     clean(profile, FILE)
     return was
 
 
 def installed(profile: Path | None) -> bool:
-    """Whether a profile holds the extension; LibreOffice is not started for it."""
-    return any(_is_ours(folder / "description.xml") for folder in unpacked(profile or default_profile()))
+    """Whether a profile holds the extension, and LibreOffice has entered it; LibreOffice is not started for it."""
+    return any(map(_is_ours, registered(profile or default_profile())))
 
 
-def _is_ours(description: Path) -> bool:
+def require_serving(profile: Path | None) -> None:
+    """CalcError where the extension of a profile is of another version than this one, or the Python it names cannot serve."""
+    for folder in filter(_is_ours, registered(profile or default_profile())):
+        file = folder / "settings.json"
+        try:
+            settings = json.loads(file.read_text(encoding="utf-8"))
+            python, version = str(settings["python"]), str(settings["version"])
+            environment = {str(name): str(value) for name, value in settings["environment"].items()}
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+            raise CalcError("no_settings", file=file) from error
+        if version != __version__:
+            raise CalcError("other_extension", python=python, version=version, own=__version__)
+        _require_package(python, environment)
+
+
+def _is_ours(folder: Path) -> bool:
     try:
-        return f"<identifier value={quoteattr(identifier)}" in description.read_text(encoding="utf-8")
+        return f"<identifier value={quoteattr(identifier)}" in (folder / "description.xml").read_text(encoding="utf-8")
     except (OSError, ValueError):
         return False
 
 
-__all__ = ["CalcError", "build", "identifier", "install", "installed", "remove"]
+__all__ = ["CalcError", "build", "identifier", "install", "installed", "remove", "require_serving"]

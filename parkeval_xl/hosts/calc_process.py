@@ -71,6 +71,20 @@ MESSAGES = {
         "Python“{python}”中的 parkeval-xl 是 {version}，与当前的 {own} 不同：请用同一个版本",
         "the Python “{python}” has parkeval-xl {version}, and this is {own}: use one and the same",
     ),
+    "left_out": (
+        "扩展试装了两次都没有装成，配置中没有留下它。{reason}。请打开一次 LibreOffice 再关闭，然后重新安装；"
+        "仍然不行时，用 --profile 另指一个空的配置文件夹（用户配置：{profile}）",
+        "the extension could not be installed, twice, and nothing of it is left. {reason}. Open LibreOffice once, close it, and "
+        "install again; if that does not help, name an empty folder with --profile (profile: {profile})",
+    ),
+    "other_extension": (
+        "扩展由 {version} 版装入（记着的 Python 是“{python}”），当前是 {own} 版",
+        "the extension is of version {version} (with the Python “{python}”), and this is {own}",
+    ),
+    "no_settings": (
+        "扩展的设置“{file}”缺失或损坏，不知道由哪个 Python 计算",
+        "the settings “{file}” of the extension are missing or damaged: no Python is named in them",
+    ),
     "failed": ("Calc 未能完成：{reason}", "Calc could not do it: {reason}"),
 }
 

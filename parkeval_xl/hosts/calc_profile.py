@@ -7,14 +7,18 @@ import re
 import shutil
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from urllib.parse import unquote, urlsplit
 
 from .calc_process import CalcError
 
 LOCK = ".lock"
 OURS = "org.parkeval"
+_CACHE = "user/uno_packages/cache"
+_RECORD = "registry/com.sun.star.comp.deployment.bundle.PackageRegistryBackend/backenddb.xml"
 _OFFICE = re.compile(r"(?:.*/)?soffice(?:\.bin)?(?:\s|$)")
 _NAMED = re.compile(r"-env:UserInstallation=(.+?)(?=\s+-|$)")  # a space in it may be one of the folder's
 _ITEM = re.compile(r"[ \t]*<item\b(?:(?!</item>).)*?</item>\r?\n?", re.DOTALL)
@@ -28,6 +32,13 @@ def default_profile() -> Path:
     if sys.platform == "darwin":
         return home / "Library" / "Application Support" / "LibreOffice" / "4"
     return Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config") / "libreoffice" / "4"
+
+
+def make(profile: Path) -> None:
+    """The profile's folder, for LibreOffice to fill; OSError where it cannot: LibreOffice would wait in silence."""
+    profile.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=profile, prefix="parkeval-"):
+        pass
 
 
 def require_closed(profile: Path) -> None:
@@ -69,7 +80,18 @@ def _offices() -> list[str]:
 
 def unpacked(profile: Path) -> list[Path]:
     """The folders into which LibreOffice has unpacked extensions; each holds one, named as its file."""
-    return [p for p in (profile / "user" / "uno_packages" / "cache" / "uno_packages").glob("*/*") if p.is_dir()]
+    return [p for p in (profile / _CACHE / "uno_packages").glob("*/*") if p.is_dir()]
+
+
+def registered(profile: Path) -> list[Path]:
+    """Those of the unpacked folders that LibreOffice has entered and not revoked. One that ends while it installs leaves a
+    folder, listed as deployed, without an entry: its menu is there and does nothing."""
+    try:
+        record = ET.parse(profile / _CACHE / _RECORD)
+    except (OSError, ET.ParseError):
+        return []
+    entered = [unquote(e.get("url", "")) for e in record.findall(".//{*}extension") if e.get("revoked") != "true"]
+    return [p for p in unpacked(profile) if any(url.endswith(f"/{p.parent.name}/{p.name}") for url in entered)]
 
 
 def clean(profile: Path, file: str) -> None:
@@ -79,7 +101,8 @@ def clean(profile: Path, file: str) -> None:
     Without any other extension that is LibreOffice's whole cache of them, which it makes anew when it starts.
     """
     user = profile / "user"
-    for extension in [p for p in unpacked(profile) if p.name == file] + list((user / "extensions/tmp/extensions").glob(f"*/{file}")):
+    copies = [p for place in ("tmp", "bak") for p in (user / "extensions" / place / "extensions").glob(f"*/{file}")]
+    for extension in [*copies, *(p for p in unpacked(profile) if p.name == file)]:
         shutil.rmtree(extension.parent, ignore_errors=True)
         extension.parent.with_name(extension.parent.name.removesuffix("_")).unlink(missing_ok=True)
     if not unpacked(profile):

@@ -15,7 +15,6 @@ from .answer import Answer, Check, Refused, Text, fault, not_applicable, ok, ref
 from .machine import Machine
 
 MODULE = "parkeval_xl.hosts.calc_extension"
-_INSTALL: Text = ("运行 python -m parkeval_xl install --host calc", "run python -m parkeval_xl install --host calc")
 _MISSING: Text = ("这一版没有 LibreOffice 扩展", "this version has no extension of LibreOffice")
 
 
@@ -29,7 +28,10 @@ class Extension(Protocol):
         """Take it out; whether it was there."""
 
     def installed(self, profile: Path | None) -> bool:
-        """Whether it is there."""
+        """Whether it is there, wholly."""
+
+    def require_serving(self, profile: Path | None) -> None:
+        """Nothing, where what is there can compute with the Python it names."""
 
 
 def extension() -> Extension | None:
@@ -73,6 +75,12 @@ def _needed() -> Extension:
     if module is None:
         raise Refused(*_MISSING)
     return module
+
+
+def _again(profile: Path | None) -> Text:
+    """The call that installs into the very profile that was looked at."""
+    call = "python -m parkeval_xl install --host calc" + (f' --profile "{profile}"' if profile else "")
+    return f"运行 {call}", f"run {call}"
 
 
 def _where(profile: Path | None) -> Text:
@@ -123,17 +131,19 @@ def has_fonts(machine: Machine) -> Answer:
 
 
 def has_extension(profile: Path | None, machine: Machine) -> Answer:
-    """The extension in the profile."""
+    """The extension in the profile, and the Python that it has on record."""
     if not machine.office():
         return not_applicable(_NO_OFFICE)
     module = extension()
     if module is None:
         return not_applicable(_MISSING)
     try:
-        there = module.installed(profile)
+        if not module.installed(profile):
+            return fault(("扩展未装，或没有装完", "the extension is not installed, or not wholly"), _again(profile))
+        module.require_serving(profile)
     except CalcError as error:
-        return fault((str(error), str(error)), _INSTALL)
-    return ok(("已装", "installed")) if there else fault(("扩展未装", "the extension is not installed"), _INSTALL)
+        return fault((str(error), str(error)), _again(profile))
+    return ok(("已装", "installed"))
 
 
 def checks(profile: Path | None) -> tuple[Check, ...]:

@@ -18,6 +18,7 @@ from .machine import WINDOWS, Machine
 LONGEST_PATH = 218  # of a workbook in Excel, its name included
 UNSURE = "CODE_UNSURE"  # what nobody here can judge; every other finding about code is a fault
 MOST = 5  # findings told one by one
+_NO_FILE = ("FILE_MISSING", "FILE_FOLDER")
 MARK = "Zone.Identifier"
 INTERNET = 3  # zones 3 (internet) and 4 (restricted sites) count as foreign
 _CLEAN = ("不要启用宏；用 python -m parkeval_xl convert 文件 -o 新文件.xlsm --udf 取出数据，得到干净的文件",
@@ -31,11 +32,13 @@ class Received:
         self.machine, self.path = machine, path
 
     def told(self) -> list[Told]:
-        """All checks of the file."""
+        """All checks of the file; FileProblem where there is none to check."""
         file, macros = ("file", ("文件", "file")), ("file_macros", ("宏", "macros"))
         try:
             contents = [Told(*file, ok(("是本工具的工作簿", "a workbook of this tool"))), Told(*macros, self.macros())]
         except FileProblem as problem:
+            if problem.code in _NO_FILE:
+                raise
             said = (problem.reason_zh, problem.reason_en)
             contents = [Told(*file, fault(said, ("不要启用其中的宏，向发送人核实", "do not enable its macros; ask who sent it")))]
         return [

@@ -7,9 +7,12 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from click.testing import CliRunner
 
+from parkeval_xl.cli import main
+from parkeval_xl.hosts import calc_extension
 from parkeval_xl.hosts.calc_process import CalcError
-from parkeval_xl.install import calc_host, doctor
+from parkeval_xl.install import calc_host, doctor, this_machine
 from parkeval_xl.install.answer import FAULT, OK, WARNING, Refused
 from tests.install.fake_machine import FakeMachine, clean
 
@@ -23,6 +26,7 @@ class StandIn(ModuleType):
         super().__init__(calc_host.MODULE)
         self.profiles: dict[Path | None, str] = {}
         self.broken = False
+        self.gone: set[str] = set()
 
     def _look(self) -> None:
         if self.broken:
@@ -39,6 +43,10 @@ class StandIn(ModuleType):
     def installed(self, profile: Path | None) -> bool:
         self._look()
         return profile in self.profiles
+
+    def require_serving(self, profile: Path | None) -> None:
+        if (python := self.profiles[profile]) in self.gone:
+            raise CalcError("no_package", python=python, reason="gone")
 
 
 @pytest.fixture
@@ -91,6 +99,39 @@ def test_what_calc_refuses_is_told_in_its_words(extension: StandIn) -> None:
     for call in (lambda: calc_host.install(linux(), None), lambda: calc_host.uninstall(None)):
         with pytest.raises(Refused, match="profile in use"):
             call()
+
+
+def test_an_extension_whose_python_is_gone_does_not_work(extension: StandIn) -> None:
+    calc_host.install(linux(), None)
+    extension.gone = {"/opt/park/bin/python"}
+    answer = calc_host.has_extension(None, linux())
+    assert answer.state == FAULT and "/opt/park/bin/python" in answer.what[0] and "install --host calc" in answer.mend[0]
+
+
+@pytest.mark.parametrize(("profile", "ends"), [(None, "install --host calc"), (PROFILE, f'install --host calc --profile "{PROFILE}"')])
+def test_the_mend_names_the_profile_looked_at(extension: StandIn, profile: Path | None, ends: str) -> None:
+    missing = calc_host.has_extension(profile, linux())
+    extension.broken = True
+    refused = calc_host.has_extension(profile, linux())
+    for answer in (missing, refused):
+        assert answer.state == FAULT and all(words.endswith(ends) for words in answer.mend)
+
+
+@pytest.mark.parametrize("place", ["file/profile", "/proc/foo"])
+def test_a_profile_that_cannot_be_made_is_told_before_calc_is_started(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("LibreOffice was started")
+
+    if place.startswith("/proc") and not Path("/proc/self").is_dir():
+        pytest.skip("no such file system here")
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(calc_extension.Office, "start", never)
+    monkeypatch.setattr(this_machine, "ThisMachine", linux)
+    monkeypatch.setattr(calc_extension, "_require_package", lambda *_: None)
+    result = CliRunner().invoke(main, ["install", "--host", "calc", "--profile", str(tmp_path / place)], env={"PARKEVAL_LANG": ""})
+    assert result.exit_code == 1 and result.output.startswith(f"无法读写 {tmp_path / place}：") and result.output.count("\n") == 1
 
 
 def test_a_version_without_the_extension_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,7 +98,15 @@ def test_a_received_file_is_judged_alone(windows: Any) -> None:
     told = json.loads(run("doctor", template, "--json").output)
     assert {t["id"]: t["state"] for t in told} == dict.fromkeys(
         ("file", "file_macros", "file_origin", "file_settings", "file_place"), "ok")
-    assert run("doctor", template).exit_code == 0 and run("doctor", "nowhere.xlsm").exit_code == 1
+    assert run("doctor", template).exit_code == 0
+
+
+@pytest.mark.parametrize(("name", "says"), [("没有.xlsm", "找不到文件“没有.xlsm”"), ("夹.xlsm", "“夹.xlsm”是文件夹")])
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_where_no_file_is_nothing_is_judged(windows: Any, tmp_path: Path, name: str, says: str, more: tuple[str, ...]) -> None:
+    (tmp_path / "夹.xlsm").mkdir()
+    result = run("doctor", tmp_path / name, *more)
+    assert result.exit_code == 2 and says in result.output and result.output.count("\n") == 1 and "宏" not in result.output
 
 
 def test_nothing_heavy_is_imported_for_the_help() -> None:

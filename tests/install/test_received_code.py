@@ -113,6 +113,65 @@ def test_a_function_that_nobody_here_knows_is_not_certified(book: Path) -> None:
     assert answer.state == WARNING and "SOMEADDIN" in answer.what[0]
 
 
+LINKS = "xl/worksheets/_rels/sheet1.xml.rels"
+RELATION = '<Relationship Id="rIdL" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" Target="{}" ' \
+           'TargetMode="External"/></Relationships>'
+
+
+def with_link(path: Path, kind: str, target: str) -> Path:
+    """The workbook with something outside that its first sheet refers to."""
+    package = Package.open(path)
+    whole = package.read(LINKS).decode() if LINKS in package.names else \
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
+    replace_parts(path, {LINKS: whole.replace("</Relationships>", RELATION.format(kind, target)).encode()}, path)
+    return path
+
+
+@pytest.mark.parametrize(("kind", "target"), [
+    ("externalLinkPath", r"\\evil\share\x.xlsx"),
+    ("externalLinkPath", "file://evil/share/x.xlsx"),
+    ("externalLinkPath", "file:////evil/share/x.xlsx"),
+    ("externalLinkPath", "file:///C:/tools/x.XLAM"),
+    ("xlStartup", "x.xla"),
+    ("externalLinkPath", "https://example.org/x.xll?a=1"),
+    ("image", "%5C%5Cevil/share/x.png"),
+    ("hyperlink", "file:///C:/Windows/System32/calc.exe"),
+    ("hyperlink", r"..\run.bat"),
+    ("hyperlink", "file:///C:/x.%65xe"),
+    ("hyperlink", "x.exe. "),
+    ("hyperlink", "x.hta#A1"),
+    ("hyperlink", r"\\evil\share\发票.pdf.lnk"),
+    ("hyperlink", "command.com"),
+    ("hyperlink", "add.xlam"),
+])
+def test_a_link_to_a_program_or_a_share_is_not_certified(book: Path, kind: str, target: str) -> None:
+    answer = judged(with_link(book, kind, target))
+    assert answer.state == WARNING and f"{kind} {target}".strip() in answer.what[0] and "封面" in answer.what[0]
+
+
+@pytest.mark.parametrize(("kind", "target"), [
+    ("hyperlink", "https://example.com"),
+    ("hyperlink", "https://example.org/setup.exe"),  # the browser's business
+    ("hyperlink", "www.example.com"),
+    ("hyperlink", "mailto:wang@example.com"),
+    ("hyperlink", "佐证/发票 1.pdf"),
+    ("hyperlink", r"..\佐证\协议.docx"),
+    ("hyperlink", r"\\park-server\佐证\台账.xlsx"),  # an ordinary place of evidence
+    ("hyperlink", "file:///D:/%E4%BD%90%E8%AF%81/a.exe.jpg"),
+    ("externalLinkPath", "file:///D:/2024.xlsx"),
+    ("externalLinkPath", "file://localhost/D:/2024.xlsx"),
+    ("externalLinkPath", "2024.xlsx"),
+    ("externalLinkPath", "https://example.org/2024.xlsx"),
+])
+def test_a_link_to_evidence_or_a_page_is_no_code(book: Path, kind: str, target: str) -> None:
+    assert judged(with_link(book, kind, target)).state == OK
+
+
+def test_a_formula_that_links_to_a_program(book: Path) -> None:
+    answer = judged(with_cell(book, '<c r="A900"><f>HYPERLINK("file:///C:/Windows/System32/calc.exe","说明")</f></c>'))
+    assert answer.state == WARNING and "calc.exe" in answer.what[0]
+
+
 def test_many_findings_are_told_shortly(book: Path) -> None:
     cells = "".join(f'<c r="A{n}"><f>RunPython({n})</f></c>' for n in range(900, 960))
     replaced = with_text(book, SHEET, "</sheetData>", f'<row r="900">{cells}</row></sheetData>')
