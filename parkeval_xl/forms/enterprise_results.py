@@ -19,17 +19,9 @@ from ..core import values as v
 from ..core.enterprise import UNKNOWN, sector_of
 from ..graph import TOOL, Block, Graph, Values
 from ..graph.run import blank
-from .enterprise import limit
+from .enterprise_scores import ADMISSION, dimensions, limit
 
 SOURCES = {core.NONE: v.NOT_APPLICABLE_TEXT, core.SECTOR: "同行业", core.BENCHMARK: "填入基准", core.PARK: "全园区"}
-ADMISSION = ("建议准入", "审慎", "不建议")
-_ZERO = {"na": v.NOT_APPLICABLE, "full": 0.0, "error": core.DIV0}
-
-
-def dimensions() -> tuple[core.Dimension, ...]:
-    """The dimensions as core takes them."""
-    return tuple(core.Dimension(d.formula, d.direction == "negative", d.weight, _ZERO[d.when_zero], d.unit == "%")
-                 for d in data.enterprise().dimensions)
 
 
 def credit_code(text: str) -> str:

@@ -2,7 +2,21 @@
 
 from .arithmetic import BALANCE, BALANCE_OF_ROLES, CHANGE, DIFFERENCE, DRY_MASS, ONE, PRODUCT, RATIO
 from .conformity import AT_MOST, CERTIFIED, COMPLETION, DAY_NUMBER, DECISION, JUDGED, USED_TEXT
-from .enterprise import COUNTED, FIGURES, PARK_SURPLUS, ROW_SUM
+from .enterprise import (
+    ADVANCED,
+    BEST_OF_PARK,
+    BEST_OF_SECTOR,
+    COUNTED,
+    FIGURES,
+    LESS_FIRST,
+    MORE_FIRST,
+    ONE_OF_THREE,
+    PARK_SURPLUS,
+    ROW_SUM,
+    SCORE_LESS,
+    SCORE_MORE,
+    SECTOR_OF,
+)
 from .entropy import COMBINED_WEIGHT, DIVERGENCE
 from .index import (
     ANY_OF,
@@ -75,6 +89,7 @@ from .words import FAILED, FLOW_KEY, HEADLINE, IMPORT_KEY, IN_BAND, JOINED_VERDI
 __all__ = [
     "ACCEPTANCE",
     "ACTIVITY_UNIT",
+    "ADVANCED",
     "AMOUNT",
     "ANY_OF",
     "AT_MOST",
@@ -82,6 +97,8 @@ __all__ = [
     "BALANCE_OF_ROLES",
     "BAND",
     "BASES",
+    "BEST_OF_PARK",
+    "BEST_OF_SECTOR",
     "BY_METHOD",
     "CERTIFIED",
     "CHANGE",
@@ -134,15 +151,18 @@ __all__ = [
     "JUDGEMENT",
     "KNOWN_RULE",
     "LEDGER_KEY",
+    "LESS_FIRST",
     "LOST",
     "MATRIX_TIMES",
     "MEAN_OF_YEARS",
     "MEETS",
     "MET",
+    "MORE_FIRST",
     "MOST_YEARS",
     "NEED",
     "NO",
     "ONE",
+    "ONE_OF_THREE",
     "OPTIONAL",
     "PARK_SURPLUS",
     "POINTS",
@@ -157,6 +177,9 @@ __all__ = [
     "ROW_SUM",
     "SAME",
     "SAME_TEXT",
+    "SCORE_LESS",
+    "SCORE_MORE",
+    "SECTOR_OF",
     "SHARE_OF",
     "SHARE_OF_SUM",
     "SIGNED_SUM",
