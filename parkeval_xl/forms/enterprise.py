@@ -27,19 +27,17 @@ from ..functions.operations import (
 )
 from ..graph import CHOICE, TEXT, Block, Computed, Constant, Field, Input, Items, Written, this
 from .enterprise_scores import (
-    ADMISSION,
     CLAUSE,
     FIRMS,
-    LIGHTS,
     REFRESHED,
     S2,
     TOTAL,
     Scores,
-    by_total,
+    firm_results,
     how,
     is_live,
     limit,
-    score_look,
+    project_results,
 )
 from .park import YES
 from .sheet import CALCULATED, FILLED, Plan, Sheet, Static, printed
@@ -121,7 +119,7 @@ def _firms(plan: Plan, inputs: list[Field], scores: Scores | None) -> Block:
     surpluses = [Computed(s.id, s.name, PARK_SURPLUS, getattr(this, f"{s.key}_permitted"), getattr(this, f"{s.key}_actual"),
                           unit=s.unit, pattern=OVERRUN_RED, width=9.0, clause=CLAUSE, help=s.definition)
                  for s in table.surpluses]
-    results, helpers = _results(scores)
+    results, helpers = firm_results(scores)
     return Block("firms", "企业", plan.size("firms", FIRMS), [
         *inputs, *results, *surpluses,
         Computed("above_count", "规上计数", COUNTED, this.above_scale, YES, hidden=True),
@@ -130,22 +128,6 @@ def _firms(plan: Plan, inputs: list[Field], scores: Scores | None) -> Block:
         Computed("audit_word", "规上且有效", IF_WORD, this.above_scale, YES, this.audit_valid, "", hidden=True),
         Computed("audit_count", "审核计数", COUNTED, this.audit_word, MET, hidden=True), *helpers,
     ], note="一行一企业；评价年数据。")
-
-
-def _results(scores: Scores | None) -> tuple[list[Field], list[Field]]:
-    """What a firm comes to, and the hidden columns it takes where it is computed in the cells."""
-    source = how(scores is not None)
-    total: dict[str, Any] = {"pattern": TOTAL, "width": 6.5, "clause": CLAUSE,
-                             "help": f"Σ权重×得分×100，不适用的维度由其余维度分担权重；{source}。"}
-    light: dict[str, Any] = {"width": 5.5, "clause": CLAUSE,
-                             "help": f"{limit('green'):g}分及以上{GREEN}，{limit('yellow'):g}分及以上{YELLOW}，其余{RED}；{source}。"}
-    weak: dict[str, Any] = {"width": 12.0, "help": f"得分最低的维度；措施见企业诊断。{source}。"}
-    if scores is None:
-        columns = [Written(f"score_{d.key}", f"{d.name}得分", **score_look(d, False)) for d in data.enterprise().dimensions]
-        return [*columns, Written("total", "总分", **total), Written("light", "灯色", kind=TEXT, **light),
-                Written("weakest", "最弱维度", kind=TEXT, **weak)], []
-    weakest, *more = scores.weakest(**weak)
-    return [*scores.scores.values(), scores.total(**total), by_total("light", "灯色", LIGHTS, **light), weakest], [*scores.helpers, *more]
 
 
 _COUNTED = {"above_scale": "above_count", "audit_year": "audit_count"}  # columns whose firms are counted
@@ -242,12 +224,8 @@ def _candidates(plan: Plan, sectors: Block, firms: Scores | None) -> Block:
     table = data.enterprise()
     inputs = [Input("name", "项目名称", kind=TEXT), _input(table.column("sector_code")), *(_input(c, width=8.0) for c in screened())]
     scores = Scores(inputs, sectors, firms) if firms else None
-    total = {"pattern": TOTAL, "help": f"与企业相同的维度和权重，对照该行业先进值；{how(scores is not None)}"}
-    verdict = {"help": f"{limit('green'):g}分及以上建议准入，{limit('yellow'):g}分及以上审慎，其余不建议（建议值）；{how(scores is not None)}"}
-    results = [scores.total(**total), by_total("verdict", "准入建议", ADMISSION, **verdict)] if scores else [
-        Written("total", "总分", **total), Written("verdict", "准入建议", kind=TEXT, **verdict)]
     return Block("candidates", "三、拟入园项目准入", plan.size("candidates", CANDIDATES), [
-        *inputs, *results,
+        *inputs, *project_results(scores),
         Written("weakest", "薄弱维度", kind=TEXT, help=REFRESHED), Written("source", "先进值来源", kind=TEXT, help=REFRESHED),
         *(scores.helpers if scores else []),
     ], note="填达产年设计数据；各项的含义同企业表。建议供决策参考，不代替环评、能评。")

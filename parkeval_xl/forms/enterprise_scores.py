@@ -26,9 +26,10 @@ from ..functions.operations import (
     SCORE_LESS,
     SCORE_MORE,
     SECTOR_OF,
+    SIZE_OF_SECTOR,
 )
 from ..functions.registry import NUMBER, TEXT
-from ..graph import Block, Computed, Field, Items, Ref, this
+from ..graph import Block, Computed, Field, Items, Ref, Written, this
 from .sheet import Plan, printed
 
 S2, CLAUSE = "synergy_index", "S2 案例1"
@@ -77,7 +78,8 @@ class Scores:
         table = data.enterprise().dimensions
         self.values = {d.key: self._value(d) for d in table}
         self.orders = {d.key: self._order(d) for d in table} if firms is None else {}
-        self.best = park_best(self.orders) if firms is None else firms.best
+        self.best: Items = park_best(self.orders) if firms is None else firms.best
+        self.sizes = {d.key: self._size(d) for d in table}
         self.owns = {d.key: self._own(d) for d in table}
         self.advanced = {d.key: self._advanced(d) for d in table}
         self.scores = {d.key: self._score(d) for d in table}
@@ -93,10 +95,16 @@ class Scores:
         function = LESS_FIRST if d.direction == "negative" else MORE_FIRST
         return Computed(f"order_{d.key}", f"{d.name}排序", function, Ref("row", self.values[d.key]), hidden=True)
 
+    def _alike(self, d: EnterpriseDimension) -> tuple[Ref, ...]:
+        """The sector of the row, and those and the keys of the firms."""
+        return Ref("row", self.sector), Ref("column", self.firms.sector), Ref("column", self.firms.orders[d.key])
+
+    def _size(self, d: EnterpriseDimension) -> Field:
+        return Computed(f"size_{d.key}", f"{d.name}同业家数", SIZE_OF_SECTOR, *self._alike(d), hidden=True)
+
     def _own(self, d: EnterpriseDimension) -> Field:
-        return Computed(f"own_{d.key}", f"{d.name}同业先进", BEST_OF_SECTOR, Ref("row", self.sector), Ref("column", self.firms.sector),
-                        Ref("column", self.firms.orders[d.key]), limit("quantile"), limit("sector_size"), unit=d.unit, clause=CLAUSE,
-                        hidden=True)
+        return Computed(f"own_{d.key}", f"{d.name}同业先进", BEST_OF_SECTOR, *self._alike(d), Ref("row", self.sizes[d.key]),
+                        limit("quantile"), limit("sector_size"), unit=d.unit, clause=CLAUSE, hidden=True)
 
     def _advanced(self, d: EnterpriseDimension) -> Field:
         return Computed(f"advanced_{d.key}", f"{d.name}先进值", ADVANCED, Ref("row", self.owns[d.key]), Ref("row", self.sector),
@@ -111,7 +119,7 @@ class Scores:
     @property
     def helpers(self) -> list[Field]:
         """The hidden columns."""
-        of_all = [self.values, self.orders, self.owns, self.advanced, self.scores if self.firms is not self else {}]
+        of_all = [self.values, self.orders, self.sizes, self.owns, self.advanced, self.scores if self.firms is not self else {}]
         return [self.begun, self.sector, *(f for columns in of_all for f in columns.values())]
 
     def total(self, **look: Any) -> Field:
@@ -127,7 +135,7 @@ class Scores:
         return [Computed("weakest", "最弱维度", named, Ref("row", lowest), *cells, **look), lowest]
 
 
-def by_total(key: str, label: str, words: tuple[str, str, str], **look: Any) -> Field:
+def _by_total(key: str, label: str, words: tuple[str, str, str], **look: Any) -> Field:
     """One of three words by the total of the row."""
     return Computed(key, label, ONE_OF_THREE, this.total, limit("green"), limit("yellow"), *words, **look)
 
@@ -137,9 +145,36 @@ def score_look(d: EnterpriseDimension, live: bool) -> dict[str, Any]:
     return {"pattern": SCORE, "width": 6.5, "clause": CLAUSE, "help": f"{d.definition}{d.advanced_rule}。{how(live)}。"}
 
 
+def firm_results(scores: Scores | None) -> tuple[list[Field], list[Field]]:
+    """What a firm comes to, and the hidden columns it takes where it is computed in the cells (`scores`)."""
+    source = how(scores is not None)
+    total: dict[str, Any] = {"pattern": TOTAL, "width": 6.5, "clause": CLAUSE,
+                             "help": f"Σ权重×得分×100，不适用的维度由其余维度分担权重；{source}。"}
+    light: dict[str, Any] = {"width": 5.5, "clause": CLAUSE, "help": f"{limit('green'):g}分及以上{LIGHTS[0]}，"
+                             f"{limit('yellow'):g}分及以上{LIGHTS[1]}，其余{LIGHTS[2]}；{source}。"}
+    weak: dict[str, Any] = {"width": 12.0, "help": f"得分最低的维度；措施见企业诊断。{source}。"}
+    if scores is None:
+        columns = [Written(f"score_{d.key}", f"{d.name}得分", **score_look(d, False)) for d in data.enterprise().dimensions]
+        return [*columns, Written("total", "总分", **total), Written("light", "灯色", kind=TEXT, **light),
+                Written("weakest", "最弱维度", kind=TEXT, **weak)], []
+    weakest, *more = scores.weakest(**weak)
+    return [*scores.scores.values(), scores.total(**total), _by_total("light", "灯色", LIGHTS, **light), weakest], [*scores.helpers, *more]
+
+
+def project_results(scores: Scores | None) -> list[Field]:
+    """What a candidate project comes to."""
+    source = how(scores is not None)
+    total: dict[str, Any] = {"pattern": TOTAL, "help": f"与企业相同的维度和权重，对照该行业先进值；{source}"}
+    verdict: dict[str, Any] = {"help": f"{limit('green'):g}分及以上{ADMISSION[0]}，{limit('yellow'):g}分及以上{ADMISSION[1]}，"
+                               f"其余{ADMISSION[2]}（建议值）；{source}"}
+    if scores is None:
+        return [Written("total", "总分", **total), Written("verdict", "准入建议", kind=TEXT, **verdict)]
+    return [scores.total(**total), _by_total("verdict", "准入建议", ADMISSION, **verdict)]
+
+
 def park_best(orders: Mapping[str, Field]) -> Items:
     """The best of the whole park by dimension, from the keys of the firms."""
     return Items("park_best", "五、全园区先进值", [
         Computed(d.key, d.name, BEST_OF_PARK, Ref("column", orders[d.key]), limit("quantile"), unit=printed(d.unit),
-                 pattern="#,##0.0000", help="由最好一端起的分位数；同业家数不足又没有填基准的行业采用") for d in data.enterprise().dimensions],
-        value_label="先进值")
+                 pattern="#,##0.0000", help="由最好一端起的分位数；同业家数不足又没有填基准的行业采用")
+        for d in data.enterprise().dimensions], value_label="先进值")

@@ -32,15 +32,21 @@ ENTERPRISE: list[tuple[str, tuple[Any, ...], Any]] = [
     ("MORE_FIRST", (2.5,), -2.5),
     ("MORE_FIRST", (0,), 0.0),
     ("MORE_FIRST", (NOT_APPLICABLE,), FAR),
-    ("BEST_OF_SECTOR", ("31", SECTORS, FIVE, 0.2, 5), 18.0),  # place 4 · 0.2 = 0.8 from the least: 10 + 0.8 · 10
-    ("BEST_OF_SECTOR", ("31", SECTORS, tuple(-x for x in FIVE), 0.2, 5), 42.0),  # from the greatest: 50 - 0.8 · 10
-    ("BEST_OF_SECTOR", ("31", SECTORS, (FAR, *FIVE[1:]), 0.2, 5), None),  # four have a figure
-    ("BEST_OF_SECTOR", ("31", SECTORS, (FAR, *FIVE[1:]), 0.2, 4), 16.0),  # place 0.6: 10 + 0.6 · 10
-    ("BEST_OF_SECTOR", ("42", SECTORS, FIVE, 0.2, 1), 1.0),
-    ("BEST_OF_SECTOR", ("33", SECTORS, FIVE, 0.2, 0), None),
-    ("BEST_OF_SECTOR", ("", SECTORS, FIVE, 0.2, 1), None),
-    ("BEST_OF_SECTOR", (PENDING, SECTORS, FIVE, 0.2, 1), None),
-    ("BEST_OF_SECTOR", ("31", SECTORS, (NA, *FIVE[1:]), 0.2, 1), NA),
+    ("BEST_OF_SECTOR", ("31", SECTORS, FIVE, 5, 0.2, 5), 18.0),  # place 4 · 0.2 = 0.8 from the least: 10 + 0.8 · 10
+    ("BEST_OF_SECTOR", ("31", SECTORS, tuple(-x for x in FIVE), 5, 0.2, 5), 42.0),  # from the greatest: 50 - 0.8 · 10
+    ("BEST_OF_SECTOR", ("31", SECTORS, (FAR, *FIVE[1:]), 4, 0.2, 5), None),  # four have a figure
+    ("BEST_OF_SECTOR", ("31", SECTORS, (FAR, *FIVE[1:]), 4, 0.2, 4), 16.0),  # place 0.6: 10 + 0.6 · 10
+    ("BEST_OF_SECTOR", ("42", SECTORS, FIVE, 1, 0.2, 1), 1.0),
+    ("BEST_OF_SECTOR", ("33", SECTORS, FIVE, 0, 0.2, 0), None),
+    ("BEST_OF_SECTOR", ("", SECTORS, FIVE, None, 0.2, 1), None),
+    ("BEST_OF_SECTOR", (PENDING, SECTORS, FIVE, None, 0.2, 1), None),
+    ("BEST_OF_SECTOR", ("31", SECTORS, (NA, *FIVE[1:]), NA, 0.2, 1), NA),
+    ("SIZE_OF_SECTOR", ("31", SECTORS, FIVE), 5.0),
+    ("SIZE_OF_SECTOR", ("31", SECTORS, (FAR, *FIVE[1:])), 4.0),
+    ("SIZE_OF_SECTOR", ("33", SECTORS, FIVE), 0.0),
+    ("SIZE_OF_SECTOR", ("", SECTORS, FIVE), None),
+    ("SIZE_OF_SECTOR", ("?", SECTORS, FIVE), None),
+    ("SIZE_OF_SECTOR", ("31", SECTORS, (NA, *FIVE[1:])), NA),
     ("BEST_OF_PARK", (FIVE[:5], 0.2), 18.0),
     ("BEST_OF_PARK", ((7.0,), 0.2), 7.0),
     ("BEST_OF_PARK", ((FAR, FAR), 0.2), None),

@@ -16,6 +16,7 @@ from .enterprise import (
     SCORE_LESS,
     SCORE_MORE,
     SECTOR_OF,
+    SIZE_OF_SECTOR,
 )
 from .entropy import COMBINED_WEIGHT, DIVERGENCE
 from .index import (
@@ -183,6 +184,7 @@ __all__ = [
     "SHARE_OF",
     "SHARE_OF_SUM",
     "SIGNED_SUM",
+    "SIZE_OF_SECTOR",
     "SUM_OVER",
     "TALLY",
     "TONNES",

@@ -118,25 +118,38 @@ def _quantile_native(keys: str, count: str, quantile: str) -> str:
     """The quantile of keys from the least, linear between neighbours."""
     place = f"({count}-1)*{quantile}"
     low, high = (f"SUMPRODUCT(SMALL({keys},{k}))" for k in (f"1+INT({place})", f"MIN({count},2+INT({place}))"))
-    return f"ABS({low}+({place}-INT({place}))*({high}-{low}))"
+    return f"ABS({low}*(1-{place}+INT({place}))+{high}*({place}-INT({place})))"
 
 
-def _own_native(label: str, labels: str, keys: str, quantile: str, least: str) -> str:
-    count = f"SUMPRODUCT(({labels}={label})*({keys}<{_FAR}))"
-    found = _quantile_native(f"({labels}<>{label})*{_FAR}+{keys}", count, quantile)
-    enough = f'IF({count}>=MAX(1,{least}),{found},"")'
-    return native.errors_first([label, f"SUM({labels})", f"SUM({keys})"], _in_sector(label, enough, '""'))
-
-
-@operation("text texts numbers number number -> number", rule=FREE, clause="S2 案例1", native=_own_native)
-def BEST_OF_SECTOR(label: Any, labels: Any, keys: Any, quantile: Any, least: Any) -> Any:
-    """The quantile of a sector's keys from the best end; nothing where fewer than `least` firms have one."""
+def _of_sectors(label: Any, labels: Any, keys: Any, quantile: float) -> tuple[Any, Any]:
+    """By label the quantile of its sector and how many firms it rests on; its errors go first."""
     labels, keys = np.asarray(labels, object).ravel(), np.asarray(keys, float).ravel()
     names, groups = np.unique(labels.astype(str), return_inverse=True)
-    found, sizes = enterprise.quantile_of(keys, groups, names.size, float(quantile))
-    own = dict(zip(names.tolist(), np.where(sizes >= least, found, v.EMPTY).tolist(), strict=True))
-    value = v.by_cell(lambda s: v.EMPTY if s in _NO_SECTOR else own.get(s, v.EMPTY), label)
-    return v.unless(v.first_nan(v.errors(label), v.error_within(labels), v.error_within(keys)), value)
+    found = enterprise.quantile_of(keys, groups, names.size, quantile)
+    places = {name: i for i, name in enumerate(names.tolist()) if name not in _NO_SECTOR}
+    at = v.by_cell(lambda s: places.get(s, -1), label, kind=int)
+    own, count = (np.append(np.asarray(x, float), nothing)[at] for x, nothing in zip(found, (v.EMPTY, 0.0), strict=True))
+    held = v.first_nan(v.errors(label), v.error_within(labels), v.error_within(keys))
+    return v.unless(held, own), v.unless(held, np.where(np.isin(np.asarray(label, object).astype(str), _NO_SECTOR), v.EMPTY, count))
+
+
+@operation("text texts numbers -> number", rule=FREE, native=lambda label, labels, keys: native.errors_first(
+    [label, f"SUM({labels})", f"SUM({keys})"], _in_sector(label, f"SUMPRODUCT(({labels}={label})*({keys}<{_FAR}))", '""')))
+def SIZE_OF_SECTOR(label: Any, labels: Any, keys: Any) -> Any:
+    """How many firms of a sector have a key."""
+    return _of_sectors(label, labels, keys, 0.0)[1]
+
+
+def _own_native(label: str, labels: str, keys: str, size: str, quantile: str, least: str) -> str:
+    found = _quantile_native(f"({labels}<>{label})*{_FAR}+{keys}", size, quantile)
+    return native.errors_first([size], f'IF(N({size})>=MAX(1,{least}),{found},"")')
+
+
+@operation("text texts numbers number number number -> number", rule=FREE, clause="S2 案例1", native=_own_native)
+def BEST_OF_SECTOR(label: Any, labels: Any, keys: Any, size: Any, quantile: Any, least: Any) -> Any:
+    """The quantile of a sector's keys from the best end; nothing where fewer than `least` firms have one."""
+    enough = v.is_number(size) & (np.nan_to_num(size) >= least)
+    return v.unless(v.errors(size), np.where(enough, _of_sectors(label, labels, keys, float(quantile))[0], v.EMPTY))
 
 
 def _park_native(keys: str, quantile: str) -> str:
