@@ -34,7 +34,7 @@ from .sheet import Plan, printed
 
 S2, CLAUSE = "synergy_index", "S2 案例1"
 FIRMS, LIVE = 50, 50  # rows of the list of firms, usually and for scores in cells
-SCORE, TOTAL = "0.00", "0.0"
+SCORE, TOTAL, FIGURE = "0.00", "0.0", "#,##0.0000"
 ADMISSION = ("建议准入", "审慎", "不建议")
 LIGHTS = (core.GREEN, core.YELLOW, core.RED)
 REFRESHED, ALIVE = "由“刷新”写入", "随填随算"
@@ -66,6 +66,11 @@ def dimension(d: EnterpriseDimension) -> core.Dimension:
     return core.Dimension(d.formula, d.direction == "negative", d.weight, _ZERO[d.when_zero], d.unit == "%")
 
 
+def _unseen(d: EnterpriseDimension) -> dict[str, Any]:
+    """How a hidden figure of a dimension is told of in explanations."""
+    return {"unit": printed(d.unit), "pattern": FIGURE, "clause": CLAUSE, "hidden": True}
+
+
 class Scores:
     """The columns that score the rows of a list from what people fill into `inputs`. `sectors` is the table of benchmarks;
     `firms` are the scores of the firms that the rows are held against (None: the rows themselves)."""
@@ -89,7 +94,7 @@ class Scores:
         fields, items = {f"firm_{f.key}": f for f in self.inputs}, [i.id for i in parse(d.formula).items]
         function = dimension_function(dimension(d), tuple(columns[i].is_required for i in items), d.definition)
         return Computed(f"value_{d.key}", f"{d.name}值", function, *(Ref("row", fields[i]) if i in fields else "" for i in items),
-                        unit=d.unit, clause=CLAUSE, hidden=True, guard=(Ref("row", self.begun), ""))
+                        guard=(Ref("row", self.begun), ""), **_unseen(d))
 
     def _order(self, d: EnterpriseDimension) -> Field:
         function = LESS_FIRST if d.direction == "negative" else MORE_FIRST
@@ -104,12 +109,11 @@ class Scores:
 
     def _own(self, d: EnterpriseDimension) -> Field:
         return Computed(f"own_{d.key}", f"{d.name}同业先进", BEST_OF_SECTOR, *self._alike(d), Ref("row", self.sizes[d.key]),
-                        limit("quantile"), limit("sector_size"), unit=d.unit, clause=CLAUSE, hidden=True)
+                        limit("quantile"), limit("sector_size"), **_unseen(d))
 
     def _advanced(self, d: EnterpriseDimension) -> Field:
         return Computed(f"advanced_{d.key}", f"{d.name}先进值", ADVANCED, Ref("row", self.owns[d.key]), Ref("row", self.sector),
-                        self.sectors.sector, getattr(self.sectors, f"benchmark_{d.key}"), self.best[d.key], unit=d.unit, clause=CLAUSE,
-                        hidden=True)
+                        self.sectors.sector, getattr(self.sectors, f"benchmark_{d.key}"), self.best[d.key], **_unseen(d))
 
     def _score(self, d: EnterpriseDimension) -> Field:
         function = SCORE_LESS if d.direction == "negative" else SCORE_MORE
@@ -176,5 +180,5 @@ def park_best(orders: Mapping[str, Field]) -> Items:
     """The best of the whole park by dimension, from the keys of the firms."""
     return Items("park_best", "五、全园区先进值", [
         Computed(d.key, d.name, BEST_OF_PARK, Ref("column", orders[d.key]), limit("quantile"), unit=printed(d.unit),
-                 pattern="#,##0.0000", help="由最好一端起的分位数；同业家数不足又没有填基准的行业采用")
+                 pattern=FIGURE, help="由最好一端起的分位数；同业家数不足又没有填基准的行业采用")
         for d in data.enterprise().dimensions], value_label="先进值")

@@ -114,55 +114,55 @@ def MORE_FIRST(x: Any) -> Any:
     return enterprise.best_first(x, False)
 
 
-def _quantile_native(keys: str, count: str, quantile: str) -> str:
+def _quantile_native(orders: str, count: str, quantile: str) -> str:
     """The quantile of keys from the least, linear between neighbours."""
     place = f"({count}-1)*{quantile}"
-    low, high = (f"SUMPRODUCT(SMALL({keys},{k}))" for k in (f"1+INT({place})", f"MIN({count},2+INT({place}))"))
+    low, high = (f"SUMPRODUCT(SMALL({orders},{k}))" for k in (f"1+INT({place})", f"MIN({count},2+INT({place}))"))
     return f"ABS({low}*(1-{place}+INT({place}))+{high}*({place}-INT({place})))"
 
 
-def _of_sectors(label: Any, labels: Any, keys: Any, quantile: float) -> tuple[Any, Any]:
+def _of_sectors(label: Any, labels: Any, orders: Any, quantile: float) -> tuple[Any, Any]:
     """By label the quantile of its sector and how many firms it rests on; its errors go first."""
-    labels, keys = np.asarray(labels, object).ravel(), np.asarray(keys, float).ravel()
+    labels, orders = np.asarray(labels, object).ravel(), np.asarray(orders, float).ravel()
     names, groups = np.unique(labels.astype(str), return_inverse=True)
-    found = enterprise.quantile_of(keys, groups, names.size, quantile)
+    found = enterprise.quantile_of(orders, groups, names.size, quantile)
     places = {name: i for i, name in enumerate(names.tolist()) if name not in _NO_SECTOR}
     at = v.by_cell(lambda s: places.get(s, -1), label, kind=int)
     own, count = (np.append(np.asarray(x, float), nothing)[at] for x, nothing in zip(found, (v.EMPTY, 0.0), strict=True))
-    held = v.first_nan(v.errors(label), v.error_within(labels), v.error_within(keys))
+    held = v.first_nan(v.errors(label), v.error_within(labels), v.error_within(orders))
     return v.unless(held, own), v.unless(held, np.where(np.isin(np.asarray(label, object).astype(str), _NO_SECTOR), v.EMPTY, count))
 
 
-@operation("text texts numbers -> number", rule=FREE, native=lambda label, labels, keys: native.errors_first(
-    [label, f"SUM({labels})", f"SUM({keys})"], _in_sector(label, f"SUMPRODUCT(({labels}={label})*({keys}<{_FAR}))", '""')))
-def SIZE_OF_SECTOR(label: Any, labels: Any, keys: Any) -> Any:
+@operation("text texts numbers -> number", rule=FREE, native=lambda label, labels, orders: native.errors_first(
+    [label, f"SUM({labels})", f"SUM({orders})"], _in_sector(label, f"SUMPRODUCT(({labels}={label})*({orders}<{_FAR}))", '""')))
+def SIZE_OF_SECTOR(label: Any, labels: Any, orders: Any) -> Any:
     """How many firms of a sector have a key."""
-    return _of_sectors(label, labels, keys, 0.0)[1]
+    return _of_sectors(label, labels, orders, 0.0)[1]
 
 
-def _own_native(label: str, labels: str, keys: str, size: str, quantile: str, least: str) -> str:
-    found = _quantile_native(f"({labels}<>{label})*{_FAR}+{keys}", size, quantile)
+def _own_native(label: str, labels: str, orders: str, size: str, quantile: str, least: str) -> str:
+    found = _quantile_native(f"({labels}<>{label})*{_FAR}+{orders}", size, quantile)
     return native.errors_first([size], f'IF(N({size})>=MAX(1,{least}),{found},"")')
 
 
 @operation("text texts numbers number number number -> number", rule=FREE, clause="S2 案例1", native=_own_native)
-def BEST_OF_SECTOR(label: Any, labels: Any, keys: Any, size: Any, quantile: Any, least: Any) -> Any:
+def BEST_OF_SECTOR(label: Any, labels: Any, orders: Any, size: Any, quantile: Any, least: Any) -> Any:
     """The quantile of a sector's keys from the best end; nothing where fewer than `least` firms have one."""
     enough = v.is_number(size) & (np.nan_to_num(size) >= least)
-    return v.unless(v.errors(size), np.where(enough, _of_sectors(label, labels, keys, float(quantile))[0], v.EMPTY))
+    return v.unless(v.errors(size), np.where(enough, _of_sectors(label, labels, orders, float(quantile))[0], v.EMPTY))
 
 
-def _park_native(keys: str, quantile: str) -> str:
-    count = f"SUMPRODUCT(--({keys}<{_FAR}))"
-    return native.errors_first([f"SUM({keys})"], f'IF({count}=0,"",{_quantile_native(keys, count, quantile)})')
+def _park_native(orders: str, quantile: str) -> str:
+    count = f"SUMPRODUCT(--({orders}<{_FAR}))"
+    return native.errors_first([f"SUM({orders})"], f'IF({count}=0,"",{_quantile_native(orders, count, quantile)})')
 
 
 @operation("numbers number -> number", rule=FREE, clause="S2 案例1", native=_park_native)
-def BEST_OF_PARK(keys: Any, quantile: Any) -> Any:
+def BEST_OF_PARK(orders: Any, quantile: Any) -> Any:
     """The quantile of all keys from the best end; nothing where there is none."""
-    keys = np.asarray(keys, float).ravel()
-    found, _ = enterprise.quantile_of(keys, np.zeros(keys.size, int), 1, float(quantile))
-    return v.unless(v.error_within(keys), found[0])
+    orders = np.asarray(orders, float).ravel()
+    found, _ = enterprise.quantile_of(orders, np.zeros(orders.size, int), 1, float(quantile))
+    return v.unless(v.error_within(orders), found[0])
 
 
 def _advanced_native(own: str, key: str, keys: str, values: str, park: str) -> str:
