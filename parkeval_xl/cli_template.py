@@ -36,7 +36,8 @@ KINDS = {"park": ("park", ""), "weights": ("weights", ""), "index": ("index", ""
     help="因子口径：default 缺省，conservative 保守，standard-table 标准表；一个工作簿只用一种",
 )
 @click.option("--rows", type=click.IntRange(10, 20000), default=500, show_default=True, help="物料台账的行数")
-@click.option("--firms", type=click.IntRange(5, 500), default=60, show_default=True, help="企业表的行数")
+@click.option("--firms", type=click.IntRange(5, 500), default=50, show_default=True,
+              help="企业表的行数：50 行以内得分在单元格里随填随算，更多则由“刷新”写入")
 @click.option("--kind", type=click.Choice(list(KINDS)), default="park", show_default=True,
               help="工作簿种类：park 园区评价，weights 指标权重，index 只评一个指标体系，dapeng 大鹏指数")
 @click.option("--index", default="synergy_index", show_default=True, help="哪个指标体系：synergy_index 协同增效，dapeng 大鹏；none 不要")
@@ -63,7 +64,7 @@ def _plan(
 ) -> Plan:
     """The plan of what was asked for; InputProblem in words where it cannot be."""
     from .forms import Plan
-    from .forms.enterprise import FIRMS
+    from .forms.enterprise_scores import FIRMS
     from .workbook.asked import materials_and_routes
     from .workbook.exchange import InputProblem
 

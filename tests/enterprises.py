@@ -7,7 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 import parkeval_xl
+from parkeval_xl import data
+from parkeval_xl.core.values import NOT_APPLICABLE_TEXT, PENDING_TEXT
 from parkeval_xl.forms.born import to_array
 from parkeval_xl.forms.enterprise import EnterpriseForms, enterprise
 from parkeval_xl.forms.sheet import Declared, Plan, Static
@@ -26,6 +30,36 @@ PLAIN: dict[str, Any] = {  # a firm whose intensities are whole numbers; every f
 def firm(**changes: Any) -> dict[str, Any]:
     """The plain firm with some figures changed; None leaves one out."""
     return {k: x for k, x in (PLAIN | changes).items() if x is not None}
+
+
+ODD = (None, PENDING_TEXT, NOT_APPLICABLE_TEXT, "约12", "12", 0, -3.0, 1e301)  # what stands in a cell for a figure
+CODES = ("3110", "31", "C3012", "３０１２", " 3110", 3110, "4210", "4220", "3240", None, "钢铁", "311000", "待填", "3")
+FIGURES = [k for k, x in PLAIN.items() if isinstance(x, (int, float))]
+
+
+def drawn_firms(seed: int, most: int = 50) -> dict[str, Any]:
+    """A list of firms, benchmarks of sectors and candidate projects drawn at random: equal firms, gaps in the list, sectors of
+    one firm, codes that are none, and a share of cells that hold no usable figure."""
+    random = np.random.default_rng(seed)
+    odd = (0.0, 0.003, 0.02, 0.1)[seed % 4]
+    codes = CODES[:3] if seed % 3 == 0 else CODES
+
+    def one(name: str) -> dict[str, Any]:
+        row = PLAIN | {"name": name, "sector_code": codes[int(random.integers(len(codes)))]}
+        if random.random() < 0.8:  # the others are equal
+            row |= {k: round(float(PLAIN[k] * random.lognormal(0, 0.8)), 3) for k in FIGURES} | {
+                "treatment_uptime": round(float(random.uniform(60, 101)), 1)}
+        if random.random() < 0.2:
+            row |= {"solid_waste": 0, "solid_waste_utilised": 0}
+        return row | {k: ODD[int(random.integers(len(ODD)))] for k in FIGURES if random.random() < odd}
+
+    firms = [one(f"示例{i}厂") if random.random() < 0.9 else {} for i in range(int(random.integers(1, most + 1)))]
+    sectors = [{}, *({"code": c} | {f"benchmark_{d.key}": (2.5, 0, None, PENDING_TEXT, "abc", -1.0, NOT_APPLICABLE_TEXT)[
+        int(random.integers(7 if odd else 2))] for d in data.enterprise().dimensions if random.random() < 0.3}
+        for c in ("31", "42", "C31", "钢铁")[:int(random.integers(5))])]
+    asked = ("name", "sector_code", *FIGURES)
+    projects = [{k: x for k, x in one("项目").items() if k in asked and k != "employees"} for _ in range(4)]
+    return {"firms": [{k: x for k, x in row.items() if x is not None} for row in firms], "sectors": sectors, "candidates": projects}
 
 
 def forms(plan: Plan | None = None) -> tuple[EnterpriseForms, Declared]:

@@ -9,8 +9,9 @@ import numpy as np
 
 from .. import data
 from ..core import values as v
-from ..forms.enterprise import limit
-from ..forms.enterprise_results import UNKNOWN, Assessment, assess, credit_code, sector_of, source_words
+from ..core.enterprise import UNKNOWN, sector_of
+from ..forms.enterprise_results import Assessment, assess, credit_code, source_words
+from ..forms.enterprise_scores import limit
 from .finding import Finding, Situation
 from .park import credit_code_holds
 from .reading import Row, at_row, empty, is_empty, known, plain, row_name, rows, shown

@@ -6,6 +6,7 @@ has no score and does not count in its sector; 不适用 hands its weight on.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,11 @@ GREEN, YELLOW, RED = "绿", "黄", "红"
 DECIMALS = 10  # a total is compared with a limit after rounding here
 MOST_PERCENT = 100.0
 NONE, SECTOR, BENCHMARK, PARK = range(4)  # where an advanced value comes from
+FAR = 1e300  # a figure as great is a slip: no advanced value rests on it
+UNKNOWN = "?"  # a sector code that is none
 DIV0 = v.nan(v.CellError.DIV0.calc)
+_SECTOR = re.compile(r"[A-Za-z]?([0-9]{2})[0-9]{0,2}")
+_PLAIN = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | dict.fromkeys(map(ord, " \u3000\u00a0"))
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,18 @@ class Advanced:
     firms: Any
 
 
+def sector_of(code: str) -> str:
+    """The two digits of an industry code of GB/T 4754, full width or not; empty where none stands, UNKNOWN where it is none."""
+    text = code.translate(_PLAIN)
+    found = _SECTOR.fullmatch(text)
+    return found[1] if found else UNKNOWN if text else ""
+
+
+def entered(values: Any, required: bool) -> Any:
+    """Figures as formulas read them: a missing one that every firm has is 待填, an optional one counts as nothing."""
+    return np.where(v.is_state(values, v.EMPTY), v.PENDING if required else 0.0, values)
+
+
 def evaluate(formula: str, columns: Mapping[str, Any], zero: float = DIV0) -> Any:
     """A formula over columns. Of a denominator of zero: `zero` where the numerator is zero too, else #DIV/0!."""
     tree = parse(formula)
@@ -53,22 +70,30 @@ def evaluate(formula: str, columns: Mapping[str, Any], zero: float = DIV0) -> An
     return v.unless(v.first_state(*figures.values()), value)
 
 
+def figure(d: Dimension, columns: Mapping[str, Any]) -> Any:
+    """The value of a dimension. Below zero it is an error, or a loss would look like the best of all; a percentage above
+    100 counts as 100: that it was above is a finding of the checks."""
+    value = evaluate(d.formula, columns, d.zero)
+    value = np.where(value < 0, v.ERROR, value)
+    return np.where(value > MOST_PERCENT, MOST_PERCENT, value) if d.percentage else value
+
+
 def figures(dimensions: Sequence[Dimension], columns: Mapping[str, Any]) -> Any:
-    """The value of each dimension. Below zero it is an error, or a loss would look like the best of all; a percentage
-    above 100 counts as 100: that it was above is a finding of the checks."""
-    out = []
-    for d in dimensions:
-        value = evaluate(d.formula, columns, d.zero)
-        value = np.where(value < 0, v.ERROR, value)
-        out.append(np.where(value > MOST_PERCENT, MOST_PERCENT, value) if d.percentage else value)
-    return np.stack(np.broadcast_arrays(*out), -1)
+    """The values of all dimensions."""
+    return np.stack(np.broadcast_arrays(*(figure(d, columns) for d in dimensions)), -1)
 
 
-def best_quantile(values: Any, groups: Any, count: int, negative: bool, quantile: float) -> tuple[Any, Any]:
-    """Of each of `count` groups the quantile from the best end, linear between neighbours (as PERCENTILE of spreadsheets),
-    and how many figures it rests on. Of negative indicators zeros are left out. Without figures EMPTY."""
-    usable = v.is_number(values) & (groups >= 0) & ((values != 0) | (not negative))
-    group, best = groups[usable], np.where(negative, 1.0, -1.0) * values[usable]  # the best first
+def best_first(values: Any, negative: bool) -> Any:
+    """Keys of figures, the least of the best; FAR of what no advanced value rests on: no figure, zero where less is better."""
+    usable = v.is_number(values) & (np.abs(values) < FAR) & ((values != 0) | (not negative))
+    return np.where(usable, values if negative else -values, FAR)
+
+
+def quantile_of(keys: Any, groups: Any, count: int, quantile: float) -> tuple[Any, Any]:
+    """Of each of `count` groups the quantile of figures from the best end, by their keys, linear between neighbours (as
+    PERCENTILE of spreadsheets), and how many figures it rests on. Without figures EMPTY."""
+    usable = (keys < FAR) & (groups >= 0)
+    group, best = groups[usable], keys[usable]
     order = np.lexsort((best, group))
     best, sizes = best[order], np.bincount(group, minlength=count)
     first = np.cumsum(sizes) - sizes
@@ -82,33 +107,49 @@ def best_quantile(values: Any, groups: Any, count: int, negative: bool, quantile
     return np.where(sizes > 0, found, v.EMPTY), sizes
 
 
+def best_quantile(values: Any, groups: Any, count: int, negative: bool, quantile: float) -> tuple[Any, Any]:
+    """`quantile_of` the values themselves. Of negative indicators zeros are left out."""
+    return quantile_of(best_first(values, negative), groups, count, quantile)
+
+
+def choose(own: Any, given: Any, park: Any) -> tuple[Any, Any]:
+    """The advanced value and where it comes from: the sector's own, else the benchmark entered, else that of the park. Zero is
+    no advanced value of anything, so it is passed over."""
+    stated = ~v.is_state(given, v.EMPTY) & (given != 0)
+    source = np.where(own > 0, SECTOR, np.where(stated, BENCHMARK, np.where(park > 0, PARK, NONE)))
+    choices = np.broadcast_arrays(v.NOT_APPLICABLE, own, given, park)
+    return np.select([source == s for s in range(4)], choices), source
+
+
 def advanced(dimensions: Sequence[Dimension], values: Any, sectors: Any, benchmarks: Any, quantile: float,
              least: float) -> Advanced:
     """The advanced value of each sector: the best quantile of its firms where at least `least` have a figure, else the
-    benchmark entered, else the best quantile of the whole park. Zero is no advanced value of anything, so it is passed
-    over. `sectors` numbers the firms' sectors (-1: none), `benchmarks` are by sector and dimension."""
+    benchmark entered, else the best quantile of the whole park. `sectors` numbers the firms' sectors (-1: none),
+    `benchmarks` are by sector and dimension."""
     count = len(benchmarks)
     columns, sources, firms = [], [], []
     for i, d in enumerate(dimensions):
         own, number = best_quantile(values[:, i], sectors, count, d.negative, quantile)
         park, _ = best_quantile(values[:, i], np.zeros(len(values), int), 1, d.negative, quantile)
-        given = ~v.is_state(benchmarks[:, i], v.EMPTY) & (benchmarks[:, i] != 0)
-        source = np.where((number >= least) & (own > 0), SECTOR, np.where(given, BENCHMARK, np.where(park > 0, PARK, NONE)))
-        choices = [np.full(count, v.NOT_APPLICABLE), own, benchmarks[:, i], np.broadcast_to(park, count)]
-        columns.append(np.select([source == s for s in range(4)], choices))
+        value, source = choose(np.where(number >= least, own, v.EMPTY), benchmarks[:, i], park)
+        columns.append(value)
         sources.append(source)
         firms.append(number)
     return Advanced(np.stack(columns, -1), np.stack(sources, -1), np.stack(firms, -1))
 
 
-def scores(dimensions: Sequence[Dimension], values: Any, against: Any) -> Any:
+def score(values: Any, against: Any, negative: Any) -> Any:
     """0…1: min(1, advanced/actual) of negative, min(1, actual/advanced) of positive dimensions; nothing emitted is 1."""
-    negative = np.array([d.negative for d in dimensions])
     with np.errstate(all="ignore"):
         ratio = np.where(negative, against / np.where(values == 0, 1.0, values), values / against)
     held = v.first_state(values, np.where(against < 0, v.ERROR, against))
     held = np.where(v.is_state(values, v.NOT_APPLICABLE), v.NOT_APPLICABLE, held)
     return np.where(negative & (values == 0), 1.0, v.unless(held, np.minimum(ratio, 1.0)))
+
+
+def scores(dimensions: Sequence[Dimension], values: Any, against: Any) -> Any:
+    """The scores of all dimensions."""
+    return score(values, against, np.array([d.negative for d in dimensions]))
 
 
 def total(dimensions: Sequence[Dimension], scores: Any) -> Any:
@@ -137,11 +178,16 @@ def graded(total: Any, limits: tuple[float, float], words: tuple[str, str, str])
     return np.where(v.is_number(total), word.astype(object), v.state_texts(total))
 
 
+def compared(scores: Any) -> Any:
+    """Scores as they are compared: rounded; whatever is none is not the weakest."""
+    return np.where(v.is_number(scores), np.round(scores, DECIMALS), 1.0)
+
+
 def weakest(dimensions: Sequence[Dimension], scores: Any, most: int = 3) -> Any:
     """The numbers of the dimensions with the lowest scores below 1, the lowest first, the heavier of equals first; -1 where
     there are fewer."""
     weights = np.broadcast_to([d.weight for d in dimensions], np.shape(scores))
-    shown = np.where(v.is_number(scores), np.round(scores, DECIMALS), 1.0)
+    shown = compared(scores)
     order = np.lexsort((-weights, shown))[..., :most]
     return np.where(np.take_along_axis(shown, order, -1) < 1.0, order, -1)
 

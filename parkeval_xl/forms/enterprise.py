@@ -1,7 +1,7 @@
 """企业, 企业汇总, 企业诊断: firms of the park, what they add up to, and how they stand within their sectors (S2, case Shangyu).
 
-Scores, advanced values, lights and diagnoses are values that refresh writes, whatever the number of firms: a sector's
-quantile over 500 rows for each cell would make the workbook crawl. Surplus permits and sums are formulas.
+Surplus permits and sums are formulas; scores, totals and lights too, of few firms (`enterprise_scores`). Advanced values by
+sector, diagnoses and totals of surplus permits are values that refresh writes.
 """
 
 from __future__ import annotations
@@ -23,17 +23,29 @@ from ..functions.operations import (
     OPTIONAL,
     PARK_SURPLUS,
     ROW_SUM,
+    SECTOR_OF,
 )
 from ..graph import CHOICE, TEXT, Block, Computed, Constant, Field, Input, Items, Written, this
+from .enterprise_scores import (
+    CLAUSE,
+    FIRMS,
+    REFRESHED,
+    S2,
+    TOTAL,
+    Scores,
+    firm_results,
+    how,
+    is_live,
+    limit,
+    project_results,
+)
 from .park import YES
 from .sheet import CALCULATED, FILLED, Plan, Sheet, Static, printed
 
-S2, CLAUSE = "synergy_index", "S2 案例1"
-FIRMS, SECTORS, CANDIDATES, SPARE = 60, 20, 10, 20
+SECTORS, CANDIDATES, SPARE = 20, 10, 20
 NOT_STARTED, RUNNING, DONE = "未开始", "进行中", "完成"
-FIGURE, SCORE, TOTAL = "#,##0.00", "0.00", "0.0"
+FIGURE = "#,##0.00"
 OVERRUN_RED = "#,##0.00;[Red]-#,##0.00;#,##0.00"  # more than permitted is red
-REFRESHED = "由“刷新”写入"
 GRID = 22  # columns of 企业诊断
 _WIDTHS = {"name": 16.0, "credit_code": 19.0, "sector_code": 6.5, "above_scale": 6.0, "contact": 12.0}
 
@@ -41,7 +53,7 @@ _WIDTHS = {"name": 16.0, "credit_code": 19.0, "sector_code": 6.5, "above_scale":
 @dataclass(frozen=True)
 class EnterpriseForms:
     """The sheets and their parts. `sums` and `counts` hold a field an item of the base data: what the firms' figures add
-    up to in the item's unit, and how many firms gave one."""
+    up to in the item's unit, and how many firms gave one; `best` the best of the park, where scores are formulas."""
 
     sheets: tuple[Sheet, ...]
     firms: Block
@@ -53,32 +65,34 @@ class EnterpriseForms:
     sectors: Block
     candidates: Block
     diagnosis: Block
-
-
-def limit(id: str) -> float:
-    """A number of the enterprise index."""
-    return data.standard(S2).threshold(f"firm_{id}").value
+    best: Items | None
 
 
 def enterprise(plan: Plan) -> EnterpriseForms:
     """The sheets of the firms of a plan."""
-    firms = _firms(plan)
+    live, sectors = is_live(plan), _sectors(plan)
+    inputs = [_input(column) for column in data.enterprise().columns]
+    scores = Scores(inputs, sectors) if live else None
+    firms = _firms(plan, inputs, scores)
+    shown = f"得分、总分、灯色和节余排污量{how(live)}" if live else f"得分、总分、灯色{how(live)}，节余排污量随填随算"
     list_sheet = Sheet(
-        "企业", "企业填报表", "园评19表", "各企业一行，填评价年数据，可整块粘贴；没有发生的填0，许可证未载明的许可量留空。"
-        f"得分、总分、灯色{REFRESHED}，节余排污量随填随算。",
+        "企业", "企业填报表", "园评19表", f"各企业一行，填评价年数据，可整块粘贴；没有发生的填0，许可证未载明的许可量留空。{shown}。",
         [firms], purpose="企业评价年数据、得分与灯色、节余排污量", tab=FILLED, size=8.0, across=3)
     running, surplus, sums, counts = _running(plan), _surplus(), _sums(firms), _counts(firms)
+    best = [scores.best] if scores else []
     totals = Sheet(
         "企业汇总", "企业汇总与节余排污量", "园评20表", "填下一年已过月数和各污染物累计排放量；合计随填随算，节余排污量汇总"
-        f"{REFRESHED}。", [running, surplus, sums, counts], purpose="各企业合计，节余排污量及下一年预测", tab=CALCULATED,
+        f"{REFRESHED}。", [running, surplus, sums, counts, *best], purpose="各企业合计，节余排污量及下一年预测", tab=CALCULATED,
         size=9.0, signed=False, portrait=True, widths=(28.0, 10.0, *[11.0] * 9),
-        spans={"running": (2, 1, 1, 7), "firm_sums": (2, 1, 1, 7), "firm_counts": (2, 1, 1, 7)})
-    state, sectors, candidates, diagnosis = _state(), _sectors(plan), _candidates(plan), _diagnosis(plan, firms)
+        spans=dict.fromkeys(("running", "firm_sums", "firm_counts", "park_best"), (2, 1, 1, 7)))
+    state, candidates, diagnosis = _state(), _candidates(plan, sectors, scores), _diagnosis(plan, firms)
+    ask = "填同业不足时采用的行业基准、拟入园项目的数据、各企业整改进度；" + ("拟入园项目的总分和准入建议随填随算，" if live else "")
     verdicts = Sheet(
-        "企业诊断", "企业评价、诊断与项目准入", "园评21表", "填同业不足时采用的行业基准、拟入园项目的数据、各企业整改进度；其余"
-        f"{REFRESHED}。", [state, sectors, candidates, _measures(), diagnosis], purpose="行业先进值、薄弱维度与措施、项目准入",
+        "企业诊断", "企业评价、诊断与项目准入", "园评21表", f"{ask}其余{REFRESHED}。",
+        [state, sectors, candidates, _measures(), diagnosis], purpose="行业先进值、薄弱维度与措施、项目准入",
         tab=FILLED, size=8.0, signed=False, widths=(13.0, *[7.5] * (GRID - 3), 14.0, 18.0), spans=_spans())
-    return EnterpriseForms((list_sheet, totals, verdicts), firms, running, surplus, sums, counts, state, sectors, candidates, diagnosis)
+    return EnterpriseForms((list_sheet, totals, verdicts), firms, running, surplus, sums, counts, state, sectors, candidates, diagnosis,
+                           scores.best if scores else None)
 
 
 def _spans() -> dict[str, tuple[int, ...]]:
@@ -100,25 +114,19 @@ def _input(column: EnterpriseColumn, **more: Any) -> Field:
     return Input(column.key, column.name, **look | more)
 
 
-def _firms(plan: Plan) -> Block:
+def _firms(plan: Plan, inputs: list[Field], scores: Scores | None) -> Block:
     table = data.enterprise()
-    written: dict[str, Any] = {"clause": CLAUSE, "pattern": SCORE, "width": 6.5}
-    scores = [Written(f"score_{d.key}", f"{d.name}得分", **written | {"help": f"{d.definition}{d.advanced_rule}。{REFRESHED}。"})
-              for d in table.dimensions]
-    lights = f"{limit('green'):g}分及以上{GREEN}，{limit('yellow'):g}分及以上{YELLOW}，其余{RED}；{REFRESHED}。"
     surpluses = [Computed(s.id, s.name, PARK_SURPLUS, getattr(this, f"{s.key}_permitted"), getattr(this, f"{s.key}_actual"),
                           unit=s.unit, pattern=OVERRUN_RED, width=9.0, clause=CLAUSE, help=s.definition)
                  for s in table.surpluses]
+    results, helpers = firm_results(scores)
     return Block("firms", "企业", plan.size("firms", FIRMS), [
-        *map(_input, table.columns), *scores,
-        Written("total", "总分", **written | {"pattern": TOTAL, "help": f"Σ权重×得分×100，不适用的维度由其余维度分担权重；{REFRESHED}。"}),
-        Written("light", "灯色", kind=TEXT, width=5.5, clause=CLAUSE, help=lights),
-        Written("weakest", "最弱维度", kind=TEXT, width=12.0, help=f"得分最低的维度；措施见企业诊断。{REFRESHED}。"), *surpluses,
+        *inputs, *results, *surpluses,
         Computed("above_count", "规上计数", COUNTED, this.above_scale, YES, hidden=True),
         Computed("audit_age", "审核距今年数", DIFFERENCE, plan.year, this.audit_year, hidden=True),
         Computed("audit_valid", "审核有效", MEETS, limit("audit_years"), this.audit_age, hidden=True),
         Computed("audit_word", "规上且有效", IF_WORD, this.above_scale, YES, this.audit_valid, "", hidden=True),
-        Computed("audit_count", "审核计数", COUNTED, this.audit_word, MET, hidden=True),
+        Computed("audit_count", "审核计数", COUNTED, this.audit_word, MET, hidden=True), *helpers,
     ], note="一行一企业；评价年数据。")
 
 
@@ -201,6 +209,7 @@ def _sectors(plan: Plan) -> Block:
         *(Written(f"advanced_{d.key}", f"{d.name}先进值", unit=printed(d.unit), pattern="#,##0.0000",
                   help=f"{d.advanced_rule}；{REFRESHED}") for d in dimensions),
         Written("source", "先进值来源", kind=TEXT, help=f"同行业、填入基准或全园区；{REFRESHED}"),
+        *([Computed("sector", "大类", SECTOR_OF, this.code, "", hidden=True)] if is_live(plan) else []),
     ], note=f"先进值为同行业最好一端的{limit('quantile'):.0%}分位数（线性内插）；{rule}。")
 
 
@@ -211,14 +220,14 @@ def screened() -> list[EnterpriseColumn]:
     return [c for c in table.columns if c.id in read and c.is_required]
 
 
-def _candidates(plan: Plan) -> Block:
+def _candidates(plan: Plan, sectors: Block, firms: Scores | None) -> Block:
     table = data.enterprise()
-    verdicts = f"{limit('green'):g}分及以上建议准入，{limit('yellow'):g}分及以上审慎，其余不建议（建议值）；{REFRESHED}"
+    inputs = [Input("name", "项目名称", kind=TEXT), _input(table.column("sector_code")), *(_input(c, width=8.0) for c in screened())]
+    scores = Scores(inputs, sectors, firms) if firms else None
     return Block("candidates", "三、拟入园项目准入", plan.size("candidates", CANDIDATES), [
-        Input("name", "项目名称", kind=TEXT), _input(table.column("sector_code")), *(_input(c, width=8.0) for c in screened()),
-        Written("total", "总分", pattern=TOTAL, help=f"与企业相同的维度和权重，对照该行业先进值；{REFRESHED}"),
-        Written("verdict", "准入建议", kind=TEXT, help=verdicts),
+        *inputs, *project_results(scores),
         Written("weakest", "薄弱维度", kind=TEXT, help=REFRESHED), Written("source", "先进值来源", kind=TEXT, help=REFRESHED),
+        *(scores.helpers if scores else []),
     ], note="填达产年设计数据；各项的含义同企业表。建议供决策参考，不代替环评、能评。")
 
 

@@ -43,6 +43,8 @@ def written(graph: Graph, values: Values, date: datetime.date, exists: Exists = 
 
 def _firms(graph: Graph, found: Assessment) -> Values:
     firms, out = found.firms, empty_columns(graph.blocks["firms"])
+    if not out:  # they are formulas
+        return {}
     rows = list(firms.rows)
     for i, d in enumerate(data.enterprise().dimensions):
         out[f"firms.score_{d.key}"][rows] = firms.scores[:, i]
@@ -94,7 +96,8 @@ def _sectors(graph: Graph, values: Values, found: Assessment) -> Values:
 def _candidates(graph: Graph, found: Assessment) -> Values:
     projects, out = found.candidates, empty_columns(graph.blocks["candidates"])
     for i, row in enumerate(projects.rows):
-        out["candidates.total"][row], out["candidates.verdict"][row] = projects.totals[i], found.verdicts[i]
+        if "candidates.total" in out:  # else they are formulas
+            out["candidates.total"][row], out["candidates.verdict"][row] = projects.totals[i], found.verdicts[i]
         out["candidates.weakest"][row] = weak_words(projects, i)
         out["candidates.source"][row] = source_words(found, projects.sectors[i])
     return out

@@ -6,7 +6,6 @@ firm moves with the firm; a sector keeps the row in which its benchmarks stand.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,28 +16,12 @@ import numpy as np
 from .. import data
 from ..core import enterprise as core
 from ..core import values as v
+from ..core.enterprise import UNKNOWN, sector_of
 from ..graph import TOOL, Block, Graph, Values
 from ..graph.run import blank
-from .enterprise import limit
+from .enterprise_scores import ADMISSION, dimensions, limit
 
 SOURCES = {core.NONE: v.NOT_APPLICABLE_TEXT, core.SECTOR: "同行业", core.BENCHMARK: "填入基准", core.PARK: "全园区"}
-ADMISSION = ("建议准入", "审慎", "不建议")
-UNKNOWN = "?"  # a sector code that is none
-_SECTOR = re.compile(r"[A-Z]?(\d{2})\d{0,2}")
-_ZERO = {"na": v.NOT_APPLICABLE, "full": 0.0, "error": core.DIV0}
-
-
-def dimensions() -> tuple[core.Dimension, ...]:
-    """The dimensions as core takes them."""
-    return tuple(core.Dimension(d.formula, d.direction == "negative", d.weight, _ZERO[d.when_zero], d.unit == "%")
-                 for d in data.enterprise().dimensions)
-
-
-def sector_of(code: str) -> str:
-    """The two digits of an industry code of GB/T 4754; empty where none stands, UNKNOWN where it is none."""
-    text = "".join(unicodedata.normalize("NFKC", code).upper().split())
-    found = _SECTOR.fullmatch(text)
-    return found[1] if found else UNKNOWN if text else ""
 
 
 def credit_code(text: str) -> str:
@@ -113,14 +96,13 @@ class _Table:
         return self.values[f"{self.block.id}.{key}"][self.rows]
 
     def figures(self) -> dict[str, Any]:
-        """The columns that formulas read, by their ids in the standard: a missing figure that every firm has is 待填, an
-        optional one counts as nothing."""
+        """The columns that formulas read, by their ids in the standard."""
         out: dict[str, Any] = {}
         for c in data.enterprise().columns:
             if not c.is_figure:
                 continue
-            entered = self.column(c.key) if c.key in self.block.columns else np.full(self.rows.size, v.EMPTY)
-            out[c.id] = np.where(v.is_state(entered, v.EMPTY), v.PENDING if c.is_required else 0.0, entered)
+            figures = self.column(c.key) if c.key in self.block.columns else np.full(self.rows.size, v.EMPTY)
+            out[c.id] = core.entered(figures, c.is_required)
         return out
 
     def scored(self, rules: Sequence[core.Dimension], figures: Any, places: dict[str, int], advanced: core.Advanced) -> Scored:

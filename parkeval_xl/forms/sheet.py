@@ -16,7 +16,8 @@ FILLED, CALCULATED = "#FFD966", "#A6A6A6"  # tabs: sheets to fill, sheets to rea
 MOST_ROWS = 50_000  # of a list; a file that claims more is not read so
 PARK_KIND, WEIGHTS_KIND, INDEX_KIND = "park", "weights", "index"  # kinds of workbooks
 MOST_EXPERTS = 15  # of a weights workbook, a sheet each
-SCHEMA = 1  # of the plan; to be raised when fields change their meaning
+SCHEMA = 2  # of the plan; to be raised when fields change their meaning
+FIRMS_WRITTEN = 60  # rows of the list of firms under schema 1, where scores were values whatever its rows
 
 
 def printed(unit: str) -> str:
@@ -31,7 +32,8 @@ def offered_sets() -> tuple[FactorSet, ...]:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a workbook is made for. It stands in the file, so that the same forms can be declared again."""
+    """What a workbook is made for. It stands in the file, so that the same forms can be declared again. `sizes` are the rows
+    of lists that it was made with, `received` those that a file has now."""
 
     year: int = 2025
     base_year: int = 2020
@@ -45,9 +47,14 @@ class Plan:
     kind: str = PARK_KIND
     experts: int = 3
     schema: int = SCHEMA
+    received: tuple[tuple[str, int], ...] = ()
 
     def size(self, block: str, usual: int) -> int:
         """The rows of a list: a received file may have more or fewer than it was made with."""
+        return dict(self.received).get(block, self.made_size(block, usual))
+
+    def made_size(self, block: str, usual: int) -> int:
+        """The rows of a list that the workbook was made with."""
         return dict(self.sizes).get(block, usual)
 
     def routes_of(self, material: str) -> tuple[Route, ...]:
@@ -56,8 +63,10 @@ class Plan:
         return tuple(r for r in data.routes(material) if r.route in asked or (not asked and r.is_default))
 
     def to_json(self) -> str:
-        """The plan as one line of JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        """The plan as one line of JSON: of a workbook made anew, with the rows there are."""
+        given = asdict(self)
+        given["sizes"] = sorted((dict(self.sizes) | dict(given.pop("received"))).items())
+        return json.dumps(given, ensure_ascii=False, sort_keys=True)
 
     @classmethod
     def from_json(cls, text: str) -> Plan:
@@ -65,7 +74,7 @@ class Plan:
         given = json.loads(text)
         if not isinstance(given, dict):
             raise ValueError("the plan is no object")
-        known = {k: given[k] for k in cls.__dataclass_fields__ if k in given}
+        known = {k: given[k] for k in cls.__dataclass_fields__ if k in given and k != "received"}
         numbers = [known[k] for k in ("year", "base_year", "rows", "flow_rows", "experts", "schema") if k in known]
         if not all(isinstance(n, int) and 0 < n < 100_000 for n in numbers):
             raise ValueError("a number of the plan is none")
@@ -92,6 +101,9 @@ class Plan:
         sizes = tuple((str(b), int(n)) for b, n in known.get("sizes", ()))
         if not all(0 < n <= MOST_ROWS for _, n in sizes):
             raise ValueError("a list of the plan has an impossible number of rows")
+        if known.get("schema", SCHEMA) < SCHEMA:
+            sizes = tuple(sorted((dict(sizes) | {"firms": max(FIRMS_WRITTEN, dict(sizes).get("firms", 0))}).items()))
+            known["schema"] = SCHEMA
         return cls(**known | {"materials": materials, "routes": routes, "sizes": sizes})
 
 

@@ -19,7 +19,7 @@ from .layout import new_layout
 @lru_cache(maxsize=32)
 def made_by(plan: Plan) -> str:
     """Version and fingerprint of what a new workbook of a plan is made of, like 0.1.0+3f2a9c1d."""
-    declared = declare(replace(plan, sizes=()))
+    declared = declare(replace(plan, sizes=(), received=()))
     layout, digest = new_layout(declared), hashlib.sha256()
     for field in declared.graph.order:
         row = None if field.block is None else field.only[0] if field.only else 0

@@ -61,7 +61,7 @@ def load(path: str | Path) -> Loaded:
     declared = declare(plan)
     located = Locator(declared, package.defined_names, grids).locate()
     if located.sizes:
-        declared = declare(replace(plan, sizes=tuple(sorted((dict(plan.sizes) | dict(located.sizes)).items()))))
+        declared = declare(replace(plan, received=tuple(sorted(located.sizes))))
         located = Locator(declared, package.defined_names, grids).locate()
     out = Loaded(
         Path(path),

@@ -12,10 +12,11 @@ import pytest
 from parkeval_xl import data
 from parkeval_xl.checks.park import credit_code_holds
 from parkeval_xl.core import values as v
+from parkeval_xl.core.enterprise import sector_of
 from parkeval_xl.forms.born import to_array
 from parkeval_xl.forms.enterprise import SECTORS
 from parkeval_xl.forms.enterprise_cells import GONE, written
-from parkeval_xl.forms.enterprise_results import assess, sector_of, source_words, weak_words
+from parkeval_xl.forms.enterprise_results import assess, source_words, weak_words
 from parkeval_xl.forms.sheet import Plan
 from parkeval_xl.functions import PARK_LIGHT, PARK_SURPLUS
 from parkeval_xl.graph import NATIVE, PARK, UDF, formula
@@ -41,7 +42,7 @@ def test_the_columns_of_the_standard_are_a_zone_to_paste_from_column_a() -> None
     inputs = [c for c in made.firms.columns.values() if c.is_input]
     assert [c.label for c in inputs] == [c.name for c in columns] and all(c.writer == PARK for c in inputs)
     assert inputs[12].unit == "万m³" and inputs[3].choices == ("是", "否") and inputs[28].high == 100
-    assert made.firms.rows == 60 and forms(Plan(sizes=(("firms", 500),)))[0].firms.rows == 500
+    assert made.firms.rows == 50 and forms(Plan(sizes=(("firms", 500),)))[0].firms.rows == 500
     assert declared.sheets[0].parts[-1] is made.firms and declared.sheets[2].parts[-1] is made.diagnosis
 
 

@@ -14,6 +14,7 @@ from parkeval_xl.core.values import CellError
 from parkeval_xl.functions import OPERATIONS, REGISTRY
 from parkeval_xl.functions.registry import AREA, EACH, NUMBER, NUMBERS, TEXT, TEXTS, UNIT
 
+from .enterprise_rows import ENTERPRISE
 from .index_rows import INDEX
 from .synergy_rows import SYNERGY
 from .weighting_rows import WEIGHTING
@@ -49,6 +50,7 @@ TABLE = [
     *WEIGHTING,
     *INDEX,
     *SYNERGY,
+    *ENTERPRISE,
     ("SAME", (2.5,), 2.5),
     ("SAME", (None,), None),
     ("SAME", ("abc",), VALUE),
@@ -314,6 +316,9 @@ def test_products_and_comparisons_pass_on_states_and_errors(name, at):
 
 
 EXCEL_2007 = {
+    "MATCH",
+    "SMALL",
+    "MOD",
     "COUNTA",
     "COUNTBLANK",
     "MAX",

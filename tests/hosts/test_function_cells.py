@@ -24,7 +24,7 @@ from parkeval_xl.graph import NATIVE, UDF
 from parkeval_xl.hosts.calc import Office
 
 from .. import parks
-from . import index_cases, synergy_cases
+from . import enterprise_cases, index_cases, synergy_cases
 from .comparison import EDITIONS, report, same
 from .weighting_cases import WEIGHTING
 
@@ -98,6 +98,7 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     **index_cases.FUNCTIONS,
     **index_cases.OPERATIONS,
     **synergy_cases.OPERATIONS,
+    **enterprise_cases.OPERATIONS,
     "PARK_EMISSION": scalars(SHORT, UNITS_SEEN[:8], SHORT, FACTOR_UNITS_SEEN)[::3]
     + drawn(200, NUMBERS_SEEN, UNITS_SEEN, NUMBERS_SEEN, FACTOR_UNITS_SEEN),
     "PARK_SOLID_WASTE": scalars(NUMBERS_SEEN, NUMBERS_SEEN),
