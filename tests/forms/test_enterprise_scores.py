@@ -72,6 +72,7 @@ def test_any_list_is_scored_in_its_cells_as_it_is_assessed(seed: int) -> None:
 
 def test_the_lists_drawn_hold_what_they_are_drawn_for() -> None:
     runs = [filled(drawn_firms(seed)) for seed in range(60)]
+    assert sum(isinstance(x, float) for graph, values in runs for x in column(graph, values, "firms.total")) > 500
     seen = {x for graph, values in runs for k in ("firms.total", "firms.score_resource", "candidates.total")
             for x in column(graph, values, k) if not isinstance(x, float)}
     assert seen >= {None, "待填", "不适用", v.CellError.VALUE, v.CellError.DIV0}
