@@ -134,4 +134,16 @@ def idle(s: Situation) -> Iterator[Finding]:
             yield at_row(s, "FIRM_NO_VALUE_ADDED", row, "value_added", enterprise=_who(s, row))
 
 
-CHECKS = (incomplete, codes, sectors, overruns, outliers, wastes, audits, idle)
+def undefined(s: Situation) -> Iterator[Finding]:
+    """A dimension that would divide by nothing leaves its firm without a total: which, and of which firm."""
+    if (found := assessment(s)) is None:
+        return
+    by_number = {row.number: row for row in firms(s)}
+    for k, d in enumerate(data.enterprise().dimensions):
+        for i in np.flatnonzero(found.firms.values[:, k] != found.firms.values[:, k]).tolist():
+            row = by_number.get(found.firms.rows[i])
+            if row is not None and row.value_added != 0 and v.cell(float(found.firms.values[i, k])) == v.CellError.DIV0:
+                yield at_row(s, "FIRM_NO_DENOMINATOR", row, f"score_{d.key}", enterprise=_who(s, row), indicator=d.name)
+
+
+CHECKS = (incomplete, codes, sectors, overruns, outliers, wastes, audits, idle, undefined)

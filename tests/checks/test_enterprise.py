@@ -64,6 +64,8 @@ def test_check_digits(code: str, holds: bool) -> None:
     ({"audit_year": 2025}, "FIRM_AUDIT_FUTURE", "AD6"),
     ({"audit_year": 2018}, "FIRM_AUDIT_OLD", "AD6"),
     ({"value_added": 0}, "FIRM_NO_VALUE_ADDED", "H6"),
+    ({"land": 0}, "FIRM_NO_DENOMINATOR", "AI6"),
+    ({"water_intake": 0, "water_reused": 0}, "FIRM_NO_DENOMINATOR", "AH6"),
     ({"tax": None}, "REQUIRED_EMPTY", "I6"),
     ({"name": None}, "TEXT_EMPTY", "A6"),
     ({"above_scale": None}, "CHOICE_EMPTY", "D6"),
