@@ -138,3 +138,23 @@ def test_a_score_has_no_unit_though_its_row_has_one() -> None:
     row = FIRST.index("carbon_emission_intensity")
     score, value = (explain(p.book.graph, p.values, f"goal1.{key}", row) for key in ("score", "v4"))
     assert (score.unit, value.unit) == ("", "tCO2e/万元")
+
+
+def test_a_whole_that_is_blank_is_asked_for_and_not_compared() -> None:
+    p = changed(base={"industrial_value_added": {"y3": None}})
+    assert "YEAR_MISSING" in codes(p) and "PART_ABOVE_WHOLE" not in codes(p)
+
+
+def test_factors_held_fixed_are_a_change_of_the_rules() -> None:
+    assert "电网因子固定为基准年因子" in index_state.changes(with_single(grid_years__rule="固定为基准年因子").situation)
+    assert not [c for c in index_state.changes(park().situation) if "电网因子" in c]
+
+
+def test_the_limit_of_a_goal_is_the_one_of_the_rules() -> None:
+    levels = {x.id: {f"l{y}": x.levels[-1][1] for y in (2, 3, 4)} for x in INDEX.indicators if x.goal == "管理协同" and x.levels}
+    said = [f.words["least"] for f in changed(levels3=levels).findings if f.code == "GOAL_BELOW_HALF"]
+    assert said == ["50%"]
+
+
+def test_the_report_says_until_when_it_is_valid() -> None:
+    assert with_single(evaluation__valid_until="2028-06-30").show("synergy.grade.until") == 20280630
