@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 
 from . import values as v
-
-DECIMALS = 10  # an index is compared with the least value of a band after rounding here, so that a mean of 85 reaches 85
+from .utilisation import DECIMALS, meets
 
 
 def mean_score(scores: Any, weights: Any, where: Any = True) -> Any:
@@ -77,11 +76,12 @@ def mean_of_years(*years: Any) -> Any:
 
 def shortfall(score: Any, least: Any, weight: Any) -> Any:
     """The points a goal lacks to a share of its full marks; 0 where it has them."""
-    return np.where(np.round(score, DECIMALS) >= np.round(least, DECIMALS), 0.0, 100.0 * weight * (least - score))
+    return np.where(meets(score, least), 0.0, 100.0 * weight * (least - score))
 
 
 def bands_above(value: float, least: Any) -> int:
-    """How many bands, from the highest, are not reached; a band without a least value is always reached."""
+    """How many bands, from the highest, are not reached; a band without a least value is always reached.
+    The value is rounded before, so that a mean of 85 reaches 85."""
     return int((least > round(value, DECIMALS)).sum())
 
 

@@ -56,9 +56,9 @@ INDEX: list[tuple[str, tuple[Any, ...], Any]] = [
     ("DECLARED", ("不适用", "没有这类企业"), "不适用"),
     ("DECLARED", ("不适用", None), PENDING),
     ("DECLARED", ("适用", None), "适用"),
-    ("LEVEL_SCORE", (None, 0.6), 0.6),
-    ("LEVEL_SCORE", (0.5, 0.6), 0.5),
-    ("LEVEL_SCORE", (1.5, 0.6), VALUE),
+    ("USED_AMOUNT", (None, 0.6, 1.0), 0.6),  # a level and what replaces its score
+    ("USED_AMOUNT", (0.5, 0.6, 1.0), 0.5),
+    ("USED_AMOUNT", (1.5, 0.6, 1.0), VALUE),
     ("USED_AMOUNT", (None, 3.0, None), 3.0),
     ("USED_AMOUNT", (2.0, -3.0, None), 2.0),  # what was verified stands
     ("USED_AMOUNT", (None, -3.0, None), VALUE),

@@ -52,8 +52,7 @@ OPERATIONS: dict[str, list[tuple[Any, ...]]] = {
     "SHARE_OF_SUM": [(w[0], w, r) for w in (*WEIGHTS, (0.0,) * 5, *((0.2, x, 0.3, 0.1, 0.1) for x in (-0.1, 5.0, PENDING_TEXT)))
                      for r in ((None,) * 5, (0.2, None, None, None, None), (None, "abc", None, None, None), (None, NA, None, None, None))],
     "DECLARED": list(product(("适用", "不适用", None, PENDING_TEXT, NA), ("没有", None, NA))),
-    "LEVEL_SCORE": list(product((0.5, -0.1, 1.5, 0.0, *NUMBERS[3:]), (0.6, None, PENDING_TEXT, NA))),
-    "USED_AMOUNT": list(product((-1.0, 150.0, *NUMBERS), (-2.0, 150.0, *NUMBERS), (100.0, None))),
+    "USED_AMOUNT": list(product((-1.0, 150.0, *NUMBERS), (-2.0, 150.0, *NUMBERS), (100.0, 1.0, None))),
     "FILLED_YEARS": drawn(60, *[NUMBERS] * 10),
     "USED_OF_YEARS": list(product((-1.0, *NUMBERS), (-2.0, *NUMBERS), (0.0, 3.0))),
     "ANY_OF": drawn(150, *[(0.5, None, None, PENDING_TEXT, NOT_APPLICABLE_TEXT, NA)] * 3),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...data.index_rows import Curve, Index, Indicator
-from ...functions.operations import CHOOSE_NUMBER, FIRST_OF, KNOWN_RULE, LEVEL_SCORE, REPLACED, SHARE_OF_SUM
+from ...functions.operations import CHOOSE_NUMBER, FIRST_OF, KNOWN_RULE, REPLACED, SHARE_OF_SUM, USED_AMOUNT
 from ...graph import CHOICE, TEXT, Block, Computed, Constant, Field, Input, Items, Part, Ref, Rows, Span, this
 from ..factors import RATE, basis_words
 from ..sheet import CALCULATED, Sheet
@@ -109,7 +109,7 @@ def _levels(index: Index) -> Block | None:
     return Block("levels", "三、档位", len(rows), [
         Constant("no", "序号", kind=TEXT), Constant("name", "指标", kind=TEXT), Constant("text", "档位", kind=TEXT),
         Constant("score", "得分", pattern=RATE), Input("own", "替换得分", pattern=RATE, low=0.0, high=1.0),
-        Computed("used", "采用得分", LEVEL_SCORE, this.own, this.score, pattern=RATE), Constant("basis", "依据性质", kind=TEXT)],
+        Computed("used", "采用得分", USED_AMOUNT, this.own, this.score, 1.0, pattern=RATE), Constant("basis", "依据性质", kind=TEXT)],
         born=[{"no": x.no, "name": x.name, "text": text, "score": score, "basis": basis_words(x.basis)} for x, score, text in rows],
         fixed=True)
 

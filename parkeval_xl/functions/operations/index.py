@@ -8,6 +8,7 @@ import numpy as np
 
 from ...core import index
 from ...core import values as v
+from ...core.utilisation import DECIMALS
 from .. import native
 from ..native import ERROR, NOT_APPLICABLE, PENDING
 from ..registry import COLUMN, EACH, ERRORS, operation
@@ -96,7 +97,7 @@ def MEAN_OF_YEARS(first: Any, second: Any, third: Any) -> Any:
 
 def _above(value: str, least: str) -> str:
     """How many bands are not reached by a figure that is rounded: an index is a mean of products."""
-    return f"SUMPRODUCT(ISNUMBER({least})*({least}>ROUND({value},{index.DECIMALS})))"
+    return f"SUMPRODUCT(ISNUMBER({least})*({least}>ROUND({value},{DECIMALS})))"
 
 
 def _band_native(value: str, names: str, least: str) -> str:
@@ -133,7 +134,7 @@ def GAP(value: Any, least: Any, asked: Any) -> Any:
 
 
 @operation("number number number -> number", rule=EACH, clause="S2 6.4", native=lambda score, least, weight: (
-    f"IF(ROUND({score},{index.DECIMALS})>=ROUND({least},{index.DECIMALS}),0,100*{weight}*({least}-{score}))"))
+    f"IF(ROUND({score},{DECIMALS})>=ROUND({least},{DECIMALS}),0,100*{weight}*({least}-{score}))"))
 def SHORTFALL(score: Any, least: Any, weight: Any) -> Any:
     """The points a goal lacks to a share of its full marks."""
     return index.shortfall(score, least, weight)
@@ -182,18 +183,6 @@ def DECLARED(applies: Any, reason: Any) -> Any:
     """Whether something applies, as declared: 待填 where it is said not to and nobody says why."""
     applies, reason = np.asarray(applies, object), np.asarray(reason, object)
     return np.where((applies == v.NOT_APPLICABLE_TEXT) & (reason == ""), v.PENDING_TEXT, applies)
-
-
-def _level_native(own: str, usual: str) -> str:
-    entered = f"IF(ISNUMBER({own}),IF(AND({own}>=0,{own}<=1),{own},{ERROR}),{native.entry(own)})"
-    return f'IF({own}="",{native.number_or_state(usual, usual)},{entered})'
-
-
-@operation("number number -> number", clause="评分规则", native=_level_native)
-def LEVEL_SCORE(own: Any, usual: Any) -> Any:
-    """The score of a level: the organiser's where given, 0 to 1, else the usual one."""
-    entered = np.where(v.is_state(own, v.NOT_APPLICABLE) | (own < 0) | (own > 1), v.ERROR, own)
-    return np.where(v.is_state(own, v.EMPTY), usual, entered)
 
 
 def _share_native(weight: str, weights: str, replaced: str) -> str:

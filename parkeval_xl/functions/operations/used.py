@@ -63,7 +63,8 @@ def _amount(x: str, most: str = "") -> str:
 @operation("number number number -> number", clause="方法说明四", native=lambda w, r, most: (
     f'IF({w}<>"",{_amount(w, most)},IF({r}<>"",{_amount(r, most)},""))'))
 def USED_AMOUNT(verified: Any, reported: Any, most: Any) -> Any:
-    """The amount used: verified where present, else reported; #VALUE! of one below 0 or above what there can be at most."""
+    """The amount used: verified (or replaced) where present, else reported (or listed); #VALUE! of one below 0 or above what there
+    can be at most."""
     used = _first(verified, reported, v.EMPTY)
     return np.where((used < 0) | (used > most), v.ERROR, used)
 
