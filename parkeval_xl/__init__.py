@@ -1,4 +1,5 @@
-"""ParkEval XL: evaluate how much pollution and carbon an industrial park's circular transformation saves."""
+"""ParkEval XL: evaluate how much pollution and carbon an industrial park's circular transformation
+saves."""
 
 from __future__ import annotations
 

@@ -26,7 +26,9 @@ def main() -> None:
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a console that lacks a character still shows the rest
+            stream.reconfigure(
+                errors="replace"
+            )  # a console that lacks a character still shows the rest
 
 
 @main.command()
@@ -48,18 +50,30 @@ def fill(data: Path, output: Path, native: bool) -> int:
         content = json.loads(data.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError):
         raise InputProblem(
-            [words(f"读不到 {data}（应为 UTF-8 的 JSON 文件）", f"{data} cannot be read (UTF-8 JSON is expected)")]
+            [
+                words(
+                    f"读不到 {data}（应为 UTF-8 的 JSON 文件）",
+                    f"{data} cannot be read (UTF-8 JSON is expected)",
+                )
+            ]
         ) from None
     except json.JSONDecodeError as fault:
         raise InputProblem(
-            [words(f"{data.name} 第 {fault.lineno} 行不是正确的 JSON", f"{data.name}, line {fault.lineno}: no JSON")]
+            [
+                words(
+                    f"{data.name} 第 {fault.lineno} 行不是正确的 JSON",
+                    f"{data.name}, line {fault.lineno}: no JSON",
+                )
+            ]
         ) from None
     declared, inputs, raw = from_json(content)
     if not isinstance(declared, Evaluated):
         save(declared, edition_of(output, native), output, inputs, raw=raw)
         click.echo(words(f"已填入 {output}", f"Filled {output}"))
         return OK
-    evaluation = evaluate_inputs(declared, new_layout(declared), born_inputs(declared) | inputs, raw)
+    evaluation = evaluate_inputs(
+        declared, new_layout(declared), born_inputs(declared) | inputs, raw
+    )
     save(declared, edition_of(output, native), output, inputs, written_values(evaluation), raw)
     click.echo(words(f"已填入 {output}", f"Filled {output}"))
     _counts(evaluation.findings)
@@ -68,7 +82,9 @@ def fill(data: Path, output: Path, native: bool) -> int:
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("-o", "output", type=click.Path(path_type=Path), required=True, help="写到哪个 JSON 文件")
+@click.option(
+    "-o", "output", type=click.Path(path_type=Path), required=True, help="写到哪个 JSON 文件"
+)
 @plainly
 def export(file: Path, output: Path) -> int:
     """导出全部填报数据。Export all inputs by field id."""
@@ -81,7 +97,9 @@ def export(file: Path, output: Path) -> int:
         output.write_text(content, encoding="utf-8")
     except OSError:
         raise problem(
-            "TARGET_NOT_WRITTEN", name=output.name, what=words("没有权限或文件夹不存在", "no permission or no folder")
+            "TARGET_NOT_WRITTEN",
+            name=output.name,
+            what=words("没有权限或文件夹不存在", "no permission or no folder"),
         ) from None
     click.echo(words(f"已导出 {output}", f"Exported {output}"))
     return OK
@@ -125,7 +143,11 @@ def evaluate(file: Path, as_json: bool) -> int:
     from .report.summary import summary
 
     evaluation = evaluate_file(file)
-    click.echo(json.dumps(evaluation.to_dict(), ensure_ascii=False, indent=1) if as_json else summary(evaluation))
+    click.echo(
+        json.dumps(evaluation.to_dict(), ensure_ascii=False, indent=1)
+        if as_json
+        else summary(evaluation)
+    )
     return FOUND if evaluation.has_errors else OK
 
 
@@ -156,7 +178,9 @@ def _counts(findings: list[Any]) -> None:
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("-o", "output", type=click.Path(path_type=Path), required=True, help="报告放在哪个文件夹")
+@click.option(
+    "-o", "output", type=click.Path(path_type=Path), required=True, help="报告放在哪个文件夹"
+)
 @click.option("--formats", default="xlsx,json", show_default=True, help="逗号分隔：xlsx、json")
 @plainly
 def report(file: Path, output: Path, formats: str) -> int:
@@ -169,7 +193,14 @@ def report(file: Path, output: Path, formats: str) -> int:
     kinds = list(dict.fromkeys(f.strip() for f in formats.split(",") if f.strip()))
     if not kinds:
         known = ", ".join(FORMATS)
-        raise InputProblem([words(f"没有给出报告格式，可用：{known}", f"No format of the report given; known: {known}")])
+        raise InputProblem(
+            [
+                words(
+                    f"没有给出报告格式，可用：{known}",
+                    f"No format of the report given; known: {known}",
+                )
+            ]
+        )
     evaluation = review(file)
     try:
         for path in write(evaluation, output, kinds):
@@ -188,10 +219,17 @@ def refresh(file: Path) -> int:
     from .review import review
 
     done = write_back(review(file))
-    click.echo(words(f"更新了 {done.written_cells} 个单元格", f"Updated {done.written_cells} cells"))
+    click.echo(
+        words(f"更新了 {done.written_cells} 个单元格", f"Updated {done.written_cells} cells")
+    )
     if done.changed_parts:
         parts = ", ".join(done.changed_parts)
-        click.echo(words(f"改动的部件（其余逐字节不变）：{parts}", f"Changed parts (all others byte for byte the same): {parts}"))
+        click.echo(
+            words(
+                f"改动的部件（其余逐字节不变）：{parts}",
+                f"Changed parts (all others byte for byte the same): {parts}",
+            )
+        )
     return OK
 
 

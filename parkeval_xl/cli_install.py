@@ -16,10 +16,18 @@ from .usage import BAD, FOUND, OK, plainly
 if TYPE_CHECKING:
     from .install.answer import Text, Told
 
-_HOST = click.option("--host", type=click.Choice(["excel", "calc"]), default=None,
-                     help="为哪个程序：excel 或 calc（LibreOffice）；缺省在 Windows 上为 excel，其他系统为 calc")
-_PROFILE = click.option("--profile", type=click.Path(path_type=Path, file_okay=False), default=None,
-                        help="LibreOffice 的配置文件夹，缺省为本人的（只用于 calc）")
+_HOST = click.option(
+    "--host",
+    type=click.Choice(["excel", "calc"]),
+    default=None,
+    help="为哪个程序：excel 或 calc（LibreOffice）；缺省在 Windows 上为 excel，其他系统为 calc",
+)
+_PROFILE = click.option(
+    "--profile",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="LibreOffice 的配置文件夹，缺省为本人的（只用于 calc）",
+)
 
 
 def refusing(command: Callable[..., int]) -> Callable[..., int]:
@@ -35,7 +43,10 @@ def refusing(command: Callable[..., int]) -> Callable[..., int]:
             click.echo(words(*refused.text), err=True)
         except OSError as error:
             place, why = error.filename or "", error.strerror or str(error)
-            click.echo(words(f"无法读写 {place}：{why}", f"{place} cannot be read or written: {why}"), err=True)
+            click.echo(
+                words(f"无法读写 {place}：{why}", f"{place} cannot be read or written: {why}"),
+                err=True,
+            )
         return FOUND
 
     return run
@@ -44,8 +55,16 @@ def refusing(command: Callable[..., int]) -> Callable[..., int]:
 @click.command()
 @_HOST
 @_PROFILE
-@click.option("--trust", "folder", type=click.Path(), default=None,
-              help="把这个文件夹设为 Excel 的受信任位置，其中的宏不经询问就运行；不写则不改安全设置（只用于 excel）")
+@click.option(
+    "--trust",
+    "folder",
+    type=click.Path(),
+    default=None,
+    help=(
+        "把这个文件夹设为 Excel 的受信任位置，其中的宏不经询问就运行；"
+        "不写则不改安全设置（只用于 excel）"
+    ),
+)
 @plainly
 @refusing
 def install(host: str | None, profile: Path | None, folder: str | None) -> int:
@@ -57,7 +76,11 @@ def install(host: str | None, profile: Path | None, folder: str | None) -> int:
     host = host or doctor.own_host(machine)
     if _misused(host, profile, folder):
         return BAD
-    _say(calc_host.install(machine, profile) if host == doctor.CALC else excel_host.install(machine, folder))
+    _say(
+        calc_host.install(machine, profile)
+        if host == doctor.CALC
+        else excel_host.install(machine, folder)
+    )
     told = doctor.examine(machine, doctor.checks(machine, host, profile))
     return _report([t for t in told if t.answer.mend[0]], words("没有发现问题", "Nothing to mend"))
 
@@ -70,7 +93,8 @@ def install(host: str | None, profile: Path | None, folder: str | None) -> int:
 @plainly
 @refusing
 def doctor(file: Path | None, host: str | None, profile: Path | None, as_json: bool) -> int:
-    """检查本机能否运行本工具；给出文件时，核对收到的工作簿。Check this machine, or a received workbook."""
+    """检查本机能否运行本工具；给出文件时，核对收到的工作簿。Check this machine, or a received
+    workbook."""
     from .install import doctor as asking
     from .install.received import Received
     from .install.this_machine import ThisMachine
@@ -79,7 +103,11 @@ def doctor(file: Path | None, host: str | None, profile: Path | None, as_json: b
     host = host or asking.own_host(machine)
     if _misused(host, profile, None):
         return BAD
-    told = Received(machine, file).told() if file else asking.examine(machine, asking.checks(machine, host, profile))
+    told = (
+        Received(machine, file).told()
+        if file
+        else asking.examine(machine, asking.checks(machine, host, profile))
+    )
     if as_json:
         click.echo(json.dumps([t.to_dict() for t in told], ensure_ascii=False, indent=1))
         return FOUND if asking.to_mend(told) else OK
@@ -109,7 +137,13 @@ def _misused(host: str, profile: Path | None, folder: str | None) -> bool:
     """Options of the other host."""
     for option, given, belongs in (("--profile", profile, "calc"), ("--trust", folder, "excel")):
         if given is not None and host != belongs:
-            click.echo(words(f"选项 {option} 只用于 --host {belongs}", f"{option} goes with --host {belongs} only"), err=True)
+            click.echo(
+                words(
+                    f"选项 {option} 只用于 --host {belongs}",
+                    f"{option} goes with --host {belongs} only",
+                ),
+                err=True,
+            )
             return True
     return False
 

@@ -14,19 +14,31 @@ from .usage import OK, edition_of, plainly
 if TYPE_CHECKING:
     from .forms import Plan
 
-KINDS = {"park": ("park", ""), "weights": ("weights", ""), "index": ("index", ""), "dapeng": ("index", "dapeng")}  # word: kind, its index
+KINDS = {
+    "park": ("park", ""),
+    "weights": ("weights", ""),
+    "index": ("index", ""),
+    "dapeng": ("index", "dapeng"),
+}  # word: kind, its index
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--native", is_flag=True, help="不带宏的版本（.xlsx），用公式计算")
-@click.option("--year", type=click.IntRange(2000, 2100), default=2025, show_default=True, help="评价年")
-@click.option("--base-year", type=click.IntRange(2000, 2100), default=None, help="基准年，缺省为评价年前五年")
+@click.option(
+    "--year", type=click.IntRange(2000, 2100), default=2025, show_default=True, help="评价年"
+)
+@click.option(
+    "--base-year", type=click.IntRange(2000, 2100), default=None, help="基准年，缺省为评价年前五年"
+)
 @click.option(
     "--materials",
     default="all",
     show_default=True,
-    help="只要这些物料：编号用逗号分隔，可写路线，如 scrap_steel,scrap_plastic:PET+HDPE（* 为全部路线）；all 为全部物料",
+    help=(
+        "只要这些物料：编号用逗号分隔，可写路线，如 scrap_steel,scrap_plastic:PET+HDPE（* "
+        "为全部路线）；all 为全部物料"
+    ),
 )
 @click.option(
     "--factor-set",
@@ -35,16 +47,47 @@ KINDS = {"park": ("park", ""), "weights": ("weights", ""), "index": ("index", ""
     show_default=True,
     help="因子口径：default 缺省，conservative 保守，standard-table 标准表；一个工作簿只用一种",
 )
-@click.option("--rows", type=click.IntRange(10, 20000), default=500, show_default=True, help="物料台账的行数")
-@click.option("--firms", type=click.IntRange(5, 500), default=50, show_default=True,
-              help="企业表的行数：50 行以内得分在单元格里随填随算，更多则由“刷新”写入")
-@click.option("--kind", type=click.Choice(list(KINDS)), default="park", show_default=True,
-              help="工作簿种类：park 园区评价，weights 指标权重，index 只评一个指标体系，dapeng 大鹏指数")
-@click.option("--index", default="synergy_index", show_default=True, help="哪个指标体系：synergy_index 协同增效，dapeng 大鹏；none 不要")
-@click.option("--weights", "weighted", type=click.Path(path_type=Path), default=None, help="用 weights 命令导出的权重代替规则权重")
-@click.option("--experts", type=click.IntRange(1, 15), default=3, show_default=True, help="指标权重工作簿：几名专家")
+@click.option(
+    "--rows", type=click.IntRange(10, 20000), default=500, show_default=True, help="物料台账的行数"
+)
+@click.option(
+    "--firms",
+    type=click.IntRange(5, 500),
+    default=50,
+    show_default=True,
+    help="企业表的行数：50 行以内得分在单元格里随填随算，更多则由“刷新”写入",
+)
+@click.option(
+    "--kind",
+    type=click.Choice(list(KINDS)),
+    default="park",
+    show_default=True,
+    help="工作簿种类：park 园区评价，weights 指标权重，index 只评一个指标体系，dapeng 大鹏指数",
+)
+@click.option(
+    "--index",
+    default="synergy_index",
+    show_default=True,
+    help="哪个指标体系：synergy_index 协同增效，dapeng 大鹏；none 不要",
+)
+@click.option(
+    "--weights",
+    "weighted",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="用 weights 命令导出的权重代替规则权重",
+)
+@click.option(
+    "--experts",
+    type=click.IntRange(1, 15),
+    default=3,
+    show_default=True,
+    help="指标权重工作簿：几名专家",
+)
 @plainly
-def template(file: Path, native: bool, kind: str, weighted: Path | None, experts: int, **asked: Any) -> int:
+def template(
+    file: Path, native: bool, kind: str, weighted: Path | None, experts: int, **asked: Any
+) -> int:
     """生成空白工作簿。Write a blank workbook."""
     from .forms import declare
     from .workbook.asked import weight_inputs
@@ -54,13 +97,26 @@ def template(file: Path, native: bool, kind: str, weighted: Path | None, experts
     if what == "weights":
         return write_weights_book(file, edition_of(file, native), asked["index"], experts)
     plan = _plan(what, own, **asked)
-    save(declare(plan), edition_of(file, native), file, weight_inputs(plan, weighted) if weighted else None)
+    save(
+        declare(plan),
+        edition_of(file, native),
+        file,
+        weight_inputs(plan, weighted) if weighted else None,
+    )
     click.echo(words(f"已生成 {file}", f"Wrote {file}"))
     return OK
 
 
 def _plan(
-    what: str, own: str, year: int, base_year: int | None, materials: str, factor_set: str, rows: int, firms: int, index: str
+    what: str,
+    own: str,
+    year: int,
+    base_year: int | None,
+    materials: str,
+    factor_set: str,
+    rows: int,
+    firms: int,
+    index: str,
 ) -> Plan:
     """The plan of what was asked for; InputProblem in words where it cannot be."""
     from .forms import Plan
@@ -71,11 +127,23 @@ def _plan(
     chosen, routes = materials_and_routes(materials) if what == "park" else ((), ())
     base_year = year - 5 if base_year is None else base_year
     if base_year >= year:
-        says = words(f"基准年 {base_year} 应早于评价年 {year}", f"The base year {base_year} must be before the year {year}")
+        says = words(
+            f"基准年 {base_year} 应早于评价年 {year}",
+            f"The base year {base_year} must be before the year {year}",
+        )
         raise InputProblem([says])
     sizes = (("firms", firms),) if firms != FIRMS else ()
-    return Plan(year=year, base_year=base_year, materials=chosen, routes=routes, rows=rows, factor_set=factor_set,
-                index=own or _index(index, what), kind=what, sizes=sizes)
+    return Plan(
+        year=year,
+        base_year=base_year,
+        materials=chosen,
+        routes=routes,
+        rows=rows,
+        factor_set=factor_set,
+        index=own or _index(index, what),
+        kind=what,
+        sizes=sizes,
+    )
 
 
 def _index(asked: str, what: str) -> str:
@@ -88,5 +156,12 @@ def _index(asked: str, what: str) -> str:
         return ""
     if asked not in data.indices():
         known = (*data.indices(), *none)
-        raise InputProblem([words(f"没有指标体系 {asked}，可用：{'、'.join(known)}", f"no index {asked}; there are {', '.join(known)}")])
+        raise InputProblem(
+            [
+                words(
+                    f"没有指标体系 {asked}，可用：{'、'.join(known)}",
+                    f"no index {asked}; there are {', '.join(known)}",
+                )
+            ]
+        )
     return asked

@@ -23,7 +23,9 @@ def write_weights_book(file: Path, edition: str, index: str, experts: int) -> in
 
     if index not in data.indices():
         known = "、".join(data.indices())
-        raise InputProblem([words(f"没有指标体系“{index}”，可用：{known}", f"No index {index}; known: {known}")])
+        raise InputProblem(
+            [words(f"没有指标体系“{index}”，可用：{known}", f"No index {index}; known: {known}")]
+        )
     try:
         declared = declare(Plan(kind=WEIGHTS_KIND, index=index, experts=experts))
     except MatrixProblem as fault:
@@ -35,7 +37,9 @@ def write_weights_book(file: Path, edition: str, index: str, experts: int) -> in
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("-o", "output", type=click.Path(path_type=Path), required=True, help="写到哪个 JSON 文件")
+@click.option(
+    "-o", "output", type=click.Path(path_type=Path), required=True, help="写到哪个 JSON 文件"
+)
 @plainly
 def weights(file: Path, output: Path) -> int:
     """从指标权重工作簿取出各指标的权重。Take the accepted weights out of a weights workbook."""
@@ -47,11 +51,15 @@ def weights(file: Path, output: Path) -> int:
     if found.findings:
         click.echo("\n".join([*finding_lines(found.findings), counts(found.findings)]))
     if not found.accepted:
-        click.echo(words("权重未被接受，没有写出文件", "The weights are not accepted; nothing was written"))
+        click.echo(
+            words("权重未被接受，没有写出文件", "The weights are not accepted; nothing was written")
+        )
         return FOUND
     beside = output.with_name(output.name + ".part")
     try:
-        beside.write_text(json.dumps(found.to_dict(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        beside.write_text(
+            json.dumps(found.to_dict(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
         os.replace(beside, output)
     except OSError:
         what = words("没有权限或文件夹不存在", "no permission or no folder")

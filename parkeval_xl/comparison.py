@@ -1,8 +1,9 @@
 """The same park under each set of factors, side by side: default, conservative, standard table.
 
-A column uses one set from top to bottom. What the rules wrote (factors, electricity by province, parameters that nobody
-has touched) is written anew by the rules of the other set; what people entered stays. A factor that a set has no row of
-its own for keeps its default row: that is the rule of the look-up, and it is said by name.
+A column uses one set from top to bottom. What the rules wrote (factors, electricity by province,
+parameters that nobody has touched) is written anew by the rules of the other set; what people
+entered stays. A factor that a set has no row of its own for keeps its default row: that is the rule
+of the look-up, and it is said by name.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ Sets = Mapping[str, Situation]  # the park under each set, by its id
 
 @dataclass(frozen=True)
 class Compared:
-    """A material, or the total, under each set: reductions (a number, or a state or error in words) by the set's id, what
-    differs from the set in use, and what a reader has to know."""
+    """A material, or the total, under each set: reductions (a number, or a state or error in words)
+    by the set's id, what differs from the set in use, and what a reader has to know."""
 
     id: str
     name: str
@@ -62,7 +63,9 @@ def compare_sets(evaluation: Evaluation) -> list[Compared]:
     now = evaluation.situation
     in_use = now.book.plan.factor_set
     sets = {s.id: now if s.id == in_use else under(now, s.id) for s in offered_sets()}
-    total = Compared(TOTAL, ALL, in_use, _reductions(sets, "totals.reduction"), {}, tuple(_kept(now)))
+    total = Compared(
+        TOTAL, ALL, in_use, _reductions(sets, "totals.reduction"), {}, tuple(_kept(now))
+    )
     return [*(_compared(sets, form, in_use) for form in now.park_book.materials), total]
 
 
@@ -71,10 +74,15 @@ def factor_set_values(evaluation: Evaluation, day: str) -> Values:
     fields = evaluation.book.graph.fields
     table = compare_sets(evaluation)
     names = {s.id: s.name for s in offered_sets()}
-    columns: dict[str, list[Any]] = {key_of(set): [row.reductions[set] for row in table] for set in names}
+    columns: dict[str, list[Any]] = {
+        key_of(set): [row.reductions[set] for row in table] for set in names
+    }
     columns["differs"] = [_in_words(row.differs, names) for row in table]
     columns["note"] = ["；".join(row.notes) for row in table]
-    out = {f"factor_sets.{key}": to_array(fields[f"factor_sets.{key}"], cells) for key, cells in columns.items()}
+    out = {
+        f"factor_sets.{key}": to_array(fields[f"factor_sets.{key}"], cells)
+        for key, cells in columns.items()
+    }
     return out | {"compared.date": to_array(fields["compared.date"], day)}
 
 
@@ -87,11 +95,13 @@ def _in_words(differs: Mapping[str, tuple[str, ...]], names: Mapping[str, str]) 
     return "；".join(f"{'、'.join(of)}：{listed(words, MOST)}" for words, of in sets.items())
 
 
-# ---- the park under another set -------------------------------------------------------------------------------------
+# ---- the park under another set ------------------------------------------------------------------
 def under(now: Situation, set: str) -> Situation:
     """The same park as a workbook of another set would compute it."""
     written = _written_by_rules(now, set)
-    return replace(now, inputs=now.inputs | written, values=now.book.graph.changed(now.values, written))
+    return replace(
+        now, inputs=now.inputs | written, values=now.book.graph.changed(now.values, written)
+    )
 
 
 def _written_by_rules(now: Situation, set: str) -> Values:
@@ -105,10 +115,16 @@ def _written_by_rules(now: Situation, set: str) -> Values:
     return out
 
 
-def _rewritten(now: Situation, block: Block, key: str, figure: str, before: list[dict[str, Any]],
-               after: list[dict[str, Any]]) -> Values:
-    """The columns of a block with the rows that the other set chooses otherwise. Rows that both choose alike keep what
-    stands in the file, which an older version may have written."""
+def _rewritten(
+    now: Situation,
+    block: Block,
+    key: str,
+    figure: str,
+    before: list[dict[str, Any]],
+    after: list[dict[str, Any]],
+) -> Values:
+    """The columns of a block with the rows that the other set chooses otherwise. Rows that both
+    choose alike keep what stands in the file, which an older version may have written."""
     columns = block.columns
     chosen = {b[key]: b for a, b in zip(before, after, strict=True) if a != b}
     names, figures = now.values[columns[key].id], now.values[columns[figure].id]
@@ -123,13 +139,16 @@ def _rewritten(now: Situation, block: Block, key: str, figure: str, before: list
 
 
 def _parameters(now: Situation, form: MaterialForms, set: str) -> Values:
-    """The parameters of a material with the defaults of the other set. Shares are exchanged together, for they sum to 1."""
+    """The parameters of a material with the defaults of the other set. Shares are exchanged
+    together, for they sum to 1."""
     id, plan = form.material.id, now.book.plan
     declared = {(route, p.symbol): p for route, p in parameter_rows(id, plan.routes_of(id))}
     groups: dict[tuple[str, str], list[tuple[Row, Parameter]]] = defaultdict(list)
     for row in part(now, form, "parameters"):
         if parameter := declared.get((row.route, row.symbol)):
-            groups[row.route, "" if row.symbol in SHARE_BASIS else row.symbol].append((row, parameter))
+            groups[row.route, "" if row.symbol in SHARE_BASIS else row.symbol].append(
+                (row, parameter)
+            )
     field = now.book.graph.blocks[f"{id}.parameters"].columns["value"]
     column, changed = now.values[field.id].copy(), False
     for members in groups.values():
@@ -145,12 +164,18 @@ def _untouched(row: Row, born: float | None) -> bool:
     return same(row.value, born) and row.way in ("", WAYS[-1]) and not known(row.value_verified)
 
 
-# ---- what is told of it ---------------------------------------------------------------------------------------------
+# ---- what is told of it --------------------------------------------------------------------------
 def _compared(sets: Sets, form: MaterialForms, in_use: str) -> Compared:
     id = form.material.id
-    differs = {set: tuple(dict.fromkeys(_differences(sets[in_use], s, form))) for set, s in sets.items() if set != in_use}
+    differs = {
+        set: tuple(dict.fromkeys(_differences(sets[in_use], s, form)))
+        for set, s in sets.items()
+        if set != in_use
+    }
     notes = (*_stand_ins(sets, form), *_boundaries(sets, form, in_use))
-    return Compared(id, form.material.name, in_use, _reductions(sets, f"{id}.reduction"), differs, notes)
+    return Compared(
+        id, form.material.name, in_use, _reductions(sets, f"{id}.reduction"), differs, notes
+    )
 
 
 def _reductions(sets: Sets, id: str) -> dict[str, Any]:
@@ -175,8 +200,14 @@ def _differences(one: Situation, other: Situation, form: MaterialForms) -> Itera
     for a, b in _pairs(one, other, form):
         if known(a.factor) and known(b.factor) and a.factor != b.factor:
             units = [unit_table().find(r.factor_unit) for r in (a, b)]
-            alike = units[0] and units[1] and (units[0].scale, units[0].per) == (units[1].scale, units[1].per)
-            yield f"{a.factor_key} {shown(a.factor)}→{shown(b.factor)}" + ("" if alike else f" {b.factor_unit}")
+            alike = (
+                units[0]
+                and units[1]
+                and (units[0].scale, units[0].per) == (units[1].scale, units[1].per)
+            )
+            yield f"{a.factor_key} {shown(a.factor)}→{shown(b.factor)}" + (
+                "" if alike else f" {b.factor_unit}"
+            )
     for a, b in zip(part(one, form, "parameters"), part(other, form, "parameters"), strict=True):
         if known(a.value_used) and known(b.value_used) and a.value_used != b.value_used:
             yield f"{a.name} {shown(a.value_used)}→{shown(b.value_used)}"
@@ -196,19 +227,33 @@ def _stand_ins(sets: Sets, form: MaterialForms) -> Iterator[str]:
 
 
 def _default_rows(s: Situation, form: MaterialForms, set: FactorSet) -> list[str]:
-    """The factors in use that are of another set than the one asked for; those replaced by hand are of none."""
-    library = {row.key: row for row in rows(s, s.park_book.factors) if known(by_rule(row)) and not _by_hand(row)}
-    used = dict.fromkeys(row.factor_key for row in part(s, form, "flows") if plain(row.rate_used) and plain(row.amount))
+    """The factors in use that are of another set than the one asked for; those replaced by hand are
+    of none."""
+    library = {
+        row.key: row
+        for row in rows(s, s.park_book.factors)
+        if known(by_rule(row)) and not _by_hand(row)
+    }
+    used = dict.fromkeys(
+        row.factor_key
+        for row in part(s, form, "flows")
+        if plain(row.rate_used) and plain(row.amount)
+    )
     return [key for key in used if key in library and library[key].set != set.name]
 
 
 def _boundaries(sets: Sets, form: MaterialForms, in_use: str) -> Iterator[str]:
-    """Where another set covers something else with a factor, and where a set mixes average with life-cycle factors."""
+    """Where another set covers something else with a factor, and where a set mixes average with
+    life-cycle factors."""
     words = boundary_words()
     for set in offered_sets():
         s = sets[set.id]
-        pairs = {a.factor_key: (boundary_of(a), boundary_of(b)) for a, b in _pairs(sets[in_use], s, form)}
-        moved = [f"{key}（{words[a]}→{words[b]}）" for key, (a, b) in pairs.items() if a and b and a != b]
+        pairs = {
+            a.factor_key: (boundary_of(a), boundary_of(b)) for a, b in _pairs(sets[in_use], s, form)
+        }
+        moved = [
+            f"{key}（{words[a]}→{words[b]}）" for key, (a, b) in pairs.items() if a and b and a != b
+        ]
         if moved:
             yield f"{set.name}口径的核算边界不同：{listed(moved)}"
         if found := mixed(s, form):
@@ -221,7 +266,12 @@ def _by_hand(row: Row) -> bool:
 
 def _kept(now: Situation) -> Iterator[str]:
     """What is the same in every column because a person entered it."""
-    used = {row.factor_key for form in now.park_book.materials for row in part(now, form, "flows") if plain(row.emission)}
+    used = {
+        row.factor_key
+        for form in now.park_book.materials
+        for row in part(now, form, "flows")
+        if plain(row.emission)
+    }
     here = [row for row in rows(now, now.park_book.factors) if row.key in used]
     replaced = [row.key for row in here if known(by_rule(row)) and _by_hand(row)]
     own = [row.key for row in here if not known(by_rule(row))]

@@ -1,4 +1,5 @@
-"""The main job in small: a sample park as workbook in both editions, its evaluation and its report."""
+"""The main job in small: a sample park as workbook in both editions, its evaluation and its
+report."""
 
 from __future__ import annotations
 
@@ -39,8 +40,20 @@ def run(folder: Path) -> str:
     assert isinstance(declared, Book)
     first = evaluate_inputs(declared, new_layout(declared), born_inputs(declared) | inputs, raw)
     written = written_values(first)
-    workbooks = [save(declared, edition, folder / f"示例园区_{label}{extension}", inputs, written, raw)
-                 for edition, label, extension in ((UDF, "评价工作簿", ".xlsm"), (NATIVE, "评价工作簿_无宏", ".xlsx"))]
+    workbooks = [
+        save(declared, edition, folder / f"示例园区_{label}{extension}", inputs, written, raw)
+        for edition, label, extension in (
+            (UDF, "评价工作簿", ".xlsm"),
+            (NATIVE, "评价工作簿_无宏", ".xlsx"),
+        )
+    ]
     evaluation = review(workbooks[1])
     reports = write(evaluation, folder)
-    return "\n".join([summary(evaluation), "", words("文件：", "Files:"), *(f"  {p}" for p in [*workbooks, *reports])])
+    return "\n".join(
+        [
+            summary(evaluation),
+            "",
+            words("文件：", "Files:"),
+            *(f"  {p}" for p in [*workbooks, *reports]),
+        ]
+    )

@@ -1,4 +1,5 @@
-"""Evaluates a workbook file: both views of every result, recomputed from the inputs, and the findings."""
+"""Evaluates a workbook file: both views of every result, recomputed from the inputs, and the
+findings."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ from .workbook.read import Loaded, load
 
 @dataclass
 class Evaluation:
-    """The evaluation of a park, or of an index alone. `values` holds every figure; views are chosen by `show`."""
+    """The evaluation of a park, or of an index alone. `values` holds every figure; views are chosen
+    by `show`."""
 
     book: Evaluated
     layout: Layout
@@ -43,7 +45,8 @@ class Evaluation:
         return self.book
 
     def show(self, id: str, row: int | None = None, which: int = EFFECTIVE) -> Any:
-        """What the cell of a field shows in a view: a number, text, CellError, or None where it is empty."""
+        """What the cell of a field shows in a view: a number, text, CellError, or None where it is
+        empty."""
         return shown(self.book.graph.fields[id], self.values, row, which)
 
     def plain(self, id: str, row: int | None = None, which: int = EFFECTIVE) -> Any:
@@ -80,7 +83,10 @@ class Evaluation:
             for block in (forms.basic, forms.management, forms.limits)
             for row, born in enumerate(block.born)
         }
-        return out | {key: self.plain(f"verdict.{key}", None, which) for key in ("basic", "management", "limits", "rates")}
+        return out | {
+            key: self.plain(f"verdict.{key}", None, which)
+            for key in ("basic", "management", "limits", "rates")
+        }
 
     def _view(self, which: int) -> dict[str, Any]:
         """One view: of a park its circular results and its index, of an index alone what it has."""
@@ -95,16 +101,20 @@ class Evaluation:
         names = [str(born["group"]) for born in rates.born]
         table = self.park_book.results.materials
         reductions = {
-            id: self.plain(table.columns["reduction"].id, row, which) for row, id in enumerate(self.book.plan.materials)
+            id: self.plain(table.columns["reduction"].id, row, which)
+            for row, id in enumerate(self.book.plan.materials)
         }
         details = {
-            f.material.id: {x.key: self.plain(x.id, None, which) for x in f.result.fields} for f in self.park_book.materials
+            f.material.id: {x.key: self.plain(x.id, None, which) for x in f.result.fields}
+            for f in self.park_book.materials
         }
         return {
             "requirements": self._requirements(which),
             "conclusion": self.plain("verdict.conclusion", None, which),
             "reason": self.plain("verdict.reason", None, which),
-            "utilisation": {groups[n]: self.plain("rates.rate", i, which) for i, n in enumerate(names)},
+            "utilisation": {
+                groups[n]: self.plain("rates.rate", i, which) for i, n in enumerate(names)
+            },
             "reductions": reductions | {"total": self.plain("totals.reduction", None, which)},
             "solid_waste": self.plain("totals.solid_waste", None, which),
             "rates": {
@@ -125,21 +135,31 @@ def evaluate_inputs(
     raw: dict[tuple[str, int | None], Any] | None = None,
     loaded: Loaded | None = None,
 ) -> Evaluation:
-    """Evaluate inputs by field id, as arrays; `raw` holds what stands in number cells that hold no number."""
+    """Evaluate inputs by field id, as arrays; `raw` holds what stands in number cells that hold no
+    number."""
     values = book.graph.run(inputs)
     if effective := book.graph.fields.get("summary.effective"):
-        values = book.graph.changed(values, {"summary.reported": view(values[effective.id], effective, REPORTED)})
+        values = book.graph.changed(
+            values, {"summary.reported": view(values[effective.id], effective, REPORTED)}
+        )
     evaluation = Evaluation(book, layout, inputs, values, [], raw or {}, loaded)
     evaluation.findings = run_checks(evaluation.situation)
     return evaluation
 
 
 def evaluate_file(path: str | Path) -> Evaluation:
-    """Evaluate a workbook file. Computed cells are not read but computed anew; FileProblem where it cannot be read."""
+    """Evaluate a workbook file. Computed cells are not read but computed anew; FileProblem where it
+    cannot be read."""
     loaded = load(path)
-    evaluation = evaluate_inputs(loaded.evaluated_book, loaded.layout, loaded.inputs, loaded.raw, loaded=loaded)
+    evaluation = evaluate_inputs(
+        loaded.evaluated_book, loaded.layout, loaded.inputs, loaded.raw, loaded=loaded
+    )
     remarks = [Finding(r.code, r.sheet, r.cell, r.words) for r in loaded.remarks]
     lost = {p.sheet for p in loaded.layout.places.values() if p.lost}
-    of_data = [f for f in evaluation.findings if f.cell or f.sheet not in lost]  # what follows from a lost structure
-    evaluation.findings = sorted_findings([*remarks, *locked(loaded, evaluation.situation), *of_data], loaded.book)
+    of_data = [
+        f for f in evaluation.findings if f.cell or f.sheet not in lost
+    ]  # what follows from a lost structure
+    evaluation.findings = sorted_findings(
+        [*remarks, *locked(loaded, evaluation.situation), *of_data], loaded.book
+    )
     return evaluation

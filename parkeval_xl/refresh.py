@@ -1,4 +1,5 @@
-"""What the tool writes into a workbook: computed values in place, the dated reported view, the findings."""
+"""What the tool writes into a workbook: computed values in place, the dated reported view, the
+findings."""
 
 from __future__ import annotations
 
@@ -28,13 +29,15 @@ from .workbook.patch import PatchReport, patch
 from .workbook.print_area import grown
 from .workbook.problems import FileProblem
 
-Lines = dict[tuple[str, int], tuple[str, int]]  # rows of lists by block and row: on which sheet and line they stand
+Lines = dict[
+    tuple[str, int], tuple[str, int]
+]  # rows of lists by block and row: on which sheet and line they stand
 CURED = ("VALUE_NOT_CACHED", "VALUE_STALE")  # what writing the values mends
 
 
 def written_values(evaluation: Evaluation, date: datetime.date | None = None) -> Values:
-    """The values of all fields that the tool writes, by field id; of the record of the review also what people wrote, which
-    moves with the figure it belongs to."""
+    """The values of all fields that the tool writes, by field id; of the record of the review also
+    what people wrote, which moves with the figure it belongs to."""
     fields = evaluation.book.graph.fields
     findings = [f for f in evaluation.findings if f.code not in CURED]
     day = (date or datetime.date.today()).isoformat()
@@ -53,23 +56,38 @@ def written_values(evaluation: Evaluation, date: datetime.date | None = None) ->
     }
     out = {id: to_array(fields[id], value) for id, value in single.items() if id in fields}
     if effective := fields.get("summary.effective"):
-        out["summary.reported"] = np.asarray(view(evaluation.values[effective.id], effective, REPORTED))
-    rows = [f.to_dict(english=False) for f in findings]  # a workbook speaks Chinese whoever refreshes it
+        out["summary.reported"] = np.asarray(
+            view(evaluation.values[effective.id], effective, REPORTED)
+        )
+    rows = [
+        f.to_dict(english=False) for f in findings
+    ]  # a workbook speaks Chinese whoever refreshes it
     if len(rows) > FINDING_ROWS:
         rest = len(rows) - FINDING_ROWS + 1
         more = {"severity": NOTICE, "message": f"另有 {rest} 项未列出，用 check 命令查看全部"}
         rows = [*rows[: FINDING_ROWS - 1], more]
     for key in ("severity", "code", "sheet", "cell", "message", "hint"):
         out[f"findings.{key}"] = to_array(fields[f"findings.{key}"], [r.get(key) for r in rows])
-    out["evidence.supports"] = to_array(fields["evidence.supports"], evidence.supports(evaluation.situation))
+    out["evidence.supports"] = to_array(
+        fields["evidence.supports"], evidence.supports(evaluation.situation)
+    )
     if isinstance(evaluation.book, Book):
-        out |= {id: to_array(fields[id], column) for id, column in notes.written(evaluation.situation, findings).items()}
+        out |= {
+            id: to_array(fields[id], column)
+            for id, column in notes.written(evaluation.situation, findings).items()
+        }
         out |= factor_set_values(evaluation, day)
-    out |= {id: to_array(fields[id], x) for id, x in index_state.written(evaluation.situation).items()}
+    out |= {
+        id: to_array(fields[id], x) for id, x in index_state.written(evaluation.situation).items()
+    }
     graph, places = evaluation.book.graph, evaluation.layout.places
     if "firms" in graph.blocks:
-        out |= enterprise_cells.written(graph, evaluation.values, date or datetime.date.today(),
-                                        lambda field, row: not places[field.id].lost and places[field.id].at(row)[0] >= 0)
+        out |= enterprise_cells.written(
+            graph,
+            evaluation.values,
+            date or datetime.date.today(),
+            lambda field, row: not places[field.id].lost and places[field.id].at(row)[0] >= 0,
+        )
     return out | record_rows.columns(evaluation.situation)
 
 
@@ -93,8 +111,8 @@ def pending_count(evaluation: Evaluation) -> int:
 
 @dataclass(frozen=True)
 class Changes:
-    """What refreshing a workbook comes to, by sheet: new contents of cells, heights of rows, and the last row with an entry,
-    which what is printed must reach."""
+    """What refreshing a workbook comes to, by sheet: new contents of cells, heights of rows, and
+    the last row with an entry, which what is printed must reach."""
 
     edits: dict[str, dict[tuple[int, int], Any]]
     heights: dict[str, dict[int, float]]
@@ -106,18 +124,30 @@ def everything(_: Field) -> bool:
     return True
 
 
-def refresh(evaluation: Evaluation, target: str | Path | None = None, date: datetime.date | None = None) -> PatchReport:
-    """Write computed values and the tool's own fields into the file, in place. Only sheets whose values change are
-    touched. FileProblem where nothing can be written."""
+def refresh(
+    evaluation: Evaluation, target: str | Path | None = None, date: datetime.date | None = None
+) -> PatchReport:
+    """Write computed values and the tool's own fields into the file, in place. Only sheets whose
+    values change are touched. FileProblem where nothing can be written."""
     loaded = evaluation.loaded
     assert loaded is not None
     new = changes(evaluation, date)
-    return patch(loaded.package, new.edits, target or loaded.path, grown(loaded.package, new.ends), new.heights)
+    return patch(
+        loaded.package,
+        new.edits,
+        target or loaded.path,
+        grown(loaded.package, new.ends),
+        new.heights,
+    )
 
 
-def changes(evaluation: Evaluation, date: datetime.date | None = None, wanted: Callable[[Field], bool] = everything) -> Changes:
-    """What `refresh` would write into cells of the fields that are wanted. A cell whose formula is gone is left alone: that
-    is a finding."""
+def changes(
+    evaluation: Evaluation,
+    date: datetime.date | None = None,
+    wanted: Callable[[Field], bool] = everything,
+) -> Changes:
+    """What `refresh` would write into cells of the fields that are wanted. A cell whose formula is
+    gone is left alone: that is a finding."""
     loaded = evaluation.loaded
     assert loaded is not None
     written = written_values(evaluation, date)
@@ -134,10 +164,17 @@ def changes(evaluation: Evaluation, date: datetime.date | None = None, wanted: C
         now, new = cells[place.sheet].get(place.at(row)), shown(field, values, row)
         if field.function is not None and (now is None or now.formula is None):
             continue
-        kept = field.is_input and new == shown(field, evaluation.values, row)  # a person's cell that stays as it was typed
+        kept = field.is_input and new == shown(
+            field, evaluation.values, row
+        )  # a person's cell that stays as it was typed
         if not kept and not _same(now, new):
             edits.setdefault(place.sheet, {})[place.at(row)] = new
-            if field.is_text and field.block is not None and not field.block.fixed and row is not None:
+            if (
+                field.is_text
+                and field.block is not None
+                and not field.block.fixed
+                and row is not None
+            ):
                 lists[field.block.id, row] = place.sheet, place.at(row)[0]
     return Changes(edits, _heights(evaluation, values, lists), last_entries(evaluation, written))
 
@@ -146,13 +183,17 @@ def _heights(evaluation: Evaluation, values: Values, lists: Lines) -> dict[str, 
     """How high the rows of lists must be that hold other texts now, by sheet and row."""
     out: dict[str, dict[int, float]] = {}
     blocks = evaluation.book.graph.blocks
-    for at, height in heights_of(evaluation.book, values, [(blocks[id], row) for id, row in lists]).items():
+    for at, height in heights_of(
+        evaluation.book, values, [(blocks[id], row) for id, row in lists]
+    ).items():
         sheet, line = lists[at]
         out.setdefault(sheet, {})[line] = height
     return out
 
 
-def _cells_to_write(evaluation: Evaluation, written: Values) -> Iterator[tuple[Field, int | None, Place]]:
+def _cells_to_write(
+    evaluation: Evaluation, written: Values
+) -> Iterator[tuple[Field, int | None, Place]]:
     """Every cell that is computed or written and that the file still has."""
     for field in evaluation.book.graph.fields.values():
         place = evaluation.layout.places[field.id]
@@ -164,12 +205,15 @@ def _cells_to_write(evaluation: Evaluation, written: Values) -> Iterator[tuple[F
 
 
 def last_entries(evaluation: Evaluation, written: Values) -> dict[str, int]:
-    """The last row with an entry of each sheet that ends with a list, from 0: people's, or what refresh writes."""
+    """The last row with an entry of each sheet that ends with a list, from 0: people's, or what
+    refresh writes."""
     out: dict[str, int] = {}
     texts = evaluation.inputs | written
     for block in evaluation.book.graph.blocks.values():
         place = evaluation.layout.places[block.columns[block.begun].id]
-        columns = [c.id for c in block.columns.values() if c.is_text and not c.hidden and c.id in texts]
+        columns = [
+            c.id for c in block.columns.values() if c.is_text and not c.hidden and c.id in texts
+        ]
         if not block.fixed and not place.lost and columns:
             filled = np.flatnonzero(np.any([texts[id] != "" for id in columns], axis=0))
             if filled.size:

@@ -10,13 +10,17 @@ from .evaluation import Evaluation, evaluate_file
 
 
 def review(path: str | Path) -> Evaluation:
-    """Evaluate a file and add the findings on the file itself. FileProblem where it cannot be read."""
+    """Evaluate a file and add the findings on the file itself. FileProblem where it cannot be
+    read."""
     return audited(evaluate_file(path))
 
 
 def audited(evaluation: Evaluation) -> Evaluation:
-    """The evaluation of a file with the findings on the file itself; the file must still be there."""
+    """The evaluation of a file with the findings on the file itself; the file must still be
+    there."""
     loaded = evaluation.loaded
     assert loaded is not None
-    evaluation.findings = sorted_findings([*evaluation.findings, *audit(loaded, evaluation.situation)], evaluation.book)
+    evaluation.findings = sorted_findings(
+        [*evaluation.findings, *audit(loaded, evaluation.situation)], evaluation.book
+    )
     return evaluation

@@ -1,4 +1,5 @@
-"""Commands that say in Chinese what is wrong with a call, and in English where PARKEVAL_LANG is en."""
+"""Commands that say in Chinese what is wrong with a call, and in English where PARKEVAL_LANG is
+en."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ OK, FOUND, BAD = 0, 1, 2
 
 
 def plainly(command: Callable[..., int | None]) -> Callable[..., None]:
-    """A file that cannot be used gets one line and exit code 2, no traceback; the command's result is the exit code."""
+    """A file that cannot be used gets one line and exit code 2, no traceback; the command's result
+    is the exit code."""
 
     @wraps(command)
     def run(**options: Any) -> None:
@@ -38,7 +40,8 @@ def plainly(command: Callable[..., int | None]) -> Callable[..., None]:
 
 
 def edition_of(path: Path, native: bool) -> str:
-    """The edition a file is to have: native where asked for or where the extension cannot hold macros."""
+    """The edition a file is to have: native where asked for or where the extension cannot hold
+    macros."""
     from .graph import NATIVE, UDF
 
     return NATIVE if native or path.suffix.lower() == ".xlsx" else UDF
@@ -52,15 +55,27 @@ class Misused(click.UsageError):
         click.echo(f"{self.message}", file=file, err=file is None)
         if self.ctx is not None:
             path = self.ctx.command_path
-            click.echo(f"用法：{' '.join([path, *self.ctx.command.collect_usage_pieces(self.ctx)])}（帮助：{path} --help）",
-                       file=file, err=file is None)
+            click.echo(
+                (
+                    "用法："
+                    f"{' '.join([path, *self.ctx.command.collect_usage_pieces(self.ctx)])}"
+                    f"（帮助：{path} --help）"
+                ),
+                file=file,
+                err=file is None,
+            )
 
 
 class Commands(click.Group):
     """A group whose usage errors are told in the person's language."""
 
-    def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None,
-                     **extra: Any) -> click.Context:
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
         """The context of a call of the group."""
         try:
             return super().make_context(info_name, args, parent, **extra)
@@ -74,12 +89,22 @@ class Commands(click.Group):
         except click.UsageError as fault:
             raise _told(fault) from None
 
-    def resolve_command(self, ctx: click.Context,
-                        args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command of a call; an unknown one is told with those that look alike."""
-        if not english() and args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+        if (
+            not english()
+            and args
+            and not args[0].startswith("-")
+            and self.get_command(ctx, args[0]) is None
+        ):
             near = get_close_matches(args[0], self.list_commands(ctx), 3)
-            known = f"是否为 {_either(near)}？" if near else f"可用：{'、'.join(self.list_commands(ctx))}"
+            known = (
+                f"是否为 {_either(near)}？"
+                if near
+                else f"可用：{'、'.join(self.list_commands(ctx))}"
+            )
             raise Misused(f"没有命令 {args[0]}，{known}", ctx)
         return super().resolve_command(ctx, args)
 
@@ -99,7 +124,9 @@ def _words(fault: click.UsageError) -> str:
     if isinstance(fault, click.MissingParameter):
         return f"缺少{_name(fault)}"
     if isinstance(fault, click.BadParameter):
-        return f"{_name(fault)}的值不能用" + (f"，应为{wanted}" if (wanted := _wanted(fault.param)) else "")
+        return f"{_name(fault)}的值不能用" + (
+            f"，应为{wanted}" if (wanted := _wanted(fault.param)) else ""
+        )
     if isinstance(fault, click.BadOptionUsage):
         takes_value = "requires" in fault.message
         return f"选项 {fault.option_name} " + ("后面要写值" if takes_value else "的写法不对")
@@ -119,7 +146,9 @@ def _wanted(param: click.Parameter | None) -> str:
     """What a parameter takes, in words; empty where that is not simple."""
     kind = param.type if param is not None else None
     if isinstance(kind, click.IntRange):
-        return f"不小于 {kind.min} 的整数" if kind.max is None else f" {kind.min} 到 {kind.max} 的整数"
+        return (
+            f"不小于 {kind.min} 的整数" if kind.max is None else f" {kind.min} 到 {kind.max} 的整数"
+        )
     return f" {_either([str(c) for c in kind.choices])}" if isinstance(kind, click.Choice) else ""
 
 

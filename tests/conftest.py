@@ -19,6 +19,7 @@ def soffice() -> None:
 
 @pytest.fixture(scope="session")
 def office(soffice: None) -> Iterator[Office]:
-    """LibreOffice Calc with our PARK_ functions; one for all tests, each opens its own documents."""
+    """LibreOffice Calc with our PARK_ functions; one for all tests, each opens its own
+    documents."""
     with Office.start() as running:
         yield running

@@ -1,4 +1,5 @@
-"""Parks for the sheets of an index, drawn by seed: plausible figures, and at some places what people do write."""
+"""Parks for the sheets of an index, drawn by seed: plausible figures, and at some places what
+people do write."""
 
 from __future__ import annotations
 
@@ -24,8 +25,13 @@ def park_cells(seed: int, declared: Evaluated) -> Cells:
     """The cells of a park. Every third one is clean; in the others a few cells are odd."""
     r = random.Random(seed)
     odd = 0.0 if seed % 3 == 0 else r.choice((0.002, 0.01, 0.05))
-    return {**_base(r, declared, odd), **_energy(r, declared, odd), **_goals(r, declared, odd), **_rules(r, declared, odd),
-            **_metrics(r, declared, odd)}
+    return {
+        **_base(r, declared, odd),
+        **_energy(r, declared, odd),
+        **_goals(r, declared, odd),
+        **_rules(r, declared, odd),
+        **_metrics(r, declared, odd),
+    }
 
 
 def _odd(r: random.Random, share: float, usual: Any) -> Any:
@@ -46,7 +52,9 @@ def _base(r: random.Random, declared: Evaluated, odd: float) -> Cells:
         size = r.uniform(low, low + (high - low) * r.choice((0.001, 0.1, 0.6)))
         for y in range(count):
             columns[f"base.y{y}"].append(_odd(r, odd, round(size * r.uniform(0.9, 1.1), 3)))
-            columns[f"base.y{y}_verified"].append(_odd(r, odd, round(size * r.uniform(0.9, 1.1), 3)) if r.random() < 0.02 else None)
+            columns[f"base.y{y}_verified"].append(
+                _odd(r, odd, round(size * r.uniform(0.9, 1.1), 3)) if r.random() < 0.02 else None
+            )
     return columns
 
 
@@ -55,12 +63,17 @@ def _energy(r: random.Random, declared: Evaluated, odd: float) -> Cells:
     assert forms is not None
     if forms.energy is None:
         return {}
-    out: Cells = {"park.province": r.choice(("湖南", "广东", "西藏", None)), "grid_years.rule": _chosen(r, odd, FIXED, EACH_YEAR)}
+    out: Cells = {
+        "park.province": r.choice(("湖南", "广东", "西藏", None)),
+        "grid_years.rule": _chosen(r, odd, FIXED, EACH_YEAR),
+    }
     used = [r.random() < 0.4 for _ in forms.energy.block.born]
     for y in range(len(forms.years.all)):
         for end, share in (("", 1.0), ("_verified", 0.03)):
             out[f"energy.y{y}{end}"] = [
-                _odd(r, odd, round(r.uniform(1, 9e4), 2)) if here and r.random() < share else None for here in used]
+                _odd(r, odd, round(r.uniform(1, 9e4), 2)) if here and r.random() < share else None
+                for here in used
+            ]
     return out
 
 
@@ -70,13 +83,22 @@ def _goals(r: random.Random, declared: Evaluated, odd: float) -> Cells:
     out: Cells = {}
     for number, given in enumerate(forms.given, 1):
         out[f"goal{number}.applies"] = [
-            r.choice(("适用", "适用", "适用", "不适用")) if x.declared else None for x in given.indicators]
+            r.choice(("适用", "适用", "适用", "不适用")) if x.declared else None
+            for x in given.indicators
+        ]
         out[f"goal{number}.reason"] = [
-            ("" if r.random() < odd * 10 else "没有这类企业") if x.declared else None for x in given.indicators]
+            ("" if r.random() < odd * 10 else "没有这类企业") if x.declared else None
+            for x in given.indicators
+        ]
         for y in forms.years.scored if given.qualitative else ():
             texts = [[text for _, text in x.levels] for x in given.qualitative]
-            out[f"levels{number}.l{y}"] = [r.choice(["某档", None, v.PENDING_TEXT]) if r.random() < odd * 4 else r.choice(t) for t in texts]
-            out[f"levels{number}.l{y}_verified"] = [r.choice(t) if r.random() < 0.1 else None for t in texts]
+            out[f"levels{number}.l{y}"] = [
+                r.choice(["某档", None, v.PENDING_TEXT]) if r.random() < odd * 4 else r.choice(t)
+                for t in texts
+            ]
+            out[f"levels{number}.l{y}_verified"] = [
+                r.choice(t) if r.random() < 0.1 else None for t in texts
+            ]
     answers = ("符合", "符合", "符合", "不符合", None) if odd else ("符合",)
     if not forms.outcome.requirements:
         return out
@@ -89,10 +111,16 @@ def _rules(r: random.Random, declared: Evaluated, odd: float) -> Cells:
     assert forms is not None
     weights, curves = forms.rules.weights, forms.rules.curves
     out: Cells = {"rules.weights": _chosen(r, odd, SCALED, PRINTED)}
-    out["index_weights.override"] = [r.choice((0.0, 0.05, 0.2)) if r.random() < 0.05 else None for _ in weights.born]
-    several = {x.id: [c.name for c in x.curves] for x in forms.index.indicators if len(x.curves) > 1}
+    out["index_weights.override"] = [
+        r.choice((0.0, 0.05, 0.2)) if r.random() < 0.05 else None for _ in weights.born
+    ]
+    several = {
+        x.id: [c.name for c in x.curves] for x in forms.index.indicators if len(x.curves) > 1
+    }
     out["index_weights.rule"] = [
-        _chosen(r, odd, *several[str(b["id"])]) if str(b["id"]) in several else None for b in weights.born]
+        _chosen(r, odd, *several[str(b["id"])]) if str(b["id"]) in several else None
+        for b in weights.born
+    ]
     xs: list[Any] = [None] * curves.rows
     ys = list(xs)
     for first in range(0, curves.rows, POINTS):
@@ -108,10 +136,14 @@ def _rules(r: random.Random, declared: Evaluated, odd: float) -> Cells:
 def _metrics(r: random.Random, declared: Evaluated, odd: float) -> Cells:
     forms = declared.index
     assert forms is not None and forms.metrics is not None
-    return {"metrics_masses.counted": [r.choice(("是", "是", "否", None)) if r.random() < odd * 20 else b["counted"]
-                                       for b in forms.metrics.masses.born],
-            "metrics_rules.degree": _chosen(r, odd, CLASSICAL, MODIFIED),
-            "metrics_rules.share": _odd(r, odd * 5, r.choice((0.5, 0.3, 1.0)))}
+    return {
+        "metrics_masses.counted": [
+            r.choice(("是", "是", "否", None)) if r.random() < odd * 20 else b["counted"]
+            for b in forms.metrics.masses.born
+        ],
+        "metrics_rules.degree": _chosen(r, odd, CLASSICAL, MODIFIED),
+        "metrics_rules.share": _odd(r, odd * 5, r.choice((0.5, 0.3, 1.0))),
+    }
 
 
 def arrays(cells: Cells, declared: Evaluated) -> Any:

@@ -1,7 +1,9 @@
-"""Parks for tests: the inputs of a workbook with every state and fault of a cell, deterministic by seed.
+"""Parks for tests: the inputs of a workbook with every state and fault of a cell, deterministic by
+seed.
 
-Each park draws its own few faults and how often they come, so that many parks have totals and many have errors. A
-careless park also has lines whose units do not fit and factors that are not in the library.
+Each park draws its own few faults and how often they come, so that many parks have totals and many
+have errors. A careless park also has lines whose units do not fit and factors that are not in the
+library.
 """
 
 from __future__ import annotations
@@ -26,7 +28,12 @@ STEEL = Plan(year=2023, rows=40)
 SEVEN = Plan(year=2022, base_year=2018, materials=ALL, rows=40)
 ROUTES = (("scrap_plastic", ("PET", "HDPE", "PP")), ("smelting_slag", ("矿渣微粉", "钢渣微粉")))
 PLASTIC = Plan(
-    year=2019, base_year=2015, materials=("scrap_plastic", "smelting_slag"), routes=ROUTES, rows=12, flow_rows=45
+    year=2019,
+    base_year=2015,
+    materials=("scrap_plastic", "smelting_slag"),
+    routes=ROUTES,
+    rows=12,
+    flow_rows=45,
 )
 PLANS = {"steel": STEEL, "seven": SEVEN, "plastic": PLASTIC}
 
@@ -121,26 +128,39 @@ class _Writer:
 
     def spoilt(self, x: Cell, faults: dict[str, Fault], often: float | None = None) -> Cell:
         fault = next(
-            (faults[f] for f in self.faults if f in faults and self.maybe(self.often if often is None else often)), None
+            (
+                faults[f]
+                for f in self.faults
+                if f in faults and self.maybe(self.often if often is None else often)
+            ),
+            None,
         )
         return fault(self.random, x) if fault else x
 
     def number(self, low: float, high: float) -> Cell:
-        return self.spoilt(round(self.random.uniform(low, high), self.random.randint(0, 6)), NUMBER_FAULTS)
+        return self.spoilt(
+            round(self.random.uniform(low, high), self.random.randint(0, 6)), NUMBER_FAULTS
+        )
 
     def mass(self) -> Cell:
-        return self.spoilt(round(10 ** self.random.uniform(0, 5), self.random.randint(0, 3)), NUMBER_FAULTS)
+        return self.spoilt(
+            round(10 ** self.random.uniform(0, 5), self.random.randint(0, 3)), NUMBER_FAULTS
+        )
 
     def word(self, *words: Cell) -> Cell:
         return self.spoilt(self.random.choice(words), TEXT_FAULTS)
 
     def unit(self, *units: Cell) -> Cell:
-        return self.spoilt(self.random.choice(units), TEXT_FAULTS | {"text": lambda r, x: r.choice(OTHER_UNITS)})
+        return self.spoilt(
+            self.random.choice(units), TEXT_FAULTS | {"text": lambda r, x: r.choice(OTHER_UNITS)}
+        )
 
     def column(self, field: Field) -> list[Cell]:
         """The cells of a column as they are born, to be changed."""
         assert field.block is not None
-        return self.cells.setdefault(field.id, [born_cell(field, i) for i in range(field.block.rows)])  # type: ignore[no-any-return]
+        return self.cells.setdefault(
+            field.id, [born_cell(field, i) for i in range(field.block.rows)]
+        )  # type: ignore[no-any-return]
 
     # ---- sheets ----
     def park(self) -> None:
@@ -159,8 +179,13 @@ class _Writer:
                 self.column(scope["baseline"])[i] = self.word("全部外运堆存", None)
 
     def conformity(self) -> None:
-        """Answers, certificates and figures of 符合性; the boundary. Few things are wrong, so that every verdict occurs."""
-        forms, left_out, wrong = self.book.conformity, self.random.choice((0.0, 0.0, 0.03)), self.random.choice((0.0, 0.0, 0.05, 0.1))
+        """Answers, certificates and figures of 符合性; the boundary. Few things are wrong, so that
+        every verdict occurs."""
+        forms, left_out, wrong = (
+            self.book.conformity,
+            self.random.choice((0.0, 0.0, 0.03)),
+            self.random.choice((0.0, 0.0, 0.05, 0.1)),
+        )
         for block in (forms.basic, forms.management, forms.limits):
             for column in block.columns.values():
                 if not column.is_input or column.writer == RULE:
@@ -169,9 +194,13 @@ class _Writer:
                 for row in range(block.rows) if column.only is None else column.only:
                     if self.maybe(0.95 if reviewed else left_out):
                         continue
-                    self.column(column)[row] = self.answer(column, self.maybe(wrong), block is forms.limits)
+                    self.column(column)[row] = self.answer(
+                        column, self.maybe(wrong), block is forms.limits
+                    )
         for row in range(self.book.park.boundary.rows):
-            self.column(self.book.park.boundary.columns["included"])[row] = self.word("纳入", "排除")
+            self.column(self.book.park.boundary.columns["included"])[row] = self.word(
+                "纳入", "排除"
+            )
 
     def answer(self, column: Field, wrong: bool, at_most: bool) -> Cell:
         """What stands in a cell of 符合性."""
@@ -182,7 +211,9 @@ class _Writer:
         if column.kind == NUMBER:
             value = self.random.choice((0.0, 2.0, 99.99)) if wrong else 0.0 if at_most else 100.0
             return self.spoilt(value, NUMBER_FAULTS)
-        words = {"answer": ("符合", "不符合"), "applies": ("适用", "不适用")}.get(key, ("E01", "某机构"))
+        words = {"answer": ("符合", "不符合"), "applies": ("适用", "不适用")}.get(
+            key, ("E01", "某机构")
+        )
         return self.spoilt(words[wrong], TEXT_FAULTS)
 
     def ledger(self) -> None:
@@ -197,12 +228,15 @@ class _Writer:
                 "enterprise": self.word("甲厂", "乙厂", "丙公司"),
                 "material": self.word(*names),
                 "role": self.word("产生方" if generator else "利用方"),
-                "origin": self.word(*(("园内", "园内", "园内", "园外") if generator else ("园内", "园外"))),
+                "origin": self.word(
+                    *(("园内", "园内", "园内", "园外") if generator else ("园内", "园外"))
+                ),
                 "unit": self.unit("t", "t", "t", "吨", "万t", "kg", "短吨"),
                 "intake": new,
                 "old_stock": old,
                 "utilised": self.spoilt(
-                    new * self.random.uniform(0.7, 1.1) if isinstance(new, float) else new, NUMBER_FAULTS
+                    new * self.random.uniform(0.7, 1.1) if isinstance(new, float) else new,
+                    NUMBER_FAULTS,
                 ),
             }
             for key in ("opening", "disposed", "transferred", "closing"):
@@ -226,7 +260,9 @@ class _Writer:
         for row in range(first, first + self.random.randint(0, 4)):
             double = self.maybe(0.2)
             columns["key"][row] = (
-                self.random.choice(block.born)["key"] if double else self.word("自有电力", "蒸汽*", "own", "OWN")
+                self.random.choice(block.born)["key"]
+                if double
+                else self.word("自有电力", "蒸汽*", "own", "OWN")
             )
             columns["unit"][row] = self.unit(
                 "tCO2/MWh", "kgCO2/kWh", "tCO2e/t", "tCO2e/万t", "kgCO2e/(t·km)", "tCO2e/短吨"
@@ -238,10 +274,16 @@ class _Writer:
         blocks = self.book.graph.blocks
         parameters, flows = blocks[f"{id}.parameters"], blocks[f"{id}.flows"]
         for row in range(parameters.rows):
-            value, verified = (self.column(parameters.columns[k]) for k in ("value", "value_verified"))
-            value[row] = self.number(0, 1) if self.maybe(0.2) else self.spoilt(value[row], NUMBER_FAULTS)
+            value, verified = (
+                self.column(parameters.columns[k]) for k in ("value", "value_verified")
+            )
+            value[row] = (
+                self.number(0, 1) if self.maybe(0.2) else self.spoilt(value[row], NUMBER_FAULTS)
+            )
             verified[row] = self.number(0, 1) if self.maybe(0.05) else None
-        columns = {k: self.column(c) for k, c in flows.columns.items() if c.is_input and c.writer != RULE}
+        columns = {
+            k: self.column(c) for k, c in flows.columns.items() if c.is_input and c.writer != RULE
+        }
         keys = [row["key"] for row in self.book.factors.born]
         route = flows.columns["route"].choices[0]
         used = [i for i, role in enumerate(columns["role"]) if role]
@@ -255,7 +297,10 @@ class _Writer:
         for row in spare[: self.random.choice((0, 1, 3, len(spare)))]:
             quantity, unit, factor = self.random.choice(LINES)
             if self.careless and self.maybe(0.2):
-                unit, factor = self.random.choice(LINES)[1], self.random.choice(("自有电力", "蒸汽*", *keys))
+                unit, factor = (
+                    self.random.choice(LINES)[1],
+                    self.random.choice(("自有电力", "蒸汽*", *keys)),
+                )
             line = {
                 "role": self.word("基准线", "项目", "泄漏", "项目"),
                 "route": self.word(route),
@@ -275,7 +320,8 @@ class _Writer:
 
 
 def park_cells(seed: int, book: Book) -> Cells:
-    """What the cells of a park hold as they were typed; fields that are not named hold what a new workbook holds."""
+    """What the cells of a park hold as they were typed; fields that are not named hold what a new
+    workbook holds."""
     writer = _Writer(seed, book)
     writer.park()
     writer.conformity()
@@ -293,7 +339,8 @@ def arrays(cells: Cells, book: Book) -> Values:
 
 
 def park(seed: int, book: Book) -> Values:
-    """The inputs of a park as arrays by field id: they go over the inputs a workbook is born with."""
+    """The inputs of a park as arrays by field id: they go over the inputs a workbook is born
+    with."""
     return arrays(park_cells(seed, book), book)
 
 
@@ -309,7 +356,8 @@ def raw(cells: Cells, book: Book) -> dict[tuple[str, int | None], Cell]:
 
 
 def sample(book: Book) -> Cells:
-    """One steel park by hand: 11 000 t collected, 10 000 t used, 9 000 t of a second plant after verification."""
+    """One steel park by hand: 11 000 t collected, 10 000 t used, 9 000 t of a second plant after
+    verification."""
     two: Callable[[Any, Any], list[Any]] = lambda a, b: [a, b] + [None] * (book.ledger.rows - 2)  # noqa: E731
     return {
         "park.name": "示例园区",

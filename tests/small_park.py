@@ -1,4 +1,5 @@
-"""A small park for tests of files and commands: one material, seven ledger rows, three findings of its own."""
+"""A small park for tests of files and commands: one material, seven ledger rows, three findings of
+its own."""
 
 from __future__ import annotations
 

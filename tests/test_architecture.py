@@ -1,4 +1,5 @@
-"""The house: imports go one way, and heavy or host-bound packages are imported where they belong."""
+"""The house: imports go one way, and heavy or host-bound packages are imported where they
+belong."""
 
 from __future__ import annotations
 
@@ -8,8 +9,25 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "parkeval_xl"
-LAYERS = ["core", "data", "functions", "graph", "forms", "workbook", "checks", "evaluation", "comparison", "review", "refresh", "report",
-          "demo", "live", "hosts", "install", "cli"]
+LAYERS = [
+    "core",
+    "data",
+    "functions",
+    "graph",
+    "forms",
+    "workbook",
+    "checks",
+    "evaluation",
+    "comparison",
+    "review",
+    "refresh",
+    "report",
+    "demo",
+    "live",
+    "hosts",
+    "install",
+    "cli",
+]
 ONLY_IN = {
     "xlwings": {"hosts/excel.py"},
     "openpyxl": {"workbook", "checks", "report"},
@@ -17,7 +35,9 @@ ONLY_IN = {
     "lxml": {"workbook", "checks", "report"},
     "pandas": set(),
 }
-TOOLS = {"workbook/vba/wrappers.py"}  # run by developers: regenerates committed text with xlwings' own generator
+TOOLS = {
+    "workbook/vba/wrappers.py"
+}  # run by developers: regenerates committed text with xlwings' own generator
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -29,7 +49,7 @@ def imports(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             out |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            base = package[:len(package) - node.level + 1] if node.level else []
+            base = package[: len(package) - node.level + 1] if node.level else []
             module = ".".join([*base, *(node.module or "").split(".")]).strip(".")
             out |= {module, *(f"{module}.{alias.name}" for alias in node.names)}
     return out
@@ -57,7 +77,9 @@ def test_packages_are_imported_where_they_belong(path: Path) -> None:
     place = str(path.relative_to(PACKAGE))
     for package, allowed in ONLY_IN.items():
         used = any(name == package or name.startswith(package + ".") for name in imports(path))
-        assert not used or place in TOOLS or place in allowed or place.split("/")[0] in allowed, f"{place} imports {package}"
+        assert not used or place in TOOLS or place in allowed or place.split("/")[0] in allowed, (
+            f"{place} imports {package}"
+        )
 
 
 def test_the_test_can_fail(tmp_path: Path) -> None:

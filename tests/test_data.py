@@ -38,39 +38,109 @@ FAULTS = [
     ("factors/heat.csv", "tCO2/GJ,上海", "tCO2/t,上海", "rows are per different dimensions"),
     ("factors/heat.csv", "GJ,上海", "GJ,沪", "region '沪' is unknown"),
     ("factors/heat.csv", "2022,alternative", "2022,other", "set 'other' is unknown"),
-    ("factors/heat.csv", "alternative,average-grid", "alternative,grid", "boundary 'grid' is unknown"),
+    (
+        "factors/heat.csv",
+        "alternative,average-grid",
+        "alternative,grid",
+        "boundary 'grid' is unknown",
+    ),
     ("factors/heat.csv", "全国,,default", "全国,,conservative", "热力: no default row"),
     ("factors/heat.csv", "key,key_en", "name,key_en", "columns differ from Factor: key, name"),
-    ("factors/electricity.csv", "0.4976,tCO2/MWh,湖南,2023", "0.4976,tCO2/MWh,湖南,2022", "2022, 'default') stands 2"),
+    (
+        "factors/electricity.csv",
+        "0.4976,tCO2/MWh,湖南,2023",
+        "0.4976,tCO2/MWh,湖南,2022",
+        "2022, 'default') stands 2",
+    ),
     ("factors/regions.csv", "西藏,,,no", "西藏,,,yes", "西藏: has_factor does not agree"),
     ("factors/fuel_properties.csv", "GJ/万Nm3", "GJ/万Nm", "unit 'GJ/万Nm' is unknown"),
     ("factors/pollutants.csv", "1.2,12,", "1.2,1,", "the range is empty"),
     ("standards/units/units.csv", "kt|KT", "kt|KT|公吨", "'公吨' stands for t and for 千吨"),
     ("standards/units/units.csv", "mass,1000.0,t", "mass,-1000.0,t", "千吨: no positive scale"),
-    ("standards/units/units.csv", "mass,1000.0,t", "mass,1000.0,g", "千吨: base 'g' is not the unit of scale 1"),
+    (
+        "standards/units/units.csv",
+        "mass,1000.0,t",
+        "mass,1000.0,g",
+        "千吨: base 'g' is not the unit of scale 1",
+    ),
     ("standards/units/refusals.csv", "UNIT_TCE_MIX", "UNIT_MIX", "finding 'UNIT_MIX' is unknown"),
-    ("standards/findings.csv", "found text '{value}'", "found text '{text}'", "TEXT_FOR_NUMBER: placeholders differ"),
-    ("standards/findings.csv", "SEAL_BROKEN,错误", "SEAL_BROKEN,致命", "severity '致命' is unknown"),
+    (
+        "standards/findings.csv",
+        "found text '{value}'",
+        "found text '{text}'",
+        "TEXT_FOR_NUMBER: placeholders differ",
+    ),
+    (
+        "standards/findings.csv",
+        "SEAL_BROKEN,错误",
+        "SEAL_BROKEN,致命",
+        "severity '致命' is unknown",
+    ),
     ("standards/findings.csv", "SEAL_BROKEN", "MACRO_FOREIGN", "MACRO_FOREIGN stands 2 times"),
     ("standards/inconsistencies.csv", "\n54,S2", "\n55,S2", "numbers do not run from 1"),
-    (f"{S1}/standard.toml", 'basis = "seed"', 'basis = ""', "industrial_solid_waste_rate: no basis"),
+    (
+        f"{S1}/standard.toml",
+        'basis = "seed"',
+        'basis = ""',
+        "industrial_solid_waste_rate: no basis",
+    ),
     (f"{S1}/standard.toml", 'clause = "4.4.2"', 'clause = "4.4.9"', "clause '4.4.9' is unknown"),
-    (f"{S1}/standard.toml", "value = 0.95", "value = 0.94", "'s1_util_1' does not repeat the threshold"),
+    (
+        f"{S1}/standard.toml",
+        "value = 0.95",
+        "value = 0.94",
+        "'s1_util_1' does not repeat the threshold",
+    ),
     (f"{S1}/standard.toml", "value = 0.95", "value = ", "standard.toml: Invalid value"),
     (f"{S1}/materials.csv", "renewable_resources", "renewables", "group 'renewables' is unknown"),
     (f"{S1}/routes.csv", "电炉短流程,yes", "电炉短流程,no", "one of them the default"),
-    (f"{S1}/routes.csv", "scrap_steel,电炉短流程", "scrap_steel,电炉", "route '电炉短流程' is unknown"),
-    (f"{S1}/parameters.csv", "产品得率,0.92,,t/t,0.8,0.98", "产品得率,0.99,,t/t,0.8,0.98", "default 0.99 is outside"),
-    (f"{S1}/parameters.csv", "基准线填埋比例,0.6,1", "基准线填埋比例,0.5,1", "default baseline shares sum to 0.9"),
-    (f"{S1}/parameters.csv", "基准线填埋比例,0.6,1", "基准线填埋比例,0.6,", "conservative baseline shares sum to 0.6"),
+    (
+        f"{S1}/routes.csv",
+        "scrap_steel,电炉短流程",
+        "scrap_steel,电炉",
+        "route '电炉短流程' is unknown",
+    ),
+    (
+        f"{S1}/parameters.csv",
+        "产品得率,0.92,,t/t,0.8,0.98",
+        "产品得率,0.99,,t/t,0.8,0.98",
+        "default 0.99 is outside",
+    ),
+    (
+        f"{S1}/parameters.csv",
+        "基准线填埋比例,0.6,1",
+        "基准线填埋比例,0.5,1",
+        "default baseline shares sum to 0.9",
+    ),
+    (
+        f"{S1}/parameters.csv",
+        "基准线填埋比例,0.6,1",
+        "基准线填埋比例,0.6,",
+        "conservative baseline shares sum to 0.6",
+    ),
     (f"{S1}/lines.csv", ",转炉碳钢,", ",转炉钢,", "factor '转炉钢' is unknown"),
     (f"{S1}/lines.csv", "420,kWh/t", "420,t/t", "unit 't/t' does not fit: UNIT_DIMENSION"),
     (f"{S1}/lines.csv", "420,kWh/t", "420,度电/t", "unit '度电/t' does not fit: UNIT_UNKNOWN"),
-    (f"{S1}/lines.csv", "电炉冶炼用电,产品量", "电炉冶炼用电,钢产量", "quantity '钢产量' is unknown"),
+    (
+        f"{S1}/lines.csv",
+        "电炉冶炼用电,产品量",
+        "电炉冶炼用电,钢产量",
+        "quantity '钢产量' is unknown",
+    ),
     (f"{S1}/lines.csv", "堆存作业,处理量,f_s", "堆存作业,处理量,f_x", "share 'f_x' is unknown"),
-    (f"{S1}/lines.csv", "电炉短流程,43,", "电炉短流程,44,", "scrap_steel 电炉短流程: order: 44 stands 2 times"),
+    (
+        f"{S1}/lines.csv",
+        "电炉短流程,43,",
+        "电炉短流程,44,",
+        "scrap_steel 电炉短流程: order: 44 stands 2 times",
+    ),
     (f"{S1}/requirements.csv", "次,0,design", "次,0,", "a target has a basis and a basis a target"),
-    (f"{S2}/energy.csv", ",0.7143,tce/t", ",0.7134,tce/t", "coal equivalent differs from fuel_properties.csv"),
+    (
+        f"{S2}/energy.csv",
+        ",0.7143,tce/t",
+        ",0.7134,tce/t",
+        "coal equivalent differs from fuel_properties.csv",
+    ),
     (f"{S2}/energy.csv", "原煤,t,fuel", "原煤,m3,fuel", "unit 'm3' does not fit 'tCO2/t'"),
     (f"{S2}/indicators.csv", "nox_emission * 1000", "nox * 1000", "item 'nox' is unknown"),
     (
@@ -80,10 +150,20 @@ FAULTS = [
         "weights sum to 1.01",
     ),
     (f"{S2}/pairs.csv", "\nair_good_days,", "\nair_days,", "item 'air_days' is unknown"),
-    (f"{S2}/suggestions.csv", "\nair_good_day_ratio,", "\nair_ratio,", "indicator 'air_ratio' is unknown"),
+    (
+        f"{S2}/suggestions.csv",
+        "\nair_good_day_ratio,",
+        "\nair_ratio,",
+        "indicator 'air_ratio' is unknown",
+    ),
     ("standards/dapeng/items.csv", "dp_gdp,", "dp_gnp,", "item 'dp_gdp' is unknown"),
     ("standards/dapeng/items.csv", ",SO2,", ",SO3,", "synergy 'SO3' is unknown"),
-    ("standards/dapeng/items.csv", ",coordination", ",coupling", "from_synergy 'coupling' is unknown"),
+    (
+        "standards/dapeng/items.csv",
+        ",coordination",
+        ",coupling",
+        "from_synergy 'coupling' is unknown",
+    ),
     (f"{S2}/indicators.csv", ",carbon\n", ",co2\n", "system 'co2' is unknown"),
     ("standards/park_construction/options.csv", "S3 6.2,", ",", "options.csv:2: no clause"),
 ]
@@ -103,7 +183,9 @@ def spoil(root: Path, file: str, text: str, replacement: str) -> None:
     path.write_text(before.replace(text, replacement, 1), encoding="utf-8")
 
 
-@pytest.mark.parametrize(("file", "text", "replacement", "said"), FAULTS, ids=[f[3] for f in FAULTS])
+@pytest.mark.parametrize(
+    ("file", "text", "replacement", "said"), FAULTS, ids=[f[3] for f in FAULTS]
+)
 def test_a_fault_is_reported(copy, file, text, replacement, said):
     spoil(copy, file, text, replacement)
     assert any(said in problem for problem in problems_of(copy)), problems_of(copy)
@@ -114,7 +196,9 @@ def test_all_faults_are_reported_at_once(copy):
     for file, text, replacement, _ in chosen.values():
         spoil(copy, file, text, replacement)
     found = problems_of(copy)
-    assert [said for *_, said in chosen.values() if not any(said in problem for problem in found)] == []
+    assert [
+        said for *_, said in chosen.values() if not any(said in problem for problem in found)
+    ] == []
 
 
 def test_a_table_that_is_gone_is_a_fault_and_no_traceback(copy):
@@ -140,8 +224,10 @@ REGIONS = [
     Region("四川", "西南", "华中", True, ""),
     Region("西藏", "", "", False, ""),
 ]
-SETS = [FactorSet(s, s, s, "region6" if s == "alternative" else "region7", "") for s in
-        ("default", "conservative", "alternative")]  # fmt: skip
+SETS = [
+    FactorSet(s, s, s, "region6" if s == "alternative" else "region7", "")
+    for s in ("default", "conservative", "alternative")
+]
 
 
 def table(text: str) -> FactorTable:
@@ -149,7 +235,20 @@ def table(text: str) -> FactorTable:
     rows = [line.split() for line in text.strip().splitlines()]
     return FactorTable(
         [
-            Factor(k, k, "c", float(v), "tCO2/t", r, None if y == "-" else int(y), s, "", "ref", "design", "")
+            Factor(
+                k,
+                k,
+                "c",
+                float(v),
+                "tCO2/t",
+                r,
+                None if y == "-" else int(y),
+                s,
+                "",
+                "ref",
+                "design",
+                "",
+            )
             for k, r, y, s, v in rows
         ],
         REGIONS,
@@ -189,7 +288,14 @@ POWER = table(
         ("power", "湖南", 2030, "default", 5, []),
         ("power", "湖南", None, "default", 5, []),
         ("power", "湖南", 2020, "default", 4, ["FACTOR_LATER_YEAR"]),  # nearest later one
-        ("power", "四川", 2023, "default", 3, ["PROVINCE_NO_FACTOR"]),  # no row of the province, one of its region
+        (
+            "power",
+            "四川",
+            2023,
+            "default",
+            3,
+            ["PROVINCE_NO_FACTOR"],
+        ),  # no row of the province, one of its region
         ("power", "四川", 2020, "default", 3, ["FACTOR_LATER_YEAR", "PROVINCE_NO_FACTOR"]),
         ("power", "西藏", 2022, "default", 1, ["PROVINCE_NO_FACTOR"]),
         ("power", "西南", 2022, "default", 3, []),
@@ -270,19 +376,25 @@ FUELS = list(csv.DictReader((CASES / "fuel_factors.csv").open(encoding="utf-8"))
 
 @pytest.mark.parametrize("case", FUELS, ids=lambda case: case["key"])
 def test_published_fuel_factors_are_ncv_carbon_oxidation_44_12(case):
-    by_hand = float(case["ncv_GJ"]) * float(case["carbon_tC_per_GJ"]) * float(case["oxidation"]) * 44 / 12
+    by_hand = (
+        float(case["ncv_GJ"]) * float(case["carbon_tC_per_GJ"]) * float(case["oxidation"]) * 44 / 12
+    )
     factor = data.factor(case["key"], set=case["set"])
     assert factor.set == case["set"] and factor.unit == f"tCO2/{case['per']}"
     assert by_hand == pytest.approx(float(case["tCO2"]), rel=2e-5)
     assert factor.value == pytest.approx(by_hand, abs=1e-5)
 
 
-@pytest.mark.parametrize("fuel", [f for f in data.fuel_properties() if f.carbon_content], ids=lambda f: f.key)
+@pytest.mark.parametrize(
+    "fuel", [f for f in data.fuel_properties() if f.carbon_content], ids=lambda f: f.key
+)
 def test_default_fuel_factors_follow_from_the_properties(fuel):
     per_heat = fuel.carbon_content * fuel.oxidation * 44 / 12
     factor = data.factor(fuel.key)
     assert factor.unit == f"tCO2/{fuel.unit}"
-    assert factor.value == pytest.approx(fuel.ncv * per_heat, abs=1e-4 if fuel.key == "原煤" else 1e-5)
+    assert factor.value == pytest.approx(
+        fuel.ncv * per_heat, abs=1e-4 if fuel.key == "原煤" else 1e-5
+    )
     if f"{fuel.key}(按热量)" in data.factor_keys(["fuels"]):
         assert data.factor(f"{fuel.key}(按热量)").value == pytest.approx(per_heat, abs=1e-8)
 
@@ -338,7 +450,9 @@ def test_parameters_and_routes_of_a_material():
         "Y_Fe": 0.05,
     }
     assert [r.route for r in data.routes("scrap_steel")] == ["电炉短流程", "加工配送"]
-    assert data.routes("other_nonferrous") == () and not data.material("other_nonferrous").has_method
+    assert (
+        data.routes("other_nonferrous") == () and not data.material("other_nonferrous").has_method
+    )
 
 
 def test_thresholds_of_s1():
@@ -369,7 +483,10 @@ def test_choices_of_factor_keys():
 def test_importing_reads_nothing_and_loads_no_heavy_package():
     code = (
         "import sys, parkeval_xl.data.library as library; from parkeval_xl import data;"
-        "print([m for m in ('numpy', 'pandas', 'openpyxl') if m in sys.modules], data.library.cache_info().currsize)"
+        "print([m for m in ('numpy', 'pandas', 'openpyxl') if m in sys.modules], "
+        "data.library.cache_info().currsize)"
     )
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT.parent)
+    out = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT.parent
+    )
     assert out.stdout.split() == ["[]", "0"]

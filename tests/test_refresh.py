@@ -1,4 +1,5 @@
-"""Refresh patches a received file in place: only values change, and what a person added survives."""
+"""Refresh patches a received file in place: only values change, and what a person added
+survives."""
 
 from __future__ import annotations
 
@@ -28,7 +29,14 @@ DAY = datetime.date(2025, 6, 30)
 
 def made(folder: Path, edition: str = NATIVE) -> Path:
     declared, inputs, raw = from_json(sample())
-    return save(declared, edition, folder / ("park" + {NATIVE: ".xlsx", UDF: ".xlsm"}[edition]), inputs, None, raw)
+    return save(
+        declared,
+        edition,
+        folder / ("park" + {NATIVE: ".xlsx", UDF: ".xlsm"}[edition]),
+        inputs,
+        None,
+        raw,
+    )
 
 
 def parts(path: Path) -> dict[str, bytes]:
@@ -44,9 +52,16 @@ def test_only_the_sheets_that_change_are_touched(tmp_path: Path, edition: str) -
     after = parts(path)
     changed = {n for n in after if before.get(n) != after[n]}
     sheet = {s.part: s.name for s in Package.open(path).sheets}
-    # the written fields and what refers to them, and the print area of the list of findings, which has grown
+    # the written fields and what refers to them, and the print area of the list of findings, which
+    # has grown
     assert {sheet.get(n, n) for n in changed} - {"xl/workbook.xml"} == {
-        "评价结果", "检查结果", "评价报告", "因子口径比较", "评审记录", "证据清单"}
+        "评价结果",
+        "检查结果",
+        "评价报告",
+        "因子口径比较",
+        "评审记录",
+        "证据清单",
+    }
     assert changed == set(done.changed_parts)
     assert list(before) == list(after)
 
@@ -91,9 +106,13 @@ def test_comments_pictures_colours_and_extra_sheets_survive(tmp_path: Path) -> N
     after = parts(tmp_path / "p.xlsx")
     sheets = {s.part: s.name for s in Package.open(tmp_path / "p.xlsx").sheets}
     changed = {n for n in after if before.get(n) != after[n]}
-    assert changed <= {*sheets, "xl/workbook.xml"} and "我的草稿" not in {sheets.get(n) for n in changed}
+    assert changed <= {*sheets, "xl/workbook.xml"} and "我的草稿" not in {
+        sheets.get(n) for n in changed
+    }
     again = openpyxl.load_workbook(tmp_path / "p.xlsx")
-    assert again["物料台账"]["A6"].comment.text == "请核对" and again["我的草稿"]["A1"].value == "=1+1"
+    assert (
+        again["物料台账"]["A6"].comment.text == "请核对" and again["我的草稿"]["A1"].value == "=1+1"
+    )
 
 
 def test_the_dated_reported_view_and_the_findings_are_written(tmp_path: Path) -> None:
@@ -104,7 +123,9 @@ def test_the_dated_reported_view_and_the_findings_are_written(tmp_path: Path) ->
     assert loaded.written["state.refreshed"] == "2025-06-30"
     total = evaluation.to_dict()["reported"]["reductions"]["total"]
     items = [b["item"] for b in loaded.book.graph.blocks["summary"].born]
-    assert loaded.written["summary.reported"][items.index("温室气体减排量合计")] == pytest.approx(total, rel=1e-12)
+    assert loaded.written["summary.reported"][items.index("温室气体减排量合计")] == pytest.approx(
+        total, rel=1e-12
+    )
     written = list(loaded.written["findings.code"])
     assert "BALANCE_OPEN" in written and written[0] == evaluation.findings[0].code
 
@@ -119,13 +140,28 @@ def test_a_cell_whose_formula_is_gone_is_not_papered_over(tmp_path: Path) -> Non
     left = openpyxl.load_workbook(path)[place.sheet].cell(place.row + 1, place.column + 1).value
     assert left == 99999
     found = [f for f in review(path).findings if f.code == "FORMULA_LOST"]
-    assert len(found) == 1 and "减排量" in found[0].text(english=False)[0] and "99999" in found[0].text(english=False)[0]
+    assert (
+        len(found) == 1
+        and "减排量" in found[0].text(english=False)[0]
+        and "99999" in found[0].text(english=False)[0]
+    )
 
 
 def test_more_findings_than_rows_say_so(tmp_path: Path) -> None:
     data = sample()
-    data["inputs"]["ledger"] = [{"enterprise": f"企业{i}", "material": "废钢铁", "role": "产生方", "origin": "园内", "unit": "斤",
-                                 "intake": "多", "utilised": -1, "closing": "x"} for i in range(300)]
+    data["inputs"]["ledger"] = [
+        {
+            "enterprise": f"企业{i}",
+            "material": "废钢铁",
+            "role": "产生方",
+            "origin": "园内",
+            "unit": "斤",
+            "intake": "多",
+            "utilised": -1,
+            "closing": "x",
+        }
+        for i in range(300)
+    ]
     (tmp_path / "d.json").write_text(json.dumps(data), encoding="utf-8")
     declared, inputs, raw = from_json(data)
     path = save(declared, NATIVE, tmp_path / "p.xlsx", inputs, None, raw)
@@ -143,11 +179,19 @@ def test_a_list_that_has_grown_is_printed_to_its_last_entry(tmp_path: Path) -> N
     assert areas.endswith(f"${place.at(80)[0] + 1}")
     before = path.read_bytes()
     refresh(review(path), date=DAY)
-    assert parts(path)["xl/workbook.xml"] == zipfile.ZipFile(io.BytesIO(before)).read("xl/workbook.xml")
+    assert parts(path)["xl/workbook.xml"] == zipfile.ZipFile(io.BytesIO(before)).read(
+        "xl/workbook.xml"
+    )
 
 
-# ---- the record of the review ---------------------------------------------------------------------------------------
-TYPED = {"round": 1, "date": datetime.datetime(2025, 3, 1), "way": "现场", "answer": "同意按复核磅单更正", "status": "已答复"}
+# ---- the record of the review --------------------------------------------------------------------
+TYPED = {
+    "round": 1,
+    "date": datetime.datetime(2025, 3, 1),
+    "way": "现场",
+    "answer": "同意按复核磅单更正",
+    "status": "已答复",
+}
 
 
 def small(folder: Path, **inputs: Any) -> Path:
@@ -165,7 +209,10 @@ def columns_of(path: Path, sheet: str = "评审记录", block: str = "review") -
     rows = list(page.iter_rows(values_only=True))
     columns = loaded.book.graph.blocks[block].columns
     places = {key: loaded.layout.places[c.id] for key, c in columns.items()}
-    return {key: [row[p.column] if p.column < len(row) else None for row in rows[p.row:]] for key, p in places.items()}
+    return {
+        key: [row[p.column] if p.column < len(row) else None for row in rows[p.row :]]
+        for key, p in places.items()
+    }
 
 
 def typed(path: Path, cells: dict[int, dict[str, Any]]) -> None:
@@ -185,10 +232,17 @@ def test_the_record_is_filled_and_what_people_type_stays_beside_its_figure(tmp_p
     first = columns_of(path)
     assert first["number"][:3] == ["D1", "D2", None]
     typed(path, {1: TYPED, 5: {"number": 7, "reason": "请补充电炉煤气去向", "reviewer": "王示例"}})
-    patch(path, {"物料台账": {load(path).layout.places["ledger.utilised_verified"].at(6): 30000.0}}, path)
+    patch(
+        path,
+        {"物料台账": {load(path).layout.places["ledger.utilised_verified"].at(6): 30000.0}},
+        path,
+    )
     refresh(review(path), date=DAY)
     now = columns_of(path)
-    assert now["number"][:5] == ["D3", "D1", "D2", "7", None] and now["reason"][3] == "请补充电炉煤气去向"
+    assert (
+        now["number"][:5] == ["D3", "D1", "D2", "7", None]
+        and now["reason"][3] == "请补充电炉煤气去向"
+    )
     assert now["item"].index(first["item"][1]) == 2
     assert {key: now[key][2] for key in TYPED} == TYPED | {"round": "1", "date": "2025-03-01"}
     before = parts(path)
@@ -208,7 +262,10 @@ def test_a_row_that_does_not_move_is_not_touched(tmp_path: Path) -> None:
 def test_what_evidence_supports_is_written(tmp_path: Path) -> None:
     path = small(tmp_path, evidence=[{"number": "E01", "kind": "批复文件"}, {"number": "E99"}])
     refresh(review(path), date=DAY)
-    assert columns_of(path, "证据清单", "evidence")["supports"][:2] == ["1 项　园区信息：边界文件", None]
+    assert columns_of(path, "证据清单", "evidence")["supports"][:2] == [
+        "1 项　园区信息：边界文件",
+        None,
+    ]
 
 
 def test_the_record_survives_export_and_fill(tmp_path: Path) -> None:
@@ -220,7 +277,9 @@ def test_the_record_survives_export_and_fill(tmp_path: Path) -> None:
     refresh(review(filled), date=DAY)
     mine, its = columns_of(path), columns_of(filled)
     entered = [c.key for c in again.graph.blocks["review"].columns.values() if c.is_input]
-    assert {key: its[key] for key in entered} == {key: mine[key] for key in entered} and mine["key"][1].startswith("scrap_steel.")
+    assert {key: its[key] for key in entered} == {key: mine[key] for key in entered} and mine[
+        "key"
+    ][1].startswith("scrap_steel.")
 
 
 def test_the_record_is_printed_to_its_last_row(tmp_path: Path) -> None:
@@ -228,5 +287,7 @@ def test_the_record_is_printed_to_its_last_row(tmp_path: Path) -> None:
     typed(path, {row: {"reason": f"意见{row}"} for row in range(60)})
     refresh(review(path), date=DAY)
     area = Package.open(path).sheet_names["评审记录"]["_xlnm.Print_Area"]
-    assert columns_of(path)["reason"][2:62] == [f"意见{row}" for row in range(60)]  # below two differences
+    assert columns_of(path)["reason"][2:62] == [
+        f"意见{row}" for row in range(60)
+    ]  # below two differences
     assert area.endswith(f"${load(path).layout.places['review.number'].row + 62}")

@@ -47,7 +47,11 @@ def found() -> Evaluation:
 def ledger_row(enterprise: str, material: str, role: str, origin: str = "园内") -> int:
     """The one row of a company."""
     words = (enterprise, material, role, origin)
-    [number] = [i for i, r in enumerate(LEDGER) if (r["enterprise"], r["material"], r["role"], r["origin"]) == words]
+    [number] = [
+        i
+        for i, r in enumerate(LEDGER)
+        if (r["enterprise"], r["material"], r["role"], r["origin"]) == words
+    ]
     return number
 
 
@@ -65,17 +69,24 @@ def trader() -> int:
 
 def born(block: str, word: str) -> int:
     """The row of a block that holds a word from its birth."""
-    return next(i for i, row in enumerate(found().book.graph.blocks[block].born) if word in row.values())
+    return next(
+        i for i, row in enumerate(found().book.graph.blocks[block].born) if word in row.values()
+    )
 
 
 Place = tuple[str, str, str]  # code, sheet, cell
 Mend = Callable[[Inputs], Any]
-POINT = ("REVIEW_OPEN", "评审记录", "")  # an open row of the record; where it stands there follows from its effect
+POINT = (
+    "REVIEW_OPEN",
+    "评审记录",
+    "",
+)  # an open row of the record; where it stands there follows from its effect
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault, what mends it, and its findings: one at a cell, and an open point where the assessor changed a figure."""
+    """A fault, what mends it, and its findings: one at a cell, and an open point where the assessor
+    changed a figure."""
 
     mend: Mend
     code: str = ""
@@ -106,20 +117,48 @@ def put(*path: Any) -> Mend:
 
 OTHER = "其他废有色金属"
 FAULTS = {
-    "large companies not counted": Fault(put("park.above_scale", 46), "REQUIRED_EMPTY", "park.above_scale"),
-    "companies of a scenario not counted": Fault(put("scope", OTHER, "enterprises", 9),
-                                                 "REQUIRED_EMPTY", "scope.enterprises", lambda: born("scope", OTHER)),
-    "share of meters not known": Fault(put("management", "s1_mgmt_7", "actual", 100),
-                                       "REQUIRED_EMPTY", "management.actual", lambda: born("management", "s1_mgmt_7")),
-    "certificate lapsed": Fault(put("basic", "s1_basic_4", "valid_until", "2029-09-12"),
-                                "CERT_EXPIRED", "basic.valid_until", lambda: born("basic", "s1_basic_4")),
-    "万t entered as t": Fault(put("ledger", tin, "unit", "万t"), "MASS_SLIP_10000", "ledger.intake", tin),
-    "scrap gone astray": Fault(put("ledger", foundry, "closing", 660), "BALANCE_OPEN", "ledger.balance", foundry),
-    "resold scrap counted as used": Fault(lambda inputs: inputs["ledger"][trader()].update(utilised=32300, utilised_verified=None),
-                                          "VERIFIED_MATERIAL", "ledger.utilised_verified", trader, point=True),
-    "ladle furnace forgotten": Fault(put("scrap_steel.flows", "电炉冶炼用电", "rate_verified", None), point=True),
-    "gypsum hauled far": Fault(put("byproduct_gypsum.flows", "副石膏运入", "rate", 60),
-                               "REDUCTION_NEGATIVE", "byproduct_gypsum.reduction"),
+    "large companies not counted": Fault(
+        put("park.above_scale", 46), "REQUIRED_EMPTY", "park.above_scale"
+    ),
+    "companies of a scenario not counted": Fault(
+        put("scope", OTHER, "enterprises", 9),
+        "REQUIRED_EMPTY",
+        "scope.enterprises",
+        lambda: born("scope", OTHER),
+    ),
+    "share of meters not known": Fault(
+        put("management", "s1_mgmt_7", "actual", 100),
+        "REQUIRED_EMPTY",
+        "management.actual",
+        lambda: born("management", "s1_mgmt_7"),
+    ),
+    "certificate lapsed": Fault(
+        put("basic", "s1_basic_4", "valid_until", "2029-09-12"),
+        "CERT_EXPIRED",
+        "basic.valid_until",
+        lambda: born("basic", "s1_basic_4"),
+    ),
+    "万t entered as t": Fault(
+        put("ledger", tin, "unit", "万t"), "MASS_SLIP_10000", "ledger.intake", tin
+    ),
+    "scrap gone astray": Fault(
+        put("ledger", foundry, "closing", 660), "BALANCE_OPEN", "ledger.balance", foundry
+    ),
+    "resold scrap counted as used": Fault(
+        lambda inputs: inputs["ledger"][trader()].update(utilised=32300, utilised_verified=None),
+        "VERIFIED_MATERIAL",
+        "ledger.utilised_verified",
+        trader,
+        point=True,
+    ),
+    "ladle furnace forgotten": Fault(
+        put("scrap_steel.flows", "电炉冶炼用电", "rate_verified", None), point=True
+    ),
+    "gypsum hauled far": Fault(
+        put("byproduct_gypsum.flows", "副石膏运入", "rate", 60),
+        "REDUCTION_NEGATIVE",
+        "byproduct_gypsum.reduction",
+    ),
 }
 USUAL = {  # what a well-kept park has as well
     "BOUNDARY_EXCLUDED",  # offices, with a reason
@@ -131,7 +170,11 @@ USUAL = {  # what a well-kept park has as well
 }
 
 
-FIRMS = {"PERMIT_OVERRUN", "FIRM_CODE_WRONG", "FIRM_SECTOR_SINGLE"}  # planted among the firms: tests/checks/test_enterprise
+FIRMS = {
+    "PERMIT_OVERRUN",
+    "FIRM_CODE_WRONG",
+    "FIRM_SECTOR_SINGLE",
+}  # planted among the firms: tests/checks/test_enterprise
 
 
 def places(evaluation: Evaluation) -> Counter[Place]:
@@ -140,7 +183,9 @@ def places(evaluation: Evaluation) -> Counter[Place]:
 
 
 def planted(*mended: str) -> Counter[Place]:
-    return Counter(place for name, fault in FAULTS.items() if name not in mended for place in fault.places())
+    return Counter(
+        place for name, fault in FAULTS.items() if name not in mended for place in fault.places()
+    )
 
 
 def test_each_planted_fault_is_found_once_and_nothing_else() -> None:
@@ -160,7 +205,12 @@ def test_a_mended_fault_takes_its_findings_with_it(name: str) -> None:
 
 def test_the_certificate_alone_fails_the_park() -> None:
     show = found().show
-    assert [show(f"verdict.{key}") for key in ("basic", "limits", "rates", "conclusion")] == ["不符合", "符合", "达标", "不符合"]
+    assert [show(f"verdict.{key}") for key in ("basic", "limits", "rates", "conclusion")] == [
+        "不符合",
+        "符合",
+        "达标",
+        "不符合",
+    ]
     data = copy.deepcopy(DATA)
     for fault in ("certificate lapsed", "share of meters not known"):
         FAULTS[fault].mend(data["inputs"])
@@ -178,29 +228,43 @@ def test_a_workbook_of_it_has_no_further_findings_and_gives_the_data_back(tmp_pa
 # ---- size and words ----
 def test_the_park_is_of_the_scale_of_a_smelting_park() -> None:
     assert len({r["enterprise"] for r in LEDGER}) >= 25 and len(LEDGER) >= 150
-    assert {r["material"] for r in LEDGER} == {*WASTE, *SCRAP} and len(DATA["plan"]["materials"]) == 8
+    assert {r["material"] for r in LEDGER} == {*WASTE, *SCRAP} and len(
+        DATA["plan"]["materials"]
+    ) == 8
     assert {r["unit"] for r in LEDGER} == {"t", "万t", "kg"}
     assert len({r["way"] for r in LEDGER}) >= 3
     for name in (*WASTE, *SCRAP):
         mine = [r for r in LEDGER if r["material"] == name]
-        assert {(r["role"], r["origin"]) for r in mine} == {("产生方", "园内"), ("利用方", "园内"), ("利用方", "园外")}
+        assert {(r["role"], r["origin"]) for r in mine} == {
+            ("产生方", "园内"),
+            ("利用方", "园内"),
+            ("利用方", "园外"),
+        }
         assert any(r.get("old_stock") for r in mine) and all(r["evidence"] for r in mine)
     chosen = {r["route"] for r in LEDGER if "route" in r}
-    assert chosen == {route for _, routes in DATA["plan"]["routes"] for route in routes} and len(chosen) == 9
+    assert (
+        chosen == {route for _, routes in DATA["plan"]["routes"] for route in routes}
+        and len(chosen) == 9
+    )
 
 
 def test_every_name_says_that_it_is_invented() -> None:
     for id in ("park.name", "park.body", "evaluation.assessor"):
         assert RAW[id].endswith("（虚构）")
     names = {r[key] for r in LEDGER for key in ("enterprise", "partner") if key in r}
-    names |= {r["issuer"] for r in RAW["evidence"]} | {RAW["park.city"], RAW["basic"]["s1_basic_4"]["issuer"]}
+    names |= {r["issuer"] for r in RAW["evidence"]} | {
+        RAW["park.city"],
+        RAW["basic"]["s1_basic_4"]["issuer"],
+    }
     assert [n for n in names if not n.startswith("示例")] == []
 
 
 def test_evidence_is_listed_once_and_each_number_is_used() -> None:
     numbers = [r["number"] for r in RAW["evidence"]]
     assert len(numbers) == len(set(numbers))
-    assert {number for key, block in RAW.items() if key != "evidence" for number in cited(key, block)} == set(numbers)
+    assert {
+        number for key, block in RAW.items() if key != "evidence" for number in cited(key, block)
+    } == set(numbers)
 
 
 def cited(key: str, value: Any) -> Iterator[str]:

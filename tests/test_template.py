@@ -18,4 +18,6 @@ def test_the_committed_template_is_rebuilt_alike(tmp_path: Path) -> None:
     with zipfile.ZipFile(COMMITTED) as old, zipfile.ZipFile(again) as new:
         assert old.namelist() == new.namelist()
         differing = [n for n in new.namelist() if old.read(n) != new.read(n)]
-    assert not differing, f"run: python -m parkeval_xl template {COMMITTED.name}   ({', '.join(differing)})"
+    assert not differing, (
+        f"run: python -m parkeval_xl template {COMMITTED.name}   ({', '.join(differing)})"
+    )

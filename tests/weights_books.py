@@ -25,8 +25,11 @@ def declared(experts: int = 2, index: str = "synergy_index") -> WeightsBook:
     return book
 
 
-def judge(book: WeightsBook, inputs: Values, expert: int, group: int, say: Callable[[int, int], Any]) -> None:
-    """Fill the upper triangle of an expert's matrix; `say` gives the content for row and column from 0."""
+def judge(
+    book: WeightsBook, inputs: Values, expert: int, group: int, say: Callable[[int, int], Any]
+) -> None:
+    """Fill the upper triangle of an expert's matrix; `say` gives the content for row and column
+    from 0."""
     matrix = book.experts[expert].matrices[group]
     for i, j in book.matrices[group].group.pairs:
         cells = inputs[f"{matrix.id}.x{j + 1}"] = np.array(inputs[f"{matrix.id}.x{j + 1}"])
@@ -47,19 +50,29 @@ def nearest(ratio: float) -> float:
     return min(SCALE, key=lambda s: abs(log(s / ratio)))
 
 
-def filled(book: WeightsBook, noise: float = 0.2, seed: int = 1, experts: int | None = None) -> Values:
-    """All experts (or the first few) named; judgements of the scale near to weights of each expert's own."""
+def filled(
+    book: WeightsBook, noise: float = 0.2, seed: int = 1, experts: int | None = None
+) -> Values:
+    """All experts (or the first few) named; judgements of the scale near to weights of each
+    expert's own."""
     draw, inputs = random.Random(seed), born_inputs(book)
     for n in range(len(book.experts) if experts is None else experts):
         name(book, inputs, n, f"专家甲{n}")
         for k, m in enumerate(book.matrices):
             w = [draw.uniform(1, 3) for _ in m.group.keys]
-            judge(book, inputs, n, k, lambda i, j, w=w: nearest(w[i] / w[j] * exp(draw.gauss(0, noise))))
+            judge(
+                book,
+                inputs,
+                n,
+                k,
+                lambda i, j, w=w: nearest(w[i] / w[j] * exp(draw.gauss(0, noise))),
+            )
     return inputs
 
 
 def drawn(book: WeightsBook, seed: int) -> Values:
-    """Anything people do: contradictions, gaps, wrong cells, experts without a name, entropy with and without figures."""
+    """Anything people do: contradictions, gaps, wrong cells, experts without a name, entropy with
+    and without figures."""
     draw = random.Random(seed)
     inputs = filled(book, draw.choice((0.05, 0.3, 1.0)), seed, draw.randint(1, len(book.experts)))
     for _ in range(draw.choice((0, 0, 1, 3))):
@@ -71,7 +84,9 @@ def drawn(book: WeightsBook, seed: int) -> Values:
     choose(book, inputs, "share", draw.choice((0.5, 0.25, None)))
     objects = draw.choice((None, 3, 5, 12))
     inputs["objects.count"] = np.float64(v.number(objects))
-    decide(book, inputs, objects or 0, lambda row, column: draw.choice((0.0, 0.5, 1.0, draw.random())))
+    decide(
+        book, inputs, objects or 0, lambda row, column: draw.choice((0.0, 0.5, 1.0, draw.random()))
+    )
     if draw.random() < 0.3:
         inputs["decision.o1"][draw.randrange(3)] = draw.choice((v.EMPTY, -1.0, v.PENDING))
     return inputs

@@ -1,6 +1,8 @@
-"""UNO component org.parkeval.Bridge: the project's own interpreter answers the functions in the cells of Calc.
+"""UNO component org.parkeval.Bridge: the project's own interpreter answers the functions in the
+cells of Calc.
 
-One child process (`parkeval_xl.hosts.calc_server`) reads one call a line and answers one result a line.
+One child process (`parkeval_xl.hosts.calc_server`) reads one call a line and answers one result a
+line.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ def error_value(code: int) -> float:
 
 
 def for_calc(value: Any) -> Any:
-    """A result as Calc takes it: errors as NaN, blank as empty text, numbers as float, a matrix as tuple of rows."""
+    """A result as Calc takes it: errors as NaN, blank as empty text, numbers as float, a matrix as
+    tuple of rows."""
     if isinstance(value, list):
         return tuple(tuple(for_calc(cell) for cell in row) for row in value)
     if isinstance(value, dict):
@@ -37,16 +40,22 @@ def for_calc(value: Any) -> Any:
 
 
 class Bridge(unohelper.Base, XScript, XServiceInfo):
-    """XScript.invoke has the shape of a call and takes bare values, which costs Basic half of what a struct does."""
+    """XScript.invoke has the shape of a call and takes bare values, which costs Basic half of what
+    a struct does."""
 
     def __init__(self, context: object) -> None:
         pass
 
     def invoke(self, call: tuple, out_index: tuple, out: tuple) -> tuple:
-        """`call` = (function's name, its arguments); never raises, for Basic would leave an empty cell."""
+        """`call` = (function's name, its arguments); never raises, for Basic would leave an empty
+        cell."""
         try:
             name, arguments = call
-            result = for_calc(json.loads(settings.cells().ask(json.dumps([name, arguments])))) if name else None
+            result = (
+                for_calc(json.loads(settings.cells().ask(json.dumps([name, arguments]))))
+                if name
+                else None
+            )
         except Exception:
             name, result = "", None
         return (result if name else error_value(VALUE)), (), ()

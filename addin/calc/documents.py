@@ -1,8 +1,10 @@
-"""UNO component org.parkeval.Documents: opens, changes, recalculates, reads and stores workbooks inside Calc.
+"""UNO component org.parkeval.Documents: opens, changes, recalculates, reads and stores workbooks
+inside Calc.
 
-Inside, because one call from another process costs over a millisecond and a park has thousands of cells. Standard
-library and UNO only. `invoke((request,))` takes and gives JSON text: {"do": command, ...} -> {"ok": ...} or
-{"refused": code, "detail": {...}}, whose words are in `parkeval_xl.hosts.calc`.
+Inside, because one call from another process costs over a millisecond and a park has thousands of
+cells. Standard library and UNO only. `invoke((request,))` takes and gives JSON text: {"do":
+command, ...} -> {"ok": ...} or {"refused": code, "detail": {...}}, whose words are in
+`parkeval_xl.hosts.calc`.
 """
 
 from __future__ import annotations
@@ -40,14 +42,22 @@ class Workbooks:
     def version(self) -> str:
         provider = self._service("com.sun.star.configuration.ConfigurationProvider")
         access = "com.sun.star.configuration.ConfigurationAccess"
-        product = provider.createInstanceWithArguments(access, properties(nodepath="/org.openoffice.Setup/Product"))
+        product = provider.createInstanceWithArguments(
+            access, properties(nodepath="/org.openoffice.Setup/Product")
+        )
         return product.ooSetupVersionAboutBox
 
-    def open(self, path: str, drop_own_functions: bool, shown: bool = False, macros: bool = False) -> int:
-        """Number of the document. Its macros do not run, unless allowed; modules with our functions leave the copy in memory."""
+    def open(
+        self, path: str, drop_own_functions: bool, shown: bool = False, macros: bool = False
+    ) -> int:
+        """Number of the document. Its macros do not run, unless allowed; modules with our functions
+        leave the copy in memory."""
         if not os.path.isfile(path):
             raise Refused("missing", path=path)
-        settings: dict[str, Any] = {"Hidden": not shown, "MacroExecutionMode": EXECUTE if macros else NEVER_EXECUTE}
+        settings: dict[str, Any] = {
+            "Hidden": not shown,
+            "MacroExecutionMode": EXECUTE if macros else NEVER_EXECUTE,
+        }
         filter_name = IMPORT.get(os.path.splitext(path)[1].lower())
         if filter_name and not shown:  # a person names none: Calc saves with the one it finds
             settings["FilterName"] = filter_name
@@ -81,7 +91,8 @@ class Workbooks:
         return self._document(document).Sheets.ElementNames
 
     def set(self, document: int, cells: list) -> None:
-        """`cells` = [[sheet, row, column, value], ...]; a text that begins with = is a formula as Excel writes it."""
+        """`cells` = [[sheet, row, column, value], ...]; a text that begins with = is a formula as
+        Excel writes it."""
         component = self._document(document)
         parser = component.createInstance("com.sun.star.sheet.FormulaParser")
         parser.CompileEnglish, parser.FormulaConvention = True, XL_OOX
@@ -107,7 +118,8 @@ class Workbooks:
         self._document(document).calculateAll()  # every formula cell, dirty or not
 
     def read(self, document: int, sheet: str, area: str | None = None) -> dict:
-        """{"values": rows, "errors": [[row, column, code], ...]} of an area, or of A1 to the last used cell."""
+        """{"values": rows, "errors": [[row, column, code], ...]} of an area, or of A1 to the last
+        used cell."""
         cells = self._area(document, sheet, area)
         values = cells.getDataArray()
         errors = []
@@ -123,14 +135,18 @@ class Workbooks:
         for name, row, column in cells:
             cell = self._sheet(document, name).getCellRangeByPosition(column, row, column, row)
             value = cell.getDataArray()[0][0]
-            found.append({"error": cell.getCellByPosition(0, 0).getError()} if value is None else value)
+            found.append(
+                {"error": cell.getCellByPosition(0, 0).getError()} if value is None else value
+            )
         return found
 
     def formulas(self, document: int, sheet: str) -> tuple:
         return self._area(document, sheet, None).getFormulaArray()
 
     def store(self, document: int, path: str, filter: str) -> None:
-        self._document(document).storeToURL(uno.systemPathToFileUrl(path), properties(FilterName=filter))
+        self._document(document).storeToURL(
+            uno.systemPathToFileUrl(path), properties(FilterName=filter)
+        )
 
     def save(self, document: int) -> None:
         """Under its own name, as a person does."""
@@ -184,14 +200,16 @@ class Workbooks:
         self._sheet(document, sheet).setName(name)
 
     def call_basic(self, document: int, source: str, function: str, arguments: list) -> Any:
-        """The result of a Basic function of `source`, which joins the document's macros in memory."""
+        """The result of a Basic function of `source`, which joins the document's macros in
+        memory."""
         component, module = self._document(document), "Called"
         library = component.BasicLibraries.getByName("Standard")
         if library.hasByName(module):
             library.removeByName(module)
         library.insertByName(module, source)
         script = component.getScriptProvider().getScript(
-            f"vnd.sun.star.script:Standard.{module}.{function}?language=Basic&location=document")
+            f"vnd.sun.star.script:Standard.{module}.{function}?language=Basic&location=document"
+        )
         return script.invoke(tuple(arguments), (), ())[0]
 
     def _service(self, name: str) -> Any:
@@ -223,11 +241,14 @@ class Workbooks:
                 raise Refused("no_area", sheet=sheet, area=area) from error
         cursor = cells.createCursor()
         cursor.gotoEndOfUsedArea(False)
-        return cells.getCellRangeByPosition(0, 0, cursor.RangeAddress.EndColumn, cursor.RangeAddress.EndRow)
+        return cells.getCellRangeByPosition(
+            0, 0, cursor.RangeAddress.EndColumn, cursor.RangeAddress.EndRow
+        )
 
 
 class Documents(unohelper.Base, XScript, XServiceInfo):
-    """XScript, because it exists and takes any arguments: no interface of our own has to be registered."""
+    """XScript, because it exists and takes any arguments: no interface of our own has to be
+    registered."""
 
     def __init__(self, context: Any) -> None:
         self.workbooks = Workbooks(context)

@@ -1,4 +1,5 @@
-"""UNO component org.parkeval.Menu: the commands `org.parkeval:<action>` of the menu and toolbar 园区评价."""
+"""UNO component org.parkeval.Menu: the commands `org.parkeval:<action>` of the menu and toolbar
+园区评价."""
 
 from __future__ import annotations
 
@@ -50,4 +51,6 @@ class Menu(unohelper.Base, XInitialization, XDispatchProvider, XDispatch, XServi
 
 
 g_ImplementationHelper = unohelper.ImplementationHelper()
-g_ImplementationHelper.addImplementation(Menu, SERVICE, (SERVICE, "com.sun.star.frame.ProtocolHandler"))
+g_ImplementationHelper.addImplementation(
+    Menu, SERVICE, (SERVICE, "com.sun.star.frame.ProtocolHandler")
+)

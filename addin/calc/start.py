@@ -1,4 +1,5 @@
-"""UNO component org.parkeval.Start: run once when the office starts. Loads the functions of the cells and watches documents."""
+"""UNO component org.parkeval.Start: run once when the office starts. Loads the functions of the
+cells and watches documents."""
 
 from __future__ import annotations
 
@@ -38,7 +39,9 @@ class Watcher(unohelper.Base, XDocumentEventListener):
             self._loaded(document)
         elif name == "OnLoad":
             self._shown(document)
-        elif name == "OnCloseApp":  # before the library is stored: nothing of ours stays in the profile
+        elif (
+            name == "OnCloseApp"
+        ):  # before the library is stored: nothing of ours stays in the profile
             functions(self.context, "")
         elif name in (*BEFORE, *SAVED, *AFTER, "OnUnload"):
             ours = workbook.known(document)
@@ -62,7 +65,9 @@ class Watcher(unohelper.Base, XDocumentEventListener):
         code, detail = settings.state()
         if code:
             self.wrong[document.RuntimeUID] = code, detail
-        if code != settings.NO_INTERPRETER:  # else the values stored in the file are better than errors
+        if (
+            code != settings.NO_INTERPRETER
+        ):  # else the values stored in the file are better than errors
             document.calculateAll()
 
     def _shown(self, document: Any) -> None:
@@ -77,9 +82,11 @@ class Watcher(unohelper.Base, XDocumentEventListener):
 
 
 def functions(context: Any, source: str) -> None:
-    """Puts the functions of the cells into the application's own library, or takes them out where `source` is empty.
+    """Puts the functions of the cells into the application's own library, or takes them out where
+    `source` is empty.
 
-    Calc takes functions of any other library, that of an extension too, for macros of the document, and blocks them.
+    Calc takes functions of any other library, that of an extension too, for macros of the document,
+    and blocks them.
     """
     container = "com.sun.star.script.ApplicationScriptLibraryContainer"
     libraries = context.ServiceManager.createInstanceWithContext(container, context)

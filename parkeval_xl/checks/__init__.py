@@ -1,4 +1,5 @@
-"""Checks on data: every rule runs, every finding is returned. The audit of the file itself is `audit`."""
+"""Checks on data: every rule runs, every finding is returned. The audit of the file itself is
+`audit`."""
 
 from __future__ import annotations
 
@@ -34,10 +35,25 @@ __all__ = ["CHECKS", "checks_of", "condensed", "run_checks"]
 
 # what is checked, and the list of a workbook that must be there for it ("": any workbook)
 _GROUPS: tuple[tuple[tuple[Check, ...], str], ...] = (
-    (cells.CHECKS, ""), (units.CHECKS, LEDGER), (required.CHECKS, ""), (park.CHECKS, LEDGER), (conformity.CHECKS, LEDGER),
-    (base_data.CHECKS, "base"), (enterprise.CHECKS, "firms"), (ledger.CHECKS, LEDGER), (waste.CHECKS, LEDGER), (factors.CHECKS, LEDGER),
-    (material.CHECKS, LEDGER), (traps.CHECKS, LEDGER), (results.CHECKS, LEDGER), (index.CHECKS, "base"), (evidence.OF_LEDGER, LEDGER),
-    (evidence.CHECKS, "evidence"), (quality.CHECKS, LEDGER), (record.CHECKS, "review"))
+    (cells.CHECKS, ""),
+    (units.CHECKS, LEDGER),
+    (required.CHECKS, ""),
+    (park.CHECKS, LEDGER),
+    (conformity.CHECKS, LEDGER),
+    (base_data.CHECKS, "base"),
+    (enterprise.CHECKS, "firms"),
+    (ledger.CHECKS, LEDGER),
+    (waste.CHECKS, LEDGER),
+    (factors.CHECKS, LEDGER),
+    (material.CHECKS, LEDGER),
+    (traps.CHECKS, LEDGER),
+    (results.CHECKS, LEDGER),
+    (index.CHECKS, "base"),
+    (evidence.OF_LEDGER, LEDGER),
+    (evidence.CHECKS, "evidence"),
+    (quality.CHECKS, LEDGER),
+    (record.CHECKS, "review"),
+)
 CHECKS: tuple[Check, ...] = tuple(check for checks, _ in _GROUPS for check in checks)
 MANY = 8  # of more findings of one code in one column only the first few are written out
 SHOWN = 5
@@ -51,14 +67,16 @@ def checks_of(situation: Situation) -> list[Check]:
 
 
 def run_checks(situation: Situation) -> list[Finding]:
-    """All findings on the data, the gravest first, then by sheet and cell; many alike in one column are summed up."""
+    """All findings on the data, the gravest first, then by sheet and cell; many alike in one column
+    are summed up."""
     found = [finding for check in checks_of(situation) for finding in check(situation)]
     found += results.unexplained(situation, found)
     return condensed(sorted_findings(found, situation.book))
 
 
 def condensed(found: list[Finding]) -> list[Finding]:
-    """The findings, of more than `MANY` of one code in one column the first few; the last of them counts the rest."""
+    """The findings, of more than `MANY` of one code in one column the first few; the last of them
+    counts the rest."""
     groups: dict[tuple[str, str, int], list[int]] = {}
     for i, finding in enumerate(found):
         column = xl_cell_to_rowcol(finding.cell)[1] if finding.cell else -1
@@ -78,4 +96,6 @@ def _with_count(finding: Finding, more: int) -> Finding:
     subject = next((key for key in _SUBJECTS if key in shown), None)
     if subject is None:
         return finding
-    return replace(finding, words={**finding.words, subject: f"{finding.words[subject]}（同列另有 {more} 处）"})
+    return replace(
+        finding, words={**finding.words, subject: f"{finding.words[subject]}（同列另有 {more} 处）"}
+    )

@@ -1,4 +1,5 @@
-"""Checks on the file: formulas, cached values, names, locked cells, macros, links. Here formulas and caches are read."""
+"""Checks on the file: formulas, cached values, names, locked cells, macros, links. Here formulas
+and caches are read."""
 
 from __future__ import annotations
 
@@ -26,10 +27,15 @@ MOST = 20  # findings of one code on one sheet before they are summed up
 def audit(loaded: Loaded, situation: Situation) -> list[Finding]:
     """Everything about the file that could make a shown number differ from the computed one.
 
-    Cells are compared with what their formulas give of this file, with what the tool has written into it.
+    Cells are compared with what their formulas give of this file, with what the tool has written
+    into it.
     """
-    situation = replace(situation, values=loaded.book.graph.changed(situation.values, loaded.written))
-    cells = {sheet: scan(loaded.package, sheet) for was, sheet in loaded.sheets.items() if was != "lists"}
+    situation = replace(
+        situation, values=loaded.book.graph.changed(situation.values, loaded.written)
+    )
+    cells = {
+        sheet: scan(loaded.package, sheet) for was, sheet in loaded.sheets.items() if was != "lists"
+    }
     found = [
         *_file(loaded),
         *_names(loaded),
@@ -59,7 +65,8 @@ def _version(text: str) -> tuple[int, ...]:
 
 
 def _names(loaded: Loaded) -> Iterator[Finding]:
-    """Names in formulas: one that points elsewhere changes a number while every formula text stays right."""
+    """Names in formulas: one that points elsewhere changes a number while every formula text stays
+    right."""
     wanted = {f.id: f for c in loaded.book.graph.order for f in named(c)}
     for field in wanted.values():
         place = loaded.layout.places[field.id]
@@ -67,15 +74,23 @@ def _names(loaded: Loaded) -> Iterator[Finding]:
             continue
         now = area_of(loaded.package.defined_names.get(field.name, ""))
         expected = area_of(loaded.layout.area(field))
-        if field.block is not None and expected is not None:  # rows written below a list are outside its names
+        if (
+            field.block is not None and expected is not None
+        ):  # rows written below a list are outside its names
             bottom = next(p.body + p.rows - 1 for p in loaded.layout.parts if p.part is field.block)
             expected = expected[0], (*expected[1][:2], bottom, expected[1][3])
         if now != expected:
-            yield Finding("NAME_MISSING", place.sheet, cell_name(place.row, place.column), {"name": field.name})
+            yield Finding(
+                "NAME_MISSING",
+                place.sheet,
+                cell_name(place.row, place.column),
+                {"name": field.name},
+            )
 
 
 def _units(loaded: Loaded, cells: Cells) -> Iterator[Finding]:
-    """The hidden table of units: its columns are where the names say, and each row is what this version has."""
+    """The hidden table of units: its columns are where the names say, and each row is what this
+    version has."""
     if loaded.version != made_by(loaded.book.plan) or "units" not in loaded.sheets:
         return
     columns = {
@@ -87,7 +102,10 @@ def _units(loaded: Loaded, cells: Cells) -> Iterator[Finding]:
         return
     rows = [
         ("（未知）", 0.0, "?", "!", "x"),
-        *((e.spelling, float(i), e.dimension, e.per, e.scale) for i, e in enumerate(unit_table().entries(), 1)),
+        *(
+            (e.spelling, float(i), e.dimension, e.per, e.scale)
+            for i, e in enumerate(unit_table().entries(), 1)
+        ),
     ]
     for k, (key, area) in enumerate(columns.items()):
         assert area is not None

@@ -1,4 +1,5 @@
-"""The audit of single cells and rows: each computed cell has its formula and shows what the formula gives."""
+"""The audit of single cells and rows: each computed cell has its formula and shows what the formula
+gives."""
 
 from __future__ import annotations
 
@@ -19,11 +20,14 @@ Cells = dict[str, dict[tuple[int, int], RawCell]]
 TOLERANCE = 1e-9
 TEXT = re.compile(r'"(?:[^"]|"")*"')
 _SPACE_OR_QUOTE = re.compile(r"\s+|'")
-_WRITTEN_OTHERWISE = re.compile(r"(?<=\bTRUE)\(\)|(?<=\bFALSE)\(\)|(?<=\d)\.0+(?![\d.])")  # TRUE(), 1.0
+_WRITTEN_OTHERWISE = re.compile(
+    r"(?<=\bTRUE)\(\)|(?<=\bFALSE)\(\)|(?<=\d)\.0+(?![\d.])"
+)  # TRUE(), 1.0
 
 
 def normal(text: str) -> str:
-    """A formula text without what a program may change on saving: blanks, case, quotes round sheet names, TRUE(), 1.0."""
+    """A formula text without what a program may change on saving: blanks, case, quotes round sheet
+    names, TRUE(), 1.0."""
     parts, last = [], 0
     for match in TEXT.finditer(text):
         parts += [_evened(text[last : match.start()]), match[0]]
@@ -39,13 +43,15 @@ def _evened(text: str) -> str:
 def formulas(loaded: Loaded, situation: Situation, cells: Cells) -> Iterator[Finding]:
     """Each computed cell has its formula, and shows what the formula gives.
 
-    The text is compared where this version made the file: another one may write the same computation differently. Rows
-    without any formula are told by `rows`. Missing cached values are told once: the program that saved the file keeps
-    none.
+    The text is compared where this version made the file: another one may write the same
+    computation differently. Rows without any formula are told by `rows`. Missing cached values are
+    told once: the program that saved the file keeps none.
     """
     edition = UDF if loaded.edition == UDF else NATIVE
     comparable = loaded.version == made_by(loaded.book.plan)
-    bare = {(b.id, r) for b in loaded.book.graph.blocks.values() for r in bare_rows(loaded, b, cells)}
+    bare = {
+        (b.id, r) for b in loaded.book.graph.blocks.values() for r in bare_rows(loaded, b, cells)
+    }
     uncached = 0
     for field in loaded.book.graph.order:
         place = loaded.layout.places[field.id]
@@ -58,28 +64,42 @@ def formulas(loaded: Loaded, situation: Situation, cells: Cells) -> Iterator[Fin
             where = {"sheet": place.sheet, "cell": cell_name(*at)}
             if cell is None or cell.formula is None:
                 value = "空白" if cell is None else v.text(cell.value)
-                yield Finding("FORMULA_LOST", **where, words={"label": label_of(situation, field, row), "value": value})
-            elif comparable and _differ(cell.formula, expected := formula(field, row, loaded.layout, edition)):
+                yield Finding(
+                    "FORMULA_LOST",
+                    **where,
+                    words={"label": label_of(situation, field, row), "value": value},
+                )
+            elif comparable and _differ(
+                cell.formula, expected := formula(field, row, loaded.layout, edition)
+            ):
                 now, then = difference(normal(cell.formula), normal(expected))
                 words = {"label": label_of(situation, field, row), "formula": now, "expected": then}
                 yield Finding("FORMULA_CHANGED", **where, words=words)
             elif not cell.cached:
                 uncached += 1
             elif not equal(cell.value, computed := shown(field, situation.values, row)):
-                words = {"label": label_of(situation, field, row), "value": _words(cell.value), "computed": _words(computed)}
+                words = {
+                    "label": label_of(situation, field, row),
+                    "value": _words(cell.value),
+                    "computed": _words(computed),
+                }
                 yield Finding("VALUE_STALE", **where, words=words)
     if uncached:
         yield Finding("VALUE_NOT_CACHED", words={"label": loaded.package.label, "count": uncached})
 
 
 def _differ(one: str, other: str) -> bool:
-    """Whether two texts are other formulas; most are the same letter by letter, which is seen at once."""
+    """Whether two texts are other formulas; most are the same letter by letter, which is seen at
+    once."""
     return one != other and normal(one) != normal(other)
 
 
 def difference(one: str, other: str) -> tuple[str, str]:
     """Two formulas around the place where they first differ, for a message."""
-    same = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    same = next(
+        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
     start = max(0, same - 15)
 
     def near(text: str) -> str:
@@ -124,7 +144,11 @@ def _words(value: Any) -> str:
 def rows(loaded: Loaded, situation: Situation, cells: Cells) -> Iterator[Finding]:
     """Lists: entries in rows without formulas, and lists that are full."""
     for block in loaded.book.graph.blocks.values():
-        places = [loaded.layout.places[c.id] for c in block.columns.values() if c.is_input and c.writer != RULE]
+        places = [
+            loaded.layout.places[c.id]
+            for c in block.columns.values()
+            if c.is_input and c.writer != RULE
+        ]
         if block.fixed or not places or all(p.lost for p in places):
             continue
         sheet = places[0].sheet
@@ -133,6 +157,11 @@ def rows(loaded: Loaded, situation: Situation, cells: Cells) -> Iterator[Finding
             entered = [p.at(row) for p in places if not p.lost and there.get(p.at(row))]
             if entered:
                 line = entered[0][0] + 1
-                yield Finding("ROW_WITHOUT_FORMULA", sheet, cell_name(*entered[0]), {"sheet": sheet, "row": line})
+                yield Finding(
+                    "ROW_WITHOUT_FORMULA",
+                    sheet,
+                    cell_name(*entered[0]),
+                    {"sheet": sheet, "row": line},
+                )
         if all(begun(block, situation, row) for row in range(block.rows)):
             yield Finding("ROWS_EXHAUSTED", sheet, words={"sheet": sheet, "count": block.rows})

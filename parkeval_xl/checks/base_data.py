@@ -1,4 +1,5 @@
-"""基础数据 and 能源与碳排放: missing years, figures out of their usual bounds, parts above their whole, jumps, price bases."""
+"""基础数据 and 能源与碳排放: missing years, figures out of their usual bounds, parts above their
+whole, jumps, price bases."""
 
 from __future__ import annotations
 
@@ -25,7 +26,16 @@ from .reading import AND, found, is_empty, known, percent, shown
 PRICE_BASE = "price_base_year"
 JUMP = "year_jump"
 SUMS = "firm_sum_gap"
-COUNTED = ("万元", "t", "tce", "tCO2e", "万m3", "GJ", "万Nm3", "MWh")  # units of which equal figures in all years are unlikely
+COUNTED = (
+    "万元",
+    "t",
+    "tce",
+    "tCO2e",
+    "万m3",
+    "GJ",
+    "万Nm3",
+    "MWh",
+)  # units of which equal figures in all years are unlikely
 GREEN = ("power_green_certified", "power_green_direct")
 
 
@@ -38,7 +48,10 @@ def _uses(s: Situation, forms: IndexForms) -> dict[str, set[str]]:
         for item in (i for c in (curve, x.support) if c for i in arguments(c.formula)):
             out[item.id].add(x.id)
     others = [(cut.formula, "overall") for cut in index.overall]
-    for formula, id in [*others, *([(index.bonus.curves[0].formula, index.bonus.id)] if index.bonus else [])]:
+    for formula, id in [
+        *others,
+        *([(index.bonus.curves[0].formula, index.bonus.id)] if index.bonus else []),
+    ]:
         for item in arguments(formula):
             out[item.id].add(id)
     return out
@@ -58,13 +71,17 @@ def _counted(s: Situation, forms: IndexForms) -> set[str]:
     if forms.metrics is None:
         return set()
     block = forms.metrics.masses
-    answers = dict(zip((b["name"] for b in block.born), s.effective(block.columns["counted"].id), strict=True))
+    answers = dict(
+        zip((b["name"] for b in block.born), s.effective(block.columns["counted"].id), strict=True)
+    )
     return {f.id for f in forms.index.figures if answers.get(f.synergy) == YES}
 
 
 def _series(s: Situation, forms: IndexForms) -> Iterator[tuple[int, Figure, list[float]]]:
     """Row, figure and its effective values by year, of those typed here."""
-    columns = [s.effective(forms.base.block.columns[f"y{y}_used"].id) for y in range(len(forms.years.all))]
+    columns = [
+        s.effective(forms.base.block.columns[f"y{y}_used"].id) for y in range(len(forms.years.all))
+    ]
     for row, figure in enumerate(forms.base.figures):
         yield row, figure, [float(c[row]) for c in columns]
 
@@ -74,16 +91,22 @@ def _cell(forms: IndexForms, year: int) -> Field:
 
 
 def missing(s: Situation) -> Iterator[Finding]:
-    """Years without a figure: one a figure, where it is required, or where an indicator that applies reads it."""
+    """Years without a figure: one a figure, where it is required, or where an indicator that
+    applies reads it."""
     if (forms := s.book.index) is None:
         return
     uses, declared, counted = _uses(s, forms), _declared(s, forms), _counted(s, forms)
     for row, figure, values in _series(s, forms):
         read = uses[figure.id]
         gaps = [y for y, x in enumerate(values) if is_empty(x)]
-        if gaps and (figure.id in counted or (figure.required and not figure.synergy if not read else not read <= declared)):
+        if gaps and (
+            figure.id in counted
+            or (figure.required and not figure.synergy if not read else not read <= declared)
+        ):
             years = AND.join(str(forms.years.all[y]) for y in gaps)
-            yield found(s, "YEAR_MISSING", _cell(forms, gaps[0]), row, label=figure.name, years=years)
+            yield found(
+                s, "YEAR_MISSING", _cell(forms, gaps[0]), row, label=figure.name, years=years
+            )
 
 
 def bounds(s: Situation) -> Iterator[Finding]:
@@ -94,18 +117,32 @@ def bounds(s: Situation) -> Iterator[Finding]:
     for row, figure, _ in _series(s, forms):
         low, high = figure.low or 0.0, figure.high
         for y in range(len(forms.years.all)):
-            lines = [float(s.effective(columns[key].id)[row]) for key in (f"y{y}_verified", f"y{y}")]
+            lines = [
+                float(s.effective(columns[key].id)[row]) for key in (f"y{y}_verified", f"y{y}")
+            ]
             value = next((x for x in lines if not is_empty(x)), v.EMPTY)
             if not known(value):
                 continue
             label = f"{figure.name}（{forms.years.all[y]}年）"
             if value < 0:
-                yield found(s, "NEGATIVE_QUANTITY", _cell(forms, y), row, label=label, value=shown(value))
+                yield found(
+                    s, "NEGATIVE_QUANTITY", _cell(forms, y), row, label=label, value=shown(value)
+                )
             elif value > (most(figure) or inf):
-                yield found(s, "SHARE_ABOVE_WHOLE", _cell(forms, y), row, label=label, value=shown(value))
+                yield found(
+                    s, "SHARE_ABOVE_WHOLE", _cell(forms, y), row, label=label, value=shown(value)
+                )
             elif (value and value < low) or (high is not None and value > high):
-                yield found(s, "NUMBER_UNUSUAL", _cell(forms, y), row, label=label, value=shown(value), low=shown(low),
-                            high="不限" if high is None else shown(high))
+                yield found(
+                    s,
+                    "NUMBER_UNUSUAL",
+                    _cell(forms, y),
+                    row,
+                    label=label,
+                    value=shown(value),
+                    low=shown(low),
+                    high="不限" if high is None else shown(high),
+                )
 
 
 def pairs(s: Situation) -> Iterator[Finding]:
@@ -120,11 +157,23 @@ def pairs(s: Situation) -> Iterator[Finding]:
         columns, row = places[pair["lower"]]
         for y, year in enumerate(forms.years.all):
             part, *above = (_figure_of(s, places[id], y) for id in (pair["lower"], *wholes))
-            # part of a carrier that is blank is more than nothing; a figure that is blank is asked for as such
-            whole = sum(0.0 if is_empty(x) and id not in typed else x for id, x in zip(wholes, above, strict=True))
+            # part of a carrier that is blank is more than nothing; a figure that is blank is asked
+            # for as such
+            whole = sum(
+                0.0 if is_empty(x) and id not in typed else x
+                for id, x in zip(wholes, above, strict=True)
+            )
             if known(part) and known(whole) and part > whole * (1 + 1e-9):
-                yield found(s, "PART_ABOVE_WHOLE", columns[y][0], row, part=shown(part), whole=shown(whole), year=year,
-                            why=pair["words"])
+                yield found(
+                    s,
+                    "PART_ABOVE_WHOLE",
+                    columns[y][0],
+                    row,
+                    part=shown(part),
+                    whole=shown(whole),
+                    year=year,
+                    why=pair["words"],
+                )
 
 
 def _figure_of(s: Situation, place: tuple[list[tuple[Field, Field]], int], year: int) -> float:
@@ -133,7 +182,8 @@ def _figure_of(s: Situation, place: tuple[list[tuple[Field, Field]], int], year:
 
 
 def _places(forms: IndexForms) -> Iterator[tuple[str, tuple[list[tuple[Field, Field]], int]]]:
-    """Where the figures and carriers stand: by year the cell to name and the one used, and the row."""
+    """Where the figures and carriers stand: by year the cell to name and the one used, and the
+    row."""
     count = range(len(forms.years.all))
     blocks = [(forms.base.block, [f.id for f in forms.base.figures])]
     if forms.base.computed:
@@ -155,12 +205,30 @@ def jumps(s: Situation) -> Iterator[Finding]:
             continue
         for y in range(1, len(values)):
             before, now = values[y - 1], values[y]
-            if known(before) and known(now) and before > 0 and now > 0 and not 1 / limit < now / before < limit:
-                yield found(s, "YEAR_JUMP", _cell(forms, y), row, label=figure.name, year0=forms.years.all[y - 1], value0=shown(before),
-                            year1=forms.years.all[y], value1=shown(now), change=f"{now / before:.3g} 倍")
+            if (
+                known(before)
+                and known(now)
+                and before > 0
+                and now > 0
+                and not 1 / limit < now / before < limit
+            ):
+                yield found(
+                    s,
+                    "YEAR_JUMP",
+                    _cell(forms, y),
+                    row,
+                    label=figure.name,
+                    year0=forms.years.all[y - 1],
+                    value0=shown(before),
+                    year1=forms.years.all[y],
+                    value1=shown(now),
+                    change=f"{now / before:.3g} 倍",
+                )
         given = [x for x in values if known(x) and x]
         if len(given) == len(values) > 2 and len(set(given)) == 1:
-            yield found(s, "YEAR_COPIED", _cell(forms, 0), row, label=figure.name, value=shown(given[0]))
+            yield found(
+                s, "YEAR_COPIED", _cell(forms, 0), row, label=figure.name, value=shown(given[0])
+            )
 
 
 def price_base(s: Situation) -> Iterator[Finding]:
@@ -171,7 +239,15 @@ def price_base(s: Situation) -> Iterator[Finding]:
         bases = dict.fromkeys(int(x) for x in values if known(x))
         if figure.id == PRICE_BASE and len(bases) > 1:
             last = [int(x) for x in values if known(x)][-1]
-            yield found(s, "PRICE_BASE_MIXED", _cell(forms, 0), row, label=figure.name, bases=AND.join(map(str, bases)), base=last)
+            yield found(
+                s,
+                "PRICE_BASE_MIXED",
+                _cell(forms, 0),
+                row,
+                label=figure.name,
+                bases=AND.join(map(str, bases)),
+                base=last,
+            )
 
 
 def carriers(s: Situation) -> Iterator[Finding]:
@@ -182,36 +258,82 @@ def carriers(s: Situation) -> Iterator[Finding]:
     for y, year in enumerate(forms.years.all):
         row = list(TOTALS).index("carbon_emission")
         if is_empty(float(s.effective(totals.columns[f"y{y}"].id)[row])):
-            yield found(s, "YEAR_MISSING", block.columns[f"y{y}"], 0, label="能源与碳排放", years=year)
+            yield found(
+                s, "YEAR_MISSING", block.columns[f"y{y}"], 0, label="能源与碳排放", years=year
+            )
     evidence = s.effective(block.columns["evidence"].id)
-    gaps = np.stack([np.logical_and(*(v.is_state(s.effective(block.columns[f"y{y}{line}"].id), v.EMPTY) for line in ("", "_verified")))
-                     for y in range(len(forms.years.all))])
+    gaps = np.stack(
+        [
+            np.logical_and(
+                *(
+                    v.is_state(s.effective(block.columns[f"y{y}{line}"].id), v.EMPTY)
+                    for line in ("", "_verified")
+                )
+            )
+            for y in range(len(forms.years.all))
+        ]
+    )
     for row in map(int, np.flatnonzero(gaps.any(0) & ~gaps.all(0))):  # a blank is not a zero
         years = [y for y in range(len(forms.years.all)) if gaps[y, row]]
-        yield found(s, "YEAR_MISSING", block.columns[f"y{years[0]}"], row, label=str(block.born[row]["name"]),
-                    years=AND.join(str(forms.years.all[y]) for y in years))
+        yield found(
+            s,
+            "YEAR_MISSING",
+            block.columns[f"y{years[0]}"],
+            row,
+            label=str(block.born[row]["name"]),
+            years=AND.join(str(forms.years.all[y]) for y in years),
+        )
     for row, born in enumerate(block.born):
-        amounts = [float(s.effective(block.columns[f"y{y}_used"].id)[row]) for y in range(len(forms.years.all))]
+        amounts = [
+            float(s.effective(block.columns[f"y{y}_used"].id)[row])
+            for y in range(len(forms.years.all))
+        ]
         if born["id"] == GREEN[0]:
-            yield from _claimed_twice(s, forms, row, [str(b["id"]) for b in block.born].index(GREEN[1]))
+            yield from _claimed_twice(
+                s, forms, row, [str(b["id"]) for b in block.born].index(GREEN[1])
+            )
         if born["id"] in GREEN and not evidence[row] and np.nansum(amounts) > 0:
-            yield found(s, "GREEN_POWER_NO_CERT", block.columns["evidence"], row, value=shown(float(np.nansum(amounts))))
+            yield found(
+                s,
+                "GREEN_POWER_NO_CERT",
+                block.columns["evidence"],
+                row,
+                value=shown(float(np.nansum(amounts))),
+            )
 
 
-def _claimed_twice(s: Situation, forms: IndexForms, certified: int, direct: int) -> Iterator[Finding]:
-    """The same document for green power by certificates and by a direct line: the same power would count twice."""
+def _claimed_twice(
+    s: Situation, forms: IndexForms, certified: int, direct: int
+) -> Iterator[Finding]:
+    """The same document for green power by certificates and by a direct line: the same power would
+    count twice."""
     assert forms.energy is not None
     block = forms.energy.block
     evidence = s.effective(block.columns["evidence"].id)
-    numbers = [set(numbers_in(str(evidence[row]), set(listed_rows(s)))) for row in (certified, direct)]
-    amounts = np.stack([s.effective(block.columns[f"y{y}_used"].id)[[certified, direct]] for y in range(len(forms.years.all))])
+    numbers = [
+        set(numbers_in(str(evidence[row]), set(listed_rows(s)))) for row in (certified, direct)
+    ]
+    amounts = np.stack(
+        [
+            s.effective(block.columns[f"y{y}_used"].id)[[certified, direct]]
+            for y in range(len(forms.years.all))
+        ]
+    )
     both = float(np.nansum(np.where((amounts > 0).all(1), amounts.min(1), 0.0)))
     if both > 0 and (shared := sorted(numbers[0] & numbers[1])):
-        yield found(s, "GREEN_POWER_DOUBLE", block.columns["evidence"], certified, number=AND.join(shared), value=shown(both))
+        yield found(
+            s,
+            "GREEN_POWER_DOUBLE",
+            block.columns["evidence"],
+            certified,
+            number=AND.join(shared),
+            value=shown(both),
+        )
 
 
 def equivalents_twice(s: Situation) -> Iterator[Finding]:
-    """A pollutant counted beside one that contains it: its mass would be in the equivalents twice."""
+    """A pollutant counted beside one that contains it: its mass would be in the equivalents
+    twice."""
     if (forms := s.book.index) is None or forms.metrics is None:
         return
     counted = {f.synergy for f in forms.index.figures if f.id in _counted(s, forms)}
@@ -219,11 +341,19 @@ def equivalents_twice(s: Situation) -> Iterator[Finding]:
     rows = {born["name"]: row for row, born in enumerate(block.born)}
     for whole in data.pollutants():
         if whole.kind == EQUIVALENT and {whole.name, whole.contains} <= counted:
-            yield found(s, "EQUIVALENTS_TWICE", block.columns["counted"], rows[whole.name], label=whole.name, part=whole.contains)
+            yield found(
+                s,
+                "EQUIVALENTS_TWICE",
+                block.columns["counted"],
+                rows[whole.name],
+                label=whole.name,
+                part=whole.contains,
+            )
 
 
 def firm_sums(s: Situation) -> Iterator[Finding]:
-    """What the park reports and what its firms add up to should agree; small firms are missing in the sum."""
+    """What the park reports and what its firms add up to should agree; small firms are missing in
+    the sum."""
     if (forms := s.book.index) is None:
         return
     last, base = len(forms.years.all) - 1, forms.base
@@ -235,8 +365,16 @@ def firm_sums(s: Situation) -> Iterator[Finding]:
         used = s.effective(block.columns.get(f"y{last}_used", block.columns[f"y{last}"]).id)
         for row, figure in enumerate(figures):
             if known(gaps[row]) and totals[row] and abs(gaps[row]) > tolerance:
-                yield found(s, "ENTERPRISE_SUM", block.columns[f"y{last}"], row, label=figure.name, value=shown(float(used[row])),
-                            sum=shown(float(totals[row])), diff=percent(float(gaps[row])))
+                yield found(
+                    s,
+                    "ENTERPRISE_SUM",
+                    block.columns[f"y{last}"],
+                    row,
+                    label=figure.name,
+                    value=shown(float(used[row])),
+                    sum=shown(float(totals[row])),
+                    diff=percent(float(gaps[row])),
+                )
 
 
 CHECKS = (missing, bounds, pairs, jumps, price_base, carriers, equivalents_twice, firm_sums)

@@ -1,7 +1,9 @@
-"""What the text of a formula calls: functions of Excel and ours, procedures of the macro project, or something unknown.
+"""What the text of a formula calls: functions of Excel and ours, procedures of the macro project,
+or something unknown.
 
-The macros of a workbook are ours, and still they start whatever program a cell names: every public procedure can be called
-from a formula. So a formula may call what is on a list; what can run code is refused wherever it stands.
+The macros of a workbook are ours, and still they start whatever program a cell names: every public
+procedure can be called from a formula. So a formula may call what is on a list; what can run code
+is refused wherever it stands.
 """
 
 from __future__ import annotations
@@ -17,21 +19,58 @@ from .. import functions
 from ..workbook.vba import sources
 
 # macro functions of Excel 4, and functions that load a library, start a server or ask the network
-_RUNNING = frozenset((
-    "CALL", "REGISTER", "REGISTER.ID", "UNREGISTER", "EXEC", "EXECUTE", "RUN", "EVALUATE", "INITIATE", "POKE", "REQUEST", "SEND.KEYS",
-    "FOPEN", "FWRITE", "FWRITELN", "SQL.OPEN", "SQL.REQUEST", "SQL.EXEC.QUERY", "RTD", "DDE", "WEBSERVICE", "IMAGE"))
-_CUBE = frozenset(name for name in FORMULAE if name.startswith("CUBE"))  # they open a connection to a server
+_RUNNING = frozenset(
+    (
+        "CALL",
+        "REGISTER",
+        "REGISTER.ID",
+        "UNREGISTER",
+        "EXEC",
+        "EXECUTE",
+        "RUN",
+        "EVALUATE",
+        "INITIATE",
+        "POKE",
+        "REQUEST",
+        "SEND.KEYS",
+        "FOPEN",
+        "FWRITE",
+        "FWRITELN",
+        "SQL.OPEN",
+        "SQL.REQUEST",
+        "SQL.EXEC.QUERY",
+        "RTD",
+        "DDE",
+        "WEBSERVICE",
+        "IMAGE",
+    )
+)
+_CUBE = frozenset(
+    name for name in FORMULAE if name.startswith("CUBE")
+)  # they open a connection to a server
 _HARMLESS = frozenset(FORMULAE) - _RUNNING - _CUBE | {"AGGREGATE"}
-_PREFIXES = ("_XLFN.", "_XLWS.")  # functions younger than the file format; nothing else may be called so
+_PREFIXES = (
+    "_XLFN.",
+    "_XLWS.",
+)  # functions younger than the file format; nothing else may be called so
 _PARAMETER = "_XLPM."  # of LAMBDA and LET
 _PROCEDURE = re.compile(
-    r"^\s*(?:(?:public|private|friend|static|declare|ptrsafe)\s+)*(?:sub|function|property\s+(?:get|let|set))\s+(\w+)", re.I | re.M)
-_ESCAPED = re.compile(r"_x([0-9a-fA-F]{4})_")  # ST_Xstring, of which formulas are a kind ([ISO 29500-1] 22.9.2.19)
+    (
+        r"^\s*(?:(?:public|private|friend|static|declare|ptrsafe)\s+)*(?:sub|function|"
+        r"property\s+(?:get|let|set))\s+(\w+)"
+    ),
+    re.I | re.M,
+)
+_ESCAPED = re.compile(
+    r"_x([0-9a-fA-F]{4})_"
+)  # ST_Xstring, of which formulas are a kind ([ISO 29500-1] 22.9.2.19)
 _TEXT = re.compile(r'"(?:[^"]|"")*"')
 _QUOTED = re.compile(r"""("(?:[^"]|"")*")|('(?:[^']|'')*')|\[[^\[\]]*\]""")
 _CALLED = re.compile(r"([^\s+\-*/^&=<>(),;:{}\"@#%]+)\s*\(")
 _CELL = re.compile(r"\$?[A-Z]{1,3}\$?\d+", re.I)  # before a bracket: an intersection
-_LINK = re.compile(r'HYPERLINK\s*\((?!\s*"[^"#]*"\s*[,)])', re.I)  # "#RunPython()" as a target runs it when clicked
+_LINK = re.compile(
+    r'HYPERLINK\s*\((?!\s*"[^"#]*"\s*[,)])', re.I
+)  # "#RunPython()" as a target runs it when clicked
 
 
 class Verdict(Enum):
@@ -45,16 +84,21 @@ class Verdict(Enum):
 def procedures() -> frozenset[str]:
     """Names of all procedures in our macro project, in lower case, without the PARK_ functions."""
     texts = (sources.xlwings_module(), *(sources.text(name) for name in sources.OWN))
-    return frozenset(n.lower() for text in texts for n in _PROCEDURE.findall(text)) - {n.lower() for n in functions.REGISTRY}
+    return frozenset(n.lower() for text in texts for n in _PROCEDURE.findall(text)) - {
+        n.lower() for n in functions.REGISTRY
+    }
 
 
 def called(formula: str) -> tuple[str, Verdict] | None:
     """The worst that a formula calls; None where all of it is harmless."""
-    return _called(re.sub(r"\d+", "0", unescaped(formula)))  # rows of a table differ in numbers only
+    return _called(
+        re.sub(r"\d+", "0", unescaped(formula))
+    )  # rows of a table differ in numbers only
 
 
 def mentioned(text: str) -> str:
-    """The procedure that any other text calls, empty where it calls none: not all places that hold formulas are known."""
+    """The procedure that any other text calls, empty where it calls none: not all places that hold
+    formulas are known."""
     if not any(mark in text for mark in ("(", "（", "_x")):
         return ""
     found = _patterns()[0].search(unicodedata.normalize("NFKC", unescaped(text)))
@@ -70,15 +114,19 @@ def unescaped(text: str) -> str:
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A call of a procedure, wherever it stands, and its name alone, which may be handed on."""
     names = "|".join(sorted(map(re.escape, procedures())))
-    return (re.compile(rf"(?<![A-Za-z0-9_])({names})\s*\(", re.I),
-            re.compile(rf"(?<![A-Za-z0-9_])({names})(?![\w.!])", re.I))
+    return (
+        re.compile(rf"(?<![A-Za-z0-9_])({names})\s*\(", re.I),
+        re.compile(rf"(?<![A-Za-z0-9_])({names})(?![\w.!])", re.I),
+    )
 
 
 @cache
 def _called(formula: str) -> tuple[str, Verdict] | None:
     normal = unicodedata.normalize("NFKC", formula)
     calls, alone = _patterns()
-    found = calls.search(normal) or alone.search(_TEXT.sub('""', normal))  # a call even inside a text: quotes can be made to mislead
+    found = calls.search(normal) or alone.search(
+        _TEXT.sub('""', normal)
+    )  # a call even inside a text: quotes can be made to mislead
     if found:
         return found[1], Verdict.RUNS
     if _LINK.search(normal):
@@ -92,9 +140,16 @@ def _called(formula: str) -> tuple[str, Verdict] | None:
         plain = name.upper()
         while plain.startswith(_PREFIXES):
             plain = plain[6:]
-        if plain in _RUNNING or plain in _CUBE or "!" in plain:  # "!": a function of another workbook or module
+        if (
+            plain in _RUNNING or plain in _CUBE or "!" in plain
+        ):  # "!": a function of another workbook or module
             return name, Verdict.RUNS
         future = plain != name.upper()
-        if not (future or plain in _HARMLESS or plain in functions.REGISTRY or plain.startswith(_PARAMETER)):
+        if not (
+            future
+            or plain in _HARMLESS
+            or plain in functions.REGISTRY
+            or plain.startswith(_PARAMETER)
+        ):
             unknown = unknown or name
     return (unknown, Verdict.UNKNOWN) if unknown else None

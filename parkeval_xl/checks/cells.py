@@ -17,14 +17,17 @@ from ..graph import CHOICE, DATE, NUMBER, RULE, Field
 from .finding import Finding, Situation
 from .reading import found, known, shown
 
-_NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+)(e[+-]?\d{1,3})?(.*)", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+)(e[+-]?\d{1,3})?(.*)", re.IGNORECASE
+)
 _SCALES = {"%": 0.01, "‰": 0.001, "万": 1e4, "亿": 1e8}
 _FRACTIONS = ("", "无量纲", "t/t")
 _LONGEST = 40
 
 
 def texts_for_numbers(s: Situation) -> Iterator[Finding]:
-    """A number cell that holds text is not computed with, in no host: say so, and which number it seems to be."""
+    """A number cell that holds text is not computed with, in no host: say so, and which number it
+    seems to be."""
     for (id, row), text in s.raw.items():
         field = s.book.graph.fields.get(id)
         if field is None or not field.is_input or _is_state(text):
@@ -35,19 +38,29 @@ def texts_for_numbers(s: Situation) -> Iterator[Finding]:
             yield found(s, "TEXT_FOR_NUMBER", field, row, value=value)
             continue
         yield found(s, "NUMBER_AS_TEXT", field, row, value=value, number=shown(number))
-        if unicodedata.normalize("NFKC", value).endswith("%") and _unit(s, field, row) in _FRACTIONS:
+        if (
+            unicodedata.normalize("NFKC", value).endswith("%")
+            and _unit(s, field, row) in _FRACTIONS
+        ):
             yield found(s, "PERCENT_SCALE", field, row, value=value, number=shown(number))
 
 
 def _is_state(text: Any) -> bool:
-    return isinstance(text, v.CellError) or (isinstance(text, str) and (
-        text in ("", v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT) or v.CellError.from_text(text) is not None))
+    return isinstance(text, v.CellError) or (
+        isinstance(text, str)
+        and (
+            text in ("", v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT)
+            or v.CellError.from_text(text) is not None
+        )
+    )
 
 
 def number_meant(text: str, unit: str = "") -> float | None:
-    """The number a text seems to be: full-width digits, thousands separators, a trailing %, 万 or the cell's own unit.
+    """The number a text seems to be: full-width digits, thousands separators, a trailing %, 万 or
+    the cell's own unit.
 
-    None where that is not certain: `1,23` may be 1.23 or 123, and a foreign unit would have to be converted.
+    None where that is not certain: `1,23` may be 1.23 or 123, and a foreign unit would have to be
+    converted.
     """
     plain = "".join(unicodedata.normalize("NFKC", text).replace("−", "-").split()).strip("'")
     match = _NUMBER.fullmatch(plain)
@@ -69,12 +82,15 @@ def _same_unit(one: str, other: str) -> bool:
 
 def _unit(s: Situation, field: Field, row: int | None) -> str:
     """The unit a number is entered in: printed with the field, or beside it in the row."""
-    column = field.block.columns.get("unit") if field.block is not None and row is not None else None
+    column = (
+        field.block.columns.get("unit") if field.block is not None and row is not None else None
+    )
     return field.unit if column is None else str(s.effective(column.id)[row])
 
 
 def not_applicable(s: Situation) -> Iterator[Finding]:
-    """不适用 is declared of a material on 园区信息; typed where a number belongs it is an error in every host."""
+    """不适用 is declared of a material on 园区信息; typed where a number belongs it is an error in
+    every host."""
     for field, row, value in _entries(s, NUMBER):
         if v.is_state(np.float64(value), v.NOT_APPLICABLE):
             yield found(s, "TEXT_FOR_NUMBER", field, row, value=v.NOT_APPLICABLE_TEXT)
@@ -88,7 +104,11 @@ def error_values(s: Situation) -> Iterator[Finding]:
         else:
             held = s.raw.get((field.id, row))
             typed = held is not None and not _is_state(held)
-            error = None if known(value) or typed or not v.is_error(np.float64(value)) else _error(value)
+            error = (
+                None
+                if known(value) or typed or not v.is_error(np.float64(value))
+                else _error(value)
+            )
         if error is not None:
             yield found(s, "ERROR_VALUE", field, row, value=error.text, source="本格的公式或内容")
 
@@ -99,7 +119,8 @@ def _error(value: float) -> v.CellError | None:
 
 
 def ranges(s: Situation) -> Iterator[Finding]:
-    """Numbers outside the bounds of their field, or of their row where the row prints bounds (parameters)."""
+    """Numbers outside the bounds of their field, or of their row where the row prints bounds
+    (parameters)."""
     for field, row, value in _entries(s, NUMBER):
         if not known(value):
             continue
@@ -107,17 +128,40 @@ def ranges(s: Situation) -> Iterator[Finding]:
         if value < 0 and low == 0:
             yield found(s, "NEGATIVE_QUANTITY", field, row, value=shown(value))
         elif not low <= value <= high:
-            yield found(s, "NUMBER_RANGE", field, row, value=shown(value), low=_bound(low), high=_bound(high))
-            if high < value <= 100 and low <= value / 100 <= high and _unit(s, field, row) in _FRACTIONS:
-                yield found(s, "PERCENT_SCALE", field, row, value=shown(value), number=shown(value / 100))
+            yield found(
+                s,
+                "NUMBER_RANGE",
+                field,
+                row,
+                value=shown(value),
+                low=_bound(low),
+                high=_bound(high),
+            )
+            if (
+                high < value <= 100
+                and low <= value / 100 <= high
+                and _unit(s, field, row) in _FRACTIONS
+            ):
+                yield found(
+                    s, "PERCENT_SCALE", field, row, value=shown(value), number=shown(value / 100)
+                )
 
 
 def _bounds(s: Situation, field: Field, row: int | None) -> tuple[float, float]:
     low, high = field.low, field.high
-    if field.block is not None and row is not None and field.key.removesuffix("_verified") == "value":
+    if (
+        field.block is not None
+        and row is not None
+        and field.key.removesuffix("_verified") == "value"
+    ):
         columns = field.block.columns
-        low, high = (float(s.effective(columns[k].id)[row]) if k in columns else None for k in ("low", "high"))
-    return (-inf if low is None or not known(low) else low), (inf if high is None or not known(high) else high)
+        low, high = (
+            float(s.effective(columns[k].id)[row]) if k in columns else None
+            for k in ("low", "high")
+        )
+    return (-inf if low is None or not known(low) else low), (
+        inf if high is None or not known(high) else high
+    )
 
 
 def _bound(value: float) -> str:
@@ -125,12 +169,18 @@ def _bound(value: float) -> str:
 
 
 def choices(s: Situation) -> Iterator[Finding]:
-    """Words are matched letter by letter: a synonym or a blank too many would drop a row out of its sum."""
+    """Words are matched letter by letter: a synonym or a blank too many would drop a row out of its
+    sum."""
     for field, row, value in _entries(s, CHOICE):
-        if field.choices and value not in (*field.choices, "", v.PENDING_TEXT) \
-                and v.CellError.from_text(value) is None:
+        if (
+            field.choices
+            and value not in (*field.choices, "", v.PENDING_TEXT)
+            and v.CellError.from_text(value) is None
+        ):
             shown_choices = "、".join(field.choices[:12]) + ("…" if len(field.choices) > 12 else "")
-            yield found(s, "CHOICE_UNKNOWN", field, row, value=value[:_LONGEST], choices=shown_choices)
+            yield found(
+                s, "CHOICE_UNKNOWN", field, row, value=value[:_LONGEST], choices=shown_choices
+            )
 
 
 def dates(s: Situation) -> Iterator[Finding]:
@@ -145,7 +195,8 @@ def dates(s: Situation) -> Iterator[Finding]:
 
 
 def _entries(s: Situation, kind: str = "") -> Iterator[tuple[Field, int | None, Any]]:
-    """Every input cell of a kind that is not empty. Locked rules and lost columns are left to the audit of the file."""
+    """Every input cell of a kind that is not empty. Locked rules and lost columns are left to the
+    audit of the file."""
     for field in s.book.graph.inputs():
         locked = field.writer == RULE and not field.spare
         if (kind and field.kind != kind) or locked or s.layout.places[field.id].lost:
@@ -156,7 +207,9 @@ def _entries(s: Situation, kind: str = "") -> Iterator[tuple[Field, int | None, 
             continue
         where = (value != "") if field.is_text else ~v.is_state(value, v.EMPTY)
         for row in map(int, np.flatnonzero(where)):
-            if s.layout.places[field.id].at(row)[0] >= 0:  # a deleted row reads as an error; the reader names it
+            if (
+                s.layout.places[field.id].at(row)[0] >= 0
+            ):  # a deleted row reads as an error; the reader names it
                 yield field, row, str(value[row]) if field.is_text else float(value[row])
 
 

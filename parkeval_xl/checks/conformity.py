@@ -1,4 +1,5 @@
-"""符合性: answers, certificates and their validity, completion of targets, exceedances (S1 4.4, 5.2)."""
+"""符合性: answers, certificates and their validity, completion of targets, exceedances (S1 4.4,
+5.2)."""
 
 from __future__ import annotations
 
@@ -39,13 +40,17 @@ def _rows(s: Situation, *blocks: Block) -> Iterator[Row]:
 def _name(row: Row) -> str:
     """A requirement in a message: its number and the beginning of its text."""
     text = row.text.partition("：")[0].partition("，")[0]
-    return f"{row.no} {text if len(text) <= LONGEST_NAME else text[:LONGEST_NAME - 1] + '…'}"
+    return f"{row.no} {text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1] + '…'}"
 
 
 def begun(s: Situation) -> bool:
-    """Whether anything was answered: of an unfilled sheet one finding a table says that it is to be filled."""
+    """Whether anything was answered: of an unfilled sheet one finding a table says that it is to be
+    filled."""
     forms = s.park_book.conformity
-    return any(r.answer_used or known(r.cells.get("actual_used", nan)) for r in _rows(s, forms.basic, forms.management))
+    return any(
+        r.answer_used or known(r.cells.get("actual_used", nan))
+        for r in _rows(s, forms.basic, forms.management)
+    )
 
 
 def unanswered(s: Situation) -> Iterator[Finding]:
@@ -59,7 +64,8 @@ def unanswered(s: Situation) -> Iterator[Finding]:
 
 
 def _open(row: Row) -> bool:
-    """Whether a yes or no is missing; quantities that are missing are findings of their own cells."""
+    """Whether a yes or no is missing; quantities that are missing are findings of their own
+    cells."""
     return row.kind != QUANTITY and not row.answer_used and row.cells.get("applies") != NOT_APPLIES
 
 
@@ -85,19 +91,36 @@ def completion(s: Situation) -> Iterator[Finding]:
     """A target that was not reached."""
     for row in rows(s, s.park_book.conformity.management):
         if row.judged == FAILS and known(row.completion):
-            yield at_row(s, "COMPLETION_LOW", row, "completion", label=_name(row), value=f"{percent(row.completion)}%",
-                         target=f"{shown(row.target)}{row.unit}")
+            yield at_row(
+                s,
+                "COMPLETION_LOW",
+                row,
+                "completion",
+                label=_name(row),
+                value=f"{percent(row.completion)}%",
+                target=f"{shown(row.target)}{row.unit}",
+            )
 
 
 def targets(s: Situation) -> Iterator[Finding]:
     """A target below the suggested one is named: with a lower bar everybody passes."""
     for row in rows(s, s.park_book.conformity.management):
         if known(row.target) and row.target <= 0:
-            yield at_row(s, "NUMBER_RANGE", row, "target", value=shown(row.target), low="0（不含）", high="∞")
+            yield at_row(
+                s, "NUMBER_RANGE", row, "target", value=shown(row.target), low="0（不含）", high="∞"
+            )
         suggested = row.block.born[row.number].get("target")
         if suggested is not None and known(row.target) and row.target != suggested:
-            yield at_row(s, "TARGET_CHANGED", row, "target", label=_name(row), value=shown(row.target), rule=shown(suggested),
-                         reason=row.reason or "（未写）")
+            yield at_row(
+                s,
+                "TARGET_CHANGED",
+                row,
+                "target",
+                label=_name(row),
+                value=shown(row.target),
+                rule=shown(suggested),
+                reason=row.reason or "（未写）",
+            )
 
 
 def reasons(s: Situation) -> Iterator[Finding]:
@@ -108,7 +131,8 @@ def reasons(s: Situation) -> Iterator[Finding]:
 
 
 def certificates(s: Situation) -> Iterator[Finding]:
-    """A certificate has number, issuer and validity, covers the year, and better also the validity of the report."""
+    """A certificate has number, issuer and validity, covers the year, and better also the validity
+    of the report."""
     year_end = s.book.plan.year * 10000 + 1231
     until_report = _day(one(s, "evaluation.valid_until"))
     for row in rows(s, s.park_book.conformity.basic):
@@ -145,31 +169,59 @@ def exceedances(s: Situation) -> Iterator[Finding]:
     """Discharges beyond their limits in the year must be 0 (S1 5.2)."""
     for row in rows(s, s.park_book.conformity.limits):
         if known(row.actual_used) and row.actual_used > row.target:
-            yield at_row(s, "EXCEEDANCE", row, "actual", count=shown(row.actual_used), standard=f"{WATER}、{GAS}")
+            yield at_row(
+                s,
+                "EXCEEDANCE",
+                row,
+                "actual",
+                count=shown(row.actual_used),
+                standard=f"{WATER}、{GAS}",
+            )
         elif known(row.actual_used) and row.actual_used < 0:
             yield at_row(s, "NEGATIVE_QUANTITY", row, "actual", value=shown(row.actual_used))
 
 
 def boundary(s: Situation) -> Iterator[Finding]:
-    """A process left out of the boundary is named with its reason, and its flows must not be counted (S1 4.6)."""
+    """A process left out of the boundary is named with its reason, and its flows must not be
+    counted (S1 4.6)."""
     known_processes = {p.process: p for p in data.processes()}
     for row in rows(s, s.park_book.park.boundary):
         if row.included != INCLUDED[1]:
             continue
         if not row.reason:
             yield at_row(s, "NOT_APPLICABLE_NO_REASON", row, "reason", label=row.process)
-        lines = list(counted(s, known_processes[row.process])) if row.process in known_processes else []
+        lines = (
+            list(counted(s, known_processes[row.process])) if row.process in known_processes else []
+        )
         if lines:
-            yield at_row(s, "BOUNDARY_STILL_COUNTED", row, "included", process=row.process, count=len(lines), items=listed(lines))
+            yield at_row(
+                s,
+                "BOUNDARY_STILL_COUNTED",
+                row,
+                "included",
+                process=row.process,
+                count=len(lines),
+                items=listed(lines),
+            )
         else:
-            yield at_row(s, "BOUNDARY_EXCLUDED", row, "included", process=row.process, reason=row.reason or "（未写）")
+            yield at_row(
+                s,
+                "BOUNDARY_EXCLUDED",
+                row,
+                "included",
+                process=row.process,
+                reason=row.reason or "（未写）",
+            )
 
 
 def counted(s: Situation, process: data.Process) -> Iterator[str]:
     """The flow lines of a process that have an emission."""
     for form in materials(s):
         for row in part(s, form, "flows"):
-            if plain(row.emission) and process_of(row.role, row.quantity, row.factor_key) is process:
+            if (
+                plain(row.emission)
+                and process_of(row.role, row.quantity, row.factor_key) is process
+            ):
                 yield f"{form.material.name}·{row.item or row.role}"
 
 
@@ -179,4 +231,15 @@ def process_of(role: str, quantity: str, factor: str) -> data.Process | None:
     return next((p for p in data.processes() if p.holds(role, quantity, category)), None)
 
 
-CHECKS = (unanswered, figures, failed, completion, targets, reasons, certificates, exceedances, unbacked, boundary)
+CHECKS = (
+    unanswered,
+    figures,
+    failed,
+    completion,
+    targets,
+    reasons,
+    certificates,
+    exceedances,
+    unbacked,
+    boundary,
+)

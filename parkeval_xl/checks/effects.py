@@ -1,7 +1,8 @@
 """What the assessor changed, and what each change alone does to the results (METHOD 10).
 
-The effect of a verified figure is that of the figure alone: it is taken back, and only what follows from it is computed
-again. Both the record of the review and the findings on verified figures read it here.
+The effect of a verified figure is that of the figure alone: it is taken back, and only what follows
+from it is computed again. Both the record of the review and the findings on verified figures read
+it here.
 """
 
 from __future__ import annotations
@@ -24,7 +25,13 @@ from .finding import Situation
 from .reading import filled, known, percent, plain, same_text, threshold
 
 VERIFIED = "_verified"
-_VERDICTS = ("conclusion", "basic", "management", "limits", "rates")  # of Items verdict, the weightiest first
+_VERDICTS = (
+    "conclusion",
+    "basic",
+    "management",
+    "limits",
+    "rates",
+)  # of Items verdict, the weightiest first
 _WORDLESS = ("", v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT)
 
 
@@ -41,8 +48,9 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Effect:
-    """What one verified figure does: the result it moves most, without and with it, by what share (infinite where only
-    one of the two is a number, or it was 0), and the judgements it turns, each as (name, without, with)."""
+    """What one verified figure does: the result it moves most, without and with it, by what share
+    (infinite where only one of the two is a number, or it was 0), and the judgements it turns, each
+    as (name, without, with)."""
 
     outcome: Outcome
     before: float
@@ -53,7 +61,11 @@ class Effect:
     @property
     def amount(self) -> float:
         """By how much the result moves, in its unit; empty where it cannot be said."""
-        return (self.after - self.before) * self.outcome.scale if known(self.before) and known(self.after) else v.EMPTY
+        return (
+            (self.after - self.before) * self.outcome.scale
+            if known(self.before) and known(self.after)
+            else v.EMPTY
+        )
 
     @property
     def material(self) -> bool:
@@ -63,8 +75,8 @@ class Effect:
 
 @dataclass(frozen=True)
 class Difference:
-    """A verified figure that differs from what counts without it. `share` is their relative difference: NaN for texts
-    and where nothing or 0 was reported."""
+    """A verified figure that differs from what counts without it. `share` is their relative
+    difference: NaN for texts and where nothing or 0 was reported."""
 
     field: Field
     row: int | None
@@ -78,7 +90,10 @@ def differences(s: Situation) -> list[Difference]:
     """All verified figures and answers that differ, those with the largest effect first."""
     kept: list[Difference] | None = vars(s).get("_differences")
     if kept is None:
-        kept = sorted(_differences(s), key=lambda d: (not d.effect.turned, -d.effect.share, -abs(plain(d.effect.amount))))
+        kept = sorted(
+            _differences(s),
+            key=lambda d: (not d.effect.turned, -d.effect.share, -abs(plain(d.effect.amount))),
+        )
         vars(s)["_differences"] = kept
     return kept
 
@@ -86,7 +101,9 @@ def differences(s: Situation) -> list[Difference]:
 def _differences(s: Situation) -> Iterator[Difference]:
     results = outcomes(s)
     judged = verdicts(s)
-    wanted = cache(lambda: _behind([*(r.field for r in results), *judged]))  # of a park without differences, nothing
+    wanted = cache(
+        lambda: _behind([*(r.field for r in results), *judged])
+    )  # of a park without differences, nothing
     for field in s.book.graph.fields.values():
         if field.writer != ASSESSOR or not field.key.endswith(VERIFIED):
             continue
@@ -95,7 +112,9 @@ def _differences(s: Situation) -> Iterator[Difference]:
             reported, verified = _at(without(s, field), row), _at(s.values[field.id], row)
             if _differs(field, reported, verified):
                 lab = lab or _Taken(s, field, results, judged, wanted())
-                yield Difference(field, row, reported, verified, _share(reported, verified), lab.effect(row))
+                yield Difference(
+                    field, row, reported, verified, _share(reported, verified), lab.effect(row)
+                )
 
 
 def _at(value: Any, row: int | None) -> Any:
@@ -104,18 +123,24 @@ def _at(value: Any, row: int | None) -> Any:
 
 
 def without(s: Situation, field: Field) -> Any:
-    """What counts where a verified figure is taken back: the reported one; for factors, the value by rule behind it."""
+    """What counts where a verified figure is taken back: the reported one; for factors, the value
+    by rule behind it."""
     reported = s.values[field.id.removesuffix(VERIFIED)]
     if field.block is None or field.block.id != "factors":
         return reported
     used = field.block.columns["used"]
-    return np.where(v.is_state(reported, v.EMPTY), view(s.values[used.id], used, REPORTED), reported)
+    return np.where(
+        v.is_state(reported, v.EMPTY), view(s.values[used.id], used, REPORTED), reported
+    )
 
 
 def _differs(field: Field, reported: Any, verified: Any) -> bool:
     if field.is_text:
-        return verified not in _WORDLESS and v.CellError.from_text(verified) is None \
+        return (
+            verified not in _WORDLESS
+            and v.CellError.from_text(verified) is None
             and same_text(verified) != same_text(reported)
+        )
     return known(verified) and not (known(reported) and isclose(verified, reported, rel_tol=1e-9))
 
 
@@ -126,7 +151,8 @@ def _share(reported: Any, verified: Any) -> float:
 
 
 def verdicts(s: Situation) -> list[Field]:
-    """The words that a verified figure may turn: the verdicts of the circular evaluation, else the grade of the index."""
+    """The words that a verified figure may turn: the verdicts of the circular evaluation, else the
+    grade of the index."""
     if isinstance(s.book, Book):
         return [s.book.results.verdict[key] for key in _VERDICTS]
     grade = s.book.index.outcome.grade if s.book.index else None
@@ -134,38 +160,65 @@ def verdicts(s: Situation) -> list[Field]:
 
 
 def outcomes(s: Situation) -> list[Outcome]:
-    """The results whose moves count: rates, the reduction of each material, the totals; of an index alone, the index and its
-    goals."""
+    """The results whose moves count: rates, the reduction of each material, the totals; of an index
+    alone, the index and its goals."""
     if not isinstance(s.book, Book):
         assert s.book.index is not None
         ends = s.book.index.outcome
-        goals = [Outcome(f"{born['name']}得分点", "分", ends.goals.columns["points"], i) for i, born in enumerate(ends.goals.born)]
+        goals = [
+            Outcome(f"{born['name']}得分点", "分", ends.goals.columns["points"], i)
+            for i, born in enumerate(ends.goals.born)
+        ]
         return [Outcome(ends.yearly["index"].label, "分", ends.yearly["index"]), *goals]
     forms = s.book.results
-    rates = [Outcome(str(born["name"]), "百分点", forms.rates.columns["rate"], i, 100.0) for i, born in enumerate(forms.rates.born)]
-    each = [Outcome(f"{m.material.name}减排量", "tCO₂e", m.result["reduction"]) for m in s.book.materials]
-    return [*rates, *each, Outcome("温室气体减排量合计", "tCO₂e", forms.totals["reduction"]),
-            Outcome("固体废物减少量合计", "t", forms.totals["solid_waste"])]
+    rates = [
+        Outcome(str(born["name"]), "百分点", forms.rates.columns["rate"], i, 100.0)
+        for i, born in enumerate(forms.rates.born)
+    ]
+    each = [
+        Outcome(f"{m.material.name}减排量", "tCO₂e", m.result["reduction"])
+        for m in s.book.materials
+    ]
+    return [
+        *rates,
+        *each,
+        Outcome("温室气体减排量合计", "tCO₂e", forms.totals["reduction"]),
+        Outcome("固体废物减少量合计", "t", forms.totals["solid_waste"]),
+    ]
 
 
 class _Taken:
     """Takes figures of one column back, one at a time."""
 
-    def __init__(self, s: Situation, field: Field, results: list[Outcome], verdicts: list[Field], wanted: set[str]) -> None:
+    def __init__(
+        self,
+        s: Situation,
+        field: Field,
+        results: list[Outcome],
+        verdicts: list[Field],
+        wanted: set[str],
+    ) -> None:
         self.s, self.field, self.results, self.verdicts = s, field, results, verdicts
-        self.path = [(f, {o.id for o in references(f)}) for f in s.book.graph.dependents([field.id]) if f.id in wanted]
+        self.path = [
+            (f, {o.id for o in references(f)})
+            for f in s.book.graph.dependents([field.id])
+            if f.id in wanted
+        ]
 
     def effect(self, row: int | None) -> Effect:
         values = self._values(row)
         before, after = ([self._shown(x, r) for r in self.results] for x in (values, self.s.values))
         moves = relative_moves(np.array(before), np.array(after))
         most = largest(moves)
-        said = [(f.label, self._word(values, f), self._word(self.s.values, f)) for f in self.verdicts]
+        said = [
+            (f.label, self._word(values, f), self._word(self.s.values, f)) for f in self.verdicts
+        ]
         turned = tuple(turn for turn in said if turn[1] != turn[2])
         return Effect(self.results[most], before[most], after[most], float(moves[most]), turned)
 
     def _values(self, row: int | None) -> Values:
-        """The values without the figure. What comes out as it was stops there: most of a workbook is not touched."""
+        """The values without the figure. What comes out as it was stops there: most of a workbook
+        is not touched."""
         values = dict(self.s.values)
         column = np.array(values[self.field.id])
         column[() if row is None else row] = "" if self.field.is_text else v.EMPTY
@@ -214,15 +267,24 @@ def effect_cells(effect: Effect) -> dict[str, Any]:
     if effect.share == 0:
         return {"affected": turned or "不影响结果"}
     words = f"{effect.outcome.label}（{effect.outcome.unit}）{_from_nothing(effect)}"
-    return {"affected": "；".join(w for w in (turned, words) if w), "amount": effect.amount,
-            "effect": effect.share if effect.share < inf else v.EMPTY}
+    return {
+        "affected": "；".join(w for w in (turned, words) if w),
+        "amount": effect.amount,
+        "effect": effect.share if effect.share < inf else v.EMPTY,
+    }
 
 
 def _from_nothing(effect: Effect) -> str:
     """Why a move has no share."""
     if effect.share < inf:
         return ""
-    return "：原无结果" if not known(effect.before) else "：原为0" if known(effect.after) else "：现无结果"
+    return (
+        "：原无结果"
+        if not known(effect.before)
+        else "：原为0"
+        if known(effect.after)
+        else "：现无结果"
+    )
 
 
 def difference_words(d: Difference) -> str:

@@ -1,4 +1,5 @@
-"""企业: complete rows, credit codes, permits, figures that cannot be or hardly are (S2, case Shangyu)."""
+"""企业: complete rows, credit codes, permits, figures that cannot be or hardly are (S2, case
+Shangyu)."""
 
 from __future__ import annotations
 
@@ -18,7 +19,15 @@ from .reading import Row, at_row, empty, is_empty, known, plain, row_name, rows,
 
 _FEW = 2  # other firms of a sector that a figure is at least compared with
 _LENGTH = 18  # characters of a credit code
-_EMITTED = ("energy", "carbon", "nox_actual", "so2_actual", "voc_actual", "cod_actual", "ammonia_actual")
+_EMITTED = (
+    "energy",
+    "carbon",
+    "nox_actual",
+    "so2_actual",
+    "voc_actual",
+    "cod_actual",
+    "ammonia_actual",
+)
 
 
 def firms(s: Situation) -> list[Row]:
@@ -49,29 +58,55 @@ def incomplete(s: Situation) -> Iterator[Finding]:
 
 
 def codes(s: Situation) -> Iterator[Finding]:
-    """A credit code has 18 characters, the last of which checks the others (GB 32100-2015), and is one firm's alone."""
+    """A credit code has 18 characters, the last of which checks the others (GB 32100-2015), and is
+    one firm's alone."""
     seen: dict[str, Row] = {}
     for row in firms(s):
         code = credit_code(row.credit_code)
         if not code:
             continue
         if len(code) != _LENGTH or not credit_code_holds(code):
-            yield at_row(s, "FIRM_CODE_WRONG", row, "credit_code", enterprise=_who(s, row), value=code)
+            yield at_row(
+                s, "FIRM_CODE_WRONG", row, "credit_code", enterprise=_who(s, row), value=code
+            )
         if code in seen:
-            yield at_row(s, "FIRM_CODE_DUPLICATE", row, "credit_code", enterprise=_who(s, row), other=_who(s, seen[code]), value=code)
+            yield at_row(
+                s,
+                "FIRM_CODE_DUPLICATE",
+                row,
+                "credit_code",
+                enterprise=_who(s, row),
+                other=_who(s, seen[code]),
+                value=code,
+            )
         seen.setdefault(code, row)
 
 
 def sectors(s: Situation) -> Iterator[Finding]:
-    """A code that is none leaves the firm without a score; a firm alone in its sector is compared with something else."""
+    """A code that is none leaves the firm without a score; a firm alone in its sector is compared
+    with something else."""
     counts = Counter(sector_of(row.sector_code) for row in firms(s))
     for row in firms(s):
         sector, found = sector_of(row.sector_code), assessment(s)
         if sector == UNKNOWN:
-            yield at_row(s, "FIRM_SECTOR_WRONG", row, "sector_code", enterprise=_who(s, row), value=row.sector_code)
+            yield at_row(
+                s,
+                "FIRM_SECTOR_WRONG",
+                row,
+                "sector_code",
+                enterprise=_who(s, row),
+                value=row.sector_code,
+            )
         elif sector and counts[sector] == 1 and found is not None:
-            yield at_row(s, "FIRM_SECTOR_SINGLE", row, "sector_code", enterprise=_who(s, row), sector=sector,
-                         source=source_words(found, sector))
+            yield at_row(
+                s,
+                "FIRM_SECTOR_SINGLE",
+                row,
+                "sector_code",
+                enterprise=_who(s, row),
+                sector=sector,
+                source=source_words(found, sector),
+            )
 
 
 def overruns(s: Situation) -> Iterator[Finding]:
@@ -79,12 +114,21 @@ def overruns(s: Situation) -> Iterator[Finding]:
     for row in firms(s):
         for one in data.enterprise().surpluses:
             if known(row.cells[one.id]) and row.cells[one.id] < 0:
-                yield at_row(s, "PERMIT_OVERRUN", row, f"{one.key}_actual", enterprise=_who(s, row), pollutant=one.pollutant,
-                             value=shown(row.cells[f"{one.key}_actual"]), limit=shown(row.cells[f"{one.key}_permitted"]))
+                yield at_row(
+                    s,
+                    "PERMIT_OVERRUN",
+                    row,
+                    f"{one.key}_actual",
+                    enterprise=_who(s, row),
+                    pollutant=one.pollutant,
+                    value=shown(row.cells[f"{one.key}_actual"]),
+                    limit=shown(row.cells[f"{one.key}_permitted"]),
+                )
 
 
 def outliers(s: Situation) -> Iterator[Finding]:
-    """An intensity far from that of the other firms of its sector is mostly a slip of the unit; percentages cannot slip so."""
+    """An intensity far from that of the other firms of its sector is mostly a slip of the unit;
+    percentages cannot slip so."""
     found, limits = assessment(s), limit("outlier")
     if found is None:
         return
@@ -100,20 +144,43 @@ def outliers(s: Situation) -> Iterator[Finding]:
             times = max(values[i] / middle, middle / values[i])
             if times >= limits:
                 row = by_number[found.firms.rows[i]]
-                yield at_row(s, "FIRM_INTENSITY_FAR", row, f"score_{d.key}", enterprise=_who(s, row), indicator=d.name,
-                             value=f"{shown(values[i])} {d.unit}", middle=shown(middle), times=shown(round(times, 1)))
+                yield at_row(
+                    s,
+                    "FIRM_INTENSITY_FAR",
+                    row,
+                    f"score_{d.key}",
+                    enterprise=_who(s, row),
+                    indicator=d.name,
+                    value=f"{shown(values[i])} {d.unit}",
+                    middle=shown(middle),
+                    times=shown(round(times, 1)),
+                )
 
 
 def wastes(s: Situation) -> Iterator[Finding]:
-    """Used cannot be more than arose and was taken from stock; taken from stock is part of the use."""
+    """Used cannot be more than arose and was taken from stock; taken from stock is part of the
+    use."""
     for row in firms(s):
         arisen = row.solid_waste + plain(row.solid_waste_old)
         if row.solid_waste_utilised > arisen * (1 + 1e-9):  # false where one is no number
-            yield at_row(s, "FIRM_WASTE_ABOVE", row, "solid_waste_utilised", enterprise=_who(s, row),
-                         value=shown(row.solid_waste_utilised), limit=shown(arisen))
+            yield at_row(
+                s,
+                "FIRM_WASTE_ABOVE",
+                row,
+                "solid_waste_utilised",
+                enterprise=_who(s, row),
+                value=shown(row.solid_waste_utilised),
+                limit=shown(arisen),
+            )
         elif row.solid_waste_old > row.solid_waste_utilised * (1 + 1e-9):
-            yield at_row(s, "OLD_STOCK_ABOVE_USE", row, "solid_waste_old", value=shown(row.solid_waste_old),
-                         limit=shown(row.solid_waste_utilised))
+            yield at_row(
+                s,
+                "OLD_STOCK_ABOVE_USE",
+                row,
+                "solid_waste_old",
+                value=shown(row.solid_waste_old),
+                limit=shown(row.solid_waste_utilised),
+            )
 
 
 def audits(s: Situation) -> Iterator[Finding]:
@@ -121,10 +188,25 @@ def audits(s: Situation) -> Iterator[Finding]:
     year, years = s.book.plan.year, limit("audit_years")
     for row in firms(s):
         if known(row.audit_year) and row.audit_year > year:
-            yield at_row(s, "FIRM_AUDIT_FUTURE", row, "audit_year", enterprise=_who(s, row), value=shown(row.audit_year), year=year)
+            yield at_row(
+                s,
+                "FIRM_AUDIT_FUTURE",
+                row,
+                "audit_year",
+                enterprise=_who(s, row),
+                value=shown(row.audit_year),
+                year=year,
+            )
         elif known(row.audit_year) and year - row.audit_year > years:
-            yield at_row(s, "FIRM_AUDIT_OLD", row, "audit_year", enterprise=_who(s, row), value=shown(row.audit_year),
-                         years=shown(years))
+            yield at_row(
+                s,
+                "FIRM_AUDIT_OLD",
+                row,
+                "audit_year",
+                enterprise=_who(s, row),
+                value=shown(row.audit_year),
+                years=shown(years),
+            )
 
 
 def idle(s: Situation) -> Iterator[Finding]:
@@ -135,15 +217,27 @@ def idle(s: Situation) -> Iterator[Finding]:
 
 
 def undefined(s: Situation) -> Iterator[Finding]:
-    """A dimension that would divide by nothing leaves its firm without a total: which, and of which firm."""
+    """A dimension that would divide by nothing leaves its firm without a total: which, and of which
+    firm."""
     if (found := assessment(s)) is None:
         return
     by_number = {row.number: row for row in firms(s)}
     for k, d in enumerate(data.enterprise().dimensions):
         for i in np.flatnonzero(found.firms.values[:, k] != found.firms.values[:, k]).tolist():
             row = by_number.get(found.firms.rows[i])
-            if row is not None and row.value_added != 0 and v.cell(float(found.firms.values[i, k])) == v.CellError.DIV0:
-                yield at_row(s, "FIRM_NO_DENOMINATOR", row, f"score_{d.key}", enterprise=_who(s, row), indicator=d.name)
+            if (
+                row is not None
+                and row.value_added != 0
+                and v.cell(float(found.firms.values[i, k])) == v.CellError.DIV0
+            ):
+                yield at_row(
+                    s,
+                    "FIRM_NO_DENOMINATOR",
+                    row,
+                    f"score_{d.key}",
+                    enterprise=_who(s, row),
+                    indicator=d.name,
+                )
 
 
 CHECKS = (incomplete, codes, sectors, overruns, outliers, wastes, audits, idle, undefined)

@@ -1,4 +1,5 @@
-"""证据清单: every figure names its evidence, every number is in the list, and the evidence can carry what it is used for."""
+"""证据清单: every figure names its evidence, every number is in the list, and the evidence can
+carry what it is used for."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ _SEPARATORS = re.compile(r"[、，,;；/|\s]+")
 
 @dataclass(frozen=True)
 class Use:
-    """A cell that names evidence: whose it is, in words, and the numbers in it as they are compared."""
+    """A cell that names evidence: whose it is, in words, and the numbers in it as they are
+    compared."""
 
     field: Field
     row: int | None
@@ -69,7 +71,12 @@ def uses(s: Situation) -> list[Use]:
 def _uses(s: Situation) -> Iterator[Use]:
     there = set(listed_rows(s))
     for field in s.book.graph.fields.values():
-        if field.key != KEY or field.kind != TEXT or not field.is_input or s.layout.places[field.id].lost:
+        if (
+            field.key != KEY
+            or field.kind != TEXT
+            or not field.is_input
+            or s.layout.places[field.id].lost
+        ):
             continue
         values = np.atleast_1d(s.values[field.id])
         for i in np.flatnonzero(values != "").tolist():
@@ -87,17 +94,27 @@ def _name(s: Situation, field: Field, row: int | None) -> str:
     return words.removesuffix(f"·{field.label}") if "·" in words else line(s, field, row or 0)
 
 
-# ---- figures without evidence ---------------------------------------------------------------------------------------
+# ---- figures without evidence --------------------------------------------------------------------
 def missing(s: Situation) -> Iterator[Finding]:
-    """Figures other than defaults need an evidence number. One finding a table, at its first gap."""
-    open_rows = [r for r in ledger_rows(s) if not r.evidence and any(known(r.cells[k]) for k in ("intake", "utilised"))]
+    """Figures other than defaults need an evidence number. One finding a table, at its first
+    gap."""
+    open_rows = [
+        r
+        for r in ledger_rows(s)
+        if not r.evidence and any(known(r.cells[k]) for k in ("intake", "utilised"))
+    ]
     yield from _gaps(s, open_rows, s.park_book.ledger.title, "enterprise")
     for form in s.park_book.materials:
         name, lines = form.material.name, born_lines(form.material.id)
         typed = [r for r in part(s, form, "parameters") if _entered(r, "value") and not r.evidence]
         yield from _gaps(s, typed, f"{name}·参数", "name")
-        flows = [r for r in part(s, form, "flows") if _entered(r, "rate") and not r.evidence
-                 and (r.item not in lines or lines[r.item].needs_evidence)]
+        flows = [
+            r
+            for r in part(s, form, "flows")
+            if _entered(r, "rate")
+            and not r.evidence
+            and (r.item not in lines or lines[r.item].needs_evidence)
+        ]
         yield from _gaps(s, flows, f"{name}·流项", "item")
     replaced = [r for r in rows(s, s.park_book.factors) if known(r.override) and not r.evidence]
     yield from _gaps(s, replaced, "因子替换值", "key")
@@ -106,32 +123,41 @@ def missing(s: Situation) -> Iterator[Finding]:
 def _entered(row: Row, key: str) -> bool:
     """Whether a figure is more than the default the row was written with."""
     born = row.block.born[row.number].get(key) if row.number < len(row.block.born) else None
-    return known(row.cells[key]) and not (row.way in ("", DEFAULT_WAY) and same(row.cells[key], born))
+    return known(row.cells[key]) and not (
+        row.way in ("", DEFAULT_WAY) and same(row.cells[key], born)
+    )
 
 
 def _gaps(s: Situation, open_rows: list[Row], title: str, naming: str) -> Iterator[Finding]:
     if open_rows:
-        label = f"{title} {len(open_rows)} 处（{listed(row_name(s, r, naming) for r in open_rows)}）"
+        label = (
+            f"{title} {len(open_rows)} 处（{listed(row_name(s, r, naming) for r in open_rows)}）"
+        )
         yield at_row(s, "EVIDENCE_MISSING", open_rows[0], "evidence", label=label)
 
 
-# ---- the list -------------------------------------------------------------------------------------------------------
+# ---- the list ------------------------------------------------------------------------------------
 def references(s: Situation) -> Iterator[Finding]:
     """Each number in use is in the list; of an empty list one finding is enough."""
     there = listed_rows(s)
     used = uses(s)
     if used and not there:
         column = s.book.graph.blocks[LIST].columns["number"]
-        yield found(s, "EVIDENCE_LIST_EMPTY", column, 0, count=len({n for use in used for n in use.numbers}))
+        yield found(
+            s, "EVIDENCE_LIST_EMPTY", column, 0, count=len({n for use in used for n in use.numbers})
+        )
         return
     for use in used:
         for number in use.numbers:
             if number not in there:
-                yield found(s, "EVIDENCE_UNKNOWN", use.field, use.row, label=use.name, number=number)
+                yield found(
+                    s, "EVIDENCE_UNKNOWN", use.field, use.row, label=use.name, number=number
+                )
 
 
 def unused(s: Situation) -> Iterator[Finding]:
-    """A document that nothing refers to: a reference was forgotten, or the document supports nothing."""
+    """A document that nothing refers to: a reference was forgotten, or the document supports
+    nothing."""
     wanted = {n for use in uses(s) for n in use.numbers}
     for number, row in listed_rows(s).items():
         if number not in wanted:
@@ -145,30 +171,54 @@ def duplicates(s: Situation) -> Iterator[Finding]:
         one = first.get(normal(row.cells["number"]))
         if one is not None and one.number != row.number:
             place = s.layout.places[row.block.columns["number"].id]
-            yield at_row(s, "EVIDENCE_DUPLICATE", row, "number", number=row.cells["number"],
-                         row1=place.at(one.number)[0] + 1, row2=place.at(row.number)[0] + 1)
+            yield at_row(
+                s,
+                "EVIDENCE_DUPLICATE",
+                row,
+                "number",
+                number=row.cells["number"],
+                row1=place.at(one.number)[0] + 1,
+                row2=place.at(row.number)[0] + 1,
+            )
 
 
 def unnumbered(s: Situation) -> Iterator[Finding]:
     """A document without a number cannot be referred to."""
     block = s.book.graph.blocks[LIST]
-    people = [c.key for c in block.columns.values() if c.is_input and c.writer not in (ASSESSOR, RULE)]
+    people = [
+        c.key for c in block.columns.values() if c.is_input and c.writer not in (ASSESSOR, RULE)
+    ]
     for row in rows(s, block):
         if not normal(row.cells["number"]) and any(row.cells[key] for key in people):
             yield at_row(s, "TEXT_EMPTY", row, "number")
 
 
 def dates(s: Situation) -> Iterator[Finding]:
-    """Invoices, records and returns speak of the year; approvals and certificates may be older. A remark answers it."""
+    """Invoices, records and returns speak of the year; approvals and certificates may be older. A
+    remark answers it."""
     of_year = {k.name for k in data.evidence_kinds() if k.of_year}
     year = str(s.book.plan.year)
     for row in listed_rows(s).values():
-        if row.kind in of_year and re.fullmatch(r"\d{4}-\d{2}-\d{2}", row.date) and row.date[:4] != year and not row.remark:
-            yield at_row(s, "EVIDENCE_DATE", row, "date", number=row.cells["number"], date=row.date, year=year)
+        if (
+            row.kind in of_year
+            and re.fullmatch(r"\d{4}-\d{2}-\d{2}", row.date)
+            and row.date[:4] != year
+            and not row.remark
+        ):
+            yield at_row(
+                s,
+                "EVIDENCE_DATE",
+                row,
+                "date",
+                number=row.cells["number"],
+                date=row.date,
+                year=year,
+            )
 
 
 def grades(s: Situation) -> Iterator[Finding]:
-    """No figure is better than its evidence: a contract is no invoice. Of several documents the best counts."""
+    """No figure is better than its evidence: a contract is no invoice. Of several documents the
+    best counts."""
     ways = {w.name: w.grade for w in data.collection_ways()}
     kinds = {k.name: k.grade for k in data.evidence_kinds()}
     there = listed_rows(s)
@@ -180,8 +230,15 @@ def grades(s: Situation) -> Iterator[Finding]:
         held = [there[n].kind for n in use.numbers if n in there and there[n].kind in kinds]
         if way in ways and held and ways[way] < min(kinds[k] for k in held):
             best = min(held, key=kinds.__getitem__)
-            yield found(s, "GRADE_TOO_GOOD", column, use.row, label=use.name, grade=f"{way}（{ways[way]}级）",
-                        kind=f"{best}（最高{kinds[best]}级）")
+            yield found(
+                s,
+                "GRADE_TOO_GOOD",
+                column,
+                use.row,
+                label=use.name,
+                grade=f"{way}（{ways[way]}级）",
+                kind=f"{best}（最高{kinds[best]}级）",
+            )
 
 
 def supports(s: Situation) -> list[str]:
@@ -194,7 +251,9 @@ def supports(s: Situation) -> list[str]:
     for number, row in listed_rows(s).items():
         if mine := held[number]:
             first = groupby(mine[:NAMED], key=lambda use: use.field.sheet)
-            words = "；".join(f"{sheet}：{AND.join(use.name for use in group)}" for sheet, group in first)
+            words = "；".join(
+                f"{sheet}：{AND.join(use.name for use in group)}" for sheet, group in first
+            )
             out[row.number] = f"{len(mine)} 项　{words}" + (" 等" if len(mine) > NAMED else "")
     return out
 

@@ -1,4 +1,5 @@
-"""The files of 证据清单: whether they are where the list says, without looking anywhere but beside the workbook."""
+"""The files of 证据清单: whether they are where the list says, without looking anywhere but beside
+the workbook."""
 
 from __future__ import annotations
 
@@ -15,12 +16,16 @@ _LONGEST = 60
 
 
 def evidence_files(s: Situation, folder: Path) -> Iterator[Finding]:
-    """Paths that lead outside the folder of the workbook, which are not followed, and files that are not there."""
+    """Paths that lead outside the folder of the workbook, which are not followed, and files that
+    are not there."""
     for row in rows(s, s.book.graph.blocks[LIST]):
         path = row.path.strip()
         if not path:
             continue
-        words = {"number": row.cells["number"] or "（未编号）", "path": path if len(path) <= _LONGEST else path[:_LONGEST - 1] + "…"}
+        words = {
+            "number": row.cells["number"] or "（未编号）",
+            "path": path if len(path) <= _LONGEST else path[: _LONGEST - 1] + "…",
+        }
         there = present(folder, path)
         if there is None:
             yield at_row(s, "EVIDENCE_PATH_OUTSIDE", row, "path", **words)
@@ -29,7 +34,8 @@ def evidence_files(s: Situation, folder: Path) -> Iterator[Finding]:
 
 
 def present(folder: Path, path: str) -> bool | None:
-    """Whether a file or folder is there; None where the path leads out of `folder`, by itself or through a link."""
+    """Whether a file or folder is there; None where the path leads out of `folder`, by itself or
+    through a link."""
     parts = path.replace("\\", "/").split("/")
     if ".." in parts or _ABSOLUTE.match("/".join(parts)):
         return None

@@ -19,7 +19,8 @@ SEVERITIES = (ERROR, WARNING, NOTICE)
 
 @dataclass(frozen=True)
 class Finding:
-    """One finding: its code in the catalogue, where it stands, and the words that fill its message."""
+    """One finding: its code in the catalogue, where it stands, and the words that fill its
+    message."""
 
     code: str
     sheet: str = ""
@@ -33,7 +34,9 @@ class Finding:
 
     def text(self, english: bool | None = None) -> tuple[str, str]:
         """Message and hint, in Chinese, or in English where PARKEVAL_LANG is en."""
-        return data.finding(self.code).text(self.words, english=language.english() if english is None else english)
+        return data.finding(self.code).text(
+            self.words, english=language.english() if english is None else english
+        )
 
     def to_dict(self, english: bool | None = None) -> dict[str, str]:
         """The finding as the JSON of the command line has it."""
@@ -50,7 +53,8 @@ class Finding:
 
 @dataclass
 class Situation:
-    """What the checks on data look at: the declaration, the inputs and all values, and where they stand.
+    """What the checks on data look at: the declaration, the inputs and all values, and where they
+    stand.
 
     `raw` holds the text of number cells that contain text, by field id and row.
     """
@@ -63,7 +67,8 @@ class Situation:
 
     @property
     def park_book(self) -> Book:
-        """The declaration, where it is that of a park: what checks on circular materials look at."""
+        """The declaration, where it is that of a park: what checks on circular materials look
+        at."""
         assert isinstance(self.book, Book)
         return self.book
 
@@ -71,7 +76,10 @@ class Situation:
         """`sheet` and `cell` of a field for a finding."""
         field_ = self.book.graph.fields[field_] if isinstance(field_, str) else field_
         place = self.layout.places[field_.id]
-        return {"sheet": place.sheet, "cell": "" if place.lost else xl_rowcol_to_cell(*place.at(row))}
+        return {
+            "sheet": place.sheet,
+            "cell": "" if place.lost else xl_rowcol_to_cell(*place.at(row)),
+        }
 
     def effective(self, id: str) -> Any:
         """The effective view of a field: verified where present."""

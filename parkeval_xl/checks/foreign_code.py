@@ -1,7 +1,8 @@
 """Every place of a received workbook from which code could run that this version has not put there.
 
-Macros are one of them. The others are formulas of all kinds, buttons and pictures with a macro, the ribbon, the settings of
-xlwings, controls, links that start a program, and add-ins that a file brings along. A part is judged by what it holds, not by its name.
+Macros are one of them. The others are formulas of all kinds, buttons and pictures with a macro, the
+ribbon, the settings of xlwings, controls, links that start a program, and add-ins that a file
+brings along. A part is judged by what it holds, not by its name.
 """
 
 from __future__ import annotations
@@ -24,23 +25,77 @@ from .calls import Verdict, called, mentioned
 from .finding import Finding
 
 _PROJECT, _RIBBON = "vbaproject", "extensibility"
-_RUNNING = frozenset(("xlmacrosheet", "xlintlmacrosheet", "dialogsheet", "control", "activexcontrolbinary", "attachedtoolbars",
-                      "usercustomization", "customization", "webextension", "webextensiontaskpanes", "wordvbadata"))
+_RUNNING = frozenset(
+    (
+        "xlmacrosheet",
+        "xlintlmacrosheet",
+        "dialogsheet",
+        "control",
+        "activexcontrolbinary",
+        "attachedtoolbars",
+        "usercustomization",
+        "customization",
+        "webextension",
+        "webextensiontaskpanes",
+        "wordvbadata",
+    )
+)
 _UNSURE = frozenset(("oleobject", "package", "connections", "querytable", "volatiledependencies"))
-_FORMULAS = ("f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula", "totalsRowFormula", "oldFormula", "nc", "oc")
-_FORMULA_ATTRIBUTES = frozenset(("textlink", "formula", "location", "fmlalink", "fmlarange", "fmlagroup", "fmlatxbx", "fmlapict"))
+_FORMULAS = (
+    "f",
+    "formula",
+    "formula1",
+    "formula2",
+    "definedName",
+    "calculatedColumnFormula",
+    "totalsRowFormula",
+    "oldFormula",
+    "nc",
+    "oc",
+)
+_FORMULA_ATTRIBUTES = frozenset(
+    (
+        "textlink",
+        "formula",
+        "location",
+        "fmlalink",
+        "fmlarange",
+        "fmlagroup",
+        "fmlatxbx",
+        "fmlapict",
+    )
+)
 _MACRO_ATTRIBUTES = frozenset(("macro", "fmlamacro", "onaction"))
 _MACRO_FLAGS = frozenset(("xlm", "vbprocedure", "function", "macro"))  # of a defined name
 _SERVERS = ("ddeLink", "oleLink")
-_PLAIN = ("c", "row", "v", "t", "r", "si", "is", "rPr", "col")  # cells and words: neither attributes nor texts of theirs call anything
-_PROGRAMS = "exe|com|bat|cmd|pif|scr|cpl|msi|msp|js|jse|vbs|vbe|wsf|wsh|hta|ps1|jar|lnk|url|reg|msc|chm"  # run when they are opened
+_PLAIN = (
+    "c",
+    "row",
+    "v",
+    "t",
+    "r",
+    "si",
+    "is",
+    "rPr",
+    "col",
+)  # cells and words: neither attributes nor texts of theirs call anything
+# run when they are opened
+_PROGRAMS = (
+    "exe|com|bat|cmd|pif|scr|cpl|msi|msp|js|jse|vbs|vbe|wsf|wsh|hta|ps1|jar|lnk|url|reg|msc|chm"
+)
 _ADD_INS = "xla|xlam|xll"
-_SILENT = re.compile(r"(?:https?|mailto):|www\.", re.I)  # links that the browser or mail takes, whatever they end with
+_SILENT = re.compile(
+    r"(?:https?|mailto):|www\.", re.I
+)  # links that the browser or mail takes, whatever they end with
 _RUNS = re.compile(rf"\.(?:{_PROGRAMS}|{_ADD_INS})[. ]*(?:[#?].*)?$", re.I | re.S)
 _LIBRARY = re.compile(rf"\.(?:{_ADD_INS})[. ]*(?:[#?].*)?$", re.I | re.S)
-_SHARE = re.compile(r"(?:file:)?(?://(?!/|localhost/)|/{4,})", re.I)  # another computer; file:///C:/ is this one
+_SHARE = re.compile(
+    r"(?:file:)?(?://(?!/|localhost/)|/{4,})", re.I
+)  # another computer; file:///C:/ is this one
 _LINKED = re.compile(r'HYPERLINK\s*\(\s*"([^"]*)"', re.I)
-_AUTOMATIC = re.compile(r"auto_(open|close|activate|deactivate)$", re.I)  # names that Excel runs by itself
+_AUTOMATIC = re.compile(
+    r"auto_(open|close|activate|deactivate)$", re.I
+)  # names that Excel runs by itself
 _MACRO_WORD = re.compile(rb"m\0?a\0?c\0?r\0?o", re.I)
 
 
@@ -54,7 +109,8 @@ _CONTENT = etree.XPath("string()")  # without comments, which a formula may be c
 
 
 def foreign_code(loaded: Loaded) -> Iterator[Finding]:
-    """All that could run code and is not ours (MACRO_FOREIGN, CODE_FOREIGN), or that cannot be judged (CODE_UNSURE)."""
+    """All that could run code and is not ours (MACRO_FOREIGN, CODE_FOREIGN), or that cannot be
+    judged (CODE_UNSURE)."""
     yield from _macros(loaded)
     package = loaded.package
     if len({name.lower() for name in package.names}) < len(package.names):
@@ -80,13 +136,18 @@ def _macros(loaded: Loaded) -> Iterator[Finding]:
             names = [PROJECT_PART]
         for name in names:
             yield Finding("MACRO_FOREIGN", words={"name": name})
-        rows = tuple((v.text(r[0]), v.text(r[1]).upper()) for r in loaded.grids.get(SETTINGS_SHEET, ()) if len(r) > 1)
+        rows = tuple(
+            (v.text(r[0]), v.text(r[1]).upper())
+            for r in loaded.grids.get(SETTINGS_SHEET, ())
+            if len(r) > 1
+        )
         if rows != SETTINGS:  # xlwings takes its interpreter from there
             yield Finding("MACRO_FOREIGN", SETTINGS_SHEET, words={"name": SETTINGS_SHEET})
 
 
 def _relations(package: Package) -> Iterator[Finding]:
-    """What hangs on the package: one macro project on the workbook, one ribbon on the file, and nothing else that acts."""
+    """What hangs on the package: one macro project on the workbook, one ribbon on the file, and
+    nothing else that acts."""
     counts: Counter[str] = Counter()
     sheets = {sheet.part.lower(): sheet.name for sheet in package.sheets}
     for part in package.names:
@@ -96,20 +157,38 @@ def _relations(package: Package) -> Iterator[Finding]:
         for relation in package.relationships(owner):
             kind = relation.kind.lower()
             counts[kind] += 1
-            wrong_owner = owner.lower() != {_PROJECT: package.workbook_part.lower(), _RIBBON: ""}.get(kind, owner.lower())
-            if kind in _RUNNING or wrong_owner or (kind in (_PROJECT, _RIBBON) and counts[kind] > 1):
+            wrong_owner = owner.lower() != {
+                _PROJECT: package.workbook_part.lower(),
+                _RIBBON: "",
+            }.get(kind, owner.lower())
+            if (
+                kind in _RUNNING
+                or wrong_owner
+                or (kind in (_PROJECT, _RIBBON) and counts[kind] > 1)
+            ):
                 yield _foreign(owner or package.label, f"{relation.kind} {relation.target}")
             elif kind in _UNSURE:
-                yield Finding("CODE_UNSURE", words={"place": owner, "name": f"{relation.kind} {relation.target}"})
+                yield Finding(
+                    "CODE_UNSURE",
+                    words={"place": owner, "name": f"{relation.kind} {relation.target}"},
+                )
             elif relation.external and _far(kind, relation.target):
                 sheet = sheets.get(owner.lower(), "")
-                yield Finding("CODE_UNSURE", sheet, words={"place": sheet or owner, "name": f"{relation.kind} {relation.target}"[:120]})
+                yield Finding(
+                    "CODE_UNSURE",
+                    sheet,
+                    words={
+                        "place": sheet or owner,
+                        "name": f"{relation.kind} {relation.target}"[:120],
+                    },
+                )
             elif kind == _RIBBON and not _our_ribbon(package, relation.target):
                 yield _foreign(relation.target, "onAction")
 
 
 def _far(kind: str, target: str) -> bool:
-    """Whether a link starts a program when it is clicked, or whether anything else is fetched from a share or an add-in."""
+    """Whether a link starts a program when it is clicked, or whether anything else is fetched from
+    a share or an add-in."""
     plain = unquote(target).replace("\\", "/").strip()
     if kind == "hyperlink":
         return bool(_RUNS.search(plain)) and not _SILENT.match(plain)
@@ -119,7 +198,12 @@ def _far(kind: str, target: str) -> bool:
 def _our_ribbon(package: Package, part: str) -> bool:
     try:
         own = etree.canonicalize(xml_data=sources.ribbon().decode(), strip_text=True)
-        return bool(etree.canonicalize(xml_data=etree.tostring(package.parse(part)).decode(), strip_text=True) == own)
+        return bool(
+            etree.canonicalize(
+                xml_data=etree.tostring(package.parse(part)).decode(), strip_text=True
+            )
+            == own
+        )
     except (FileProblem, KeyError):
         return False
 
@@ -128,7 +212,9 @@ def _part(package: Package, part: str, sheet: str) -> Iterator[Finding]:
     try:
         root = package.parse(part)
     except FileProblem:
-        if not part.lower().endswith(".vml") or _MACRO_WORD.search(package.read(part)):  # Excel writes drawings that are no XML
+        if not part.lower().endswith(".vml") or _MACRO_WORD.search(
+            package.read(part)
+        ):  # Excel writes drawings that are no XML
             yield _foreign(part, "XML")
         return
     settings = sheet.lower() == SETTINGS_SHEET
@@ -144,7 +230,9 @@ def _part(package: Package, part: str, sheet: str) -> Iterator[Finding]:
     if etree.QName(root).localname == "customUI":  # a ribbon, compared as a whole
         return
     for element in root.iter("{*}definedName"):
-        flags = {str(k).lower() for k, value in element.attrib.items() if value not in ("0", "false")} & _MACRO_FLAGS
+        flags = {
+            str(k).lower() for k, value in element.attrib.items() if value not in ("0", "false")
+        } & _MACRO_FLAGS
         if flags or _AUTOMATIC.search(element.get("name", "")):
             yield _foreign("definedName", element.get("name", ""))
     for element in root.iter(*(f"{{*}}{name}" for name in (*_SERVERS, "FmlaMacro"))):
@@ -173,7 +261,9 @@ def _attributes(root: etree._Element, part: str, sheet: str) -> Iterator[Finding
 def _judged(formula: str, place: str, sheet: str, cell: str) -> Iterator[Finding]:
     for target in _LINKED.findall(formula):
         if _far("hyperlink", target):
-            yield Finding("CODE_UNSURE", sheet, cell, {"place": place, "name": f"HYPERLINK {target}"[:120]})
+            yield Finding(
+                "CODE_UNSURE", sheet, cell, {"place": place, "name": f"HYPERLINK {target}"[:120]}
+            )
     found = called(formula)
     if found is not None:
         name, verdict = found

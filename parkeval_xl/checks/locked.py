@@ -1,4 +1,5 @@
-"""Rules written when the file was made: thresholds, factors, which lines are required. Nobody edits them in place."""
+"""Rules written when the file was made: thresholds, factors, which lines are required. Nobody edits
+them in place."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ TOLERANCE = 1e-12
 
 
 def locked(loaded: Loaded, situation: Situation) -> Iterator[Finding]:
-    """Each changed rule with its cell, where this version made the file; an older file keeps its own rules."""
+    """Each changed rule with its cell, where this version made the file; an older file keeps its
+    own rules."""
     if loaded.version != made_by(loaded.book.plan):
         return
     for field in loaded.book.graph.inputs():
@@ -30,20 +32,32 @@ def locked(loaded: Loaded, situation: Situation) -> Iterator[Finding]:
             at = place.at(row)
             now = loaded.inputs[field.id] if row is None else loaded.inputs[field.id][row]
             shown = v.text_cell(str(now)) if field.is_text else v.cell(float(now))
-            yield Finding("LOCKED_EDITED", place.sheet, cell_name(*at) if at[0] >= 0 else "", {
-                "label": label_of(situation, field, row), "value": "空白" if shown is None else v.text(shown)})
+            yield Finding(
+                "LOCKED_EDITED",
+                place.sheet,
+                cell_name(*at) if at[0] >= 0 else "",
+                {
+                    "label": label_of(situation, field, row),
+                    "value": "空白" if shown is None else v.text(shown),
+                },
+            )
 
 
 def _changed(loaded: Loaded, field: Field) -> list[int | None]:
     """The rows in which a rule is no longer what the file was made with."""
     now = np.atleast_1d(loaded.inputs[field.id])
     rows = [None] if field.block is None else [*range(min(field.block.rows, len(field.block.born)))]
-    born = np.atleast_1d(to_array(field, field.born if field.block is None else [born_cell(field, r) for r in rows]))[:len(rows)]
-    now = now[:len(rows)]
+    born = np.atleast_1d(
+        to_array(field, field.born if field.block is None else [born_cell(field, r) for r in rows])
+    )[: len(rows)]
+    now = now[: len(rows)]
     if field.is_text:
         differs = now != born
     else:
         close = np.abs(now - born) <= TOLERANCE * np.maximum(1.0, np.abs(born))
-        alike = [v.is_state(now, state) & v.is_state(born, state) for state in (v.EMPTY, v.NOT_APPLICABLE)]
+        alike = [
+            v.is_state(now, state) & v.is_state(born, state)
+            for state in (v.EMPTY, v.NOT_APPLICABLE)
+        ]
         differs = ~(close | alike[0] | alike[1])
     return [r for r, d in zip(rows, differs, strict=True) if d]

@@ -1,4 +1,5 @@
-"""A material: its parameters, and its flow lines one by one (METHOD 1). What lines must not do together: `traps`."""
+"""A material: its parameters, and its flow lines one by one (METHOD 1). What lines must not do
+together: `traps`."""
 
 from __future__ import annotations
 
@@ -13,14 +14,27 @@ from ..forms.material import SHARE_BASIS, MaterialForms
 from ..functions import unit_table
 from ..functions.operations import DIRECT, OPTIONAL
 from .finding import Finding, Situation
-from .reading import Row, at_row, found, known, listed, materials, part, plain, rows, shown, threshold
+from .reading import (
+    Row,
+    at_row,
+    found,
+    known,
+    listed,
+    materials,
+    part,
+    plain,
+    rows,
+    shown,
+    threshold,
+)
 
 DEFAULT_WAY = WAYS[-1]
 _SHARES = ("f_s", "f_l", "f_c")
 
 
 def parameters(s: Situation) -> Iterator[Finding]:
-    """Shares sum to 1, yield and residue to no more than 1; defaults that decide the result are pointed at."""
+    """Shares sum to 1, yield and residue to no more than 1; defaults that decide the result are
+    pointed at."""
     for form in s.park_book.materials:
         name = form.material.name
         by_route: dict[str, dict[str, Row]] = {}
@@ -32,16 +46,35 @@ def parameters(s: Situation) -> Iterator[Finding]:
             if shares and known(total) and abs(total - 1) > 1e-6:
                 yield at_row(s, "SHARE_SUM", shares[0], "value", material=name, value=shown(total))
             if {"Y", "r_res"} <= set(of) and of["Y"].value_used + of["r_res"].value_used > 1 + 1e-9:
-                yield at_row(s, "YIELD_BALANCE", of["Y"], "value", material=name, yield_=shown(of["Y"].value_used),
-                             residue=shown(of["r_res"].value_used))
+                yield at_row(
+                    s,
+                    "YIELD_BALANCE",
+                    of["Y"],
+                    "value",
+                    material=name,
+                    yield_=shown(of["Y"].value_used),
+                    residue=shown(of["r_res"].value_used),
+                )
             if form in materials(s):
                 yield from _defaults(s, form, of)
 
 
 def _defaults(s: Situation, form: MaterialForms, of: dict[str, Row]) -> Iterator[Finding]:
     burnt, moisture = of.get("f_c"), of.get("w")
-    if burnt and _born(burnt, "value") and burnt.value_used == _born(burnt, "value") and burnt.way == DEFAULT_WAY:
-        yield at_row(s, "SHARE_DEFAULT", burnt, "value", material=form.material.name, value=shown(burnt.value_used))
+    if (
+        burnt
+        and _born(burnt, "value")
+        and burnt.value_used == _born(burnt, "value")
+        and burnt.way == DEFAULT_WAY
+    ):
+        yield at_row(
+            s,
+            "SHARE_DEFAULT",
+            burnt,
+            "value",
+            material=form.material.name,
+            value=shown(burnt.value_used),
+        )
     if moisture and moisture.value_used == 0 and _born(moisture, "value"):
         yield at_row(s, "MOISTURE_ZERO", moisture, "value", material=form.material.name)
 
@@ -61,44 +94,76 @@ def incomplete_flows(s: Situation) -> Iterator[Finding]:
 
 
 def negative_rates(s: Situation) -> Iterator[Finding]:
-    """A rate is negative only where a line is born so: the power that burning would have generated, by whatever name."""
+    """A rate is negative only where a line is born so: the power that burning would have generated,
+    by whatever name."""
     for form in s.park_book.materials:
-        credits = {(line.role, line.factor_key) for line in born_lines(form.material.id).values() if (line.rate or 0) < 0}
+        credits = {
+            (line.role, line.factor_key)
+            for line in born_lines(form.material.id).values()
+            if (line.rate or 0) < 0
+        }
         for row in part(s, form, "flows"):
             for key in ("rate", "rate_verified"):
-                if known(row.cells[key]) and row.cells[key] < 0 and (row.role, row.factor_key) not in credits:
+                if (
+                    known(row.cells[key])
+                    and row.cells[key] < 0
+                    and (row.role, row.factor_key) not in credits
+                ):
                     yield at_row(s, "NEGATIVE_QUANTITY", row, key, value=shown(row.cells[key]))
 
 
 @cache
 def born_lines(material: str) -> dict[str, data.Line]:
-    """The lines a material may be born with, by item; the items of a material's routes do not clash in what matters."""
-    return {line.item: line for route in data.routes(material) for line in data.lines(material, route.route)}
+    """The lines a material may be born with, by item; the items of a material's routes do not clash
+    in what matters."""
+    return {
+        line.item: line
+        for route in data.routes(material)
+        for line in data.lines(material, route.route)
+    }
 
 
 def deleted_lines(s: Situation) -> Iterator[Finding]:
     """A required line that the sheet was born with and that is gone; one finding a material."""
     for form in s.park_book.materials:
         there = {(row.route, row.item) for row in part(s, form, "flows")}
-        gone = [(i, b["item"]) for i, b in enumerate(form.flows.born)
-                if b["need"] != OPTIONAL and (b["route"], b["item"]) not in there and not _renamed(s, form, i)]
+        gone = [
+            (i, b["item"])
+            for i, b in enumerate(form.flows.born)
+            if b["need"] != OPTIONAL
+            and (b["route"], b["item"]) not in there
+            and not _renamed(s, form, i)
+        ]
         if gone:
-            yield found(s, "LINE_DELETED", form.flows.columns["item"], gone[0][0], material=form.material.name,
-                        item=listed(item for _, item in gone))
+            yield found(
+                s,
+                "LINE_DELETED",
+                form.flows.columns["item"],
+                gone[0][0],
+                material=form.material.name,
+                item=listed(item for _, item in gone),
+            )
 
 
 def _renamed(s: Situation, form: MaterialForms, row: int) -> bool:
     """Whether the row still has its role and factor: then only its words were changed."""
     columns, born = form.flows.columns, form.flows.born[row]
-    return all(s.effective(columns[key].id)[row] == born[key] for key in ("role", "route", "factor_key"))
+    return all(
+        s.effective(columns[key].id)[row] == born[key] for key in ("role", "route", "factor_key")
+    )
 
 
 def unusual_rates(s: Situation) -> Iterator[Finding]:
-    """Ten times the default of its line a rate is more often in another unit (kWh for MWh) than true; hauls may be short."""
+    """Ten times the default of its line a rate is more often in another unit (kWh for MWh) than
+    true; hauls may be short."""
     times = threshold("rate_unusual")
     for form in materials(s):
-        born = {(route.route, line.item): line for route in data.routes(form.material.id)
-                for line in data.lines(form.material.id, route.route) if line.rate}
+        born = {
+            (route.route, line.item): line
+            for route in data.routes(form.material.id)
+            for line in data.lines(form.material.id, route.route)
+            if line.rate
+        }
         for row in part(s, form, "flows"):
             line = born.get((row.route, row.item))
             if line is None or not plain(row.rate_used):
@@ -109,23 +174,35 @@ def unusual_rates(s: Situation) -> Iterator[Finding]:
             low = 0.0 if per(row) == "transport" else min(usual / times, usual * times)
             high = max(usual / times, usual * times)
             if known(usual) and not low <= row.rate_used <= high:
-                yield at_row(s, "NUMBER_UNUSUAL", row, "rate", value=shown(row.rate_used), low=shown(low), high=shown(high))
+                yield at_row(
+                    s,
+                    "NUMBER_UNUSUAL",
+                    row,
+                    "rate",
+                    value=shown(row.rate_used),
+                    low=shown(low),
+                    high=shown(high),
+                )
 
 
 def _in_unit(row: Row, line: data.Line) -> float:
-    """The default rate of a line in the unit of a flow; NaN where the flow is reckoned on something else."""
+    """The default rate of a line in the unit of a flow; NaN where the flow is reckoned on something
+    else."""
     basis = SHARE_BASIS.get(line.share, line.quantity)
     if row.quantity != basis or line.rate is None:
         return nan
     units = unit_table()
     try:
-        return line.rate * units.ratio(*(units.activity_unit(u, direct=basis == DIRECT) for u in (line.rate_unit, row.unit)))
+        return line.rate * units.ratio(
+            *(units.activity_unit(u, direct=basis == DIRECT) for u in (line.rate_unit, row.unit))
+        )
     except UnitError:
         return nan
 
 
 def without_method(s: Situation) -> Iterator[Finding]:
-    """Materials that S1 gives no method for count in the rate only; the result says so, it is no zero."""
+    """Materials that S1 gives no method for count in the rate only; the result says so, it is no
+    zero."""
     names = {m.name for m in map(data.material, s.book.plan.materials) if not m.has_method}
     for row in rows(s, s.park_book.ledger):
         if row.material in names:
@@ -144,4 +221,11 @@ def same(one: float, other: float | None) -> bool:
     return other is not None and known(one) and isclose(one, other, rel_tol=1e-9)
 
 
-CHECKS = (parameters, incomplete_flows, negative_rates, deleted_lines, unusual_rates, without_method)
+CHECKS = (
+    parameters,
+    incomplete_flows,
+    negative_rates,
+    deleted_lines,
+    unusual_rates,
+    without_method,
+)

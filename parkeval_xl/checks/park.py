@@ -24,7 +24,8 @@ def not_applicable(s: Situation) -> Iterator[Finding]:
 
 
 def scope(s: Situation) -> Iterator[Finding]:
-    """What is declared and what the ledger holds must agree; with an empty ledger there is nothing to compare."""
+    """What is declared and what the ledger holds must agree; with an empty ledger there is nothing
+    to compare."""
     lines = ledger_rows(s)
     booked = {row.material for row in lines}
     used = {row.material for row in lines if row.role == USER}
@@ -32,20 +33,26 @@ def scope(s: Situation) -> Iterator[Finding]:
     for row in rows(s, s.park_book.park.scope):
         if row.applies == NO and row.material in booked:
             yield at_row(s, "SCOPE_UNDECLARED", row, "applies", material=row.material)
-        elif row.applies not in ("", NO) and lines and row.material not in (used if row.material in forms else booked):
+        elif (
+            row.applies not in ("", NO)
+            and lines
+            and row.material not in (used if row.material in forms else booked)
+        ):
             missing = f"{row.material}（{USER}）" if row.material in booked else row.material
             yield at_row(s, "SCOPE_EMPTY", row, "applies", material=missing)
 
 
 def credit_code(s: Situation) -> Iterator[Finding]:
-    """A unified social credit code carries a check character (GB 32100-2015); other codes of parks are left alone."""
+    """A unified social credit code carries a check character (GB 32100-2015); other codes of parks
+    are left alone."""
     code = unicodedata.normalize("NFKC", one(s, "park.code")).strip().upper()
     if _CREDIT_CODE.fullmatch(code) and not credit_code_holds(code):
         yield found(s, "PARK_CODE_WRONG", s.park_book.park.park["code"], value=code)
 
 
 def credit_code_holds(code: str) -> bool:
-    """Whether the last character checks the others: (31 - sum of value * 3^i mod 31) mod 31 (GB 32100)."""
+    """Whether the last character checks the others: (31 - sum of value * 3^i mod 31) mod 31 (GB
+    32100)."""
     if any(c not in _CREDIT_CHARACTERS for c in code):
         return False
     values = [_CREDIT_CHARACTERS.index(c) for c in code]
@@ -58,7 +65,9 @@ def self_review(s: Situation) -> Iterator[Finding]:
     assessor = one(s, "evaluation.assessor")
     own = {same_text(one(s, "park.name")), same_text(one(s, "park.body"))}
     if one(s, "evaluation.party") == "第三方" and assessor and same_text(assessor) in own:
-        yield found(s, "RELATION_SELF_REVIEW", s.park_book.park.evaluation["assessor"], name=assessor)
+        yield found(
+            s, "RELATION_SELF_REVIEW", s.park_book.park.evaluation["assessor"], name=assessor
+        )
 
 
 CHECKS = (not_applicable, scope, credit_code, self_review)

@@ -1,4 +1,5 @@
-"""How good the data are: shares of emissions by data grade, defaults left, open balances, what is still to be filled."""
+"""How good the data are: shares of emissions by data grade, defaults left, open balances, what is
+still to be filled."""
 
 from __future__ import annotations
 
@@ -23,7 +24,20 @@ from . import ledger
 from .finding import Finding, Situation
 from .ledger import ledger_rows, tonnes
 from .material import DEFAULT_WAY, born_lines
-from .reading import Row, at_row, filled, found, known, listed, materials, part, percent, plain, rows, threshold
+from .reading import (
+    Row,
+    at_row,
+    filled,
+    found,
+    known,
+    listed,
+    materials,
+    part,
+    percent,
+    plain,
+    rows,
+    threshold,
+)
 from .record import open_points
 from .required import required
 
@@ -32,8 +46,9 @@ from .required import required
 class Quality:
     """The state of the data. Shares are EMPTY where there is nothing to share.
 
-    `grades` are the shares of absolute emissions by data grade 1–4, `backed` that of grades 1 and 2, `defaults` the share
-    of flow lines left at their default; `complete` is the share of answers given among those asked for.
+    `grades` are the shares of absolute emissions by data grade 1–4, `backed` that of grades 1 and
+    2, `defaults` the share of flow lines left at their default; `complete` is the share of answers
+    given among those asked for.
     """
 
     grades: tuple[float, ...]
@@ -45,8 +60,15 @@ class Quality:
 
     def to_dict(self) -> dict[str, object]:
         """For JSON: shares as numbers or null."""
-        plain = {k: None if isinstance(x, float) and not known(x) else x for k, x in vars(self).items()}
-        return plain | {"grades": {str(g): x if known(x) else None for g, x in zip(arithmetic.GRADES, self.grades, strict=True)}}
+        plain = {
+            k: None if isinstance(x, float) and not known(x) else x for k, x in vars(self).items()
+        }
+        return plain | {
+            "grades": {
+                str(g): x if known(x) else None
+                for g, x in zip(arithmetic.GRADES, self.grades, strict=True)
+            }
+        }
 
 
 def quality(s: Situation) -> Quality:
@@ -57,20 +79,26 @@ def quality(s: Situation) -> Quality:
         lines = [(form, r) for form in materials(s) for r in _lines(s, form)]
         defaults = sum(is_default(form, r) for form, r in lines) / len(lines) if lines else v.EMPTY
         kept = vars(s)["_quality"] = Quality(
-            tuple(shares.tolist()), arithmetic.backed(shares), defaults,
-            sum(f.code == "BALANCE_OPEN" for f in ledger.balance(s)), len(open_points(s)), complete(s))
+            tuple(shares.tolist()),
+            arithmetic.backed(shares),
+            defaults,
+            sum(f.code == "BALANCE_OPEN" for f in ledger.balance(s)),
+            len(open_points(s)),
+            complete(s),
+        )
     return kept
 
 
 def told(s: Situation) -> dict[str, object]:
-    """What there is to say of the data: of an index alone, how complete they are and which points are open."""
+    """What there is to say of the data: of an index alone, how complete they are and which points
+    are open."""
     if isinstance(s.book, Book):
         return quality(s).to_dict()
     share = complete(s)
     return {"complete": share if known(share) else None, "open_points": len(open_points(s))}
 
 
-# ---- grades ---------------------------------------------------------------------------------------------------------
+# ---- grades --------------------------------------------------------------------------------------
 def _lines(s: Situation, form: MaterialForms) -> list[Row]:
     """The flow lines that have an emission."""
     return [r for r in part(s, form, "flows") if r.role in ROLES and plain(r.emission)]
@@ -82,10 +110,17 @@ def is_default(form: MaterialForms, row: Row) -> bool:
 
 
 def identity(form: MaterialForms, row: Row) -> bool:
-    """Whether a line only repeats its mass, like one tonne displaced per tonne displaced: nothing there to measure."""
+    """Whether a line only repeats its mass, like one tonne displaced per tonne displaced: nothing
+    there to measure."""
     line = born_lines(form.material.id).get(row.item)
-    return line is not None and line.rate == 1 and line.rate_unit == "t/t" and row.quantity != DIRECT \
-        and row.way in ("", DEFAULT_WAY) and row.rate_used == 1
+    return (
+        line is not None
+        and line.rate == 1
+        and line.rate_unit == "t/t"
+        and row.quantity != DIRECT
+        and row.way in ("", DEFAULT_WAY)
+        and row.rate_used == 1
+    )
 
 
 def grades_of(s: Situation, form: MaterialForms) -> tuple[float, ...]:
@@ -94,8 +129,9 @@ def grades_of(s: Situation, form: MaterialForms) -> tuple[float, ...]:
 
 
 def _graded(s: Situation, forms: Iterable[MaterialForms]) -> tuple[Numbers, Numbers]:
-    """The emission of every line, and which part of it is of which grade. Lines that only repeat a mass have the grades
-    of the ledger rows behind it; what names no way of collection counts as a default."""
+    """The emission of every line, and which part of it is of which grade. Lines that only repeat a
+    mass have the grades of the ledger rows behind it; what names no way of collection counts as a
+    default."""
     emissions, parts = [], []
     for form in forms:
         of_mass = _mass_parts(s, form.material.name)
@@ -107,26 +143,40 @@ def _graded(s: Situation, forms: Iterable[MaterialForms]) -> tuple[Numbers, Numb
 
 def _of_way(way: str) -> Numbers:
     worst = arithmetic.GRADES[-1]
-    return arithmetic.all_of(next((w.grade for w in data.collection_ways() if w.name == way), worst))
+    return arithmetic.all_of(
+        next((w.grade for w in data.collection_ways() if w.name == way), worst)
+    )
 
 
 def _mass_parts(s: Situation, material: str) -> Numbers:
     """The shares of a material's recycled mass by grade."""
     users = [r for r in ledger_rows(s) if r.material == material and r.role == USER]
     masses = np.array([plain(tonnes(r, "utilised_used")) for r in users])
-    shares = arithmetic.grade_shares(masses, np.array([_of_way(r.way) for r in users]).reshape(-1, len(arithmetic.GRADES)))
+    shares = arithmetic.grade_shares(
+        masses, np.array([_of_way(r.way) for r in users]).reshape(-1, len(arithmetic.GRADES))
+    )
     return _of_way("") if np.isnan(shares).any() else shares
 
 
-# ---- completeness ---------------------------------------------------------------------------------------------------
-_OF_PARK: tuple[Callable[[Situation], Iterator[Finding]], ...] = (ledger.empty_ledger, ledger.incomplete_rows)
+# ---- completeness --------------------------------------------------------------------------------
+_OF_PARK: tuple[Callable[[Situation], Iterator[Finding]], ...] = (
+    ledger.empty_ledger,
+    ledger.incomplete_rows,
+)
 
 
 def complete(s: Situation) -> float:
-    """Answers given ÷ (given + missing): of the inputs that are required or that results are computed from. Values that
-    a workbook is born with are no answers; a requirement that cannot be judged yet misses one."""
+    """Answers given ÷ (given + missing): of the inputs that are required or that results are
+    computed from. Values that a workbook is born with are no answers; a requirement that cannot be
+    judged yet misses one."""
     circular = isinstance(s.book, Book)
-    missing = len({(f.sheet, f.cell) for check in (required, *(_OF_PARK if circular else ())) for f in check(s)})
+    missing = len(
+        {
+            (f.sheet, f.cell)
+            for check in (required, *(_OF_PARK if circular else ()))
+            for f in check(s)
+        }
+    )
     answers = (s.park_book.conformity.basic, s.park_book.conformity.management) if circular else ()
     missing += sum(r.judged == v.PENDING_TEXT for b in answers for r in rows(s, b))
     given = sum(_answers(s, field) for field in _asked_for(s))
@@ -142,33 +192,53 @@ def _answers(s: Situation, field: Field) -> int:
     """How many cells of a field a person answered."""
     cells = [born_cell(field, i) for i in range(field.block.rows)] if field.block else field.born
     now, born = s.values[field.id], to_array(field, cells)
-    there = filled(s, field) & ~((now == born) | (now == v.PENDING_TEXT) if field.is_text else
-                                 (now == born) | v.is_state(now, v.PENDING))
+    there = filled(s, field) & ~(
+        (now == born) | (now == v.PENDING_TEXT)
+        if field.is_text
+        else (now == born) | v.is_state(now, v.PENDING)
+    )
     return int(np.sum(there))
 
 
-# ---- findings -------------------------------------------------------------------------------------------------------
+# ---- findings ------------------------------------------------------------------------------------
 def default_share(s: Situation) -> Iterator[Finding]:
-    """How many lines of a material are still defaults, and how much of the absolute emissions they carry."""
+    """How many lines of a material are still defaults, and how much of the absolute emissions they
+    carry."""
     for form in materials(s):
         lines = _lines(s, form)
         total = sum(abs(r.emission) for r in lines)
         defaults = [r for r in lines if is_default(form, r)]
         if defaults:
-            yield at_row(s, "LINE_DEFAULT_SHARE", defaults[0], "way", material=form.material.name, count=len(defaults),
-                         share=percent(sum(abs(r.emission) for r in defaults) / total))
+            yield at_row(
+                s,
+                "LINE_DEFAULT_SHARE",
+                defaults[0],
+                "way",
+                material=form.material.name,
+                count=len(defaults),
+                share=percent(sum(abs(r.emission) for r in defaults) / total),
+            )
 
 
 def low_grades(s: Situation) -> Iterator[Finding]:
-    """Too small a share of absolute emissions is backed by data of grades 1 and 2; the largest others are named."""
+    """Too small a share of absolute emissions is backed by data of grades 1 and 2; the largest
+    others are named."""
     share = quality(s).backed
     if not known(share) or share >= threshold("low_grade_share"):
         return
     emissions, parts = _graded(s, materials(s))
     names = [f"{form.material.name}·{r.item}" for form in materials(s) for r in _lines(s, form)]
-    open_weights = np.abs(emissions) * (1 - parts[:, :arithmetic.BACKED].sum(-1))
-    largest = [name for weight, name in sorted(zip(-open_weights, names, strict=True)) if weight < 0]
-    yield found(s, "LOW_GRADE_SHARE", s.park_book.results.totals["reduction"], value=percent(share), items=listed(largest))
+    open_weights = np.abs(emissions) * (1 - parts[:, : arithmetic.BACKED].sum(-1))
+    largest = [
+        name for weight, name in sorted(zip(-open_weights, names, strict=True)) if weight < 0
+    ]
+    yield found(
+        s,
+        "LOW_GRADE_SHARE",
+        s.park_book.results.totals["reduction"],
+        value=percent(share),
+        items=listed(largest),
+    )
 
 
 CHECKS = (default_share, low_grades)

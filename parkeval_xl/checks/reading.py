@@ -20,7 +20,8 @@ LONGEST_NAME = 24  # characters of a cell that name a row in a message
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a block: its number from 0, and the effective values of its columns as attributes."""
+    """One row of a block: its number from 0, and the effective values of its columns as
+    attributes."""
 
     block: Block
     number: int
@@ -42,12 +43,15 @@ def rows(s: Situation, block: Block) -> list[Row]:
     if block.id not in kept:
         columns = {key: s.effective(c.id).tolist() for key, c in block.columns.items()}
         numbers = range(block.rows) if block.fixed else map(int, np.flatnonzero(_begun(s, block)))
-        kept[block.id] = [Row(block, i, {key: cells[i] for key, cells in columns.items()}) for i in numbers]
+        kept[block.id] = [
+            Row(block, i, {key: cells[i] for key, cells in columns.items()}) for i in numbers
+        ]
     return kept[block.id]
 
 
 def _begun(s: Situation, block: Block) -> Any:
-    """Where a person or the birth of the file put something; rule columns are empty in spare rows."""
+    """Where a person or the birth of the file put something; rule columns are empty in spare
+    rows."""
     begun = np.zeros(block.rows, bool)
     for column in block.columns.values():
         if column.is_input and (column.writer != RULE or column.spare):
@@ -69,12 +73,19 @@ def found(s: Situation, code: str, field: Field, row: int | None = None, **words
 
 
 def label(s: Situation, field: Field, row: int | None = None) -> str:
-    """What a person calls a cell: the first words of its row and its column; without words, the line on the sheet."""
+    """What a person calls a cell: the first words of its row and its column; without words, the
+    line on the sheet."""
     if field.block is None or row is None:
         return field.label
-    named = [c for c in field.block.columns.values() if c.is_text and not c.hidden and c.key != "basis"][:3]
+    named = [
+        c for c in field.block.columns.values() if c.is_text and not c.hidden and c.key != "basis"
+    ][:3]
     words = [_clipped(_text(s, c, row)) for c in named if c is not field]
-    return "·".join(w for w in (*words, field.label) if w) if any(words) else f"{line(s, field, row)}{field.label}"
+    return (
+        "·".join(w for w in (*words, field.label) if w)
+        if any(words)
+        else f"{line(s, field, row)}{field.label}"
+    )
 
 
 def _clipped(words: str) -> str:
@@ -101,7 +112,13 @@ def row_name(s: Situation, row: Row, key: str) -> str:
 
 def empty(s: Situation, field: Field, row: int | None = None) -> Finding:
     """A required input that is empty: how it is filled depends on what it takes."""
-    code = "REQUIRED_EMPTY" if field.kind == NUMBER else "CHOICE_EMPTY" if field.kind in (CHOICE, UNIT) else "TEXT_EMPTY"
+    code = (
+        "REQUIRED_EMPTY"
+        if field.kind == NUMBER
+        else "CHOICE_EMPTY"
+        if field.kind in (CHOICE, UNIT)
+        else "TEXT_EMPTY"
+    )
     return found(s, code, field, row)
 
 
@@ -152,7 +169,8 @@ def one(s: Situation, id: str) -> Any:
 def materials(s: Situation) -> list[MaterialForms]:
     """The materials a reduction is computed of: in scope, with a mass in the ledger.
 
-    Checks of plausibility speak of these only, so that an unfilled workbook hears no more than what to fill.
+    Checks of plausibility speak of these only, so that an unfilled workbook hears no more than what
+    to fill.
     """
     return [f for f in s.park_book.materials if plain(one(s, f"{f.material.id}.quantity")) > 0]
 

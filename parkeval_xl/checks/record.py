@@ -1,4 +1,5 @@
-"""评审记录: verified figures have a reason and, above the materiality line, the park's consent; points are answered."""
+"""评审记录: verified figures have a reason and, above the materiality line, the park's consent;
+points are answered."""
 
 from __future__ import annotations
 
@@ -13,24 +14,47 @@ from .record_rows import Point, block_of, points, remark
 
 
 def verified(s: Situation) -> Iterator[Finding]:
-    """A verified figure that differs needs a reason, beside the figure or in the record; one that moves a result by more
-    than the materiality line, or turns a judgement, needs the park's consent."""
+    """A verified figure that differs needs a reason, beside the figure or in the record; one that
+    moves a result by more than the materiality line, or turns a judgement, needs the park's
+    consent."""
     limit = threshold("materiality")
     for d, point in ((p.difference, p) for p in points(s) if p.difference is not None):
         if not (point.cells["reason"] or remark(s, d)):
             yield found(s, "VERIFIED_NO_REASON", d.field, d.row, value=said(d.verified))
         if d.effect.share > limit:
-            yield found(s, "VERIFIED_MATERIAL", d.field, d.row, diff=difference_words(d), item=d.effect.outcome.label,
-                        effect=effect_words(d.effect), limit=percent(limit))
+            yield found(
+                s,
+                "VERIFIED_MATERIAL",
+                d.field,
+                d.row,
+                diff=difference_words(d),
+                item=d.effect.outcome.label,
+                effect=effect_words(d.effect),
+                limit=percent(limit),
+            )
         for name, before, after in d.effect.turned[:1]:
-            yield found(s, "VERIFIED_TURNS", d.field, d.row, value=said(d.verified), reported=said(d.reported) or "空",
-                        item=name, before=before or "空", after=after or "空")
+            yield found(
+                s,
+                "VERIFIED_TURNS",
+                d.field,
+                d.row,
+                value=said(d.verified),
+                reported=said(d.reported) or "空",
+                item=name,
+                before=before or "空",
+                after=after or "空",
+            )
 
 
 def open_points(s: Situation) -> list[Point]:
     """Points that the park has not answered: said to be open, or said with words and no state."""
-    return [p for p in points(s) if not p.withdrawn and not p.cells["answer"]
-            and (p.cells["status"] == OPEN or (not p.cells["status"] and bool(p.cells["reason"])))]
+    return [
+        p
+        for p in points(s)
+        if not p.withdrawn
+        and not p.cells["answer"]
+        and (p.cells["status"] == OPEN or (not p.cells["status"] and bool(p.cells["reason"])))
+    ]
 
 
 def unanswered(s: Situation) -> Iterator[Finding]:
@@ -43,10 +67,18 @@ def unanswered(s: Situation) -> Iterator[Finding]:
 
 
 def full(s: Situation) -> Iterator[Finding]:
-    """More points than the record has rows: what people wrote stands first, the least differences are left out."""
+    """More points than the record has rows: what people wrote stands first, the least differences
+    are left out."""
     left = sum(p.at is None for p in points(s))
     if left and any(p.at is not None for p in points(s)):
-        yield found(s, "RECORD_FULL", block_of(s).columns["number"], block_of(s).rows - 1, count=block_of(s).rows, more=left)
+        yield found(
+            s,
+            "RECORD_FULL",
+            block_of(s).columns["number"],
+            block_of(s).rows - 1,
+            count=block_of(s).rows,
+            more=left,
+        )
 
 
 CHECKS = (verified, unanswered, full)

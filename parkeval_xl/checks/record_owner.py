@@ -1,8 +1,10 @@
-"""To which verified figure a row of 评审记录 belongs, after rows were inserted, deleted, sorted, renamed or corrected.
+"""To which verified figure a row of 评审记录 belongs, after rows were inserted, deleted, sorted,
+renamed or corrected.
 
-A figure is known by its field, its row, the name of its row, and both values. They are compared from all together to
-ever fewer, and a row goes with a figure only where each is the other's only match. What cannot be told stays unowned:
-better a withdrawn row than an answer beside a figure it was not given for.
+A figure is known by its field, its row, the name of its row, and both values. They are compared
+from all together to ever fewer, and a row goes with a figure only where each is the other's only
+match. What cannot be told stays unowned: better a withdrawn row than an answer beside a figure it
+was not given for.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ from ..graph import Block
 from .effects import Difference
 from .finding import Situation
 
-Mark = tuple[str, tuple[str, ...]]  # the key of a row of the record; digests of name, reported, verified, or none
+Mark = tuple[
+    str, tuple[str, ...]
+]  # the key of a row of the record; digests of name, reported, verified, or none
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,9 @@ _PASSES: tuple[Callable[[_Figure], Any], ...] = (
 
 def digest(text: str) -> str:
     """A short mark of a text: whole texts would not fit into a hidden cell."""
-    return blake2s(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest() if text else "-"
+    return (
+        blake2s(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest() if text else "-"
+    )
 
 
 def key_of(d: Difference) -> str:
@@ -60,7 +66,9 @@ def said(value: Any) -> str:
 
 def mark_of(s: Situation, d: Difference) -> Mark:
     """What a figure is known by."""
-    name = _names(s, d.field.block)[d.row] if d.field.block is not None and d.row is not None else "-"
+    name = (
+        _names(s, d.field.block)[d.row] if d.field.block is not None and d.row is not None else "-"
+    )
     return key_of(d), (name, digest(said(d.reported)), digest(said(d.verified)))
 
 
@@ -70,17 +78,25 @@ def owners(s: Situation, rows: list[Mark], differences: list[Difference]) -> dic
     then = {mark: _figure(mark, True) for mark in rows if mark[1]}
     out: dict[int, Mark] = {}
     for traits in _PASSES:
-        out |= _pairs({i: traits(f) for i, f in now.items() if i not in out},
-                      {mark: traits(f) for mark, f in then.items() if mark not in out.values()})
+        out |= _pairs(
+            {i: traits(f) for i, f in now.items() if i not in out},
+            {mark: traits(f) for mark, f in then.items() if mark not in out.values()},
+        )
     keys = {i: key_of(d) for i, d in enumerate(differences) if i not in out}
-    return out | _pairs(keys, {mark: mark[0] for mark in rows if not mark[1]})  # typed by hand: the key alone
+    return out | _pairs(
+        keys, {mark: mark[0] for mark in rows if not mark[1]}
+    )  # typed by hand: the key alone
 
 
 def _pairs(now: dict[int, Any], then: dict[Mark, Any]) -> dict[int, Mark]:
     """Those that match one another and nothing else."""
     here, there = Counter(now.values()), Counter(then.values())
     marks = {trait: mark for mark, trait in then.items()}
-    return {i: marks[trait] for i, trait in now.items() if trait is not None and here[trait] == there[trait] == 1}
+    return {
+        i: marks[trait]
+        for i, trait in now.items()
+        if trait is not None and here[trait] == there[trait] == 1
+    }
 
 
 def _figure(mark: Mark, alone: bool) -> _Figure:
@@ -100,6 +116,11 @@ def _names(s: Situation, block: Block) -> list[str]:
     """A digest of what each row of a block is called: its first texts, without blanks."""
     kept: dict[str, list[str]] = vars(s).setdefault("_row_names", {})
     if block.id not in kept:
-        columns = [s.effective(c.id) for c in block.columns.values() if c.is_text and not c.hidden][:3]
-        kept[block.id] = [digest("·".join("".join(str(c[row]).split()) for c in columns)) for row in range(block.rows)]
+        columns = [s.effective(c.id) for c in block.columns.values() if c.is_text and not c.hidden][
+            :3
+        ]
+        kept[block.id] = [
+            digest("·".join("".join(str(c[row]).split()) for c in columns))
+            for row in range(block.rows)
+        ]
     return kept[block.id]

@@ -1,8 +1,9 @@
-"""The rows of 评审记录 as they are to stand: differences with their effects, and what people wrote, each at its figure.
+"""The rows of 评审记录 as they are to stand: differences with their effects, and what people wrote,
+each at its figure.
 
-A row of a figure has a hidden key (which figure, see `record_owner`) and a hidden memory: digests of what the figure is
-known by, and of the texts that refresh filled in. A text that is no longer what refresh filled in was written by a person
-and stays. So nothing a person wrote is lost.
+A row of a figure has a hidden key (which figure, see `record_owner`) and a hidden memory: digests
+of what the figure is known by, and of the texts that refresh filled in. A text that is no longer
+what refresh filled in was written by a person and stays. So nothing a person wrote is lost.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ _NUMBER = re.compile(r"D(\d{1,6})")
 
 @dataclass
 class Point:
-    """One row of the record. `cells` are its input columns, `at` its row in the block (None: there is no room)."""
+    """One row of the record. `cells` are its input columns, `at` its row in the block (None: there
+    is no room)."""
 
     cells: dict[str, str]
     difference: Difference | None = None
@@ -49,7 +51,11 @@ class Point:
         """Whether a cell holds what refresh filled in, or nothing."""
         if not self.cells[key]:
             return True
-        return key in OFFERED and bool(self.memory) and self.memory[_KNOWN_BY + OFFERED.index(key)] == digest(self.cells[key])
+        return (
+            key in OFFERED
+            and bool(self.memory)
+            and self.memory[_KNOWN_BY + OFFERED.index(key)] == digest(self.cells[key])
+        )
 
     @property
     def entered(self) -> bool:
@@ -74,7 +80,11 @@ def slots(s: Situation) -> list[int]:
     """The rows of the block that the file still has; none where a column is lost."""
     block = block_of(s)
     places = [s.layout.places[c.id] for c in block.columns.values()]
-    return [] if any(p.lost for p in places) else [row for row in range(block.rows) if places[0].at(row)[0] >= 0]
+    return (
+        []
+        if any(p.lost for p in places)
+        else [row for row in range(block.rows) if places[0].at(row)[0] >= 0]
+    )
 
 
 def _present(s: Situation) -> list[Point]:
@@ -105,7 +115,10 @@ def _merged(s: Situation, present: list[Point]) -> Iterator[Point]:
 
 def _numbers(present: list[Point]) -> Iterator[str]:
     """Numbers not given yet."""
-    last = max((int(m[1]) for p in present if (m := _NUMBER.fullmatch(p.cells["number"].strip()))), default=0)
+    last = max(
+        (int(m[1]) for p in present if (m := _NUMBER.fullmatch(p.cells["number"].strip()))),
+        default=0,
+    )
     while True:
         last += 1
         yield f"D{last}"
@@ -114,7 +127,13 @@ def _numbers(present: list[Point]) -> Iterator[str]:
 def _filled(s: Situation, point: Point, d: Difference, numbers: Iterator[str]) -> Point:
     """The row of a difference, with what refresh fills in where no person wrote anything else."""
     number = (point.cells["number"] or next(numbers)) if point.offered("number") else ""
-    texts = {"number": number, "position": _position(s, d), "item": _item(s, d), "kind": DIFFERENCE_KIND, "reason": remark(s, d)}
+    texts = {
+        "number": number,
+        "position": _position(s, d),
+        "item": _item(s, d),
+        "kind": DIFFERENCE_KIND,
+        "reason": remark(s, d),
+    }
     cells = point.cells | {key: text for key, text in texts.items() if point.offered(key)}
     memory = (*mark_of(s, d)[1], *(digest(texts[key]) for key in OFFERED))
     return Point(cells | {KEY: key_of(d), MEMORY: " ".join(memory)}, d)
@@ -144,7 +163,8 @@ def _unit(s: Situation, d: Difference) -> str:
 
 
 def _placed(s: Situation, rows: list[Point]) -> list[Point]:
-    """The rows with their places. Where there are too many, those that people wrote in come first."""
+    """The rows with their places. Where there are too many, those that people wrote in come
+    first."""
     room = slots(s)
     spare, free = len(room) - sum(p.entered for p in rows), iter(room)
     for point in rows:
@@ -175,5 +195,11 @@ def _figures(s: Situation, point: Point) -> dict[str, Any]:
     d = point.difference
     if d is None:
         return {"material": WITHDRAWN} if point.withdrawn else {}
-    return {"reported": said(d.reported), "verified": said(d.verified), "unit": _unit(s, d), "difference": d.share,
-            **effect_cells(d.effect), "material": MATERIAL if d.effect.material else IMMATERIAL}
+    return {
+        "reported": said(d.reported),
+        "verified": said(d.verified),
+        "unit": _unit(s, d),
+        "difference": d.share,
+        **effect_cells(d.effect),
+        "material": MATERIAL if d.effect.material else IMMATERIAL,
+    }

@@ -1,4 +1,5 @@
-"""Answers that are asked for in any workbook: required inputs, and whatever else keeps a result at 待填."""
+"""Answers that are asked for in any workbook: required inputs, and whatever else keeps a result at
+待填."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ from .trace import Cell, origins, pending
 
 
 def required(s: Situation) -> Iterator[Finding]:
-    """Every empty required input, every 待填 somebody chose, and every gap that makes a computed figure 待填."""
+    """Every empty required input, every 待填 somebody chose, and every gap that makes a computed
+    figure 待填."""
     cells: dict[tuple[str, int | None], Cell] = {}
     for cell in (*_asked_for(s), *_chosen(s), *_gaps(s)):
         cells.setdefault((cell[0].id, cell[1]), cell)
@@ -42,17 +44,30 @@ def _chosen(s: Situation) -> Iterator[Cell]:
 
 
 def _gaps(s: Situation) -> Iterator[Cell]:
-    """The empty inputs that a pending cell reads; missing units, answers and an empty ledger are findings of their own."""
-    answered = (s.book.conformity.basic, s.book.conformity.management) if isinstance(s.book, Book) else ()
+    """The empty inputs that a pending cell reads; missing units, answers and an empty ledger are
+    findings of their own."""
+    answered = (
+        (s.book.conformity.basic, s.book.conformity.management) if isinstance(s.book, Book) else ()
+    )
     for (field, row), cells in origins(s, pending, tables=False):
         if field.block in answered:
             continue
-        if field.block is not None and row is not None and "rate_used" in field.block.columns \
-                and field.key != "rate_used" and _unused(s, field, row):
+        if (
+            field.block is not None
+            and row is not None
+            and "rate_used" in field.block.columns
+            and field.key != "rate_used"
+            and _unused(s, field, row)
+        ):
             continue
         for read, at in cells:
-            if read.is_input and read.writer not in (ASSESSOR, RULE) and read.kind != UNIT and _is_open(read, at) \
-                    and (filled(s, read) if at is None else filled(s, read)[at]) == np.False_:
+            if (
+                read.is_input
+                and read.writer not in (ASSESSOR, RULE)
+                and read.kind != UNIT
+                and _is_open(read, at)
+                and (filled(s, read) if at is None else filled(s, read)[at]) == np.False_
+            ):
                 yield read, at
 
 

@@ -1,4 +1,5 @@
-"""Results: rates against thresholds, reductions against what is plausible, and errors nothing else explains."""
+"""Results: rates against thresholds, reductions against what is plausible, and errors nothing else
+explains."""
 
 from __future__ import annotations
 
@@ -31,14 +32,19 @@ from .trace import Cell, origins, reads, wrong
 
 
 def rates(s: Situation) -> Iterator[Finding]:
-    """The rate of a scenario: above 1 before its cap, below its threshold, or so near that a small error decides."""
+    """The rate of a scenario: above 1 before its cap, below its threshold, or so near that a small
+    error decides."""
     for row in rows(s, s.park_book.results.rates):
         before = _uncapped(row)
         if before > 1 + 1e-9:
             yield at_row(s, "RATE_ABOVE_ONE", row, "rate", scenario=row.name, value=percent(before))
         if not (known(row.rate) and known(row.threshold)):
             continue
-        words = {"scenario": row.name, "value": percent(row.rate), "threshold": percent(row.threshold)}
+        words = {
+            "scenario": row.name,
+            "value": percent(row.rate),
+            "threshold": percent(row.threshold),
+        }
         distance = round(row.rate - row.threshold, DECIMALS)
         if distance < 0:
             yield at_row(s, "RATE_BELOW_THRESHOLD", row, "rate", material=_lowest(s, row), **words)
@@ -48,12 +54,20 @@ def rates(s: Situation) -> Iterator[Finding]:
 
 def _uncapped(row: Row) -> float:
     with np.errstate(all="ignore"):
-        return float(uncapped_rate(*(np.array([row.cells[k]]) for k in ("utilised", "generated", "old_stock"))))
+        return float(
+            uncapped_rate(
+                *(np.array([row.cells[k]]) for k in ("utilised", "generated", "old_stock"))
+            )
+        )
 
 
 def _lowest(s: Situation, scenario: Row) -> str:
     """The materials below the threshold of their scenario, lowest first, with their rates."""
-    own = [(_uncapped(row), row.material) for row in rows(s, s.park_book.results.materials) if row.group == scenario.group]
+    own = [
+        (_uncapped(row), row.material)
+        for row in rows(s, s.park_book.results.materials)
+        if row.group == scenario.group
+    ]
     low = sorted((rate, name) for rate, name in own if known(rate) and rate < scenario.threshold)
     return listed(f"{name} {percent(rate)}%" for rate, name in low)
 
@@ -62,24 +76,42 @@ def imports(s: Situation) -> Iterator[Finding]:
     """How much of the reduction rests on waste from outside the park; it is to be shown apart."""
     table = rows(s, s.park_book.results.materials)
     weight = sum(abs(plain(r.reduction)) for r in table)
-    part_of = sum(abs(plain(r.reduction)) * plain(r.imported) / r.recycled for r in table if plain(r.recycled) > 0)
+    part_of = sum(
+        abs(plain(r.reduction)) * plain(r.imported) / r.recycled
+        for r in table
+        if plain(r.recycled) > 0
+    )
     if weight > 0 and part_of > 0:
         first = next(r for r in table if plain(r.imported) > 0)
         yield at_row(s, "IMPORT_IN_REDUCTION", first, "imported", value=percent(part_of / weight))
 
 
 def reductions(s: Situation) -> Iterator[Finding]:
-    """Outside its band a reduction per tonne is more often a slip than a discovery; below zero it may be real."""
+    """Outside its band a reduction per tonne is more often a slip than a discovery; below zero it
+    may be real."""
     for form in materials(s):
         id, name = form.material.id, form.material.name
         per_tonne, low, high = (one(s, f"{id}.{key}") for key in ("per_tonne", "low", "high"))
         reduction = one(s, f"{id}.reduction")
         if known(per_tonne) and not low <= per_tonne <= high:
-            yield found(s, "REDUCTION_IMPLAUSIBLE", form.result["per_tonne"], material=name, value=shown(per_tonne),
-                        low=shown(low), high=shown(high))
+            yield found(
+                s,
+                "REDUCTION_IMPLAUSIBLE",
+                form.result["per_tonne"],
+                material=name,
+                value=shown(per_tonne),
+                low=shown(low),
+                high=shown(high),
+            )
         if known(reduction) and reduction < 0:
-            yield found(s, "REDUCTION_NEGATIVE", form.result["reduction"], material=name, value=shown(reduction),
-                        driver=_driver(part(s, form, "flows")))
+            yield found(
+                s,
+                "REDUCTION_NEGATIVE",
+                form.result["reduction"],
+                material=name,
+                value=shown(reduction),
+                driver=_driver(part(s, form, "flows")),
+            )
 
 
 def _driver(flows: list[Row]) -> str:
@@ -90,23 +122,37 @@ def _driver(flows: list[Row]) -> str:
 
 
 def unexplained(s: Situation, others: Iterable[Finding]) -> Iterator[Finding]:
-    """Errors that begin in a computed cell and that no other finding accounts for: no error value without a finding.
+    """Errors that begin in a computed cell and that no other finding accounts for: no error value
+    without a finding.
 
-    A cell is accounted for by an error in its row, in the row of a cell that it reads, or on the sheet of a column that it
-    reads as a whole; a single figure also by one on its own sheet.
+    A cell is accounted for by an error in its row, in the row of a cell that it reads, or on the
+    sheet of a column that it reads as a whole; a single figure also by one on its own sheet.
     """
-    places = [(f.sheet, xl_cell_to_rowcol(f.cell)[0]) for f in others if f.severity == ERROR and f.cell]
+    places = [
+        (f.sheet, xl_cell_to_rowcol(f.cell)[0]) for f in others if f.severity == ERROR and f.cell
+    ]
     sheets = {sheet for sheet, _ in places}
     told: set[tuple[str, int | None]] = set()
     for (field, row), cells in origins(s, wrong, tables=True):
         place = s.layout.places[field.id]
         key = (place.sheet, None if row is None else place.at(row)[0])
         read = [(s.layout.places[f.id].sheet, s.layout.places[f.id].at(r)[0]) for f, r in cells]
-        explained = key in places or any(at in places for at in read) or any(f.sheet in sheets for f, at in reads(field, row) if at == -1)
+        explained = (
+            key in places
+            or any(at in places for at in read)
+            or any(f.sheet in sheets for f, at in reads(field, row) if at == -1)
+        )
         if explained or key in told or place.lost or (row is None and place.sheet in sheets):
             continue
         told.add(key)
-        yield found(s, "ERROR_VALUE", field, row, value=_error(s, field, row), source=listed(_sources(s, cells)))
+        yield found(
+            s,
+            "ERROR_VALUE",
+            field,
+            row,
+            value=_error(s, field, row),
+            source=listed(_sources(s, cells)),
+        )
 
 
 def _error(s: Situation, field: Field, row: int | None) -> str:

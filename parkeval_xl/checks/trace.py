@@ -1,4 +1,5 @@
-"""Where a state or an error of computed cells begins: cells that have it although nothing they read has it."""
+"""Where a state or an error of computed cells begins: cells that have it although nothing they read
+has it."""
 
 from __future__ import annotations
 
@@ -21,7 +22,9 @@ _ERROR_TEXTS = frozenset(e.text for e in v.CellError)
 def pending(s: Situation, field: Field) -> Any:
     """Where 待填 stands in the effective view of a field."""
     value = s.effective(field.id)
-    return np.asarray(value == v.PENDING_TEXT, bool) if field.is_text else v.is_state(value, v.PENDING)
+    return (
+        np.asarray(value == v.PENDING_TEXT, bool) if field.is_text else v.is_state(value, v.PENDING)
+    )
 
 
 def wrong(s: Situation, field: Field) -> Any:
@@ -29,11 +32,14 @@ def wrong(s: Situation, field: Field) -> Any:
     value = s.effective(field.id)
     if not field.is_text:
         return v.is_error(value)
-    return np.array([x in _ERROR_TEXTS for x in np.ravel(value).tolist()], bool).reshape(np.shape(value))
+    return np.array([x in _ERROR_TEXTS for x in np.ravel(value).tolist()], bool).reshape(
+        np.shape(value)
+    )
 
 
 def origins(s: Situation, test: Test, tables: bool) -> Iterator[tuple[Cell, list[Cell]]]:
-    """Computed cells for which `test` holds although it holds for none that they read, each with the cells it reads.
+    """Computed cells for which `test` holds although it holds for none that they read, each with
+    the cells it reads.
 
     `tables`: whether a hit anywhere in a table that a look-up searches counts as read.
     """
@@ -54,8 +60,11 @@ def origins(s: Situation, test: Test, tables: bool) -> Iterator[tuple[Cell, list
         whole = tables or (field.function is not None and field.function.rule == COLUMN)
         for row in numbers:
             cells = list(reads(field, row))
-            if not any(hits(f).any() if r == -1 else hits(f)[r] if r is not None else hits(f)
-                       for f, r in cells if r != -1 or whole):
+            if not any(
+                hits(f).any() if r == -1 else hits(f)[r] if r is not None else hits(f)
+                for f, r in cells
+                if r != -1 or whole
+            ):
                 yield (field, row), [c for c in cells if c[1] != -1]
 
 

@@ -1,4 +1,5 @@
-"""Lines of a material that belong together or exclude one another, and the traps METHOD 1 warns of."""
+"""Lines of a material that belong together or exclude one another, and the traps METHOD 1 warns
+of."""
 
 from __future__ import annotations
 
@@ -27,11 +28,14 @@ NO_IRON = re.compile("铁路|铁合金|[钢铁]渣|钢筋混凝土")
 def haulage(s: Situation) -> Iterator[Finding]:
     """Haulage of the displaced and of the recycled product is counted on both sides or on none.
 
-    Where the method itself asks for the haul of the recycled product, that side alone is the cautious one: said as such.
+    Where the method itself asks for the haul of the recycled product, that side alone is the
+    cautious one: said as such.
     """
     for form in materials(s):
         name, born = form.material.name, born_lines(form.material.id)
-        hauls = [r for r in part(s, form, "flows") if plain(r.rate_used) > 0 and per(r) == "transport"]
+        hauls = [
+            r for r in part(s, form, "flows") if plain(r.rate_used) > 0 and per(r) == "transport"
+        ]
         displaced = [r for r in hauls if r.role == BASELINE and r.quantity == DISPLACED]
         recycled = [r for r in hauls if r.role == PROJECT and r.quantity == PER_PRODUCT]
         if bool(displaced) == bool(recycled):
@@ -44,26 +48,48 @@ def haulage(s: Situation) -> Iterator[Finding]:
 
 
 def only_documented(s: Situation) -> Iterator[Finding]:
-    """The haul of the displaced product counts where it is documented, landfill methane where the waste is proved to hold
-    wood or paper: both lift the result on a mere assumption."""
+    """The haul of the displaced product counts where it is documented, landfill methane where the
+    waste is proved to hold wood or paper: both lift the result on a mere assumption."""
     for form in materials(s):
         for row in part(s, form, "flows"):
             hauled = per(row) == "transport" and row.quantity == DISPLACED
-            counted = row.role == BASELINE and plain(row.emission) > 0 and (hauled or row.factor_key.startswith(METHANE))
-            open_cell = "evidence" if not row.evidence else "way" if row.way in ("", DEFAULT_WAY) else ""
+            counted = (
+                row.role == BASELINE
+                and plain(row.emission) > 0
+                and (hauled or row.factor_key.startswith(METHANE))
+            )
+            open_cell = (
+                "evidence" if not row.evidence else "way" if row.way in ("", DEFAULT_WAY) else ""
+            )
             if counted and open_cell and not known(row.rate_verified):
-                yield at_row(s, "LINE_UNDOCUMENTED", row, open_cell, material=form.material.name, item=row.item or row.factor_key,
-                             value=shown(row.emission))
+                yield at_row(
+                    s,
+                    "LINE_UNDOCUMENTED",
+                    row,
+                    open_cell,
+                    material=form.material.name,
+                    item=row.item or row.factor_key,
+                    value=shown(row.emission),
+                )
 
 
 def shifted_use(s: Situation) -> Iterator[Finding]:
-    """Waste taken from an existing use causes emissions there; 0 needs a declaration, given as evidence."""
+    """Waste taken from an existing use causes emissions there; 0 needs a declaration, given as
+    evidence."""
     for form in materials(s):
-        items = {line.item for line in born_lines(form.material.id).values() if line.symbol == "LE_shift"}
+        items = {
+            line.item for line in born_lines(form.material.id).values() if line.symbol == "LE_shift"
+        }
         lines = [r for r in part(s, form, "flows") if r.role == LEAKAGE and r.item in items]
         if items and not any(r.evidence or plain(r.rate_used) for r in lines):
-            cell = (lines[0].number if lines else 0)
-            yield found(s, "SHIFT_UNDECLARED", form.flows.columns["evidence"], cell, material=form.material.name)
+            cell = lines[0].number if lines else 0
+            yield found(
+                s,
+                "SHIFT_UNDECLARED",
+                form.flows.columns["evidence"],
+                cell,
+                material=form.material.name,
+            )
 
 
 def incineration(s: Situation) -> Iterator[Finding]:
@@ -71,11 +97,15 @@ def incineration(s: Situation) -> Iterator[Finding]:
     for form in materials(s):
         if plain(sum(r.incinerated for r in part(s, form, "amounts") if known(r.incinerated))) <= 0:
             continue
-        lines = [r for r in part(s, form, "flows") if r.quantity == INCINERATED and plain(r.rate_used)]
+        lines = [
+            r for r in part(s, form, "flows") if r.quantity == INCINERATED and plain(r.rate_used)
+        ]
         burnt = [r for r in lines if per(r) == "mass"]
         power = [r for r in lines if per(r) == "energy"]
         if bool(burnt) != bool(power):
-            yield at_row(s, "CREDIT_WITHOUT_BURN", (burnt or power)[0], "rate", material=form.material.name)
+            yield at_row(
+                s, "CREDIT_WITHOUT_BURN", (burnt or power)[0], "rate", material=form.material.name
+            )
 
 
 def bricks(s: Situation) -> Iterator[Finding]:
@@ -88,8 +118,8 @@ def bricks(s: Situation) -> Iterator[Finding]:
 
 
 def drying_fuel(s: Situation) -> Iterator[Finding]:
-    """The fuel of slag drying is a visible choice (METHOD 1): what by-product blast-furnace gas does to the result is said
-    both while the default still stands and after it was chosen."""
+    """The fuel of slag drying is a visible choice (METHOD 1): what by-product blast-furnace gas
+    does to the result is said both while the default still stands and after it was chosen."""
     for form in materials(s):
         lines = born_lines(form.material.id)
         for row in part(s, form, "flows"):
@@ -99,11 +129,24 @@ def drying_fuel(s: Situation) -> Iterator[Finding]:
             chosen = row.factor_key == BYPRODUCT_GAS
             if not chosen and (row.factor_key != line.factor_key or row.way != DEFAULT_WAY):
                 continue
-            now, other = _reduction(s, form), _reduction(s, form, row, line.factor_key if chosen else BYPRODUCT_GAS)
+            now, other = (
+                _reduction(s, form),
+                _reduction(s, form, row, line.factor_key if chosen else BYPRODUCT_GAS),
+            )
             gas, default = (now, other) if chosen else (other, now)
-            share = percent(1 - gas / default) if known(gas) and known(default) and default > 0 else "—"
-            yield at_row(s, "DRYING_FUEL_BYPRODUCT" if chosen else "DRYING_FUEL_UNSTATED", row, "factor_key",
-                         material=form.material.name, default=_tonnes(default), gas=_tonnes(gas), share=share)
+            share = (
+                percent(1 - gas / default) if known(gas) and known(default) and default > 0 else "—"
+            )
+            yield at_row(
+                s,
+                "DRYING_FUEL_BYPRODUCT" if chosen else "DRYING_FUEL_UNSTATED",
+                row,
+                "factor_key",
+                material=form.material.name,
+                default=_tonnes(default),
+                gas=_tonnes(gas),
+                share=share,
+            )
 
 
 def _reduction(s: Situation, form: MaterialForms, row: Row | None = None, key: str = "") -> float:
@@ -123,29 +166,50 @@ def _tonnes(value: float) -> str:
 
 
 def aggregates(s: Situation) -> Iterator[Finding]:
-    """A factor of the whole process holds its energy; energy per tonne of product beside it counts twice."""
+    """A factor of the whole process holds its energy; energy per tonne of product beside it counts
+    twice."""
     categories = {f.key: f.category for f in data.factors()}
     for form in materials(s):
         lines = [r for r in part(s, form, "flows") if r.role == PROJECT and plain(r.emission)]
-        whole = {r.route for r in lines if categories.get(r.factor_key) == "processes" and per(r) == "mass"}
+        whole = {
+            r.route
+            for r in lines
+            if categories.get(r.factor_key) == "processes" and per(r) == "mass"
+        }
         items = set(born_lines(form.material.id))
         for row in lines:
-            if row.route in whole and categories.get(row.factor_key) in _ENERGY \
-                    and (row.quantity == PER_PRODUCT or row.item not in items):
-                yield at_row(s, "PROCESS_AGGREGATE_DOUBLE", row, "factor_key", material=form.material.name)
+            if (
+                row.route in whole
+                and categories.get(row.factor_key) in _ENERGY
+                and (row.quantity == PER_PRODUCT or row.item not in items)
+            ):
+                yield at_row(
+                    s, "PROCESS_AGGREGATE_DOUBLE", row, "factor_key", material=form.material.name
+                )
                 break
 
 
 def iron(s: Situation) -> Iterator[Finding]:
-    """Iron picked out of slag or debris is credited once, with scrap steel; a line here that displaces steel is a second
-    credit, or one without the furnace that melts it."""
+    """Iron picked out of slag or debris is credited once, with scrap steel; a line here that
+    displaces steel is a second credit, or one without the furnace that melts it."""
     for form in materials(s):
         if form.material.group != SOLID_WASTE:
             continue
         for row in part(s, form, "flows"):
-            if row.role == BASELINE and plain(row.emission) > 0 and (is_iron(row.factor_key) or is_iron(row.item)):
-                yield at_row(s, "IRON_COUNTED_TWICE", row, "factor_key", material=form.material.name, value=_mass(row),
-                             place=f"流项“{row.item or row.factor_key}”计了替代钢铁的收益")
+            if (
+                row.role == BASELINE
+                and plain(row.emission) > 0
+                and (is_iron(row.factor_key) or is_iron(row.item))
+            ):
+                yield at_row(
+                    s,
+                    "IRON_COUNTED_TWICE",
+                    row,
+                    "factor_key",
+                    material=form.material.name,
+                    value=_mass(row),
+                    place=f"流项“{row.item or row.factor_key}”计了替代钢铁的收益",
+                )
 
 
 def is_iron(words: str) -> bool:
@@ -161,4 +225,13 @@ def _mass(row: Row) -> str:
         return shown(row.activity)
 
 
-CHECKS = (haulage, only_documented, shifted_use, incineration, bricks, drying_fuel, aggregates, iron)
+CHECKS = (
+    haulage,
+    only_documented,
+    shifted_use,
+    incineration,
+    bricks,
+    drying_fuel,
+    aggregates,
+    iron,
+)

@@ -13,12 +13,22 @@ from .finding import Finding, Situation
 from .reading import Row, at_row, is_empty, known, label, part, rows
 
 _YEARLY = ("/年", "/a", "/yr", "／年", "／a", "每年")
-_MASSES = ("intake", "utilised", "opening", "old_stock", "disposed", "transferred", "closing", "intake_verified",
-           "utilised_verified")
+_MASSES = (
+    "intake",
+    "utilised",
+    "opening",
+    "old_stock",
+    "disposed",
+    "transferred",
+    "closing",
+    "intake_verified",
+    "utilised_verified",
+)
 
 
 def ledger_units(s: Situation) -> Iterator[Finding]:
-    """A ledger row needs a unit of mass; t and 万t differ by ten thousand, so nothing is guessed."""
+    """A ledger row needs a unit of mass; t and 万t differ by ten thousand, so nothing is
+    guessed."""
     offered = tuple(u.name for u in data.units() if u.dimension == "mass")
     for row in rows(s, s.park_book.ledger):
         if row.unit:
@@ -46,7 +56,8 @@ def _require_factor(row: Row) -> None:
 
 
 def flow_units(s: Situation) -> Iterator[Finding]:
-    """The unit of a flow's rate must give an activity that the unit of its factor can be multiplied with."""
+    """The unit of a flow's rate must give an activity that the unit of its factor can be multiplied
+    with."""
     for form in s.park_book.materials:
         for row in part(s, form, "flows"):
             if row.unit:
@@ -64,16 +75,23 @@ def _conversion(row: Row) -> None:
 
 
 def _gas(s: Situation, row: Row) -> Iterator[Finding]:
-    """Cubic metres without a reference state meet a factor per standard cubic metre: 7 % between 0 °C and 20 °C."""
+    """Cubic metres without a reference state meet a factor per standard cubic metre: 7 % between 0
+    °C and 20 °C."""
     unit = unit_table().find(row.unit.replace("／", "/").split("/")[0])
     unstated = unit is not None and unit.dimension == "volume" and "Nm" not in unit.name
     if unstated and "Nm" in row.factor_unit and known(row.emission):
         yield at_row(s, "GAS_STATE_UNSTATED", row, "unit", label=_label(s, row))
 
 
-def _unit_of(s: Situation, row: Row, factor_unit: str, examine: Callable[[Row], object],
-             offered: tuple[str, ...]) -> Iterator[Finding]:
-    """What is wrong or odd with the unit of a row; `examine` raises UnitError where it does not fit."""
+def _unit_of(
+    s: Situation,
+    row: Row,
+    factor_unit: str,
+    examine: Callable[[Row], object],
+    offered: tuple[str, ...],
+) -> Iterator[Finding]:
+    """What is wrong or odd with the unit of a row; `examine` raises UnitError where it does not
+    fit."""
     try:
         examine(row)
     except UnitError as problem:
@@ -83,22 +101,42 @@ def _unit_of(s: Situation, row: Row, factor_unit: str, examine: Callable[[Row], 
     unit = unit_table().find(row.unit) or unit_table().find(top)
     written = plain(row.unit) if unit_table().find(row.unit) else top
     if unit and written != unit.name and written.casefold() == unit.name.casefold():
-        yield at_row(s, "UNIT_CASE", row, "unit", label=_label(s, row), unit=row.unit,
-                     name=unit.name + plain(row.unit)[len(written):])
+        yield at_row(
+            s,
+            "UNIT_CASE",
+            row,
+            "unit",
+            label=_label(s, row),
+            unit=row.unit,
+            name=unit.name + plain(row.unit)[len(written) :],
+        )
 
 
-def _problem(s: Situation, row: Row, factor_unit: str, problem: UnitError,
-             offered: tuple[str, ...]) -> Iterator[Finding]:
+def _problem(
+    s: Situation, row: Row, factor_unit: str, problem: UnitError, offered: tuple[str, ...]
+) -> Iterator[Finding]:
     suggested = _without_year(row.unit)
     near = get_close_matches(row.unit, offered, 3, 0.5) or list(offered[:3])
     examples = [suggested] if suggested else near
     code = "UNIT_UNKNOWN" if suggested else problem.code
     name = _label(s, row)
-    yield at_row(s, code, row, "unit", label=name, unit=row.unit, factor_unit=factor_unit or "tCO2/…",
-                 reason=problem.reason_zh, examples="、".join(examples), item=row.cells.get("item") or name,
-                 other=_not_coal(row.unit, factor_unit))
+    yield at_row(
+        s,
+        code,
+        row,
+        "unit",
+        label=name,
+        unit=row.unit,
+        factor_unit=factor_unit or "tCO2/…",
+        reason=problem.reason_zh,
+        examples="、".join(examples),
+        item=row.cells.get("item") or name,
+        other=_not_coal(row.unit, factor_unit),
+    )
     if suggested:
-        yield at_row(s, "UNIT_PER_YEAR", row, "unit", label=name, unit=row.unit, suggested=suggested)
+        yield at_row(
+            s, "UNIT_PER_YEAR", row, "unit", label=name, unit=row.unit, suggested=suggested
+        )
 
 
 def _without_year(unit: str) -> str:
@@ -114,7 +152,11 @@ def _not_coal(unit: str, factor_unit: str) -> str:
     """Of activity and factor unit the one that is not tonnes of coal equivalent."""
     activity = plain(unit).split("/")[0]
     found = unit_table().find(activity)
-    return factor_unit.rpartition("/")[2] if found and found.dimension == "coal_equivalent" else activity
+    return (
+        factor_unit.rpartition("/")[2]
+        if found and found.dimension == "coal_equivalent"
+        else activity
+    )
 
 
 def _label(s: Situation, row: Row) -> str:

@@ -1,4 +1,5 @@
-"""Checks of a weights workbook: who judged, what is missing or off the scale, which matrices contradict themselves."""
+"""Checks of a weights workbook: who judged, what is missing or off the scale, which matrices
+contradict themselves."""
 
 from __future__ import annotations
 
@@ -25,8 +26,14 @@ Raw = dict[tuple[str, int | None], Any]
 def weights_findings(book: WeightsBook, layout: Layout, values: Values, raw: Raw) -> list[Finding]:
     """All findings on the judgements and figures of a weights workbook."""
     at = _Cells(layout)
-    return [*_experts(book, values, at), *_same_names(book, values, at), *_judgements(book, values, raw, at),
-            *_contradicting(book, values, at), *_rejected(book, values, at), *_entropy(book, values, at)]
+    return [
+        *_experts(book, values, at),
+        *_same_names(book, values, at),
+        *_judgements(book, values, raw, at),
+        *_contradicting(book, values, at),
+        *_rejected(book, values, at),
+        *_entropy(book, values, at),
+    ]
 
 
 class _Cells:
@@ -38,7 +45,12 @@ class _Cells:
     def found(self, code: str, field: Field, row: int | None = None, **words: Any) -> Finding:
         place = self.layout.places[field.id]
         line, column = place.at(row)
-        return Finding(code, place.sheet, cell_name(line, column) if line >= 0 and not place.lost else "", words)
+        return Finding(
+            code,
+            place.sheet,
+            cell_name(line, column) if line >= 0 and not place.lost else "",
+            words,
+        )
 
 
 def _named(expert: Expert, values: Values) -> bool:
@@ -47,7 +59,13 @@ def _named(expert: Expert, values: Values) -> bool:
 
 def _said(expert: Expert) -> Iterator[tuple[Field, int]]:
     """The cells an expert fills."""
-    return ((field, row) for block in expert.matrices for field in block.columns.values() if field.is_input for row in field.only or ())
+    return (
+        (field, row)
+        for block in expert.matrices
+        for field in block.columns.values()
+        if field.is_input
+        for row in field.only or ()
+    )
 
 
 def _experts(book: WeightsBook, values: Values, at: _Cells) -> Iterator[Finding]:
@@ -75,7 +93,9 @@ def _judgements(book: WeightsBook, values: Values, raw: Raw, at: _Cells) -> Iter
                 label = f"{group.name}：{group.names[i]} 比 {group.names[j]}"
                 if v.is_error(shown):
                     said = raw.get((field.id, i), v.cell(float(values[field.id][i])))
-                    yield at.found("WEIGHTS_JUDGEMENT_WRONG", field, i, label=label, value=v.text(said))
+                    yield at.found(
+                        "WEIGHTS_JUDGEMENT_WRONG", field, i, label=label, value=v.text(said)
+                    )
                 else:
                     yield at.found("WEIGHTS_JUDGEMENT_MISSING", field, i, label=label)
 
@@ -86,7 +106,13 @@ def _same_names(book: WeightsBook, values: Values, at: _Cells) -> Iterator[Findi
     for expert in book.experts:
         name = "".join(str(values[expert.who["expert"].id]).split())
         if name and name in seen:
-            yield at.found("WEIGHTS_EXPERT_TWICE", expert.who["expert"], name=name, sheet=expert.sheet.name, other=seen[name])
+            yield at.found(
+                "WEIGHTS_EXPERT_TWICE",
+                expert.who["expert"],
+                name=name,
+                sheet=expert.sheet.name,
+                other=seen[name],
+            )
         seen.setdefault(name, expert.sheet.name)
 
 
@@ -95,17 +121,34 @@ def _contradicting(book: WeightsBook, values: Values, at: _Cells) -> Iterator[Fi
     the eigenvector, as it is defined, whichever method gives the weights."""
     limit = float(values[book.choices["limit"].id])
     verdicts = values[book.consistency.columns["verdict"].id]
-    rejected = {m.group.name for m, verdict in zip(book.matrices, verdicts, strict=True) if verdict == REJECTED}
+    rejected = {
+        m.group.name
+        for m, verdict in zip(book.matrices, verdicts, strict=True)
+        if verdict == REJECTED
+    }
     for expert in book.experts:
         for group, block in zip((m.group for m in book.matrices), expert.matrices, strict=True):
-            matrix = np.array([values[f"{block.id}.a{j + 1}"][:group.size] for j in range(group.size)]).T
-            if group.name in rejected or not _named(expert, values) or not np.isfinite(matrix).all():
+            matrix = np.array(
+                [values[f"{block.id}.a{j + 1}"][: group.size] for j in range(group.size)]
+            ).T
+            if (
+                group.name in rejected
+                or not _named(expert, values)
+                or not np.isfinite(matrix).all()
+            ):
                 continue  # told already, or not given or wrong, which `_judgements` tells
             ratio = PARK_AHP_CR(matrix)
             if ratio >= limit:
                 i, j = group.pairs[0]
-                yield at.found("WEIGHTS_EXPERT_CONTRADICTS", block.columns[f"x{j + 1}"], i, sheet=expert.sheet.name, label=group.name,
-                               value=f"{ratio:.4f}", limit=f"{limit:g}")
+                yield at.found(
+                    "WEIGHTS_EXPERT_CONTRADICTS",
+                    block.columns[f"x{j + 1}"],
+                    i,
+                    sheet=expert.sheet.name,
+                    label=group.name,
+                    value=f"{ratio:.4f}",
+                    limit=f"{limit:g}",
+                )
 
 
 def _rejected(book: WeightsBook, values: Values, at: _Cells) -> Iterator[Finding]:
@@ -115,9 +158,16 @@ def _rejected(book: WeightsBook, values: Values, at: _Cells) -> Iterator[Finding
     groups, ranks = values[table["group"].id], values[table["rank"].id]
     for row in np.flatnonzero(values[verdicts["verdict"].id] == REJECTED).tolist():
         group = book.matrices[row].group
-        first = [int(np.flatnonzero((groups == group.name) & (ranks == rank))[0]) for rank in range(1, MOST + 1)]
-        pairs = "；".join(f"{values[table['first'].id][k]} 比 {values[table['second'].id][k]} 现为 {values[table['joint'].id][k]:.2f}，"
-                         f"相符的为 {values[table['fitting'].id][k]:.2f}" for k in first)
+        first = [
+            int(np.flatnonzero((groups == group.name) & (ranks == rank))[0])
+            for rank in range(1, MOST + 1)
+        ]
+        pairs = "；".join(
+            f"{values[table['first'].id][k]} 比 {values[table['second'].id][k]} 现为 "
+            f"{values[table['joint'].id][k]:.2f}，"
+            f"相符的为 {values[table['fitting'].id][k]:.2f}"
+            for k in first
+        )
         ratio = float(values[verdicts["cr"].id][row])
         said = {"label": group.name, "value": f"{ratio:.4f}", "limit": f"{limit:g}", "pairs": pairs}
         yield at.found("WEIGHTS_REJECTED", verdicts["verdict"], row, **said)
@@ -131,4 +181,9 @@ def _entropy(book: WeightsBook, values: Values, at: _Cells) -> Iterator[Finding]
     wrong = np.flatnonzero(np.isnan(values[block.columns["weight"].id])).tolist()
     tells = values[block.columns["divergence"].id]
     for row in [k for k in wrong if np.isnan(tells[k])] or wrong[:1]:
-        yield at.found("WEIGHTS_ENTROPY_MISSING", block.columns["o1"], row, label=str(values[block.columns["name"].id][row]))
+        yield at.found(
+            "WEIGHTS_ENTROPY_MISSING",
+            block.columns["o1"],
+            row,
+            label=str(values[block.columns["name"].id][row]),
+        )

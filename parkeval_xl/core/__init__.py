@@ -1,1 +1,2 @@
-"""Arithmetic of the evaluation: pure functions on arrays. No input or output, no workbook, no pandas."""
+"""Arithmetic of the evaluation: pure functions on arrays. No input or output, no workbook, no
+pandas."""

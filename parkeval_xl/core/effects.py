@@ -12,7 +12,8 @@ from .values import Numbers
 def relative_moves(before: Numbers, after: Numbers) -> Numbers:
     """By what share each result moves, |after − before| / |before|.
 
-    Infinite where a result is there with one and not with the other, or comes from 0; 0 where neither is a number.
+    Infinite where a result is there with one and not with the other, or comes from 0; 0 where
+    neither is a number.
     """
     known = ~np.isnan(before), ~np.isnan(after)
     with np.errstate(all="ignore"):

@@ -1,7 +1,9 @@
-"""Formulas of indicators over items and years, as the standards' tables write them: `nox[t] * 1000 / value_added`.
+"""Formulas of indicators over items and years, as the standards' tables write them: `nox[t] * 1000
+/ value_added`.
 
-Known are + - * / min max ( ), numbers, and item ids with [t], [t-1] or [base] (none means [t]). A formula is read once into
-a tree; the tree gives the arithmetic on arrays and, with cells put in for items, the text of a spreadsheet formula.
+Known are + - * / min max ( ), numbers, and item ids with [t], [t-1] or [base] (none means [t]). A
+formula is read once into a tree; the tree gives the arithmetic on arrays and, with cells put in for
+items, the text of a spreadsheet formula.
 """
 
 from __future__ import annotations
@@ -68,12 +70,19 @@ class Node:
         return self.kind.join(shown)
 
     def _within(self, part: Node, place: int, cells: Mapping[Item, str]) -> str:
-        weaker = _RANK.get(part.kind, 3) < _RANK[self.kind] or (place and self.kind in "-/" and _RANK.get(part.kind) == _RANK[self.kind])
+        weaker = _RANK.get(part.kind, 3) < _RANK[self.kind] or (
+            place and self.kind in "-/" and _RANK.get(part.kind) == _RANK[self.kind]
+        )
         return f"({part.text(cells)})" if weaker else part.text(cells)
 
 
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
-    "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, **_FUNCTIONS}
+    "+": np.add,
+    "-": np.subtract,
+    "*": np.multiply,
+    "/": np.divide,
+    **_FUNCTIONS,
+}
 _RANK = {"+": 1, "-": 1, "*": 2, "/": 2}
 ONE = Node("number", 1.0)
 
@@ -137,7 +146,7 @@ class _Reader:
         self.at = 0
 
     def rest(self) -> str:
-        return "".join(t or "" for token in self.tokens[self.at:] for t in token)
+        return "".join(t or "" for token in self.tokens[self.at :] for t in token)
 
     def sign(self, signs: str) -> str:
         """The next sign where it is one of `signs`; taken."""

@@ -1,8 +1,10 @@
-"""An index as a tree: scores 0…1 of indicators, weighted up to groups, goals and the index, and handed down again.
+"""An index as a tree: scores 0…1 of indicators, weighted up to groups, goals and the index, and
+handed down again.
 
-What is 不适用 hands its weight on to its siblings: the mean of a group is over what applies. A group of which nothing applies
-is 不适用 itself, so that its weight goes to its own siblings. 待填 and errors reach everything above them. Rows stand on the
-last axis; parks and years may stand in front.
+What is 不适用 hands its weight on to its siblings: the mean of a group is over what applies. A
+group of which nothing applies is 不适用 itself, so that its weight goes to its own siblings. 待填
+and errors reach everything above them. Rows stand on the last axis; parks and years may stand in
+front.
 """
 
 from __future__ import annotations
@@ -18,15 +20,19 @@ from .utilisation import DECIMALS, meets
 
 
 def mean_score(scores: Any, weights: Any, where: Any = True) -> Any:
-    """The weighted mean of the rows chosen by `where`: 不适用 and empty are left out; 不适用 where nothing else is there."""
+    """The weighted mean of the rows chosen by `where`: 不适用 and empty are left out; 不适用 where
+    nothing else is there."""
     weight = v.total(np.where(np.isnan(scores), v.EMPTY, weights), where)
     points = v.total(np.where(np.isnan(scores), scores, np.nan_to_num(scores) * weights), where)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return v.unless(points, np.where(np.nan_to_num(weight) > 0, points / weight, v.NOT_APPLICABLE))
+        return v.unless(
+            points, np.where(np.nan_to_num(weight) > 0, points / weight, v.NOT_APPLICABLE)
+        )
 
 
 def index(scores: Any, weights: Any) -> Any:
-    """0…100 (times the sum of the weights, where that is not 1): the mean score on the weights of all that is begun."""
+    """0…100 (times the sum of the weights, where that is not 1): the mean score on the weights of
+    all that is begun."""
     counted = ~v.is_state(scores, v.EMPTY)
     whole = np.where(counted, np.nan_to_num(weights), 0.0).sum(-1)
     mean = mean_score(scores, weights)
@@ -34,8 +40,8 @@ def index(scores: Any, weights: Any) -> Any:
 
 
 def share(weight: Any, weights: Any, scaled: Any) -> Any:
-    """A weight as it counts: its share of the sum of `weights` (last axis) where any was replaced, else itself. A sum of 0 and
-    any weight outside 0…1 are errors."""
+    """A weight as it counts: its share of the sum of `weights` (last axis) where any was replaced,
+    else itself. A sum of 0 and any weight outside 0…1 are errors."""
     total = v.total(weights)
     with np.errstate(divide="ignore", invalid="ignore"):
         right = (np.nan_to_num(total) > 0) & ~((weights < 0) | (weights > 1)).any(-1)
@@ -43,20 +49,28 @@ def share(weight: Any, weights: Any, scaled: Any) -> Any:
     return v.unless(total, np.where(scaled, part, weight))
 
 
-def handed_down(score: Any, weight: Any, siblings: Any, weights: Any, where: Any, above: Any) -> Any:
-    """The weight a row has in the index: that of the group above, shared among the siblings that apply. 不适用 has none."""
+def handed_down(
+    score: Any, weight: Any, siblings: Any, weights: Any, where: Any, above: Any
+) -> Any:
+    """The weight a row has in the index: that of the group above, shared among the siblings that
+    apply. 不适用 has none."""
     applies = ~v.is_state(siblings, v.NOT_APPLICABLE) & where
     shared = np.where(applies, np.nan_to_num(weights), 0.0).sum(-1)
     own = v.is_state(score, v.NOT_APPLICABLE)
     with np.errstate(divide="ignore", invalid="ignore"):
         part = np.where(own | (shared == 0), 0.0, above * weight / shared)
-    return v.unless(v.first_error(score, weight, above), v.unless(np.where(own, 0.0, v.first_state(weight, above)), part))
+    return v.unless(
+        v.first_error(score, weight, above),
+        v.unless(np.where(own, 0.0, v.first_state(weight, above)), part),
+    )
 
 
 def points(weight: Any, score: Any) -> Any:
     """What a row adds to the index; 0 where it does not apply."""
     value = 100.0 * weight * np.where(v.is_state(score, v.NOT_APPLICABLE), 0.0, score)
-    return v.unless(v.first_state(weight, np.where(v.is_state(score, v.NOT_APPLICABLE), 0.0, score)), value)
+    return v.unless(
+        v.first_state(weight, np.where(v.is_state(score, v.NOT_APPLICABLE), 0.0, score)), value
+    )
 
 
 def lost(weight: Any, score: Any) -> Any:
@@ -80,8 +94,8 @@ def shortfall(score: Any, least: Any, weight: Any) -> Any:
 
 
 def bands_above(value: float, least: Any) -> int:
-    """How many bands, from the highest, are not reached; a band without a least value is always reached.
-    The value is rounded before, so that a mean of 85 reaches 85."""
+    """How many bands, from the highest, are not reached; a band without a least value is always
+    reached. The value is rounded before, so that a mean of 85 reaches 85."""
     return int((least > round(value, DECIMALS)).sum())
 
 
@@ -100,7 +114,8 @@ class Level:
 
 
 def climb(scores: Any, weights: Any, levels: Sequence[Level]) -> Any:
-    """The index of many parks and years at once: `scores` (…, indicators) up through the levels, the last below the index."""
+    """The index of many parks and years at once: `scores` (…, indicators) up through the levels,
+    the last below the index."""
     for level in levels:
         of = np.asarray(level.parents) == np.arange(level.rows_above)[:, None]
         scores = mean_score(scores[..., None, :], weights, of)

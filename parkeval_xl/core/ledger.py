@@ -1,7 +1,9 @@
-"""The ledger of greenhouse-gas flows (S1 4.5; GB/T 33760, ISO 14064-2): ER = sum of baseline - project - leakage.
+"""The ledger of greenhouse-gas flows (S1 4.5; GB/T 33760, ISO 14064-2): ER = sum of baseline -
+project - leakage.
 
-Totals look at the states of a column (`values`), whose rows stand on the last axis. The other functions are plain
-arithmetic on numbers: a state among their arguments is dealt with before (`functions.rules`).
+Totals look at the states of a column (`values`), whose rows stand on the last axis. The other
+functions are plain arithmetic on numbers: a state among their arguments is dealt with before
+(`functions.rules`).
 """
 
 from __future__ import annotations
@@ -34,7 +36,8 @@ def emission(activity: Numbers, factor: Numbers, conversion: Numbers) -> Numbers
 
 
 def role_total(role: Texts, roles: Texts, emissions: Numbers) -> Numbers:
-    """The sum of the rows labelled `role`; any label will do, so a ledger of masses is summed the same way.
+    """The sum of the rows labelled `role`; any label will do, so a ledger of masses is summed the
+    same way.
 
     A row whose label is 待填 might belong to it: then the sum is 待填 too.
     """
@@ -48,7 +51,8 @@ def role_total(role: Texts, roles: Texts, emissions: Numbers) -> Numbers:
 def reduction(roles: Texts, emissions: Numbers) -> Numbers:
     """ER = sum of baseline - project - leakage, tCO2e, sign kept (S1 4.5, annexes A and B).
 
-    A row that has an emission but none of the three roles is an error: it would drop out of the sum unseen.
+    A row that has an emission but none of the three roles is an error: it would drop out of the sum
+    unseen.
     """
     sign = by_cell(lambda r: _SIGN.get(r, 0.0), roles)
     stray = (is_number(emissions) & (sign == 0)).any(-1)
@@ -58,7 +62,8 @@ def reduction(roles: Texts, emissions: Numbers) -> Numbers:
 
 
 def difference_of_roles(baseline: Numbers, project: Numbers, leakage: Numbers) -> Numbers:
-    """ER = BE - PE - LE of totals already made, tCO2e, sign kept; a role without flows (EMPTY) counts as nothing."""
+    """ER = BE - PE - LE of totals already made, tCO2e, sign kept; a role without flows (EMPTY)
+    counts as nothing."""
     parts = [np.where(is_number(x), x, 0.0) for x in (baseline, project, leakage)]
     return parts[0] - parts[1] - parts[2]
 

@@ -13,8 +13,8 @@ BACKED = 2  # up to this grade a figure counts as backed by data
 def grade_shares(emissions: Numbers, parts: Numbers) -> Numbers:
     """The share of absolute emissions of each grade; EMPTY where there are no emissions.
 
-    `emissions` are those of n lines, in one unit; `parts` (n × 4) says which part of each line is of which grade. States
-    weigh nothing.
+    `emissions` are those of n lines, in one unit; `parts` (n × 4) says which part of each line is
+    of which grade. States weigh nothing.
     """
     weights = np.where(np.isnan(emissions), 0.0, np.abs(emissions))
     total = weights.sum()

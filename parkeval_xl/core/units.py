@@ -1,11 +1,12 @@
 """Units: which texts stand for which unit, and how one unit is converted to another.
 
-What is accepted is a *finite* table of literal texts. Nothing is case-folded (Mg is not mg) and nothing is parsed
-when a text is looked up, so a formula of the native edition that compares with EXACT accepts exactly the same texts.
-A text enters the table as it is written in the rows, in its NFKC form (m³ as m3) and in full-width characters.
+What is accepted is a *finite* table of literal texts. Nothing is case-folded (Mg is not mg) and
+nothing is parsed when a text is looked up, so a formula of the native edition that compares with
+EXACT accepts exactly the same texts. A text enters the table as it is written in the rows, in its
+NFKC form (m³ as m3) and in full-width characters.
 
-An emission is activity · scale(activity unit) · factor · scale(factor unit). A factor unit E/X carries as scale the
-tonnes CO2e per base unit of X's dimension, and that dimension as `per`.
+An emission is activity · scale(activity unit) · factor · scale(factor unit). A factor unit E/X
+carries as scale the tonnes CO2e per base unit of X's dimension, and that dimension as `per`.
 """
 
 from __future__ import annotations
@@ -25,7 +26,17 @@ REFUSED = "refused"
 _BLANKS = str.maketrans({" ": None, "\u3000": None, "\u00a0": None})
 _FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 _PER_FACTOR = frozenset(
-    {"mass", "energy", "coal_equivalent", "volume", "transport", "distance", "money", "area", "emission"}
+    {
+        "mass",
+        "energy",
+        "coal_equivalent",
+        "volume",
+        "transport",
+        "distance",
+        "money",
+        "area",
+        "emission",
+    }
 )
 _PER_DISTANCE = "t·km"
 _UNKNOWN = ("单位不在单位表中", "the unit is not in the table of units")
@@ -33,7 +44,10 @@ _NOT_A_FACTOR = (
     "这不是排放因子的单位，应写成“排放量/活动数据”",
     "not the unit of an emission factor, which reads emission/activity",
 )
-_IS_A_FACTOR = ("这是排放因子的单位，不是活动数据的单位", "the unit of a factor, not of an activity")
+_IS_A_FACTOR = (
+    "这是排放因子的单位，不是活动数据的单位",
+    "the unit of a factor, not of an activity",
+)
 _DIFFERENT = ("量纲不同，不能换算", "the dimensions differ")
 _NOT_A_RATE = (
     "单耗须为每吨的单位（如 kWh/t），运距为 km；其他单位请把计算基数改为“直接填报”",
@@ -43,8 +57,9 @@ _NOT_A_RATE = (
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """A row of the unit table. `scale` is in base units of the dimension; refused rows have none. `offered` says
-    where drop-downs show the unit: `rate` (per tonne), `direct`, `distance` or `both`."""
+    """A row of the unit table. `scale` is in base units of the dimension; refused rows have none.
+    `offered` says where drop-downs show the unit: `rate` (per tonne), `direct`, `distance` or
+    `both`."""
 
     name: str
     spellings: tuple[str, ...]
@@ -68,7 +83,8 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit. `scale` is in base units of `dimension`; of a factor unit, tCO2e per base unit of `per`."""
+    """A unit. `scale` is in base units of `dimension`; of a factor unit, tCO2e per base unit of
+    `per`."""
 
     name: str
     dimension: str
@@ -91,7 +107,8 @@ class Entry:
 
 
 class UnitError(ValueError):
-    """A unit that is missing, unknown, refused or does not fit; `code` is a code of the catalogue of findings."""
+    """A unit that is missing, unknown, refused or does not fit; `code` is a code of the catalogue
+    of findings."""
 
     def __init__(self, code: str, unit: str, reason: tuple[str, str]) -> None:
         self.code, self.unit = code, unit
@@ -105,7 +122,8 @@ def plain(text: str) -> str:
 
 
 def literal_forms(spelling: str) -> tuple[str, ...]:
-    """The texts accepted for one spelling: itself, its NFKC form, and that form in full-width characters."""
+    """The texts accepted for one spelling: itself, its NFKC form, and that form in full-width
+    characters."""
     itself = plain(spelling)
     normal = plain(unicodedata.normalize("NFKC", itself))
     return tuple(dict.fromkeys((itself, normal, normal.translate(_FULL_WIDTH))))
@@ -114,7 +132,8 @@ def literal_forms(spelling: str) -> tuple[str, ...]:
 class UnitTable:
     """The finite table of accepted texts, built from the rows of the unit data.
 
-    Where one text stands for two units the first one holds and the clash is kept in `clashes`: a fault of the data.
+    Where one text stands for two units the first one holds and the clash is kept in `clashes`: a
+    fault of the data.
     """
 
     def __init__(self, rows: Iterable[UnitRow], refusals: Iterable[Refusal] = ()) -> None:
@@ -171,7 +190,8 @@ class UnitTable:
         return value
 
     def ratio(self, from_unit: str, to_unit: str) -> float:
-        """How many `to_unit` one `from_unit` is; UnitError where they are not converted into one another."""
+        """How many `to_unit` one `from_unit` is; UnitError where they are not converted into one
+        another."""
         source, target = self._plain_unit(from_unit), self._plain_unit(to_unit)
         if source.dimension != target.dimension:
             raise self._mismatch(from_unit, source.dimension, target.dimension)
@@ -187,8 +207,8 @@ class UnitTable:
     def activity_unit(self, rate_unit: str, direct: bool) -> str:
         """The unit of the activity of a flow line whose rate is in `rate_unit`.
 
-        A rate entered directly is the activity itself. A rate per tonne times tonnes leaves its numerator; a distance
-        in km times tonnes is t·km. Everything else is a UnitError.
+        A rate entered directly is the activity itself. A rate per tonne times tonnes leaves its
+        numerator; a distance in km times tonnes is t·km. Everything else is a UnitError.
         """
         text = plain(rate_unit).replace("／", "/") if isinstance(rate_unit, str) else ""
         if "/" in text and not direct:
@@ -206,7 +226,8 @@ class UnitTable:
         raise UnitError("UNIT_DIMENSION", rate_unit, _NOT_A_RATE)
 
     def rate_units(self) -> tuple[str, ...]:
-        """Units a drop-down of a flow list offers: rates per tonne, the distance, then units of direct entry."""
+        """Units a drop-down of a flow list offers: rates per tonne, the distance, then units of
+        direct entry."""
         per_tonne = [f"{r.name}/t" for r in self.rows if r.offered in ("rate", "both")]
         distance = [r.name for r in self.rows if r.offered == "distance"]
         direct = [r.name for r in self.rows if r.offered in ("direct", "both")]
@@ -221,7 +242,9 @@ class UnitTable:
             return unit
         row = self.refused(text)
         if row is not None:
-            raise UnitError("UNIT_REFUSED", text, (row.note, f"'{row.name}' and its spellings are ambiguous"))
+            raise UnitError(
+                "UNIT_REFUSED", text, (row.note, f"'{row.name}' and its spellings are ambiguous")
+            )
         raise UnitError("UNIT_UNKNOWN", text, _UNKNOWN)
 
     def _plain_unit(self, text: object) -> Unit:
@@ -239,7 +262,8 @@ class UnitTable:
     def _factor_units(self) -> Iterator[tuple[str, Unit]]:
         """Every text E/X: emission units up to a tonne over the units that a factor may be per.
 
-        Of the spellings only those that differ typographically (tCO₂, m³) are taken, which keeps the table small.
+        Of the spellings only those that differ typographically (tCO₂, m³) are taken, which keeps
+        the table small.
         """
         scaled = [(r, r.scale) for r in self.rows if r.scale is not None]
         numerators = [(r, scale) for r, scale in scaled if r.dimension == "emission" and scale <= 1]
@@ -248,7 +272,9 @@ class UnitTable:
             brackets = x.dimension == "transport"
             name = f"{e.name}/({x.name})" if brackets else f"{e.name}/{x.name}"
             unit = Unit(name, FACTOR, e_scale / x_scale, x.dimension)
-            typographic = (f"{top}/{below}" for top, below in product(_typographic(e), _typographic(x)))
+            typographic = (
+                f"{top}/{below}" for top, below in product(_typographic(e), _typographic(x))
+            )
             for text in dict.fromkeys((*literal_forms(name), *typographic)):
                 yield text, unit
 
@@ -260,5 +286,9 @@ def _texts(row: UnitRow) -> Iterator[str]:
 
 def _typographic(row: UnitRow) -> Sequence[str]:
     """The name and the spellings that mean the same characters."""
-    same = [s for s in row.spellings if unicodedata.normalize("NFKC", s) == unicodedata.normalize("NFKC", row.name)]
+    same = [
+        s
+        for s in row.spellings
+        if unicodedata.normalize("NFKC", s) == unicodedata.normalize("NFKC", row.name)
+    ]
     return tuple(dict.fromkeys(plain(s) for s in (row.name, *same)))

@@ -20,14 +20,18 @@ from .values import (
     unless,
 )
 
-DECIMALS = 10  # a rate is compared with its threshold after rounding here, so that 95/100 meets 0.95
+DECIMALS = (
+    10  # a rate is compared with its threshold after rounding here, so that 95/100 meets 0.95
+)
 
 
 def uncapped_rate(utilised: Numbers, generated: Numbers, old_stock: Numbers) -> Numbers:
-    """Sum of utilised / sum of (generated + old stock utilised), mass weighted over all rows, before the cap.
+    """Sum of utilised / sum of (generated + old stock utilised), mass weighted over all rows,
+    before the cap.
 
-    不适用 where nothing arose; an error where something was utilised of nothing. A row with 不适用 in one column is left
-    out of all three, or the rate would improve by it. Other states and errors as in totals.
+    不适用 where nothing arose; an error where something was utilised of nothing. A row with 不适用
+    in one column is left out of all three, or the rate would improve by it. Other states and errors
+    as in totals.
     """
     columns = (utilised, generated, old_stock)
     left_out = reduce(np.logical_or, [is_state(c, NOT_APPLICABLE) for c in columns])
@@ -44,7 +48,8 @@ def uncapped_rate(utilised: Numbers, generated: Numbers, old_stock: Numbers) -> 
 
 
 def rate(utilised: Numbers, generated: Numbers, old_stock: Numbers) -> Numbers:
-    """The utilisation rate, capped at 1 (S1 4.4.2). That it was above 1 is a finding of the checks."""
+    """The utilisation rate, capped at 1 (S1 4.4.2). That it was above 1 is a finding of the
+    checks."""
     before = uncapped_rate(utilised, generated, old_stock)
     return np.where(before > 1.0, 1.0, before)
 
@@ -54,18 +59,28 @@ def meets(rate: Numbers, threshold: Numbers) -> Mask:
     return np.round(rate, DECIMALS) >= np.round(threshold, DECIMALS)
 
 
-def balance_gap(opening: Numbers, intake: Numbers, used: Numbers, disposed: Numbers, transferred: Numbers,
-                closing: Numbers) -> Numbers:
+def balance_gap(
+    opening: Numbers,
+    intake: Numbers,
+    used: Numbers,
+    disposed: Numbers,
+    transferred: Numbers,
+    closing: Numbers,
+) -> Numbers:
     """How far a row's mass balance is open, as a share of opening + intake (METHOD 2):
 
-    (opening + intake - used - disposed - transferred - closing) / (opening + intake). Empty items and 不适用 count as
-    nothing moved; the first error, else 待填 is the result; 不适用 where nothing was available.
+    (opening + intake - used - disposed - transferred - closing) / (opening + intake). Empty items
+    and 不适用 count as nothing moved; the first error, else 待填 is the result; 不适用 where
+    nothing was available.
     """
     items = (opening, intake, used, disposed, transferred, closing)
     plain = [np.where(is_number(a), a, 0.0) for a in items]
     with np.errstate(over="ignore", invalid="ignore"):
         available = plain[0] + plain[1]
-        gap = finite((available - plain[2] - plain[3] - plain[4] - plain[5]) / np.where(available > 0, available, 1.0))
+        gap = finite(
+            (available - plain[2] - plain[3] - plain[4] - plain[5])
+            / np.where(available > 0, available, 1.0)
+        )
     gap = np.where(available > 0, gap, NOT_APPLICABLE)
     pending = reduce(np.logical_or, [is_state(a, PENDING) for a in items])
     out: Numbers = unless(first_error(*items), np.where(pending, PENDING, gap))

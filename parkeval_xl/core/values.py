@@ -1,10 +1,11 @@
 """What a cell can hold, in one float64: a number, or a NaN whose payload says why there is none.
 
-The payloads of errors are the codes LibreOffice Calc shows, so that Calc's error cells are the very same bits. Three
-more payloads stand for the states of a figure: empty, pending (待填) and not applicable (不适用).
+The payloads of errors are the codes LibreOffice Calc shows, so that Calc's error cells are the very
+same bits. Three more payloads stand for the states of a figure: empty, pending (待填) and not
+applicable (不适用).
 
-Payloads do not survive arithmetic reliably. So kernels look at states first (`first_state`, `has_error`) and compute
-with numbers only.
+Payloads do not survive arithmetic reliably. So kernels look at states first (`first_state`,
+`has_error`) and compute with numbers only.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ _PAYLOAD = 0x0007FFFFFFFFFFFF
 
 
 class CellError(Enum):
-    """An error value of a cell: its text, LibreOffice's code and the number Excel hands over through COM."""
+    """An error value of a cell: its text, LibreOffice's code and the number Excel hands over
+    through COM."""
 
     NULL = ("#NULL!", 521, -2146826288)
     DIV0 = ("#DIV/0!", 532, -2146826281)
@@ -83,7 +85,8 @@ _WORDS = {PENDING_TEXT: PENDING, NOT_APPLICABLE_TEXT: NOT_APPLICABLE} | _ERROR_W
 
 
 def number(cell: Any) -> float:
-    """What a number cell holds. Text that is no state, a truth value or a date is wrong input: #VALUE!."""
+    """What a number cell holds. Text that is no state, a truth value or a date is wrong input:
+    #VALUE!."""
     kind = type(cell)
     if kind is float or kind is int:
         return float(cell)
@@ -104,7 +107,8 @@ def numbers(cells: Iterable[Any]) -> Numbers:
 
 
 def text(cell: Any) -> str:
-    """What a text cell holds: an error as its text, a number or truth value as a spreadsheet writes it into a text."""
+    """What a text cell holds: an error as its text, a number or truth value as a spreadsheet writes
+    it into a text."""
     if type(cell) is str:
         return cell
     if cell is None:
@@ -117,8 +121,13 @@ def text(cell: Any) -> str:
 
 
 def date_text(cell: Any) -> str:
-    """What a cell for a date holds: a date as 2025-06-30, a number of days as the date it stands for, else its text."""
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool) and FIRST_DAY <= cell < LAST_DAY + 1:
+    """What a cell for a date holds: a date as 2025-06-30, a number of days as the date it stands
+    for, else its text."""
+    if (
+        isinstance(cell, (int, float))
+        and not isinstance(cell, bool)
+        and FIRST_DAY <= cell < LAST_DAY + 1
+    ):
         cell = _DAY_ZERO + datetime.timedelta(days=int(cell))
     return f"{cell:%Y-%m-%d}" if isinstance(cell, datetime.date) else text(cell)
 
@@ -171,7 +180,8 @@ def is_error(values: Any) -> Mask:
 
 
 def by_cell(function: Callable[..., Any], *arguments: Any, kind: type = float) -> Any:
-    """An array of `function` of the cells of its arguments, whose shapes broadcast: what numpy cannot do itself."""
+    """An array of `function` of the cells of its arguments, whose shapes broadcast: what numpy
+    cannot do itself."""
     arrays = [np.asarray(a, object) for a in arguments]
     if not any(a.ndim for a in arrays):
         return np.asarray(function(*(a[()] for a in arrays)), kind)
@@ -189,7 +199,11 @@ def _holds_none(texts: Any, words: dict[str, float]) -> bool:
 def text_states(texts: Any) -> Any:
     """Zero where a text stands (also an empty one), the state or error where one stands."""
     array = np.asarray(texts, object)
-    return np.zeros(array.shape) if _holds_none(array, _WORDS) else by_cell(lambda t: _WORDS.get(t, 0.0), array)
+    return (
+        np.zeros(array.shape)
+        if _holds_none(array, _WORDS)
+        else by_cell(lambda t: _WORDS.get(t, 0.0), array)
+    )
 
 
 def state_texts(values: Any) -> Any:
@@ -217,12 +231,14 @@ def first_nan(*arguments: Any) -> Any:
 
 
 def first_error(*arguments: Any) -> Any:
-    """The first error of numbers and texts in the order of the arguments, zero where there is none."""
+    """The first error of numbers and texts in the order of the arguments, zero where there is
+    none."""
     return first_nan(*(errors(a) for a in arguments))
 
 
 def first_state(*arguments: Any) -> Any:
-    """Zero where all arguments are numbers, else the first error, else the first state, in the order given.
+    """Zero where all arguments are numbers, else the first error, else the first state, in the
+    order given.
 
     This is the rule for products, rates and scores; shapes broadcast.
     """
@@ -231,7 +247,8 @@ def first_state(*arguments: Any) -> Any:
 
 
 def error_within(*columns: Any) -> Any:
-    """The first error of whole columns (last axis) of numbers or texts, column by column; zero where there is none."""
+    """The first error of whole columns (last axis) of numbers or texts, column by column; zero
+    where there is none."""
     out = []
     for column in columns:
         found = errors(column)
@@ -251,15 +268,17 @@ def finite(value: Any) -> Any:
     """A result of arithmetic: beyond all numbers it is #NUM!, as in a spreadsheet."""
     if np.isfinite(value).all():
         return value
-    return np.where(np.isinf(value) | (np.isnan(value) & (_bits(value) == 0)), _ERRORS[CellError.NUM], value)
+    return np.where(
+        np.isinf(value) | (np.isnan(value) & (_bits(value) == 0)), _ERRORS[CellError.NUM], value
+    )
 
 
 def total(values: Any, where: Any = True, weights: Any = 1.0) -> Any:
     """Sum over the last axis of the rows chosen by `where`, each times its weight.
 
-    Any error in the column is the result (the first one), also outside `where`: a total with a broken row beside it is
-    not to be trusted. Then 待填 among the chosen rows; empty and 不适用 are left out. Of 不适用 alone the sum is 不适用, of
-    nothing at all EMPTY.
+    Any error in the column is the result (the first one), also outside `where`: a total with a
+    broken row beside it is not to be trusted. Then 待填 among the chosen rows; empty and 不适用 are
+    left out. Of 不适用 alone the sum is 不适用, of nothing at all EMPTY.
     """
     numbers = ~np.isnan(values)
     used = numbers & where

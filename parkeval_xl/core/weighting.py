@@ -1,7 +1,8 @@
-"""Weights: pairwise comparison (AHP) with its consistency, the weights of entropy, synthesis of criteria and options.
+"""Weights: pairwise comparison (AHP) with its consistency, the weights of entropy, synthesis of
+criteria and options.
 
-A comparison matrix holds how much the item of its row matters compared with the item of its column. Items are counted
-from 0 here and from 1 in messages.
+A comparison matrix holds how much the item of its row matters compared with the item of its column.
+Items are counted from 0 here and from 1 in messages.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ import numpy.typing as npt
 
 Numbers = npt.NDArray[np.float64]
 RECIPROCAL = 1e-6  # how far, relatively, a_ij · a_ji may lie from 1
-TIMES, STEPS = 16, 10  # multiplications by the matrix a step, and steps: 160 reach 1e-11 for the most inconsistent matrix
+# multiplications by the matrix a step, and steps: 160 reach 1e-11 for the most inconsistent matrix
+TIMES, STEPS = 16, 10
 MOST = 3  # judgements named as the most inconsistent
 
 
 class MatrixProblem(ValueError):
-    """A matrix that cannot be weighed: why, in words, and the cells that are wrong (row, column, from 0)."""
+    """A matrix that cannot be weighed: why, in words, and the cells that are wrong (row, column,
+    from 0)."""
 
     def __init__(self, words: str, cells: Sequence[tuple[int, int]] = ()) -> None:
         super().__init__(words)
@@ -27,24 +30,30 @@ class MatrixProblem(ValueError):
 
 
 def checked(matrix: npt.ArrayLike) -> Numbers:
-    """A comparison matrix that is square, complete, positive and reciprocal; else MatrixProblem names the cells."""
+    """A comparison matrix that is square, complete, positive and reciprocal; else MatrixProblem
+    names the cells."""
     a = _table(matrix, "判断矩阵")
     if a.shape[0] != a.shape[1]:
         raise MatrixProblem(f"判断矩阵应为方阵，得到 {a.shape[0]} 行 {a.shape[1]} 列")
     _refuse("判断矩阵未填完或不是数字", np.isnan(a))
     _refuse("判断矩阵的元素应为正数", ~((a > 0) & np.isfinite(a)))
     with np.errstate(over="ignore"):
-        _refuse("判断矩阵不互反（a_ij×a_ji 应为 1，对角线为 1）", ~(np.abs(a * a.T - 1.0) <= RECIPROCAL))
+        _refuse(
+            "判断矩阵不互反（a_ij×a_ji 应为 1，对角线为 1）", ~(np.abs(a * a.T - 1.0) <= RECIPROCAL)
+        )
     return a
 
 
 def geometric_mean(matrices: Sequence[npt.ArrayLike]) -> Numbers:
-    """The matrix of several experts: of each judgement the geometric mean, which keeps the matrix reciprocal."""
+    """The matrix of several experts: of each judgement the geometric mean, which keeps the matrix
+    reciprocal."""
     if not len(matrices):
         raise MatrixProblem("没有专家的判断矩阵")
     tables = [checked(m) for m in matrices]
     if len({t.shape for t in tables}) > 1:
-        raise MatrixProblem("各专家的判断矩阵阶数不同：" + "、".join(str(t.shape[0]) for t in tables))
+        raise MatrixProblem(
+            "各专家的判断矩阵阶数不同：" + "、".join(str(t.shape[0]) for t in tables)
+        )
     out: Numbers = np.exp(np.log(tables).mean(axis=0))
     return out
 
@@ -56,7 +65,8 @@ def column_shares(matrix: Numbers) -> Numbers:
 
 
 def advanced(matrix: Numbers, vector: Numbers) -> Numbers:
-    """A step of the power iteration: `TIMES` multiplications by the matrix, then to the sum of 1."""
+    """A step of the power iteration: `TIMES` multiplications by the matrix, then to the sum of
+    1."""
     for _ in range(TIMES):
         vector = matrix @ vector
         vector = vector / vector.sum()
@@ -72,12 +82,16 @@ def eigenvector(matrix: Numbers) -> Numbers:
 
 
 def column_mean(matrix: Numbers) -> Numbers:
-    """Columns divided by their sums, then the mean of each row: the weights of the hand calculation."""
+    """Columns divided by their sums, then the mean of each row: the weights of the hand
+    calculation."""
     out: Numbers = matrix @ column_shares(matrix) / len(matrix)
     return out
 
 
-METHODS: dict[str, Callable[[Numbers], Numbers]] = {"eigenvector": eigenvector, "column_mean": column_mean}
+METHODS: dict[str, Callable[[Numbers], Numbers]] = {
+    "eigenvector": eigenvector,
+    "column_mean": column_mean,
+}
 
 
 def priorities(matrix: npt.ArrayLike, method: str = "eigenvector") -> Numbers:
@@ -89,7 +103,8 @@ def priorities(matrix: npt.ArrayLike, method: str = "eigenvector") -> Numbers:
 
 @dataclass(frozen=True)
 class Consistency:
-    """How far the judgements of a matrix of `n` items contradict one another: λmax, CI, RI and CR = CI / RI."""
+    """How far the judgements of a matrix of `n` items contradict one another: λmax, CI, RI and CR =
+    CI / RI."""
 
     n: int
     lambda_max: float
@@ -110,7 +125,9 @@ def lambda_max(matrix: Numbers, weights: Numbers) -> float:
 def consistency_index(largest: npt.ArrayLike, n: npt.ArrayLike) -> Numbers:
     """CI = (λmax − n) / (n − 1); 0 for one or two items, which cannot contradict one another."""
     n = np.asarray(n, float)
-    out: Numbers = np.where(n <= 2, 0.0, (np.asarray(largest, float) - n) / np.where(n <= 2, 1.0, n - 1.0))
+    out: Numbers = np.where(
+        n <= 2, 0.0, (np.asarray(largest, float) - n) / np.where(n <= 2, 1.0, n - 1.0)
+    )
     return out
 
 
@@ -121,12 +138,18 @@ def consistency_ratio(ci: npt.ArrayLike, ri: npt.ArrayLike) -> Numbers:
     return out
 
 
-def consistency(matrix: npt.ArrayLike, weights: npt.ArrayLike, random_index: Mapping[int, float]) -> Consistency:
-    """λmax, CI, RI and CR of a matrix with its weights; MatrixProblem where no random index is known for its size."""
+def consistency(
+    matrix: npt.ArrayLike, weights: npt.ArrayLike, random_index: Mapping[int, float]
+) -> Consistency:
+    """λmax, CI, RI and CR of a matrix with its weights; MatrixProblem where no random index is
+    known for its size."""
     a, w = checked(matrix), np.asarray(weights, float)
     n = len(a)
     if n > 2 and n not in random_index:
-        raise MatrixProblem(f"没有 {n} 阶矩阵的随机一致性指标 RI（有 {'、'.join(map(str, random_index))} 阶）；请把指标分组后再比较")
+        raise MatrixProblem(
+            f"没有 {n} 阶矩阵的随机一致性指标 RI（有 {'、'.join(map(str, random_index))} "
+            "阶）；请把指标分组后再比较"
+        )
     ri = random_index[n] if n > 2 else 0.0
     largest = lambda_max(a, w)
     ci = float(consistency_index(largest, n))
@@ -150,17 +173,26 @@ class Judgement:
     deviation: float
 
 
-def most_inconsistent(matrix: npt.ArrayLike, weights: npt.ArrayLike, most: int = MOST) -> tuple[Judgement, ...]:
-    """The judgements that lie farthest from the weights, the farthest first; of equal ones the upper left first."""
+def most_inconsistent(
+    matrix: npt.ArrayLike, weights: npt.ArrayLike, most: int = MOST
+) -> tuple[Judgement, ...]:
+    """The judgements that lie farthest from the weights, the farthest first; of equal ones the
+    upper left first."""
     a, w = checked(matrix), np.asarray(weights, float)
     fitting = w[:, None] / w[None, :]
     far = deviation(a, fitting)
-    pairs = sorted(zip(*np.triu_indices(len(a), 1), strict=True), key=lambda p: -round(float(far[p]), 9))
-    return tuple(Judgement(int(i), int(j), float(a[i, j]), float(fitting[i, j]), float(far[i, j])) for i, j in pairs[:most])
+    pairs = sorted(
+        zip(*np.triu_indices(len(a), 1), strict=True), key=lambda p: -round(float(far[p]), 9)
+    )
+    return tuple(
+        Judgement(int(i), int(j), float(a[i, j]), float(fitting[i, j]), float(far[i, j]))
+        for i, j in pairs[:most]
+    )
 
 
 def divergence(values: npt.ArrayLike) -> float:
-    """1 − e of the figures of one indicator: e their entropy as shares of their sum, 0·ln 0 = 0; equal figures give 0."""
+    """1 − e of the figures of one indicator: e their entropy as shares of their sum, 0·ln 0 = 0;
+    equal figures give 0."""
     x = np.asarray(values, float)
     if x.max() == x.min():
         return 0.0
@@ -170,10 +202,12 @@ def divergence(values: npt.ArrayLike) -> float:
 
 
 def entropy_weights(matrix: npt.ArrayLike) -> Numbers:
-    """Weights of the columns (indicators) of a decision matrix whose rows are objects, by Shannon's entropy.
+    """Weights of the columns (indicators) of a decision matrix whose rows are objects, by Shannon's
+    entropy.
 
-    Convention: figures are taken as shares of the sum of their column, so none may be negative; 0·ln 0 = 0; a column
-    that is equal for all objects tells nothing and weighs 0. MatrixProblem where no column tells anything.
+    Convention: figures are taken as shares of the sum of their column, so none may be negative;
+    0·ln 0 = 0; a column that is equal for all objects tells nothing and weighs 0. MatrixProblem
+    where no column tells anything.
     """
     x = _table(matrix, "决策矩阵")
     if len(x) < 2:
@@ -188,7 +222,8 @@ def entropy_weights(matrix: npt.ArrayLike) -> Numbers:
 
 
 def synthesis(criteria: npt.ArrayLike, options: npt.ArrayLike) -> Numbers:
-    """Weights of options (rows) from their weights under each criterion (columns) and the weights of the criteria."""
+    """Weights of options (rows) from their weights under each criterion (columns) and the weights
+    of the criteria."""
     w, table = np.asarray(criteria, float), _table(options, "方案权重表")
     if w.ndim != 1 or table.shape[1] != len(w):
         raise MatrixProblem(f"准则有 {w.size} 个，方案权重表有 {table.shape[1]} 列")
@@ -199,7 +234,11 @@ def synthesis(criteria: npt.ArrayLike, options: npt.ArrayLike) -> Numbers:
 def _table(matrix: npt.ArrayLike, what: str) -> Numbers:
     """A table of numbers; blanks and what is no number become NaN."""
     try:
-        rows = [list(row) for row in np.asarray(matrix, object)] if not isinstance(matrix, (list, tuple)) else [list(r) for r in matrix]
+        rows = (
+            [list(row) for row in np.asarray(matrix, object)]
+            if not isinstance(matrix, (list, tuple))
+            else [list(r) for r in matrix]
+        )
     except TypeError:
         raise MatrixProblem(f"{what}应为行的列表") from None
     if not rows or not rows[0] or len({len(r) for r in rows}) > 1:
@@ -217,5 +256,7 @@ def _refuse(words: str, wrong: npt.NDArray[np.bool_]) -> None:
     """Refuse a matrix where cells are wrong, naming the first of them."""
     cells = [(int(i), int(j)) for i, j in np.argwhere(wrong)]
     if cells:
-        named = "、".join(f"第{i + 1}行第{j + 1}列" for i, j in cells[:6]) + ("等" if len(cells) > 6 else "")
+        named = "、".join(f"第{i + 1}行第{j + 1}列" for i, j in cells[:6]) + (
+            "等" if len(cells) > 6 else ""
+        )
         raise MatrixProblem(f"{words}：{named}", cells)

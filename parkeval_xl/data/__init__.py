@@ -1,6 +1,8 @@
-"""The data of the package: emission factors, units, findings and the documents, read lazily and kept.
+"""The data of the package: emission factors, units, findings and the documents, read lazily and
+kept.
 
-Every value carries unit, region, year, reference and basis where it has them. Nothing is read on import.
+Every value carries unit, region, year, reference and basis where it has them. Nothing is read on
+import.
 """
 
 from __future__ import annotations
@@ -8,8 +10,24 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ..core.units import Refusal, UnitRow, UnitTable
-from .enterprise_rows import EnterpriseColumn, EnterpriseDimension, EnterpriseSurplus, EnterpriseTables, read_enterprise
-from .factor_rows import DEFAULT_SET, NATIONAL, Factor, FactorSet, FuelProperty, Note, Pollutant, Region, Term
+from .enterprise_rows import (
+    EnterpriseColumn,
+    EnterpriseDimension,
+    EnterpriseSurplus,
+    EnterpriseTables,
+    read_enterprise,
+)
+from .factor_rows import (
+    DEFAULT_SET,
+    NATIONAL,
+    Factor,
+    FactorSet,
+    FuelProperty,
+    Note,
+    Pollutant,
+    Region,
+    Term,
+)
 from .factor_table import AmbiguousFactor, FactorError, UnknownFactor
 from .index_rows import Curve, Cut, Figure, Index, Indicator
 from .library import Library
@@ -88,8 +106,11 @@ def library() -> Library:
 
 
 @lru_cache(maxsize=4096)
-def factor(key: str, region: str = NATIONAL, year: int | None = None, set: str = DEFAULT_SET) -> Factor:
-    """The emission factor of a key by the look-up rule (see `factor_table`); its `notes` say what had to be bent.
+def factor(
+    key: str, region: str = NATIONAL, year: int | None = None, set: str = DEFAULT_SET
+) -> Factor:
+    """The emission factor of a key by the look-up rule (see `factor_table`); its `notes` say what
+    had to be bent.
 
     Raises UnknownFactor (with keys that look alike) or AmbiguousFactor.
     """
@@ -102,11 +123,14 @@ def factors() -> tuple[Factor, ...]:
 
 
 def factor_keys(categories: tuple[str, ...] | list[str] | None = None) -> tuple[str, ...]:
-    """Keys a person may pick, in the order of the files; `categories` are ids such as electricity (None: all)."""
+    """Keys a person may pick, in the order of the files; `categories` are ids such as electricity
+    (None: all)."""
     known = [c.id for c in library().categories]
     if categories is not None and (wrong := [c for c in categories if c not in known]):
         raise ValueError(f"unknown category {', '.join(wrong)}; known: {', '.join(known)}")
-    return tuple(dict.fromkeys(f.key for f in factors() if categories is None or f.category in categories))
+    return tuple(
+        dict.fromkeys(f.key for f in factors() if categories is None or f.category in categories)
+    )
 
 
 def factor_sets() -> tuple[FactorSet, ...]:
@@ -181,7 +205,9 @@ def inconsistencies() -> tuple[Inconsistency, ...]:
 
 def standards() -> tuple[Standard, ...]:
     """The documents, by code S1 … S5 and the others after them."""
-    return tuple(sorted(library().standards.values(), key=lambda s: (not s.code.startswith("S"), s.code)))
+    return tuple(
+        sorted(library().standards.values(), key=lambda s: (not s.code.startswith("S"), s.code))
+    )
 
 
 def standard(id: str) -> Standard:
@@ -206,17 +232,26 @@ def groups() -> tuple[Group, ...]:
 
 def routes(material: str) -> tuple[Route, ...]:
     """The recycling routes of a material, the default one first."""
-    return tuple(sorted((r for r in library().routes if r.material == material), key=lambda r: not r.is_default))
+    return tuple(
+        sorted(
+            (r for r in library().routes if r.material == material), key=lambda r: not r.is_default
+        )
+    )
 
 
 def parameters(material: str, route: str) -> tuple[Parameter, ...]:
-    """The parameters of a material on a route; the landfill-methane ones are of material `*`, route 填埋甲烷."""
-    return tuple(p for p in library().parameters if p.material == material and p.route in (ANY, route))
+    """The parameters of a material on a route; the landfill-methane ones are of material `*`, route
+    填埋甲烷."""
+    return tuple(
+        p for p in library().parameters if p.material == material and p.route in (ANY, route)
+    )
 
 
 def lines(material: str, route: str) -> tuple[Line, ...]:
     """The flow lines a material is born with on a route, in their order."""
-    rows = (line for line in library().lines if line.material == material and line.route in (ANY, route))
+    rows = (
+        line for line in library().lines if line.material == material and line.route in (ANY, route)
+    )
     return tuple(sorted(rows, key=lambda line: line.order))
 
 
@@ -285,7 +320,8 @@ def table(standard: str, name: str) -> tuple[dict[str, str], ...]:
 
 
 def problems() -> list[str]:
-    """Every fault of the data that comes with the package, a sentence each; empty when all is well."""
+    """Every fault of the data that comes with the package, a sentence each; empty when all is
+    well."""
     from .health import problems_of
 
     return problems_of(library().root)

@@ -1,4 +1,5 @@
-"""The rows of the enterprise index (S2, case Shangyu): what a firm reports, the dimensions, the surplus permits."""
+"""The rows of the enterprise index (S2, case Shangyu): what a firm reports, the dimensions, the
+surplus permits."""
 
 from __future__ import annotations
 
@@ -14,8 +15,9 @@ NEGATIVE, POSITIVE = "negative", "positive"
 
 @dataclass(frozen=True, slots=True)
 class EnterpriseColumn:
-    """A figure or word that a firm reports. `park_item` is the item of the base data that the firms' figures sum up to, in
-    its unit by `park_scale`; a scale `count:word` counts the firms that the word holds for."""
+    """A figure or word that a firm reports. `park_item` is the item of the base data that the
+    firms' figures sum up to, in its unit by `park_scale`; a scale `count:word` counts the firms
+    that the word holds for."""
 
     id: str
     no: int
@@ -41,7 +43,9 @@ class EnterpriseColumn:
     @property
     def choices(self) -> tuple[str, ...]:
         """The words to choose from; none of a figure or free text."""
-        return tuple(self.kind.removeprefix(CHOICE).split("|")) if self.kind.startswith(CHOICE) else ()
+        return (
+            tuple(self.kind.removeprefix(CHOICE).split("|")) if self.kind.startswith(CHOICE) else ()
+        )
 
     @property
     def is_figure(self) -> bool:
@@ -61,7 +65,8 @@ class EnterpriseColumn:
 
 @dataclass(frozen=True, slots=True)
 class EnterpriseDimension:
-    """A dimension of the index: formula over the columns, direction, weight, what a zero denominator means, measures."""
+    """A dimension of the index: formula over the columns, direction, weight, what a zero
+    denominator means, measures."""
 
     id: str
     no: int
@@ -137,9 +142,11 @@ def read_enterprise(library: Library) -> EnterpriseTables:
     """The tables of a library; DataError with all faults."""
     faults: list[str] = []
     folder = library.root.joinpath(f"standards/{FOLDER}")
-    tables = EnterpriseTables(read_rows(folder.joinpath("enterprise_columns.csv"), EnterpriseColumn, faults),
-                              read_rows(folder.joinpath("enterprise_dimensions.csv"), EnterpriseDimension, faults),
-                              read_rows(folder.joinpath("enterprise_surplus.csv"), EnterpriseSurplus, faults))
+    tables = EnterpriseTables(
+        read_rows(folder.joinpath("enterprise_columns.csv"), EnterpriseColumn, faults),
+        read_rows(folder.joinpath("enterprise_dimensions.csv"), EnterpriseDimension, faults),
+        read_rows(folder.joinpath("enterprise_surplus.csv"), EnterpriseSurplus, faults),
+    )
     if faults:
         raise DataError([f"standards/{FOLDER}/{fault}" for fault in faults])
     return tables

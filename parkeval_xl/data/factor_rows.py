@@ -1,7 +1,8 @@
 """The rows of the factor tables: one frozen dataclass per table, a field per column.
 
-In the files lists are written `a|b`, truth as `yes` and `no`; an empty number is None. Units stand beside the numbers
-they belong to. `reference` cites where a value comes from, `basis` how far it was checked (`standards/bases.csv`).
+In the files lists are written `a|b`, truth as `yes` and `no`; an empty number is None. Units stand
+beside the numbers they belong to. `reference` cites where a value comes from, `basis` how far it
+was checked (`standards/bases.csv`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ ALTERNATIVE_SET = "alternative"
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a look-up had to do that a person should know: a code of the findings and the fields of its message."""
+    """What a look-up had to do that a person should know: a code of the findings and the fields of
+    its message."""
 
     code: str
     fields: Mapping[str, object] = field(hash=False)
@@ -24,10 +26,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """An emission factor. `value` is in `unit` (emission per activity, e.g. tCO2/MWh); `year` None holds for any year.
+    """An emission factor. `value` is in `unit` (emission per activity, e.g. tCO2/MWh); `year` None
+    holds for any year.
 
-    `set` is default, conservative, standard-table or alternative; `boundary` what the factor covers; `notes` is
-    filled by the look-up.
+    `set` is default, conservative, standard-table or alternative; `boundary` what the factor
+    covers; `notes` is filled by the look-up.
     """
 
     key: str
@@ -47,7 +50,8 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class FuelProperty:
-    """Net calorific value, carbon content, oxidation and coal equivalent of an energy carrier, per `unit`."""
+    """Net calorific value, carbon content, oxidation and coal equivalent of an energy carrier, per
+    `unit`."""
 
     key: str
     unit: str
@@ -66,8 +70,8 @@ class FuelProperty:
 
 @dataclass(frozen=True, slots=True)
 class Pollutant:
-    """A number about a pollutant, e.g. its statutory equivalent value (kg/当量). `value_max` closes a printed range; `contains`
-    names a pollutant whose mass is part of this one's."""
+    """A number about a pollutant, e.g. its statutory equivalent value (kg/当量). `value_max` closes
+    a printed range; `contains` names a pollutant whose mass is part of this one's."""
 
     kind: str
     name: str
@@ -85,7 +89,8 @@ class Pollutant:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A province and the grid region it belongs to, in the division of seven regions and in the older one of six."""
+    """A province and the grid region it belongs to, in the division of seven regions and in the
+    older one of six."""
 
     province: str
     region7: str
@@ -106,7 +111,8 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class FactorSet:
-    """A set of factors a person may ask for; `division` names the column of regions that its regional rows follow."""
+    """A set of factors a person may ask for; `division` names the column of regions that its
+    regional rows follow."""
 
     id: str
     name: str

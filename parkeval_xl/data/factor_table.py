@@ -1,8 +1,9 @@
 """The look-up rule for emission factors.
 
-Wanted set, else default. Province, else its grid region, else the nation. Latest year up to the accounting year, else
-a row that holds for any year, else the nearest later year (with a note). Rows of the set `alternative` are taken only
-when asked for: by the set, or by a key that has no other rows, such as 甲烷(AR5).
+Wanted set, else default. Province, else its grid region, else the nation. Latest year up to the
+accounting year, else a row that holds for any year, else the nearest later year (with a note). Rows
+of the set `alternative` are taken only when asked for: by the set, or by a key that has no other
+rows, such as 甲烷(AR5).
 """
 
 from __future__ import annotations
@@ -16,11 +17,14 @@ from .factor_rows import ALTERNATIVE_SET, DEFAULT_SET, NATIONAL, Factor, FactorS
 
 
 class FactorError(LookupError):
-    """No single factor fits. `code` and `fields` are a finding; `close` are keys that look alike."""
+    """No single factor fits. `code` and `fields` are a finding; `close` are keys that look
+    alike."""
 
     code = "FACTOR_MISSING"
 
-    def __init__(self, sentence: str, fields: Mapping[str, object], close: Iterable[str] = ()) -> None:
+    def __init__(
+        self, sentence: str, fields: Mapping[str, object], close: Iterable[str] = ()
+    ) -> None:
         self.fields, self.close = fields, tuple(close)
         super().__init__(sentence + (f"；相近的有：{'、'.join(self.close)}" if self.close else ""))
 
@@ -38,7 +42,9 @@ class AmbiguousFactor(FactorError):
 class FactorTable:
     """Factors with the divisions of regions needed to choose among them."""
 
-    def __init__(self, factors: Iterable[Factor], regions: Iterable[Region], sets: Iterable[FactorSet]) -> None:
+    def __init__(
+        self, factors: Iterable[Factor], regions: Iterable[Region], sets: Iterable[FactorSet]
+    ) -> None:
         self._by_key: dict[str, list[Factor]] = {}
         for factor in factors:
             self._by_key.setdefault(factor.key, []).append(factor)
@@ -48,15 +54,23 @@ class FactorTable:
         grids = {getattr(r, d) for r in self._provinces.values() for d in divisions}
         self._places = {NATIONAL, *self._provinces, *grids} - {""}
 
-    def look_up(self, key: str, region: str = NATIONAL, year: int | None = None, set: str = DEFAULT_SET) -> Factor:
-        """The factor of `key` for a province, grid region or the nation, in the accounting year (None: latest).
+    def look_up(
+        self, key: str, region: str = NATIONAL, year: int | None = None, set: str = DEFAULT_SET
+    ) -> Factor:
+        """The factor of `key` for a province, grid region or the nation, in the accounting year
+        (None: latest).
 
-        Raises UnknownFactor or AmbiguousFactor. What had to be bent stands in the `notes` of the result.
+        Raises UnknownFactor or AmbiguousFactor. What had to be bent stands in the `notes` of the
+        result.
         """
         key, region, year = question(key, region, year)
         asked = {"factor": key, "region": region, "year": "不限" if year is None else year}
         rows = self._rows(key, region, set, asked)
-        wanted = (ALTERNATIVE_SET,) if all(r.set == ALTERNATIVE_SET for r in rows) else (set, DEFAULT_SET)
+        wanted = (
+            (ALTERNATIVE_SET,)
+            if all(r.set == ALTERNATIVE_SET for r in rows)
+            else (set, DEFAULT_SET)
+        )
         for name in dict.fromkeys(wanted):
             of_set = [r for r in rows if r.set == name]
             for place in self._chain(region, name):
@@ -67,7 +81,8 @@ class FactorTable:
         others = [r for r in rows if r.region in self._chain(region, r.set)]
         if others:
             raise AmbiguousFactor(
-                f"因子“{key}”有 {len(others)} 行符合条件，没有缺省行", {**asked, "count": len(others)}
+                f"因子“{key}”有 {len(others)} 行符合条件，没有缺省行",
+                {**asked, "count": len(others)},
             )
         raise UnknownFactor(f"因子“{key}”没有适用于“{region}”的值", asked)
 
@@ -94,7 +109,12 @@ class FactorTable:
         fitting = [r for r in rows if r.year == chosen]
         row = fitting[0]
         if len(fitting) > 1:
-            fields = {"factor": row.key, "count": len(fitting), "region": row.region, "year": chosen}
+            fields = {
+                "factor": row.key,
+                "count": len(fitting),
+                "region": row.region,
+                "year": chosen,
+            }
             raise AmbiguousFactor(f"因子“{row.key}”有 {len(fitting)} 行完全相同的条件", fields)
         if year is None or chosen is None or chosen <= year:
             return row, ()
@@ -106,25 +126,30 @@ class FactorTable:
             return ()
         if not any(r.region in self._provinces for r in of_set):
             return ()
-        return (Note("PROVINCE_NO_FACTOR", {"region": region, "used": row.region, "value": row.value}),)
+        return (
+            Note("PROVINCE_NO_FACTOR", {"region": region, "used": row.region, "value": row.value}),
+        )
 
 
 def question(key: Any, region: Any = NATIONAL, year: Any = None) -> tuple[str, str, int | None]:
-    """Key, region and year of a look-up as they are compared: no region is the nation. UnknownFactor where key or
-    region is no text, ValueError where the year is no whole number."""
+    """Key, region and year of a look-up as they are compared: no region is the nation.
+    UnknownFactor where key or region is no text, ValueError where the year is no whole number."""
     asked = {"factor": key, "region": region, "year": "不限" if year is None else year}
     if not isinstance(key, str) or not key:
         raise UnknownFactor(f"因子名称应为文字，得到“{'' if key is None else key}”", asked)
     if not isinstance(region, str) and region is not None:
         raise UnknownFactor(f"地区应为文字，得到“{region}”", asked)
-    whole = not isinstance(year, bool) and (isinstance(year, Integral) or (isinstance(year, float) and year % 1 == 0))
+    whole = not isinstance(year, bool) and (
+        isinstance(year, Integral) or (isinstance(year, float) and year % 1 == 0)
+    )
     if year is not None and not whole:
         raise ValueError(f"年份应为整数，如 2024，得到“{year}”")
     return key, region or NATIONAL, None if year is None else int(year)
 
 
 def _close(word: str, words: Iterable[str]) -> list[str]:
-    """Up to five words that look like `word`: those that contain it or are contained in it first."""
+    """Up to five words that look like `word`: those that contain it or are contained in it
+    first."""
     from difflib import get_close_matches
 
     known = list(words)

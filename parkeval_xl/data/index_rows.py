@@ -1,7 +1,9 @@
-"""An index as data: the tree of its indicators with weights, curves and levels, its figures, bands and decision table.
+"""An index as data: the tree of its indicators with weights, curves and levels, its figures, bands
+and decision table.
 
-An index is a folder under `standards/` whose `standard.toml` lists the tables `indicators` and `items`; `overall`, `bands`,
-`decision`, `alternatives` and `suggestions` may be missing. Nothing here knows a particular index.
+An index is a folder under `standards/` whose `standard.toml` lists the tables `indicators` and
+`items`; `overall`, `bands`, `decision`, `alternatives` and `suggestions` may be missing. Nothing
+here knows a particular index.
 """
 
 from __future__ import annotations
@@ -18,8 +20,9 @@ Texts = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Figure:
-    """A raw figure, entered once a year. `synergy` says what 协同度 takes it for: the mass of a pollutant (its name), or carbon;
-    `from_synergy` which of its results the figure is, which is then not entered."""
+    """A raw figure, entered once a year. `synergy` says what 协同度 takes it for: the mass of a
+    pollutant (its name), or carbon; `from_synergy` which of its results the figure is, which is
+    then not entered."""
 
     id: str
     name: str
@@ -39,7 +42,8 @@ class Figure:
 
 @dataclass(frozen=True)
 class Curve:
-    """How a value becomes a score: a formula (empty: the indicator's own) and points (x, y). `id` is empty for the default."""
+    """How a value becomes a score: a formula (empty: the indicator's own) and points (x, y). `id`
+    is empty for the default."""
 
     id: str
     name: str
@@ -53,7 +57,8 @@ class Curve:
 
 @dataclass(frozen=True)
 class Support:
-    """A figure that a qualitative level should agree with: `bounds` are (least figure, score of the level), the highest first."""
+    """A figure that a qualitative level should agree with: `bounds` are (least figure, score of the
+    level), the highest first."""
 
     formula: str
     unit: str
@@ -66,8 +71,9 @@ class Support:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A leaf of the tree. Qualitative ones have `levels` (score, text) and no curve, and may have a `support`ing figure.
-    `declared` says when it may be 不适用; `system` to which of the two coupled systems it belongs, pollution or carbon."""
+    """A leaf of the tree. Qualitative ones have `levels` (score, text) and no curve, and may have a
+    `support`ing figure. `declared` says when it may be 不适用; `system` to which of the two coupled
+    systems it belongs, pollution or carbon."""
 
     id: str
     no: str
@@ -93,7 +99,8 @@ class Indicator:
 
     @property
     def groups(self) -> tuple[str, str, str]:
-        """The keys of the groups it belongs to, from the goal down; names may repeat in different goals."""
+        """The keys of the groups it belongs to, from the goal down; names may repeat in different
+        goals."""
         return self.goal, f"{self.goal}·{self.level1}", f"{self.goal}·{self.level1}·{self.level2}"
 
     @property
@@ -143,8 +150,19 @@ class Index:
     @cached_property
     def overall(self) -> tuple[Cut, ...]:
         """The changes of the overall evaluation."""
-        return tuple(Cut(r["id"], r["name"], r["unit"], r["formula"], r["when_zero"], r["definition"], r["reference"], r["basis"])
-                     for r in self._rows("overall"))
+        return tuple(
+            Cut(
+                r["id"],
+                r["name"],
+                r["unit"],
+                r["formula"],
+                r["when_zero"],
+                r["definition"],
+                r["reference"],
+                r["basis"],
+            )
+            for r in self._rows("overall")
+        )
 
     @cached_property
     def goals(self) -> tuple[str, ...]:
@@ -179,34 +197,91 @@ class Index:
 
 
 def _figure(row: Texts) -> Figure:
-    return Figure(row["id"], row["name"], row["unit"], row.get("definition", ""), row.get("department", ""),
-                  row.get("source_hint", ""), row.get("required") == "yes", _number(row.get("min")), _number(row.get("max")),
-                  row.get("used_by", ""), row.get("from_enterprises") == "yes", row.get("from_energy") == "yes",
-                  row.get("synergy", ""), row.get("from_synergy", ""))
+    return Figure(
+        row["id"],
+        row["name"],
+        row["unit"],
+        row.get("definition", ""),
+        row.get("department", ""),
+        row.get("source_hint", ""),
+        row.get("required") == "yes",
+        _number(row.get("min")),
+        _number(row.get("max")),
+        row.get("used_by", ""),
+        row.get("from_enterprises") == "yes",
+        row.get("from_energy") == "yes",
+        row.get("synergy", ""),
+        row.get("from_synergy", ""),
+    )
 
 
 def _indicator(row: Texts, alternatives: Iterable[Texts]) -> Indicator:
     when_zero, formula = row.get("when_zero", "error"), row.get("formula", "")
-    curves = [Curve("", "默认规则", formula, _points(row["points"]), when_zero, "", row["reference"], row["basis"])] if formula else []
-    curves += [Curve(a["alt_id"], a["words"].partition("；when_zero")[0], a["formula"] or formula, _points(a["points"]),
-                     _when_zero(a, when_zero), a["chosen_by"], a["reference"], a["basis"])
-               for a in alternatives if a["indicator_id"] == row["id"]]
+    curves = (
+        [
+            Curve(
+                "",
+                "默认规则",
+                formula,
+                _points(row["points"]),
+                when_zero,
+                "",
+                row["reference"],
+                row["basis"],
+            )
+        ]
+        if formula
+        else []
+    )
+    curves += [
+        Curve(
+            a["alt_id"],
+            a["words"].partition("；when_zero")[0],
+            a["formula"] or formula,
+            _points(a["points"]),
+            _when_zero(a, when_zero),
+            a["chosen_by"],
+            a["reference"],
+            a["basis"],
+        )
+        for a in alternatives
+        if a["indicator_id"] == row["id"]
+    ]
     allowed = row.get("na_allowed", "no").partition(":")
     return Indicator(
-        row["id"], row["no"], row["goal"], row.get("level1", "") or row["goal"], row.get("level2", "") or row.get("level1", ""),
-        row["name"], row["unit"], *_weights(row),
-        row["direction"], _levels(row.get("levels", "")), tuple(curves), int(row.get("years_needed") or 1), row.get("definition", ""),
-        row.get("calc_words", ""), allowed[2] or ("是" if allowed[0] == "yes" else ""), row["reference"], row["basis"],
-        row.get("note", ""), _support(row), row.get("system", ""))
+        row["id"],
+        row["no"],
+        row["goal"],
+        row.get("level1", "") or row["goal"],
+        row.get("level2", "") or row.get("level1", ""),
+        row["name"],
+        row["unit"],
+        *_weights(row),
+        row["direction"],
+        _levels(row.get("levels", "")),
+        tuple(curves),
+        int(row.get("years_needed") or 1),
+        row.get("definition", ""),
+        row.get("calc_words", ""),
+        allowed[2] or ("是" if allowed[0] == "yes" else ""),
+        row["reference"],
+        row["basis"],
+        row.get("note", ""),
+        _support(row),
+        row.get("system", ""),
+    )
 
 
 def _support(row: Texts) -> Support | None:
     formula = row.get("support_formula", "")
-    return Support(formula, row["support_unit"], _points(row["support_levels"])) if formula else None
+    return (
+        Support(formula, row["support_unit"], _points(row["support_levels"])) if formula else None
+    )
 
 
 def _weights(row: Texts) -> tuple[float, float]:
-    """The weight in use and the printed one; of a bonus, which stands beside the tree, none. ValueError where it is no number."""
+    """The weight in use and the printed one; of a bonus, which stands beside the tree, none.
+    ValueError where it is no number."""
     if row["direction"] == BONUS:
         return 0.0, 0.0
     return float(row.get("weight_scaled") or row["weight"]), float(row["weight"])

@@ -1,4 +1,5 @@
-"""One folder tree of data (`factors/`, `standards/`) with its tables, each read when first asked for."""
+"""One folder tree of data (`factors/`, `standards/`) with its tables, each read when first asked
+for."""
 
 from __future__ import annotations
 
@@ -22,8 +23,8 @@ CIRCULAR = "hunan_circular"
 class Library:
     """The tables under `root`.
 
-    A fault of a file raises DataError when its table is asked for; with `faults`, a list to collect them in, faulty
-    rows are left out instead.
+    A fault of a file raises DataError when its table is asked for; with `faults`, a list to collect
+    them in, faulty rows are left out instead.
     """
 
     def __init__(self, root: Traversable, faults: list[str] | None = None) -> None:
@@ -58,7 +59,9 @@ class Library:
 
     @cached_property
     def factors(self) -> tuple[f.Factor, ...]:
-        files = [self._read(f"factors/{c.id}.csv", f.Factor, category=c.id) for c in self.categories]
+        files = [
+            self._read(f"factors/{c.id}.csv", f.Factor, category=c.id) for c in self.categories
+        ]
         return tuple(factor for rows in files for factor in rows)
 
     @cached_property
@@ -161,7 +164,9 @@ class Library:
     def standards(self) -> dict[str, s.Standard]:
         """The documents by folder name."""
         found: dict[str, s.Standard] = {}
-        for folder in sorted(self.root.joinpath("standards").iterdir(), key=lambda entry: entry.name):
+        for folder in sorted(
+            self.root.joinpath("standards").iterdir(), key=lambda entry: entry.name
+        ):
             file = folder.joinpath("standard.toml")
             if folder.is_dir() and file.is_file():
                 faults: list[str] = []
@@ -174,7 +179,9 @@ class Library:
     def names(self, standard: str) -> tuple[str, ...]:
         """The tables of a document, without the ending of the file."""
         entries = self.root.joinpath(f"standards/{standard}").iterdir()
-        return tuple(sorted(e.name.removesuffix(".csv") for e in entries if e.name.endswith(".csv")))
+        return tuple(
+            sorted(e.name.removesuffix(".csv") for e in entries if e.name.endswith(".csv"))
+        )
 
     def requirements(self, standard: str) -> tuple[s.Requirement, ...]:
         return self._read(f"standards/{standard}/requirements.csv", s.Requirement)
@@ -187,7 +194,8 @@ class Library:
         return Index(standard, {name: self.table(id, name) for name in standard.tables})
 
     def table(self, standard: str, name: str) -> tuple[dict[str, str], ...]:
-        """Any table of a document as texts by column name, for tables that have no dataclass yet."""
+        """Any table of a document as texts by column name, for tables that have no dataclass
+        yet."""
         found: list[str] = []
         rows = tuple(read_texts(self.root.joinpath(f"standards/{standard}/{name}.csv"), found))
         self._report(f"standards/{standard}/{name}.csv", found)

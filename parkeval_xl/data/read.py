@@ -1,4 +1,5 @@
-"""Reads a table file into rows of a dataclass, and a document's standard.toml; all faults are collected."""
+"""Reads a table file into rows of a dataclass, and a document's standard.toml; all faults are
+collected."""
 
 from __future__ import annotations
 
@@ -45,7 +46,8 @@ _EXPECTED = {int: "a whole number", float: "a number", bool: "yes or no"}
 
 
 def read_texts(file: Traversable, faults: list[str]) -> list[dict[str, str]]:
-    """The rows of a CSV file as texts by column name; rows of another length than the header are faults."""
+    """The rows of a CSV file as texts by column name; rows of another length than the header are
+    faults."""
     try:
         reader = csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline=""))
         header = next(reader, [])
@@ -61,7 +63,9 @@ def read_texts(file: Traversable, faults: list[str]) -> list[dict[str, str]]:
     return rows
 
 
-def read_rows(file: Traversable, kind: type[Row], faults: list[str], **given: object) -> tuple[Row, ...]:
+def read_rows(
+    file: Traversable, kind: type[Row], faults: list[str], **given: object
+) -> tuple[Row, ...]:
     """The rows of a CSV file as `kind`; `given` are fields the file has no column for.
 
     A row with a fault is left out and the fault added to `faults`.
@@ -70,7 +74,9 @@ def read_rows(file: Traversable, kind: type[Row], faults: list[str], **given: ob
     names = [f.name for f in fields(kind) if f.name not in given and f.default is MISSING]  # type: ignore[arg-type]
     texts = read_texts(file, faults)
     if texts and (wrong := set(texts[0]) ^ set(names)):
-        faults.append(f"{file.name}: columns differ from {kind.__name__}: {', '.join(sorted(wrong))}")
+        faults.append(
+            f"{file.name}: columns differ from {kind.__name__}: {', '.join(sorted(wrong))}"
+        )
         return ()
     rows = []
     for number, text in enumerate(texts, start=2):

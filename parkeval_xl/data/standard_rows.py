@@ -1,4 +1,5 @@
-"""The rows of the standards: one frozen dataclass per table, a field per column (notation: see `factor_rows`)."""
+"""The rows of the standards: one frozen dataclass per table, a field per column (notation: see
+`factor_rows`)."""
 
 from __future__ import annotations
 
@@ -60,7 +61,8 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A recycling route of a material, its product, and the band in which a reduction per tonne is plausible."""
+    """A recycling route of a material, its product, and the band in which a reduction per tonne is
+    plausible."""
 
     material: str
     route: str
@@ -75,7 +77,8 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of the method (w, Y, SR, f_s …) with its default, the conservative value and the allowed range."""
+    """A parameter of the method (w, Y, SR, f_s …) with its default, the conservative value and the
+    allowed range."""
 
     material: str
     route: str
@@ -93,7 +96,8 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A flow line a material is born with: activity = `quantity` · `share` · `rate`, emission = activity · factor."""
+    """A flow line a material is born with: activity = `quantity` · `share` · `rate`, emission =
+    activity · factor."""
 
     material: str
     route: str
@@ -115,7 +119,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """What a rate of a flow line refers to. `unit` is empty for direct entry; `share` is the parameter it contains."""
+    """What a rate of a flow line refers to. `unit` is empty for direct entry; `share` is the
+    parameter it contains."""
 
     name: str
     name_en: str
@@ -138,8 +143,8 @@ class CollectionWay:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceKind:
-    """A kind of evidence: the best data grade a figure resting on it may claim, and whether it must be dated within the
-    year of evaluation."""
+    """A kind of evidence: the best data grade a figure resting on it may claim, and whether it must
+    be dated within the year of evaluation."""
 
     name: str
     name_en: str
@@ -152,8 +157,8 @@ class EvidenceKind:
 
 @dataclass(frozen=True, slots=True)
 class Evaluator:
-    """A type of evaluator and the words of its report: headline, who it is, statement, qualification, seal, and what the
-    park confirms."""
+    """A type of evaluator and the words of its report: headline, who it is, statement,
+    qualification, seal, and what the park confirms."""
 
     party: str
     party_en: str
@@ -170,7 +175,8 @@ class Evaluator:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A requirement: answered yes or no, by a certificate, or as a quantity against `target` (in `unit`)."""
+    """A requirement: answered yes or no, by a certificate, or as a quantity against `target` (in
+    `unit`)."""
 
     id: str
     group: str
@@ -187,8 +193,8 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A process of the system boundary, and the flow lines that belong to it: role, quantities and categories of the
-    factor; the first process that fits a line is its own."""
+    """A process of the system boundary, and the flow lines that belong to it: role, quantities and
+    categories of the factor; the first process that fits a line is its own."""
 
     id: str
     process: str
@@ -203,7 +209,8 @@ class Process:
     def holds(self, role: str, quantity: str, category: str) -> bool:
         """Whether a flow line belongs here."""
         return role == self.role and all(
-            ANY in words or word in words for words, word in ((self.quantities, quantity), (self.categories, category))
+            ANY in words or word in words
+            for words, word in ((self.quantities, quantity), (self.categories, category))
         )
 
 
@@ -221,7 +228,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A row of the decision table: the states that lead to a verdict, and why in words. The first that fits decides."""
+    """A row of the decision table: the states that lead to a verdict, and why in words. The first
+    that fits decides."""
 
     order: int
     basic: str
@@ -237,7 +245,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Inconsistency:
-    """A point where the sources disagree, and how it is handled. `weight` is H, M or L by its effect on numbers."""
+    """A point where the sources disagree, and how it is handled. `weight` is H, M or L by its
+    effect on numbers."""
 
     number: int
     standards: tuple[str, ...]
@@ -257,7 +266,8 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A number of a standard that decides or warns, with its clause; `requirement` names the row that repeats it."""
+    """A number of a standard that decides or warns, with its clause; `requirement` names the row
+    that repeats it."""
 
     id: str
     value: float
@@ -311,7 +321,9 @@ _Named = TypeVar("_Named", Threshold, Group)
 
 def placeholders(*texts: str) -> frozenset[str]:
     """The names in braces of format texts."""
-    return frozenset(name for text in texts for _, name, _, _ in Formatter().parse(text) if name is not None)
+    return frozenset(
+        name for text in texts for _, name, _, _ in Formatter().parse(text) if name is not None
+    )
 
 
 def _by_id(rows: tuple[_Named, ...], where: str, id: str) -> _Named:

@@ -8,4 +8,15 @@ from .index_book import IndexBook, index_book
 from .kinds import declare
 from .sheet import Declared, Plan, Sheet, Static
 
-__all__ = ["Book", "Declared", "Evaluated", "IndexBook", "Plan", "Sheet", "Static", "book", "declare", "index_book"]
+__all__ = [
+    "Book",
+    "Declared",
+    "Evaluated",
+    "IndexBook",
+    "Plan",
+    "Sheet",
+    "Static",
+    "book",
+    "declare",
+    "index_book",
+]

@@ -32,12 +32,13 @@ def born_inputs(book: Declared) -> Values:
 
 
 def to_array(field: Field, cells: Any) -> Any:
-    """Cell values of a field (one, or a list of its rows, which may be shorter) as the array the graph runs on."""
+    """Cell values of a field (one, or a list of its rows, which may be shorter) as the array the
+    graph runs on."""
     if field.kind == DATE:
         cells = v.date_text(cells) if field.block is None else [v.date_text(c) for c in cells]
     if field.block is None:
         return np.array(v.text(cells), object) if field.is_text else np.float64(v.number(cells))
     out = blank(field)
     filled = v.texts(cells) if field.is_text else v.numbers(cells)
-    out[:len(filled)] = filled
+    out[: len(filled)] = filled
     return out

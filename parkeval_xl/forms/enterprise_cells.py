@@ -25,7 +25,12 @@ from .enterprise_results import (
 
 Exists = Callable[[Field, int], bool]
 GONE = "（企业表中已没有）"
-KEPT = ("firm", "code", "status", "remark")  # of a firm: known by the first two, typed by people the others
+KEPT = (
+    "firm",
+    "code",
+    "status",
+    "remark",
+)  # of a firm: known by the first two, typed by people the others
 TYPED = KEPT[2:]
 
 
@@ -34,11 +39,20 @@ def everywhere(field: Field, row: int) -> bool:
     return True
 
 
-def written(graph: Graph, values: Values, date: datetime.date, exists: Exists = everywhere) -> Values:
-    """The columns to write. `exists` says whether a file still has a cell: nothing a person typed is put where it is lost."""
+def written(
+    graph: Graph, values: Values, date: datetime.date, exists: Exists = everywhere
+) -> Values:
+    """The columns to write. `exists` says whether a file still has a cell: nothing a person typed
+    is put where it is lost."""
     found = assess(graph, values)
-    return (_firms(graph, found) | _surplus(graph, values, found) | _state(graph, found, date) | _sectors(graph, values, found)
-            | _candidates(graph, found) | _diagnosis(graph, values, found, exists))
+    return (
+        _firms(graph, found)
+        | _surplus(graph, values, found)
+        | _state(graph, found, date)
+        | _sectors(graph, values, found)
+        | _candidates(graph, found)
+        | _diagnosis(graph, values, found, exists)
+    )
 
 
 def _firms(graph: Graph, found: Assessment) -> Values:
@@ -49,7 +63,9 @@ def _firms(graph: Graph, found: Assessment) -> Values:
     for i, d in enumerate(data.enterprise().dimensions):
         out[f"firms.score_{d.key}"][rows] = firms.scores[:, i]
     out["firms.total"][rows], out["firms.light"][rows] = firms.totals, found.lights
-    out["firms.weakest"][rows] = [weak[0].name if (weak := weak_dimensions(firms, i)) else "" for i in range(len(rows))]
+    out["firms.weakest"][rows] = [
+        weak[0].name if (weak := weak_dimensions(firms, i)) else "" for i in range(len(rows))
+    ]
     return out
 
 
@@ -63,8 +79,16 @@ def _surplus(graph: Graph, values: Values, found: Assessment) -> Values:
         if v.is_number(year):
             actual = core.shared_out(year, values[f"firms.{s.key}_actual"][rows])
             ahead = core.room(core.surplus(values[f"firms.{s.key}_permitted"][rows], actual))
-        cells = {"holders": room.holders, "left": room.left, "above": room.above, "overrun": room.overrun, "forecast": year,
-                 "forecast_left": ahead.left, "forecast_above": ahead.above, "forecast_overrun": ahead.overrun}
+        cells = {
+            "holders": room.holders,
+            "left": room.left,
+            "above": room.above,
+            "overrun": room.overrun,
+            "forecast": year,
+            "forecast_left": ahead.left,
+            "forecast_above": ahead.above,
+            "forecast_overrun": ahead.overrun,
+        }
         for key, cell in cells.items():
             out[f"surplus.{key}"][i] = cell
     return out
@@ -72,24 +96,38 @@ def _surplus(graph: Graph, values: Values, found: Assessment) -> Values:
 
 def _state(graph: Graph, found: Assessment, date: datetime.date) -> Values:
     scored = int(v.is_number(found.firms.totals).sum())
-    counts = {key: found.lights.count(word) for key, word in (("green", core.GREEN), ("yellow", core.YELLOW), ("red", core.RED))}
-    cells = {"date": date.isoformat(), "scored": scored, "open": len(found.lights) - scored} | counts
-    return {f"firm_state.{key}": to_array(graph.fields[f"firm_state.{key}"], cell) for key, cell in cells.items()}
+    counts = {
+        key: found.lights.count(word)
+        for key, word in (("green", core.GREEN), ("yellow", core.YELLOW), ("red", core.RED))
+    }
+    cells = {
+        "date": date.isoformat(),
+        "scored": scored,
+        "open": len(found.lights) - scored,
+    } | counts
+    return {
+        f"firm_state.{key}": to_array(graph.fields[f"firm_state.{key}"], cell)
+        for key, cell in cells.items()
+    }
 
 
 def _sectors(graph: Graph, values: Values, found: Assessment) -> Values:
     block, out = graph.blocks["sectors"], empty_columns(graph.blocks["sectors"])
     typed = values["sectors.code"]
     out["sectors.code"] = typed.copy()
-    for row, code in enumerate(found.sectors[:block.rows]):
+    for row, code in enumerate(found.sectors[: block.rows]):
         if not code:
             continue
         out["sectors.code"][row] = typed[row] or code
         first = found.sectors.index(code) == row  # a code that stands twice: the first row counts
         out["sectors.firms"][row] = found.firms.sectors.count(code) if first else v.EMPTY
-        out["sectors.source"][row] = source_words(found, code) if first else "行业重复，以前一行为准"
+        out["sectors.source"][row] = (
+            source_words(found, code) if first else "行业重复，以前一行为准"
+        )
         for i, d in enumerate(data.enterprise().dimensions):
-            out[f"sectors.advanced_{d.key}"][row] = found.advanced.values[row, i] if first else v.EMPTY
+            out[f"sectors.advanced_{d.key}"][row] = (
+                found.advanced.values[row, i] if first else v.EMPTY
+            )
     return out
 
 
@@ -97,22 +135,30 @@ def _candidates(graph: Graph, found: Assessment) -> Values:
     projects, out = found.candidates, empty_columns(graph.blocks["candidates"])
     for i, row in enumerate(projects.rows):
         if "candidates.total" in out:  # else they are formulas
-            out["candidates.total"][row], out["candidates.verdict"][row] = projects.totals[i], found.verdicts[i]
+            out["candidates.total"][row], out["candidates.verdict"][row] = (
+                projects.totals[i],
+                found.verdicts[i],
+            )
         out["candidates.weakest"][row] = weak_words(projects, i)
         out["candidates.source"][row] = source_words(found, projects.sectors[i])
     return out
 
 
-# ---- the diagnosis, with what people typed --------------------------------------------------------------------------
+# ---- the diagnosis, with what people typed -------------------------------------------------------
 Line = dict[str, str]
 
 
 def _diagnosis(graph: Graph, values: Values, found: Assessment, exists: Exists) -> Values:
-    """Firms by total, the lowest first, each with what was typed about it; below them what was typed about firms that are
-    gone. Where there is too little room, firms that nothing was typed about are left out."""
+    """Firms by total, the lowest first, each with what was typed about it; below them what was
+    typed about firms that are gone. Where there is too little room, firms that nothing was typed
+    about are left out."""
     block = graph.blocks["diagnosis"]
-    room = [row for row in range(block.rows) if all(exists(block.columns[key], row) for key in KEPT)]
-    out = empty_columns(block) | {f"diagnosis.{key}": values[f"diagnosis.{key}"].copy() for key in KEPT}
+    room = [
+        row for row in range(block.rows) if all(exists(block.columns[key], row) for key in KEPT)
+    ]
+    out = empty_columns(block) | {
+        f"diagnosis.{key}": values[f"diagnosis.{key}"].copy() for key in KEPT
+    }
     if not room:
         return {}
     for key in KEPT:
@@ -136,8 +182,11 @@ def _diagnosis(graph: Graph, values: Values, found: Assessment, exists: Exists) 
 
 
 def _lines(block: Block, values: Values, found: Assessment) -> list[tuple[Line, int | None]]:
-    """What the list is to hold: the four texts that stay together, and the number of the firm (None: gone)."""
-    rows = [{key: str(values[f"{block.id}.{key}"][row]) for key in KEPT} for row in range(block.rows)]
+    """What the list is to hold: the four texts that stay together, and the number of the firm
+    (None: gone)."""
+    rows = [
+        {key: str(values[f"{block.id}.{key}"][row]) for key in KEPT} for row in range(block.rows)
+    ]
     kept = [line for line in rows if any(line[key] for key in TYPED)]
     out: list[tuple[Line, int | None]] = []
     for i in _by_total(found):
@@ -150,24 +199,43 @@ def _lines(block: Block, values: Values, found: Assessment) -> list[tuple[Line, 
 
 
 def _of_firm(kept: list[Line], own: Line, codes: Sequence[str]) -> Iterator[Line]:
-    """Lines about a firm: of its code, else of its name where the code of the line is no firm's: it was mended."""
+    """Lines about a firm: of its code, else of its name where the code of the line is no firm's: it
+    was mended."""
     yield from (line for line in kept if own["code"] and credit_code(line["code"]) == own["code"])
-    yield from (line for line in kept if own["firm"] and line["firm"] == own["firm"]
-                and (not line["code"] or credit_code(line["code"]) not in codes))
+    yield from (
+        line
+        for line in kept
+        if own["firm"]
+        and line["firm"] == own["firm"]
+        and (not line["code"] or credit_code(line["code"]) not in codes)
+    )
 
 
 def _by_total(found: Assessment) -> list[int]:
-    """The firms, the lowest total first, those without one last; the order of their rows does not matter."""
+    """The firms, the lowest total first, those without one last; the order of their rows does not
+    matter."""
     totals = found.firms.totals
-    return sorted(range(len(found.codes)), key=lambda i: (
-        bool(np.isnan(totals[i])), round(float(totals[i]), core.DECIMALS) if totals[i] == totals[i] else 0.0, found.codes[i],
-        found.firms.names[i]))
+    return sorted(
+        range(len(found.codes)),
+        key=lambda i: (
+            bool(np.isnan(totals[i])),
+            round(float(totals[i]), core.DECIMALS) if totals[i] == totals[i] else 0.0,
+            found.codes[i],
+            found.firms.names[i],
+        ),
+    )
 
 
 def _put(out: Values, row: int, found: Assessment, i: int) -> None:
     firms = found.firms
     weak = weak_dimensions(firms, i)
-    cells = {"sector": firms.sectors[i], "total": firms.totals[i], "light": found.lights[i], "weak": weak_words(firms, i),
-             "overrun": overrun_words(found, i), "measures": "；".join(f"{d.name}：{d.measures[0]}" for d in weak if d.measures)}
+    cells = {
+        "sector": firms.sectors[i],
+        "total": firms.totals[i],
+        "light": found.lights[i],
+        "weak": weak_words(firms, i),
+        "overrun": overrun_words(found, i),
+        "measures": "；".join(f"{d.name}：{d.measures[0]}" for d in weak if d.measures),
+    }
     for key, cell in cells.items():
         out[f"diagnosis.{key}"][row] = cell

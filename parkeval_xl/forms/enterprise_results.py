@@ -1,7 +1,8 @@
 """The enterprise index of a filled list of firms, and the cells that refresh writes of it.
 
-`assess` is the evaluation; `written` puts it into the cells of 企业, 企业汇总 and 企业诊断. What people typed there about a
-firm moves with the firm; a sector keeps the row in which its benchmarks stand.
+`assess` is the evaluation; `written` puts it into the cells of 企业, 企业汇总 and 企业诊断. What
+people typed there about a firm moves with the firm; a sector keeps the row in which its benchmarks
+stand.
 """
 
 from __future__ import annotations
@@ -21,7 +22,12 @@ from ..graph import TOOL, Block, Graph, Values
 from ..graph.run import blank
 from .enterprise_scores import ADMISSION, dimensions, limit
 
-SOURCES = {core.NONE: v.NOT_APPLICABLE_TEXT, core.SECTOR: "同行业", core.BENCHMARK: "填入基准", core.PARK: "全园区"}
+SOURCES = {
+    core.NONE: v.NOT_APPLICABLE_TEXT,
+    core.SECTOR: "同行业",
+    core.BENCHMARK: "填入基准",
+    core.PARK: "全园区",
+}
 
 
 def credit_code(text: str) -> str:
@@ -31,7 +37,8 @@ def credit_code(text: str) -> str:
 
 @dataclass(frozen=True)
 class Scored:
-    """Firms or candidate projects: their rows in the block, names, sectors, and per dimension value and score."""
+    """Firms or candidate projects: their rows in the block, names, sectors, and per dimension value
+    and score."""
 
     rows: tuple[int, ...]
     names: tuple[str, ...]
@@ -44,8 +51,8 @@ class Scored:
 
 @dataclass(frozen=True)
 class Assessment:
-    """The firms, the candidates, the sectors in the order of their rows with their advanced values, and the surplus
-    permits by pollutant and firm. `codes` are the firms' credit codes."""
+    """The firms, the candidates, the sectors in the order of their rows with their advanced values,
+    and the surplus permits by pollutant and firm. `codes` are the firms' credit codes."""
 
     firms: Scored
     codes: tuple[str, ...]
@@ -67,15 +74,27 @@ def assess(graph: Graph, values: Values) -> Assessment:
     at = np.array([places.get(code, -1) for code in firms.sectors], int)
     figures = core.figures(rules, firms.figures())
     given = np.full((len(sectors), len(rules)), v.EMPTY)
-    given[:table.rows] = np.stack([values[f"sectors.benchmark_{d.key}"] for d in data.enterprise().dimensions], -1)
+    given[: table.rows] = np.stack(
+        [values[f"sectors.benchmark_{d.key}"] for d in data.enterprise().dimensions], -1
+    )
     advanced = core.advanced(rules, figures, at, given, limit("quantile"), limit("sector_size"))
     scored = firms.scored(rules, figures, places, advanced)
-    pairs = [(firms.column(f"{s.key}_permitted"), firms.column(f"{s.key}_actual")) for s in data.enterprise().surpluses]
+    pairs = [
+        (firms.column(f"{s.key}_permitted"), firms.column(f"{s.key}_actual"))
+        for s in data.enterprise().surpluses
+    ]
     projects = candidates.scored(rules, core.figures(rules, candidates.figures()), places, advanced)
     limits = (limit("green"), limit("yellow"))
-    return Assessment(scored, tuple(credit_code(str(c)) for c in firms.column("credit_code")),
-                      tuple(core.light(scored.totals, *limits).tolist()), np.stack([core.surplus(*p) for p in pairs]),
-                      projects, tuple(core.graded(projects.totals, limits, ADMISSION).tolist()), sectors, advanced)
+    return Assessment(
+        scored,
+        tuple(credit_code(str(c)) for c in firms.column("credit_code")),
+        tuple(core.light(scored.totals, *limits).tolist()),
+        np.stack([core.surplus(*p) for p in pairs]),
+        projects,
+        tuple(core.graded(projects.totals, limits, ADMISSION).tolist()),
+        sectors,
+        advanced,
+    )
 
 
 class _Table:
@@ -87,7 +106,9 @@ class _Table:
         for column in block.columns.values():
             if column.is_input:
                 value = values[column.id]
-                begun |= np.asarray(value != "", bool) if column.is_text else ~v.is_state(value, v.EMPTY)
+                begun |= (
+                    np.asarray(value != "", bool) if column.is_text else ~v.is_state(value, v.EMPTY)
+                )
         self.rows = np.flatnonzero(begun)
         self.names = tuple(str(n) for n in self.column("name"))
         self.sectors = tuple(sector_of(str(c)) for c in self.column("sector_code"))
@@ -101,24 +122,54 @@ class _Table:
         for c in data.enterprise().columns:
             if not c.is_figure:
                 continue
-            figures = self.column(c.key) if c.key in self.block.columns else np.full(self.rows.size, v.EMPTY)
+            figures = (
+                self.column(c.key)
+                if c.key in self.block.columns
+                else np.full(self.rows.size, v.EMPTY)
+            )
             out[c.id] = core.entered(figures, c.is_required)
         return out
 
-    def scored(self, rules: Sequence[core.Dimension], figures: Any, places: dict[str, int], advanced: core.Advanced) -> Scored:
+    def scored(
+        self,
+        rules: Sequence[core.Dimension],
+        figures: Any,
+        places: dict[str, int],
+        advanced: core.Advanced,
+    ) -> Scored:
         at = np.array([places.get(code, -1) for code in self.sectors], int)
         scores = core.scores(rules, figures, advanced.values[at])
-        unknown = np.array([v.ERROR if code == UNKNOWN else v.PENDING if not code else 0.0 for code in self.sectors])
+        unknown = np.array(
+            [
+                v.ERROR if code == UNKNOWN else v.PENDING if not code else 0.0
+                for code in self.sectors
+            ]
+        )
         scores = v.unless(unknown[:, None], scores)
-        return Scored(tuple(self.rows.tolist()), self.names, self.sectors, figures, scores, core.total(rules, scores),
-                      core.weakest(rules, scores))
+        return Scored(
+            tuple(self.rows.tolist()),
+            self.names,
+            self.sectors,
+            figures,
+            scores,
+            core.total(rules, scores),
+            core.weakest(rules, scores),
+        )
 
 
 def _sectors(block: Block, values: Values, used: Sequence[str]) -> tuple[str, ...]:
-    """The two digits of each row of the block of sectors, new ones in free rows and, where there is no more room, below."""
+    """The two digits of each row of the block of sectors, new ones in free rows and, where there is
+    no more room, below."""
     out = [sector_of(str(code)) for code in values[f"{block.id}.code"]]
-    free = [i for i in range(block.rows) if all(values[c.id][i] == "" if c.is_text else bool(v.is_state(values[c.id], v.EMPTY)[i])
-                                                for c in block.columns.values() if c.is_input)]
+    free = [
+        i
+        for i in range(block.rows)
+        if all(
+            values[c.id][i] == "" if c.is_text else bool(v.is_state(values[c.id], v.EMPTY)[i])
+            for c in block.columns.values()
+            if c.is_input
+        )
+    ]
     for code in sorted({c for c in used if c not in ("", UNKNOWN, *out)}):
         if free:
             out[free.pop(0)] = code
@@ -128,14 +179,18 @@ def _sectors(block: Block, values: Values, used: Sequence[str]) -> tuple[str, ..
 
 
 def source_words(assessment: Assessment, sector: str) -> str:
-    """Where the advanced values of a sector come from: of most dimensions in one word, of the others by name."""
+    """Where the advanced values of a sector come from: of most dimensions in one word, of the
+    others by name."""
     if sector not in assessment.sectors or not sector:
         return ""
     row = assessment.advanced.sources[assessment.sectors.index(sector)].tolist()
     names = [d.name for d in data.enterprise().dimensions]
     most = max(SOURCES, key=row.count)
     others = [k for k in SOURCES if k in row and k != most]
-    words = [f"{SOURCES[k]}：{'、'.join(n for n, own in zip(names, row, strict=True) if own == k)}" for k in others]
+    words = [
+        f"{SOURCES[k]}：{'、'.join(n for n, own in zip(names, row, strict=True) if own == k)}"
+        for k in others
+    ]
     return "；".join([*words, f"{'其余' if words else ''}{SOURCES[most]}"])
 
 
@@ -147,7 +202,9 @@ def weak_dimensions(scored: Scored, i: int) -> list[data.EnterpriseDimension]:
 def weak_words(scored: Scored, i: int) -> str:
     """The weakest dimensions with their scores."""
     table = data.enterprise().dimensions
-    return "；".join(f"{d.name} {scored.scores[i][table.index(d)]:.2f}" for d in weak_dimensions(scored, i))
+    return "；".join(
+        f"{d.name} {scored.scores[i][table.index(d)]:.2f}" for d in weak_dimensions(scored, i)
+    )
 
 
 def overrun_words(assessment: Assessment, i: int) -> str:

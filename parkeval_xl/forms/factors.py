@@ -1,4 +1,5 @@
-"""因子库: the emission factors of this workbook, chosen by rule when it is made, open to replacement with a reason."""
+"""因子库: the emission factors of this workbook, chosen by rule when it is made, open to
+replacement with a reason."""
 
 from __future__ import annotations
 
@@ -35,10 +36,20 @@ class FactorForms:
 
 
 def keys_for(plan: Plan) -> list[str]:
-    """The factors a park may choose: those of the lines in scope, and all usual fuels, heat and transport."""
-    lines = [line.factor_key for m in plan.materials for r in data.routes(m) for line in data.lines(m, r.route)]
+    """The factors a park may choose: those of the lines in scope, and all usual fuels, heat and
+    transport."""
+    lines = [
+        line.factor_key
+        for m in plan.materials
+        for r in data.routes(m)
+        for line in data.lines(m, r.route)
+    ]
     usual = [f.key for f in data.factors() if f.category in COMMON and f.set == DEFAULT_SET]
-    carriers = [row["factor_key"] for row in data.table(CARRIERS, "energy") if row["factor_key"]] if plan.index else []
+    carriers = (
+        [row["factor_key"] for row in data.table(CARRIERS, "energy") if row["factor_key"]]
+        if plan.index
+        else []
+    )
     return list(dict.fromkeys([ELECTRICITY, *lines, *usual, *carriers]))
 
 
@@ -46,8 +57,19 @@ def library_rows(plan: Plan) -> list[dict[str, Any]]:
     """What 因子库 is born with: a row a factor, by the look-up rule of the plan's set."""
     sets = {s.id: s.name for s in data.factor_sets()}
     chosen = [data.factor(key, year=plan.year, set=plan.factor_set) for key in keys_for(plan)]
-    return [{"key": f.key, "rule_value": f.value, "unit": f.unit, "region": f.region, "year": str(f.year or ""),
-             "set": sets[f.set], "reference": f.reference, "basis": basis_words(f.basis)} for f in chosen]
+    return [
+        {
+            "key": f.key,
+            "rule_value": f.value,
+            "unit": f.unit,
+            "region": f.region,
+            "year": str(f.year or ""),
+            "set": sets[f.set],
+            "reference": f.reference,
+            "basis": basis_words(f.basis),
+        }
+        for f in chosen
+    ]
 
 
 def grid_rows(plan: Plan) -> list[dict[str, Any]]:
@@ -57,53 +79,149 @@ def grid_rows(plan: Plan) -> list[dict[str, Any]]:
     for province in (*data.provinces(), *([NATIONAL] if plan.index else [])):
         f = data.factor(ELECTRICITY, province, plan.year, plan.factor_set)
         note = "" if f.region == province else f"未公布省级因子，用{f.region}值"
-        rows.append({"province": province, "value": f.value, "unit": f.unit, "region": f.region, "year": str(f.year or ""),
-                     "reference": f.reference, "basis": basis_words(f.basis), "note": note, "source": f"{f.region}，{f.year}年",
-                     **{f"f{y}": data.factor(ELECTRICITY, province, year, plan.factor_set).value for y, year in enumerate(earlier)}})
+        rows.append(
+            {
+                "province": province,
+                "value": f.value,
+                "unit": f.unit,
+                "region": f.region,
+                "year": str(f.year or ""),
+                "reference": f.reference,
+                "basis": basis_words(f.basis),
+                "note": note,
+                "source": f"{f.region}，{f.year}年",
+                **{
+                    f"f{y}": data.factor(ELECTRICITY, province, year, plan.factor_set).value
+                    for y, year in enumerate(earlier)
+                },
+            }
+        )
     return rows
 
 
 def factors(plan: Plan, province: Field) -> FactorForms:
-    """The factor library of a plan; the electricity factor follows the province entered on 园区信息."""
+    """The factor library of a plan; the electricity factor follows the province entered on
+    园区信息."""
     grid = _grid(plan)
     born = library_rows(plan)
-    block = Block("factors", "本工作簿采用的排放因子", plan.size("factors", len(born) + OWN_ROWS), [
-        Constant("key", "因子", kind=TEXT, width=20, spare=True),
-        Constant("rule_value", "规则值", pattern=RATE),
-        Constant("unit", "单位", kind=UNIT, width=15, list_name="list_factor_units", spare=True),
-        Constant("region", "地区", kind=TEXT, width=7, spare=True),
-        Constant("year", "年份", kind=TEXT, width=6, spare=True),
-        Constant("set", "口径", kind=TEXT, width=8),
-        Constant("reference", "出处", kind=TEXT, width=42, spare=True),
-        Constant("basis", "依据性质", kind=TEXT, width=17),
-        Input("override", "替换值", pattern=RATE, help="有实测值或批准的地方因子时填写，须写理由并附证据"),
-        Input("reason", "替换理由", kind=TEXT, width=14),
-        Input("evidence", "证据编号", kind=TEXT, width=8),
-        Computed("local", "按所在省取值", FIND_NUMBER, Ref("one", province), grid.province, grid.value, "", pattern=RATE,
-                 only=(0,), help="电力按园区所在省取值；未选省时用全国值"),
-        Computed("local_source", "按省取值的地区与年份", FIND_TEXT, Ref("one", province), grid.province, grid.source, "",
-                 only=(0,), width=13, help="按所在省取值时，以这里的地区、年份为准，出处见“电力因子”表"),
-        Computed("used", "采用值", FIRST_OF, this.key, this.override_verified, this.override, this.local, this.rule_value,
-                 pattern=RATE, width=11, clause="因子取用规则：核定值、替换值、所在省值、规则值依次取用"),
-        Verified("override", "核定值", pattern=RATE),
-        Remark("remark", "意见", width=12),
-    ], born=born, note="规则值在制表时按“省、区域、全国，核算年及以前最近一年”取用；电力按园区所在省取用。")
-    sheet = Sheet("因子库", "排放因子库", "园评08表",
-                  "一般不填。要替换因子时，在“替换值”栏填数并写明理由和证据；末尾空行可登记自有因子。评审人员可在“核定值”栏再核定。",
-                  [block], purpose="采用的排放因子、出处与替换", signed=False, tab=CALCULATED, size=9.0)
-    provinces = Sheet("电力因子", "各省电力平均二氧化碳排放因子", "园评08表·附", "程序按园区所在省从本表取电力因子，不填。", [grid],
-                      purpose="各省电力因子及出处", portrait=True, signed=False, tab=CALCULATED, size=9.0)
+    block = Block(
+        "factors",
+        "本工作簿采用的排放因子",
+        plan.size("factors", len(born) + OWN_ROWS),
+        [
+            Constant("key", "因子", kind=TEXT, width=20, spare=True),
+            Constant("rule_value", "规则值", pattern=RATE),
+            Constant(
+                "unit", "单位", kind=UNIT, width=15, list_name="list_factor_units", spare=True
+            ),
+            Constant("region", "地区", kind=TEXT, width=7, spare=True),
+            Constant("year", "年份", kind=TEXT, width=6, spare=True),
+            Constant("set", "口径", kind=TEXT, width=8),
+            Constant("reference", "出处", kind=TEXT, width=42, spare=True),
+            Constant("basis", "依据性质", kind=TEXT, width=17),
+            Input(
+                "override",
+                "替换值",
+                pattern=RATE,
+                help="有实测值或批准的地方因子时填写，须写理由并附证据",
+            ),
+            Input("reason", "替换理由", kind=TEXT, width=14),
+            Input("evidence", "证据编号", kind=TEXT, width=8),
+            Computed(
+                "local",
+                "按所在省取值",
+                FIND_NUMBER,
+                Ref("one", province),
+                grid.province,
+                grid.value,
+                "",
+                pattern=RATE,
+                only=(0,),
+                help="电力按园区所在省取值；未选省时用全国值",
+            ),
+            Computed(
+                "local_source",
+                "按省取值的地区与年份",
+                FIND_TEXT,
+                Ref("one", province),
+                grid.province,
+                grid.source,
+                "",
+                only=(0,),
+                width=13,
+                help="按所在省取值时，以这里的地区、年份为准，出处见“电力因子”表",
+            ),
+            Computed(
+                "used",
+                "采用值",
+                FIRST_OF,
+                this.key,
+                this.override_verified,
+                this.override,
+                this.local,
+                this.rule_value,
+                pattern=RATE,
+                width=11,
+                clause="因子取用规则：核定值、替换值、所在省值、规则值依次取用",
+            ),
+            Verified("override", "核定值", pattern=RATE),
+            Remark("remark", "意见", width=12),
+        ],
+        born=born,
+        note="规则值在制表时按“省、区域、全国，核算年及以前最近一年”取用；电力按园区所在省取用。",
+    )
+    sheet = Sheet(
+        "因子库",
+        "排放因子库",
+        "园评08表",
+        (
+            "一般不填。要替换因子时，在“替换值”栏填数并写明理由和证据；末尾空行可登记自有因子。"
+            "评审人员可在“核定值”栏再核定。"
+        ),
+        [block],
+        purpose="采用的排放因子、出处与替换",
+        signed=False,
+        tab=CALCULATED,
+        size=9.0,
+    )
+    provinces = Sheet(
+        "电力因子",
+        "各省电力平均二氧化碳排放因子",
+        "园评08表·附",
+        "程序按园区所在省从本表取电力因子，不填。",
+        [grid],
+        purpose="各省电力因子及出处",
+        portrait=True,
+        signed=False,
+        tab=CALCULATED,
+        size=9.0,
+    )
     return FactorForms(sheet, provinces, block, grid)
 
 
 def _grid(plan: Plan) -> Block:
     """Electricity factors by province, as published up to the accounting year."""
     rows = grid_rows(plan)
-    return Block("grid", "各省电力平均二氧化碳排放因子", len(rows), [
-        Constant("province", "所在省", kind=TEXT, width=9), Constant("value", "因子", pattern=RATE, width=9),
-        Constant("unit", "单位", kind=TEXT, width=10), Constant("region", "取自", kind=TEXT, width=10),
-        Constant("year", "年份", kind=TEXT, width=7), Constant("note", "说明", kind=TEXT, width=20),
-        Constant("reference", "出处", kind=TEXT, width=44), Constant("basis", "依据性质", kind=TEXT, width=17),
-        Constant("source", "地区与年份", kind=TEXT, hidden=True),
-        *(Constant(f"f{y}", f"{year}年", pattern=RATE, width=9) for y, year in enumerate(years_of(plan).all[:-1]) if plan.index),
-    ], born=rows, fixed=True)
+    return Block(
+        "grid",
+        "各省电力平均二氧化碳排放因子",
+        len(rows),
+        [
+            Constant("province", "所在省", kind=TEXT, width=9),
+            Constant("value", "因子", pattern=RATE, width=9),
+            Constant("unit", "单位", kind=TEXT, width=10),
+            Constant("region", "取自", kind=TEXT, width=10),
+            Constant("year", "年份", kind=TEXT, width=7),
+            Constant("note", "说明", kind=TEXT, width=20),
+            Constant("reference", "出处", kind=TEXT, width=44),
+            Constant("basis", "依据性质", kind=TEXT, width=17),
+            Constant("source", "地区与年份", kind=TEXT, hidden=True),
+            *(
+                Constant(f"f{y}", f"{year}年", pattern=RATE, width=9)
+                for y, year in enumerate(years_of(plan).all[:-1])
+                if plan.index
+            ),
+        ],
+        born=rows,
+        fixed=True,
+    )

@@ -1,4 +1,5 @@
-"""What stands around the forms of every evaluation: cover, headlines, findings, and the hidden sheets of units, lists, settings."""
+"""What stands around the forms of every evaluation: cover, headlines, findings, and the hidden
+sheets of units, lists, settings."""
 
 from __future__ import annotations
 
@@ -8,7 +9,19 @@ from .. import __version__, data
 from ..core.values import NOT_APPLICABLE_TEXT, PENDING_TEXT
 from ..functions import unit_table
 from ..functions.operations import HEADLINE, SAME_TEXT
-from ..graph import ASSESSOR, NATIVE, PARK, TEXT, UDF, Block, Computed, Constant, Field, Items, Written
+from ..graph import (
+    ASSESSOR,
+    NATIVE,
+    PARK,
+    TEXT,
+    UDF,
+    Block,
+    Computed,
+    Constant,
+    Field,
+    Items,
+    Written,
+)
 from ..graph.run import fields_of
 from .sheet import CALCULATED, FILLED, Headline, Plan, Sheet, Static
 
@@ -20,63 +33,154 @@ LEGEND = (
     (PENDING_TEXT, "必填的数据还没有填；合计也显示待填，不按 0 计。"),
     (NOT_APPLICABLE_TEXT, "已声明不涉及并写明理由；不计入合计。"),
     ("#VALUE! 等", "填错了：文字、认不出的单位或不存在的因子。错误会传到上面所有合计。"),
-    ("本版", {
-        NATIVE: "无宏版（.xlsx）：全是普通公式，在 Excel、WPS、LibreOffice 中随填随算，不需要安装任何程序；"
-                "报告由命令行导出。",
-        UDF: "带宏版（.xlsm）：由本机的 Python 计算，功能区“园区评价”有检查、刷新、导出等按钮。未启用宏时显示的是已存的数，"
-             "这时不要改数，请改用无宏版。"}),
+    (
+        "本版",
+        {
+            NATIVE: "无宏版（.xlsx）：全是普通公式，在 Excel、WPS、LibreOffice 中随填随算，"
+            "不需要安装任何程序；"
+            "报告由命令行导出。",
+            UDF: "带宏版（.xlsm）：由本机的 Python 计算，功能区“园区评价”有检查、刷新、"
+            "导出等按钮。未启用宏时显示的是已存的数，"
+            "这时不要改数，请改用无宏版。",
+        },
+    ),
 )
 
 
-def cover(title: str, instruction: str, subject: str, head: Sequence[Field], who: Items, sheets: Sequence[Sheet], seal: str) -> Sheet:
-    """The cover: what is evaluated (`head`), the contents, the legend, the signatures; `seal` names who stamps it."""
-    contents = Static("contents", "目录", ("工作表", "用途", "谁填"),
-                      [(s.name, s.purpose or s.title, _who(s)) for s in sheets], links=True)
-    sign = Items("sign", "签署", [
-        Constant("seal", f"{seal}（盖章）", kind=TEXT),
-        Computed("signer", "单位负责人", SAME_TEXT, who["signer"]),
-        Computed("contact", "填报人", SAME_TEXT, who["contact"]),
-        Computed("phone", "联系电话", SAME_TEXT, who["phone"]),
-        Constant("date", "报出日期", kind=TEXT, born="　　　　年　　月　　日")])
-    return Sheet("封面", title, "园评00表", instruction,
-                 [Items("cover", subject, list(head)), contents, Static("legend", "填报说明", ("记号", "含义"), LEGEND), sign],
-                 portrait=True, formal=True, one_page=True, signed=False, tab="#1F3864", widths=(22.0, 50.0, 22.0),
-                 spans={"cover": (1, 2), "legend": (1, 2), "sign": (1, 2)}, tall=("sign",))
+def cover(
+    title: str,
+    instruction: str,
+    subject: str,
+    head: Sequence[Field],
+    who: Items,
+    sheets: Sequence[Sheet],
+    seal: str,
+) -> Sheet:
+    """The cover: what is evaluated (`head`), the contents, the legend, the signatures; `seal` names
+    who stamps it."""
+    contents = Static(
+        "contents",
+        "目录",
+        ("工作表", "用途", "谁填"),
+        [(s.name, s.purpose or s.title, _who(s)) for s in sheets],
+        links=True,
+    )
+    sign = Items(
+        "sign",
+        "签署",
+        [
+            Constant("seal", f"{seal}（盖章）", kind=TEXT),
+            Computed("signer", "单位负责人", SAME_TEXT, who["signer"]),
+            Computed("contact", "填报人", SAME_TEXT, who["contact"]),
+            Computed("phone", "联系电话", SAME_TEXT, who["phone"]),
+            Constant("date", "报出日期", kind=TEXT, born="　　　　年　　月　　日"),
+        ],
+    )
+    return Sheet(
+        "封面",
+        title,
+        "园评00表",
+        instruction,
+        [
+            Items("cover", subject, list(head)),
+            contents,
+            Static("legend", "填报说明", ("记号", "含义"), LEGEND),
+            sign,
+        ],
+        portrait=True,
+        formal=True,
+        one_page=True,
+        signed=False,
+        tab="#1F3864",
+        widths=(22.0, 50.0, 22.0),
+        spans={"cover": (1, 2), "legend": (1, 2), "sign": (1, 2)},
+        tall=("sign",),
+    )
 
 
 def _who(sheet: Sheet) -> str:
-    writers = {f.writer for p in sheet.parts if not isinstance(p, Static) for f in fields_of(p) if f.is_input}
-    words = [word for writer, word in ((PARK, "园区填报"), (ASSESSOR, "评审核定")) if writer in writers]
-    return "、".join(words) if words and sheet.tab == FILLED else "一般不填" if words else "计算得出"
+    writers = {
+        f.writer
+        for p in sheet.parts
+        if not isinstance(p, Static)
+        for f in fields_of(p)
+        if f.is_input
+    }
+    words = [
+        word for writer, word in ((PARK, "园区填报"), (ASSESSOR, "评审核定")) if writer in writers
+    ]
+    return (
+        "、".join(words) if words and sheet.tab == FILLED else "一般不填" if words else "计算得出"
+    )
 
 
 def add_headlines(sheets: Sequence[Sheet], what: str, name: Field, year: Field) -> None:
-    """Every sheet says under its title whose figures it shows (`what` that is, and its name), and of which year."""
+    """Every sheet says under its title whose figures it shows (`what` that is, and its name), and
+    of which year."""
     for number, sheet in enumerate(sheets):
         if not any(isinstance(p, Headline) for p in sheet.parts):
-            sheet.parts.insert(0, Headline(f"head.s{number:02d}", "", [Computed("line", "表头", HEADLINE, what, name, year, "")]))
+            sheet.parts.insert(
+                0,
+                Headline(
+                    f"head.s{number:02d}",
+                    "",
+                    [Computed("line", "表头", HEADLINE, what, name, year, "")],
+                ),
+            )
 
 
 def findings() -> tuple[Sheet, Block]:
     """The sheet that checks write, and its list."""
-    state = Items("checked", "检查情况", [Written("date", "检查日期", kind=TEXT), Written("summary", "概况", kind=TEXT)])
-    block = Block("findings", "检查结果", FINDING_ROWS, [
-        Written("severity", "级别", kind=TEXT, width=8), Written("code", "代码", kind=TEXT, width=24),
-        Written("sheet", "工作表", kind=TEXT, width=12), Written("cell", "单元格", kind=TEXT, width=9),
-        Written("message", "问题", kind=TEXT, width=62), Written("hint", "怎么办", kind=TEXT, width=46),
-    ], note="由“检查”写入；错误必须改，警告要说明，提示供复核。")
-    return Sheet("检查结果", "数据检查结果", "园评09表", "本表由检查写入，不填。", [state, block],
-                 purpose="检查发现的错误、警告、提示及处理办法",
-                 signed=False, tab=CALCULATED, size=9.0, spans={"checked": (2, 4)}), block
+    state = Items(
+        "checked",
+        "检查情况",
+        [Written("date", "检查日期", kind=TEXT), Written("summary", "概况", kind=TEXT)],
+    )
+    block = Block(
+        "findings",
+        "检查结果",
+        FINDING_ROWS,
+        [
+            Written("severity", "级别", kind=TEXT, width=8),
+            Written("code", "代码", kind=TEXT, width=24),
+            Written("sheet", "工作表", kind=TEXT, width=12),
+            Written("cell", "单元格", kind=TEXT, width=9),
+            Written("message", "问题", kind=TEXT, width=62),
+            Written("hint", "怎么办", kind=TEXT, width=46),
+        ],
+        note="由“检查”写入；错误必须改，警告要说明，提示供复核。",
+    )
+    return Sheet(
+        "检查结果",
+        "数据检查结果",
+        "园评09表",
+        "本表由检查写入，不填。",
+        [state, block],
+        purpose="检查发现的错误、警告、提示及处理办法",
+        signed=False,
+        tab=CALCULATED,
+        size=9.0,
+        spans={"checked": (2, 4)},
+    ), block
 
 
 def units() -> Sheet:
     """The spellings of units that formulas look up."""
     sentinel = ("（未知）", 0, "?", "!", "x")
-    rows = [sentinel] + [(e.spelling, i, e.dimension, e.per, e.scale) for i, e in enumerate(unit_table().entries(), 1)]
-    table = Static("units", "单位写法与换算", ("写法", "序号", "量纲", "因子分母", "换算系数"), rows,
-                   names=("units_spelling", "units_no", "units_dimension", "units_per", "units_scale"))
-    return Sheet("units", "单位表", "", "程序用表：可接受的单位写法。", [table], hidden=True, signed=False)
+    rows = [sentinel] + [
+        (e.spelling, i, e.dimension, e.per, e.scale)
+        for i, e in enumerate(unit_table().entries(), 1)
+    ]
+    table = Static(
+        "units",
+        "单位写法与换算",
+        ("写法", "序号", "量纲", "因子分母", "换算系数"),
+        rows,
+        names=("units_spelling", "units_no", "units_dimension", "units_per", "units_scale"),
+    )
+    return Sheet(
+        "units", "单位表", "", "程序用表：可接受的单位写法。", [table], hidden=True, signed=False
+    )
 
 
 def lists_of() -> dict[str, list[str]]:
@@ -94,12 +198,20 @@ def lists(columns: dict[str, list[str]]) -> Sheet:
     depth = max(map(len, columns.values()))
     rows = [[c[i] if i < len(c) else None for c in columns.values()] for i in range(depth)]
     table = Static("lists", "下拉选项", tuple(columns), rows, names=tuple(columns))
-    return Sheet("lists", "下拉选项", "", "程序用表：下拉选项。", [table], hidden=True, signed=False)
+    return Sheet(
+        "lists", "下拉选项", "", "程序用表：下拉选项。", [table], hidden=True, signed=False
+    )
 
 
 def settings(plan: Plan) -> Sheet:
     """The hidden sheet that says what the file was made for, and by which version."""
-    items = Items("settings", "设置", [
-        Constant("plan", "方案", kind=TEXT, born=plan.to_json()), Constant("version", "软件版本", kind=TEXT, born=__version__),
-        Constant("edition", "版别", kind=TEXT)])
+    items = Items(
+        "settings",
+        "设置",
+        [
+            Constant("plan", "方案", kind=TEXT, born=plan.to_json()),
+            Constant("version", "软件版本", kind=TEXT, born=__version__),
+            Constant("edition", "版别", kind=TEXT),
+        ],
+    )
     return Sheet("settings", "设置", "", "程序用表：请勿改动。", [items], hidden=True, signed=False)

@@ -1,4 +1,5 @@
-"""The workbook of an index alone, without the parts of a circular park: a district, a new area, any park that an index is made for."""
+"""The workbook of an index alone, without the parts of a circular park: a district, a new area, any
+park that an index is made for."""
 
 from __future__ import annotations
 
@@ -8,7 +9,20 @@ from typing import Any
 
 from .. import data
 from ..functions.operations import HEADLINE, SAME, SAME_TEXT
-from ..graph import ASSESSOR, CHOICE, DATE, NUMBER, TEXT, Block, Computed, Constant, Field, Graph, Input, Items
+from ..graph import (
+    ASSESSOR,
+    CHOICE,
+    DATE,
+    NUMBER,
+    TEXT,
+    Block,
+    Computed,
+    Constant,
+    Field,
+    Graph,
+    Input,
+    Items,
+)
 from . import frame
 from .book import Evaluated
 from .evidence import evidence
@@ -25,7 +39,14 @@ from .results import state
 from .sheet import FILLED, Headline, Plan, Sheet, Static, renumber
 
 REQUIREMENTS, SUBJECT = "基本要求", "评价对象"
-ANNEXES = (REQUIREMENTS, "证据清单", "评审记录", "检查结果", "因子库", "电力因子")  # of the report, beside the sheets of the index
+ANNEXES = (
+    REQUIREMENTS,
+    "证据清单",
+    "评审记录",
+    "检查结果",
+    "因子库",
+    "电力因子",
+)  # of the report, beside the sheets of the index
 
 
 @dataclass(frozen=True)
@@ -57,34 +78,107 @@ def index_book(plan: Plan) -> IndexBook:
     renumber(result.parts)
     result.spans["state"] = result.spans["index_state"]
     found, findings = frame.findings()
-    sheets = [about.sheet, *_requirements(index), *index.figures, *index.results, _report(index, about), evidence(plan),
-              record(plan), found, *((library.sheet, library.provinces) if library else ()), index.rules.sheet]
+    sheets = [
+        about.sheet,
+        *_requirements(index),
+        *index.figures,
+        *index.results,
+        _report(index, about),
+        evidence(plan),
+        record(plan),
+        found,
+        *((library.sheet, library.provinces) if library else ()),
+        index.rules.sheet,
+    ]
     sheets = [_cover(title, about, sheets), *sheets]
     frame.add_headlines(sheets, SUBJECT, about.park["name"], about.evaluation["year"])
     lists = frame.lists_of() | index.rules.lists
-    sheets += [*([frame.units()] if library else []), frame.lists(lists), index.hidden, frame.settings(plan)]
+    sheets += [
+        *([frame.units()] if library else []),
+        frame.lists(lists),
+        index.hidden,
+        frame.settings(plan),
+    ]
     graph = Graph({s.name: [p for p in s.parts if not isinstance(p, Static)] for s in sheets})
-    return IndexBook(plan, sheets, graph, findings, lists, index, (SYNERGY_REPORT, *index_annexes(index), *ANNEXES), about)
+    return IndexBook(
+        plan,
+        sheets,
+        graph,
+        findings,
+        lists,
+        index,
+        (SYNERGY_REPORT, *index_annexes(index), *ANNEXES),
+        about,
+    )
 
 
 def _about(plan: Plan, title: str) -> AboutForms:
     text: dict[str, Any] = {"kind": TEXT}
-    who = Items("park", f"一、{SUBJECT}", [
-        Input("name", "名称", required=True, **text, help="园区、新区或行政区的名称"),
-        Input("province", "所在省", kind=CHOICE, choices=data.provinces(), list_name="list_provinces", required=True),
-        Input("city", "所在市县", **text), Input("boundary", "评价范围", **text, help="批复文号、四至图或行政区范围"),
-        Input("body", "组织单位", required=True, **text), Input("contact", "填报人", required=True, **text),
-        Input("phone", "联系电话", **text), Input("signer", "单位负责人", **text)], companions())
+    who = Items(
+        "park",
+        f"一、{SUBJECT}",
+        [
+            Input("name", "名称", required=True, **text, help="园区、新区或行政区的名称"),
+            Input(
+                "province",
+                "所在省",
+                kind=CHOICE,
+                choices=data.provinces(),
+                list_name="list_provinces",
+                required=True,
+            ),
+            Input("city", "所在市县", **text),
+            Input("boundary", "评价范围", **text, help="批复文号、四至图或行政区范围"),
+            Input("body", "组织单位", required=True, **text),
+            Input("contact", "填报人", required=True, **text),
+            Input("phone", "联系电话", **text),
+            Input("signer", "单位负责人", **text),
+        ],
+        companions(),
+    )
     signs: dict[str, Any] = {"writer": ASSESSOR, "kind": TEXT}
-    evaluation = Items("evaluation", "二、评价", [
-        Constant("year", "评价年", kind=NUMBER, pattern="0", born=plan.year, help="制表时确定；换年请用新年份的模板，不要改这里"),
-        Constant("base_year", "基准年", kind=NUMBER, pattern="0", born=plan.base_year, help="制表时确定"),
-        Constant("standard", "适用文件", kind=TEXT, born=title), Input("assessor", "评价机构", **signs),
-        Input("author", "编制人", **signs), Input("reviewer", "审核人", **signs), Input("approver", "批准人", **signs),
-        Input("valid_until", "有效期至", kind=DATE, writer=ASSESSOR, help="按 2025-06-30 的格式")])
-    sheet = Sheet("对象信息", "评价对象与评价基本信息", "园评01表", "填报人员填“填”列（浅黄），评价机构填“核”列（浅蓝）。",
-                  [who, evaluation], purpose="评价对象、组织单位、评价机构", portrait=True, tab=FILLED, widths=(16, 40, 24, 9, 9, 20),
-                  spans={"evaluation": (1, 1, 4)})
+    evaluation = Items(
+        "evaluation",
+        "二、评价",
+        [
+            Constant(
+                "year",
+                "评价年",
+                kind=NUMBER,
+                pattern="0",
+                born=plan.year,
+                help="制表时确定；换年请用新年份的模板，不要改这里",
+            ),
+            Constant(
+                "base_year",
+                "基准年",
+                kind=NUMBER,
+                pattern="0",
+                born=plan.base_year,
+                help="制表时确定",
+            ),
+            Constant("standard", "适用文件", kind=TEXT, born=title),
+            Input("assessor", "评价机构", **signs),
+            Input("author", "编制人", **signs),
+            Input("reviewer", "审核人", **signs),
+            Input("approver", "批准人", **signs),
+            Input(
+                "valid_until", "有效期至", kind=DATE, writer=ASSESSOR, help="按 2025-06-30 的格式"
+            ),
+        ],
+    )
+    sheet = Sheet(
+        "对象信息",
+        "评价对象与评价基本信息",
+        "园评01表",
+        "填报人员填“填”列（浅黄），评价机构填“核”列（浅蓝）。",
+        [who, evaluation],
+        purpose="评价对象、组织单位、评价机构",
+        portrait=True,
+        tab=FILLED,
+        widths=(16, 40, 24, 9, 9, 20),
+        spans={"evaluation": (1, 1, 4)},
+    )
     return AboutForms(sheet, who, evaluation)
 
 
@@ -92,26 +186,55 @@ def _requirements(index: IndexForms) -> list[Sheet]:
     """The requirements of an index on a sheet of their own, where it has any."""
     blocks: list[Block] = index.outcome.requirements
     renumber(blocks)
-    sheet = Sheet(REQUIREMENTS, "基本要求与持续符合性声明", "园评02表",
-                  "逐条作答；不符合的写差距和整改期限。评审人员填核定结论和意见。", [*blocks],
-                  purpose="基本要求逐条作答，每年的持续符合性声明", tab=FILLED, size=9.0)
+    sheet = Sheet(
+        REQUIREMENTS,
+        "基本要求与持续符合性声明",
+        "园评02表",
+        "逐条作答；不符合的写差距和整改期限。评审人员填核定结论和意见。",
+        [*blocks],
+        purpose="基本要求逐条作答，每年的持续符合性声明",
+        tab=FILLED,
+        size=9.0,
+    )
     return [sheet] if blocks else []
 
 
 def _cover(title: str, about: AboutForms, sheets: list[Sheet]) -> Sheet:
     who, when = about.park, about.evaluation
-    head = [Computed("name", "名称", SAME_TEXT, who["name"]), Computed("year", "评价年", SAME, when["year"], pattern="0"),
-            Computed("base_year", "基准年", SAME, when["base_year"], pattern="0"), Computed("body", "组织单位", SAME_TEXT, who["body"])]
-    return frame.cover(f"{title.removesuffix('评价指标体系').removesuffix('评价指南')}评价工作簿",
-                       "先填对象信息和基础数据，再核对各目标的表；证据在证据清单登记；其余自动计算。",
-                       SUBJECT, head, who, sheets, "组织单位")
+    head = [
+        Computed("name", "名称", SAME_TEXT, who["name"]),
+        Computed("year", "评价年", SAME, when["year"], pattern="0"),
+        Computed("base_year", "基准年", SAME, when["base_year"], pattern="0"),
+        Computed("body", "组织单位", SAME_TEXT, who["body"]),
+    ]
+    return frame.cover(
+        f"{title.removesuffix('评价指标体系').removesuffix('评价指南')}评价工作簿",
+        "先填对象信息和基础数据，再核对各目标的表；证据在证据清单登记；其余自动计算。",
+        SUBJECT,
+        head,
+        who,
+        sheets,
+        "组织单位",
+    )
 
 
 def _report(index: IndexForms, about: AboutForms) -> Sheet:
     who, when = about.park, about.evaluation
-    headline = Headline("synergy.head", "", [Computed("line", "表头", HEADLINE, SUBJECT, who["name"], when["year"], "")])
-    subject: list[Field] = [*(line(key, who[key]) for key in ("name", "province", "boundary", "body")),
-                            *(line(key, when[key]) for key in ("year", "base_year", "standard", "assessor"))]
-    signed: list[Field] = [*(Computed(key, when[key].label, SAME_TEXT, when[key]) for key in ("author", "reviewer", "approver")),
-                           Constant("seal", "评价机构（盖章）", kind=TEXT), Constant("date", "日期", kind=TEXT, born=DAY)]
+    headline = Headline(
+        "synergy.head",
+        "",
+        [Computed("line", "表头", HEADLINE, SUBJECT, who["name"], when["year"], "")],
+    )
+    subject: list[Field] = [
+        *(line(key, who[key]) for key in ("name", "province", "boundary", "body")),
+        *(line(key, when[key]) for key in ("year", "base_year", "standard", "assessor")),
+    ]
+    signed: list[Field] = [
+        *(
+            Computed(key, when[key].label, SAME_TEXT, when[key])
+            for key in ("author", "reviewer", "approver")
+        ),
+        Constant("seal", "评价机构（盖章）", kind=TEXT),
+        Constant("date", "日期", kind=TEXT, born=DAY),
+    ]
     return synergy_report(index, headline, when["valid_until"], subject, signed)

@@ -19,55 +19,218 @@ VERDICTS = ("符合", "不符合", "待补充")
 
 def ledger(plan: Plan, materials: tuple[str, ...]) -> Sheet:
     """The ledger of all materials; `materials` are the names to choose from."""
-    pairs = [f"{data.material(m).name}·{r.route}" for m in plan.materials for r in plan.routes_of(m) if len(plan.routes_of(m)) > 1]
-    route = [Input("route", "路线", kind=CHOICE, choices=tuple(p.split("·")[1] for p in pairs), width=10,
-                   help="利用方填：有几条路线（几种树脂）的物料须分行，只有一条的不填")] if pairs else []
-    route_key = [Computed("route_key", "路线归集", ROUTE_KEY, this.material, this.role, this.route,
-                          "|" + "|".join(pairs) + "|", hidden=True)] if pairs else []
+    pairs = [
+        f"{data.material(m).name}·{r.route}"
+        for m in plan.materials
+        for r in plan.routes_of(m)
+        if len(plan.routes_of(m)) > 1
+    ]
+    route = (
+        [
+            Input(
+                "route",
+                "路线",
+                kind=CHOICE,
+                choices=tuple(p.split("·")[1] for p in pairs),
+                width=10,
+                help="利用方填：有几条路线（几种树脂）的物料须分行，只有一条的不填",
+            )
+        ]
+        if pairs
+        else []
+    )
+    route_key = (
+        [
+            Computed(
+                "route_key",
+                "路线归集",
+                ROUTE_KEY,
+                this.material,
+                this.role,
+                this.route,
+                "|" + "|".join(pairs) + "|",
+                hidden=True,
+            )
+        ]
+        if pairs
+        else []
+    )
     mass: dict[str, Any] = {"low": 0.0, "pattern": MASS, "width": 10.5}
-    tonnes: dict[str, Any] = {"unit": "t", "pattern": MASS, "width": 10.5, "clause": "方法说明二",
-                              "help": "采用核定值，没有核定值时采用填报值；按单位折算为吨"}
-    block = Block("ledger", "物料台账", plan.size("ledger", plan.rows), [
-        Input("enterprise", "企业名称", kind=TEXT, width=16,
-              help="填营业执照所载名称；同一企业同一物料可以有产生方、利用方各一行"),
-        Input("material", "物料", kind=CHOICE, choices=materials, width=9, help="从下拉中选"),
-        Input("role", "环节", kind=CHOICE, choices=(GENERATOR, USER), width=7.5,
-              help="产生方：本企业产生（收集）的；利用方：本企业用来再生利用的。园内买卖双方各登一行"),
-        Input("origin", "来源", kind=CHOICE, choices=(INSIDE, OUTSIDE), width=7,
-              help="物料产生于园内还是园外。产生方一律为园内；利用方收进的外来物料为园外，不进利用率，只进减排量"),
-        *route,
-        Input("partner", "对方单位", kind=TEXT, width=13, help="买方或卖方名称；园外单位注明所在地市"),
-        Input("unit", "单位", kind=UNIT, list_name="list_mass_units", width=6.5, help="质量单位；t 与 万t 相差一万倍"),
-        Input("opening", "年初贮存量", **mass),
-        Input("intake", "产生量或接收量", **mass | {"help": "产生方填产生（收集）量，利用方填接收量"}),
-        Input("utilised", "综合利用量", **mass | {"help": "含利用往年贮存的部分"}),
-        Input("old_stock", "其中利用往年贮存量", **mass),
-        Input("disposed", "处置量", **mass),
-        Input("transferred", "转出量", **mass | {"help": "送往别处贮存、利用或处置，且未计入综合利用量的部分"}),
-        Input("closing", "年末贮存量", **mass),
-        Input("way", "获取方式", kind=CHOICE, choices=WAYS, width=9,
-              help="连续计量、结算凭证为1级数据，台账互校2级，工程估算3级，缺省值4级"),
-        Input("evidence", "证据编号", kind=TEXT, width=8, help="证据清单中的编号"),
-        Computed("intake_tonnes", "折算产生或接收量", TONNES, this.intake, this.unit, **tonnes),
-        Computed("utilised_tonnes", "折算利用量", TONNES, this.utilised, this.unit, **tonnes),
-        Computed("balance", "平衡差", BALANCE, this.enterprise, this.opening, this.intake, this.utilised, this.disposed,
-                 this.transferred, this.closing, pattern="0.0%", width=7.5, clause="方法说明二",
-                 help="（年初＋产生或接收－利用－处置－转出－年末）÷（年初＋产生或接收），超过5%须说明"),
-        Computed("intake_used", "采用产生或接收量", USED_IN_ROW, this.intake_verified, this.raw_intake, this.material, "",
-                 pattern=MASS, hidden=True),
-        Computed("utilised_used", "采用综合利用量", USED_IN_ROW, this.utilised_verified, this.raw_utilised,
-                 this.material, "", pattern=MASS, hidden=True),
-        Computed("old_stock_tonnes", "折算往年贮存利用量", TONNES, this.old_stock, this.unit, unit="t", hidden=True),
-        Computed("key", "归集", LEDGER_KEY, this.enterprise, this.material, this.role, this.origin,
-                 this.intake, this.utilised, "|" + "|".join(materials) + "|", hidden=True),
-        *route_key,
-        Computed("import_key", "外来料归集", IMPORT_KEY, this.material, this.role, this.origin, hidden=True),
-        Verified("intake", "核定产生或接收量", **mass),
-        Verified("utilised", "核定利用量", **mass),
-        Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8),
-        Remark("remark", "意见", width=13),
-    ], note="一行一企业一物料一环节；年初＋产生或接收＝利用＋处置＋转出＋年末。")
-    return Sheet("物料台账", "物料台账", "园评03表",
-                 "统计人员按企业逐行填写；园内买卖由产生方和利用方各登一次；评审人员在右侧填核定值、结论和意见。",
-                 [block], purpose="各企业产生、利用、贮存的物料，一行一企业一物料一环节", unit_note="按行选择",
-                 tab=FILLED, size=9.0)
+    tonnes: dict[str, Any] = {
+        "unit": "t",
+        "pattern": MASS,
+        "width": 10.5,
+        "clause": "方法说明二",
+        "help": "采用核定值，没有核定值时采用填报值；按单位折算为吨",
+    }
+    block = Block(
+        "ledger",
+        "物料台账",
+        plan.size("ledger", plan.rows),
+        [
+            Input(
+                "enterprise",
+                "企业名称",
+                kind=TEXT,
+                width=16,
+                help="填营业执照所载名称；同一企业同一物料可以有产生方、利用方各一行",
+            ),
+            Input("material", "物料", kind=CHOICE, choices=materials, width=9, help="从下拉中选"),
+            Input(
+                "role",
+                "环节",
+                kind=CHOICE,
+                choices=(GENERATOR, USER),
+                width=7.5,
+                help=(
+                    "产生方：本企业产生（收集）的；利用方：本企业用来再生利用的。"
+                    "园内买卖双方各登一行"
+                ),
+            ),
+            Input(
+                "origin",
+                "来源",
+                kind=CHOICE,
+                choices=(INSIDE, OUTSIDE),
+                width=7,
+                help=(
+                    "物料产生于园内还是园外。产生方一律为园内；利用方收进的外来物料为园外，"
+                    "不进利用率，只进减排量"
+                ),
+            ),
+            *route,
+            Input(
+                "partner",
+                "对方单位",
+                kind=TEXT,
+                width=13,
+                help="买方或卖方名称；园外单位注明所在地市",
+            ),
+            Input(
+                "unit",
+                "单位",
+                kind=UNIT,
+                list_name="list_mass_units",
+                width=6.5,
+                help="质量单位；t 与 万t 相差一万倍",
+            ),
+            Input("opening", "年初贮存量", **mass),
+            Input(
+                "intake",
+                "产生量或接收量",
+                **mass | {"help": "产生方填产生（收集）量，利用方填接收量"},
+            ),
+            Input("utilised", "综合利用量", **mass | {"help": "含利用往年贮存的部分"}),
+            Input("old_stock", "其中利用往年贮存量", **mass),
+            Input("disposed", "处置量", **mass),
+            Input(
+                "transferred",
+                "转出量",
+                **mass | {"help": "送往别处贮存、利用或处置，且未计入综合利用量的部分"},
+            ),
+            Input("closing", "年末贮存量", **mass),
+            Input(
+                "way",
+                "获取方式",
+                kind=CHOICE,
+                choices=WAYS,
+                width=9,
+                help="连续计量、结算凭证为1级数据，台账互校2级，工程估算3级，缺省值4级",
+            ),
+            Input("evidence", "证据编号", kind=TEXT, width=8, help="证据清单中的编号"),
+            Computed("intake_tonnes", "折算产生或接收量", TONNES, this.intake, this.unit, **tonnes),
+            Computed("utilised_tonnes", "折算利用量", TONNES, this.utilised, this.unit, **tonnes),
+            Computed(
+                "balance",
+                "平衡差",
+                BALANCE,
+                this.enterprise,
+                this.opening,
+                this.intake,
+                this.utilised,
+                this.disposed,
+                this.transferred,
+                this.closing,
+                pattern="0.0%",
+                width=7.5,
+                clause="方法说明二",
+                help=(
+                    "（年初＋产生或接收－利用－处置－转出－年末）÷（年初＋产生或接收），"
+                    "超过5%须说明"
+                ),
+            ),
+            Computed(
+                "intake_used",
+                "采用产生或接收量",
+                USED_IN_ROW,
+                this.intake_verified,
+                this.raw_intake,
+                this.material,
+                "",
+                pattern=MASS,
+                hidden=True,
+            ),
+            Computed(
+                "utilised_used",
+                "采用综合利用量",
+                USED_IN_ROW,
+                this.utilised_verified,
+                this.raw_utilised,
+                this.material,
+                "",
+                pattern=MASS,
+                hidden=True,
+            ),
+            Computed(
+                "old_stock_tonnes",
+                "折算往年贮存利用量",
+                TONNES,
+                this.old_stock,
+                this.unit,
+                unit="t",
+                hidden=True,
+            ),
+            Computed(
+                "key",
+                "归集",
+                LEDGER_KEY,
+                this.enterprise,
+                this.material,
+                this.role,
+                this.origin,
+                this.intake,
+                this.utilised,
+                "|" + "|".join(materials) + "|",
+                hidden=True,
+            ),
+            *route_key,
+            Computed(
+                "import_key",
+                "外来料归集",
+                IMPORT_KEY,
+                this.material,
+                this.role,
+                this.origin,
+                hidden=True,
+            ),
+            Verified("intake", "核定产生或接收量", **mass),
+            Verified("utilised", "核定利用量", **mass),
+            Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8),
+            Remark("remark", "意见", width=13),
+        ],
+        note="一行一企业一物料一环节；年初＋产生或接收＝利用＋处置＋转出＋年末。",
+    )
+    return Sheet(
+        "物料台账",
+        "物料台账",
+        "园评03表",
+        (
+            "统计人员按企业逐行填写；园内买卖由产生方和利用方各登一次；评审人员在右侧填核定值、"
+            "结论和意见。"
+        ),
+        [block],
+        purpose="各企业产生、利用、贮存的物料，一行一企业一物料一环节",
+        unit_note="按行选择",
+        tab=FILLED,
+        size=9.0,
+    )

@@ -1,4 +1,5 @@
-"""One material: parameters, masses per route, result, and the ledger of its flows (S1 annexes A and B; METHOD 1)."""
+"""One material: parameters, masses per route, result, and the ledger of its flows (S1 annexes A and
+B; METHOD 1)."""
 
 from __future__ import annotations
 
@@ -55,10 +56,45 @@ from .ledger import USER, VERDICTS, WAYS
 from .sheet import FILLED, Plan, Sheet
 
 MASS, EMISSION, RATE = "#,##0.00", "#,##0.00", "0.######"
-KEYS = ("q", "dry", "product", "displaced", "residue", "stockpiled", "landfilled", "incinerated", "direct")  # of BASES
+KEYS = (
+    "q",
+    "dry",
+    "product",
+    "displaced",
+    "residue",
+    "stockpiled",
+    "landfilled",
+    "incinerated",
+    "direct",
+)  # of BASES
 ALL = "合计"
-SHARE_BASIS = {"f_s": "堆存量", "f_l": "填埋量", "f_c": "焚烧量"}  # a quantity and a share together are a basis of their own
-WIDTHS = (7, 10, 15, 9, 9.5, 9, 13, 9, 12, 8.5, 9.5, 10.5, 11.5, 9, 9.5, 11.5, 11.5, 9.5, 8, 12)  # of the flows
+SHARE_BASIS = {
+    "f_s": "堆存量",
+    "f_l": "填埋量",
+    "f_c": "焚烧量",
+}  # a quantity and a share together are a basis of their own
+WIDTHS = (
+    7,
+    10,
+    15,
+    9,
+    9.5,
+    9,
+    13,
+    9,
+    12,
+    8.5,
+    9.5,
+    10.5,
+    11.5,
+    9,
+    9.5,
+    11.5,
+    11.5,
+    9.5,
+    8,
+    12,
+)  # of the flows
 CONSERVATIVE = "conservative"
 TYPED_NOWHERE = ("Q", "Y_Fe")  # Q comes from the ledger; recovered iron is entered with scrap steel
 
@@ -78,80 +114,188 @@ def material(plan: Plan, id: str, ledger: Block, scope: Block, factors: Block) -
     m = data.material(id)
     chosen = list(plan.routes_of(id))
     parameters, where = _parameters(plan, id, chosen)
-    total = Computed("ledger_total", "台账利用方合计", PARK_TOTAL, f"{m.name}·{USER}", ledger.key, ledger.utilised_tonnes,
-                     unit="t", pattern=MASS, guard=(ledger.enterprise, "待填"), clause="方法说明二",
-                     help="物料台账中本物料各利用方行的折算利用量之和")
+    total = Computed(
+        "ledger_total",
+        "台账利用方合计",
+        PARK_TOTAL,
+        f"{m.name}·{USER}",
+        ledger.key,
+        ledger.utilised_tonnes,
+        unit="t",
+        pattern=MASS,
+        guard=(ledger.enterprise, "待填"),
+        clause="方法说明二",
+        help="物料台账中本物料各利用方行的折算利用量之和",
+    )
     applies = scope.at("applies", plan.materials.index(id))
-    quantity = Computed("quantity", "处理量 Q", DEMANDED, applies, total, unit="t",
-                        pattern=MASS, clause="S1 4.4.2", help="不在本表填写")
+    quantity = Computed(
+        "quantity",
+        "处理量 Q",
+        DEMANDED,
+        applies,
+        total,
+        unit="t",
+        pattern=MASS,
+        clause="S1 4.4.2",
+        help="不在本表填写",
+    )
     amounts = _amounts(m, chosen, quantity, ledger, parameters, where)
     flows = _flows(plan, id, chosen, amounts, factors)
     result = _result(m, chosen, applies, total, quantity, amounts, flows)
     by_route = [_by_route(m, chosen, quantity, amounts, flows)] if len(chosen) > 1 else []
-    spans = {parameters.id: (2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 2, 1, 4), amounts.id: (2,), result.id: (3, 2, 1, 14),
-             f"{id}.routes": (2, 1, 2, 2, 2, 2, 1, 1, 1, 2)}
-    sheet = Sheet(m.name, f"{m.name}循环利用减排量核算", f"园评04表·{plan.materials.index(id) + 1}",
-                  "先填物料台账，再核对参数；流项逐行填单耗、运距或全年数量，其余由表计算。缺省值请尽量换成实测或结算数据。",
-                  [parameters, amounts, result, *by_route, flows], purpose="参数与流项，核算减排量和固体废物减少量",
-                  unit_note="t、tCO2e", tab=FILLED, size=9.0, widths=WIDTHS, spans=spans)
+    spans = {
+        parameters.id: (2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 2, 1, 4),
+        amounts.id: (2,),
+        result.id: (3, 2, 1, 14),
+        f"{id}.routes": (2, 1, 2, 2, 2, 2, 1, 1, 1, 2),
+    }
+    sheet = Sheet(
+        m.name,
+        f"{m.name}循环利用减排量核算",
+        f"园评04表·{plan.materials.index(id) + 1}",
+        (
+            "先填物料台账，再核对参数；流项逐行填单耗、运距或全年数量，其余由表计算。"
+            "缺省值请尽量换成实测或结算数据。"
+        ),
+        [parameters, amounts, result, *by_route, flows],
+        purpose="参数与流项，核算减排量和固体废物减少量",
+        unit_note="t、tCO2e",
+        tab=FILLED,
+        size=9.0,
+        widths=WIDTHS,
+        spans=spans,
+    )
     return MaterialForms(sheet, m, result, flows)
 
 
 def born_value(parameter: Parameter, factor_set: str) -> float | None:
-    """What a parameter is born with: the conservative set has its own default where it lowers the credit."""
+    """What a parameter is born with: the conservative set has its own default where it lowers the
+    credit."""
     lower = parameter.conservative if factor_set == CONSERVATIVE else None
     return parameter.default if lower is None else lower
 
 
 def parameter_rows(id: str, routes: Iterable[Route]) -> list[tuple[str, Parameter]]:
     """The parameters that stand on the sheet of a material, each with its route."""
-    return [(r.route, p) for r in routes for p in data.parameters(id, r.route) if p.symbol not in TYPED_NOWHERE]
+    return [
+        (r.route, p)
+        for r in routes
+        for p in data.parameters(id, r.route)
+        if p.symbol not in TYPED_NOWHERE
+    ]
 
 
 def _born_parameter(route: str, p: Parameter, factor_set: str) -> dict[str, Any]:
     value = born_value(p, factor_set)
     source = p.reference if value == p.default else f"保守取值；缺省 {p.default:g}（{p.reference}）"
-    return {"route": route, "name": p.name, "symbol": p.symbol, "value": value, "unit": p.unit, "low": p.min, "high": p.max,
-            "source": source, "way": "缺省值"}
+    return {
+        "route": route,
+        "name": p.name,
+        "symbol": p.symbol,
+        "value": value,
+        "unit": p.unit,
+        "low": p.min,
+        "high": p.max,
+        "source": source,
+        "way": "缺省值",
+    }
 
 
-def _parameters(plan: Plan, id: str, routes: list[Route]) -> tuple[Block, dict[tuple[str, str], int]]:
+def _parameters(
+    plan: Plan, id: str, routes: list[Route]
+) -> tuple[Block, dict[tuple[str, str], int]]:
     rows = parameter_rows(id, routes)
     where = {(route, p.symbol): i for i, (route, p) in enumerate(rows)}
-    block = Block(f"{id}.parameters", "一、参数", len(rows), [
-        Constant("route", "路线", kind=TEXT, width=10), Constant("name", "参数", kind=TEXT, width=16),
-        Constant("symbol", "符号", kind=TEXT, width=14),
-        Input("value", "填报值", pattern=RATE, width=11, help="预填的是缺省值，有化验单、统计数据时替换"),
-        Constant("unit", "单位", kind=TEXT, width=10),
-        Constant("low", "下限", pattern=RATE, width=11), Constant("high", "上限", pattern=RATE),
-        Input("source", "来源", kind=TEXT, width=14), Input("way", "获取方式", kind=CHOICE, choices=WAYS),
-        Input("evidence", "证据编号", kind=TEXT),
-        Computed("value_used", "采用值", USED_REQUIRED, this.value_verified, this.raw_value, pattern=RATE),
-        Verified("value", "核定值", pattern=RATE), Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS),
-        Remark("remark", "意见"),
-    ], born=[_born_parameter(route, p, plan.factor_set) for route, p in rows], fixed=True, begun="symbol")
+    block = Block(
+        f"{id}.parameters",
+        "一、参数",
+        len(rows),
+        [
+            Constant("route", "路线", kind=TEXT, width=10),
+            Constant("name", "参数", kind=TEXT, width=16),
+            Constant("symbol", "符号", kind=TEXT, width=14),
+            Input(
+                "value",
+                "填报值",
+                pattern=RATE,
+                width=11,
+                help="预填的是缺省值，有化验单、统计数据时替换",
+            ),
+            Constant("unit", "单位", kind=TEXT, width=10),
+            Constant("low", "下限", pattern=RATE, width=11),
+            Constant("high", "上限", pattern=RATE),
+            Input("source", "来源", kind=TEXT, width=14),
+            Input("way", "获取方式", kind=CHOICE, choices=WAYS),
+            Input("evidence", "证据编号", kind=TEXT),
+            Computed(
+                "value_used",
+                "采用值",
+                USED_REQUIRED,
+                this.value_verified,
+                this.raw_value,
+                pattern=RATE,
+            ),
+            Verified("value", "核定值", pattern=RATE),
+            Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS),
+            Remark("remark", "意见"),
+        ],
+        born=[_born_parameter(route, p, plan.factor_set) for route, p in rows],
+        fixed=True,
+        begun="symbol",
+    )
     return block, where
 
 
-def _amounts(m: Material, routes: list[Route], quantity: Field, ledger: Block, parameters: Block,
-             where: dict[tuple[str, str], int]) -> Block:
+def _amounts(
+    m: Material,
+    routes: list[Route],
+    quantity: Field,
+    ledger: Block,
+    parameters: Block,
+    where: dict[tuple[str, str], int],
+) -> Block:
     missing: dict[str, str] = {}
 
-    def column(key: str, function: Function, base: Any, symbol: str = "", clause: str = "方法说明一") -> Field:
+    def column(
+        key: str, function: Function, base: Any, symbol: str = "", clause: str = "方法说明一"
+    ) -> Field:
         label = dict(zip(KEYS, BASES, strict=True))[key]
         at = [where.get((r.route, symbol)) for r in routes] if symbol else []
         if None in at:
             missing[key] = NOT_APPLICABLE_TEXT
             return Constant(key, label, unit="t", pattern=MASS, help="本物料没有这一比例")
-        more = (Rows(tuple(parameters.at("value", i) for i in at if i is not None)),) if symbol else ()
+        more = (
+            (Rows(tuple(parameters.at("value", i) for i in at if i is not None)),) if symbol else ()
+        )
         return Computed(key, label, function, base, *more, unit="t", pattern=MASS, clause=clause)
 
     first = [column("q", SAME, quantity)]
     if len(routes) > 1:  # the ledger says which mass takes which route
         labels = Rows(tuple(f"{m.name}·{r.route}" for r in routes))
-        first = [Computed("ledger", "台账合计", PARK_TOTAL, labels, ledger.route_key, ledger.utilised_tonnes, unit="t",
-                          pattern=MASS, guard=(Ref("one", quantity), ""), clause="方法说明一：各路线分别登记"),
-                 Computed("q", BASES[0], IF_KNOWN, quantity, this.ledger, unit="t", pattern=MASS, clause="方法说明一")]
+        first = [
+            Computed(
+                "ledger",
+                "台账合计",
+                PARK_TOTAL,
+                labels,
+                ledger.route_key,
+                ledger.utilised_tonnes,
+                unit="t",
+                pattern=MASS,
+                guard=(Ref("one", quantity), ""),
+                clause="方法说明一：各路线分别登记",
+            ),
+            Computed(
+                "q",
+                BASES[0],
+                IF_KNOWN,
+                quantity,
+                this.ledger,
+                unit="t",
+                pattern=MASS,
+                clause="方法说明一",
+            ),
+        ]
     columns = [
         *first,
         column("dry", DRY_MASS, this.q, "w", "方法说明一：Q(1−w)"),
@@ -164,90 +308,355 @@ def _amounts(m: Material, routes: list[Route], quantity: Field, ledger: Block, p
         Computed("direct", DIRECT, ONE, this.q, pattern="0", help="直接填报的行不乘任何量"),
     ]
     born = [{"route": r.route, "all": ALL, **missing} for r in routes]
-    return Block(f"{m.id}.amounts", "二、各路线的量", len(routes), [
-        Constant("route", "路线", kind=TEXT), *columns, Constant("all", "合计标记", kind=TEXT, hidden=True),
-    ], born=born, fixed=True)
+    return Block(
+        f"{m.id}.amounts",
+        "二、各路线的量",
+        len(routes),
+        [
+            Constant("route", "路线", kind=TEXT),
+            *columns,
+            Constant("all", "合计标记", kind=TEXT, hidden=True),
+        ],
+        born=born,
+        fixed=True,
+    )
 
 
 def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Block) -> Block:
-    born = [{"role": line.role, "route": r.route, "item": line.item, "born_item": line.item,
-                  "quantity": SHARE_BASIS.get(line.share, line.quantity),
-             "rate": line.rate, "unit": line.rate_unit, "factor_key": line.factor_key,
-             "way": "缺省值" if line.rate is not None else "", "source": line.reference if line.rate is not None else "",
-             "need": "必填" if line.required else OPTIONAL, "hint": line.hint}
-            for r in routes for line in data.lines(id, r.route)]
-    born_item, need = (Constant(key, label, kind=TEXT, hidden=True) for key, label in (("born_item", "预置项目"), ("need", "必填")))
+    born = [
+        {
+            "role": line.role,
+            "route": r.route,
+            "item": line.item,
+            "born_item": line.item,
+            "quantity": SHARE_BASIS.get(line.share, line.quantity),
+            "rate": line.rate,
+            "unit": line.rate_unit,
+            "factor_key": line.factor_key,
+            "way": "缺省值" if line.rate is not None else "",
+            "source": line.reference if line.rate is not None else "",
+            "need": "必填" if line.required else OPTIONAL,
+            "hint": line.hint,
+        }
+        for r in routes
+        for line in data.lines(id, r.route)
+    ]
+    born_item, need = (
+        Constant(key, label, kind=TEXT, hidden=True)
+        for key, label in (("born_item", "预置项目"), ("need", "必填"))
+    )
     columns = amounts.columns
     rows = plan.size(f"{id}.flows", max(plan.flow_rows, len(born) + 5))
-    return Block(f"{id}.flows", "四、流项清单", rows, [
-        Input("role", "角色", kind=CHOICE, choices=ROLES, width=8,
-              help="基准线：不循环利用时会发生的排放；项目：循环利用的排放；泄漏：边界外增加的排放"),
-        Input("route", "路线", kind=CHOICE, choices=tuple(r.route for r in routes), width=10),
-        Input("item", "环节与项目", kind=TEXT, width=16),
-        Input("quantity", "计算基数", kind=CHOICE, choices=BASES, help="单耗乘以哪个量；填全年总量时选“直接填报”"),
-        Input("rate", "单耗、运距或数量", pattern=RATE, width=11, help="每吨的单耗、单程公里数，或全年数量"),
-        Input("unit", "单位", kind=UNIT, list_name="list_rate_units", help="每吨单耗如 kWh/t；运距 km；直接填报时为全年数量的单位"),
-        Input("factor_key", "因子", kind=CHOICE, list_name="list_factors", width=15, help="从因子库中选；没有的先在因子库末尾登记"),
-        Input("way", "获取方式", kind=CHOICE, choices=WAYS), Input("source", "来源", kind=TEXT, width=14),
-        Input("evidence", "证据编号", kind=TEXT),
-        Computed("rate_used", "采用值", USED_IN_ROW, this.rate_verified, this.raw_rate, this.role, this.asked, pattern=RATE),
-        Computed("amount", "基数的量", AMOUNT, this.route, this.quantity, this.role, amounts.route,
-                 Area(columns["q"], columns["direct"]), pattern=MASS),
-        Computed("activity", "活动数据", PRODUCT, this.rate, this.amount, pattern="#,##0.00"),
-        Computed("activity_unit", "活动数据单位", ACTIVITY_UNIT, this.unit, this.quantity, this.role, width=9),
-        Computed("factor", "因子值", FIND_NUMBER, this.factor_key, factors.key, factors.used, this.role, pattern=RATE),
-        Computed("factor_unit", "因子单位", FIND_TEXT, this.factor_key, factors.key, factors.unit, this.role, width=13),
-        Computed("emission", "排放量", PARK_EMISSION, this.activity, this.activity_unit, this.factor, this.factor_unit,
-                 unit="tCO2e", pattern=EMISSION, width=13, clause=data.material(id).annex),
-        Verified("rate", "核定值", pattern=RATE), Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8),
-        Remark("remark", "意见", width=14),
-        *([Computed("key", "归集", FLOW_KEY, this.role, this.route, hidden=True)] if len(routes) > 1 else []),
-        Computed("asked", "本行必填", NEED, this.item, Ref("column", born_item), Ref("column", need), hidden=True),
-        born_item, need, Constant("hint", "填报提示", kind=TEXT, hidden=True),
-    ], born=born, note="活动数据＝单耗×基数的量；排放量＝活动数据×因子。方法中的任何乘法都不在表外进行。")
+    return Block(
+        f"{id}.flows",
+        "四、流项清单",
+        rows,
+        [
+            Input(
+                "role",
+                "角色",
+                kind=CHOICE,
+                choices=ROLES,
+                width=8,
+                help=(
+                    "基准线：不循环利用时会发生的排放；项目：循环利用的排放；泄漏：边界外增加的排放"
+                ),
+            ),
+            Input("route", "路线", kind=CHOICE, choices=tuple(r.route for r in routes), width=10),
+            Input("item", "环节与项目", kind=TEXT, width=16),
+            Input(
+                "quantity",
+                "计算基数",
+                kind=CHOICE,
+                choices=BASES,
+                help="单耗乘以哪个量；填全年总量时选“直接填报”",
+            ),
+            Input(
+                "rate",
+                "单耗、运距或数量",
+                pattern=RATE,
+                width=11,
+                help="每吨的单耗、单程公里数，或全年数量",
+            ),
+            Input(
+                "unit",
+                "单位",
+                kind=UNIT,
+                list_name="list_rate_units",
+                help="每吨单耗如 kWh/t；运距 km；直接填报时为全年数量的单位",
+            ),
+            Input(
+                "factor_key",
+                "因子",
+                kind=CHOICE,
+                list_name="list_factors",
+                width=15,
+                help="从因子库中选；没有的先在因子库末尾登记",
+            ),
+            Input("way", "获取方式", kind=CHOICE, choices=WAYS),
+            Input("source", "来源", kind=TEXT, width=14),
+            Input("evidence", "证据编号", kind=TEXT),
+            Computed(
+                "rate_used",
+                "采用值",
+                USED_IN_ROW,
+                this.rate_verified,
+                this.raw_rate,
+                this.role,
+                this.asked,
+                pattern=RATE,
+            ),
+            Computed(
+                "amount",
+                "基数的量",
+                AMOUNT,
+                this.route,
+                this.quantity,
+                this.role,
+                amounts.route,
+                Area(columns["q"], columns["direct"]),
+                pattern=MASS,
+            ),
+            Computed("activity", "活动数据", PRODUCT, this.rate, this.amount, pattern="#,##0.00"),
+            Computed(
+                "activity_unit",
+                "活动数据单位",
+                ACTIVITY_UNIT,
+                this.unit,
+                this.quantity,
+                this.role,
+                width=9,
+            ),
+            Computed(
+                "factor",
+                "因子值",
+                FIND_NUMBER,
+                this.factor_key,
+                factors.key,
+                factors.used,
+                this.role,
+                pattern=RATE,
+            ),
+            Computed(
+                "factor_unit",
+                "因子单位",
+                FIND_TEXT,
+                this.factor_key,
+                factors.key,
+                factors.unit,
+                this.role,
+                width=13,
+            ),
+            Computed(
+                "emission",
+                "排放量",
+                PARK_EMISSION,
+                this.activity,
+                this.activity_unit,
+                this.factor,
+                this.factor_unit,
+                unit="tCO2e",
+                pattern=EMISSION,
+                width=13,
+                clause=data.material(id).annex,
+            ),
+            Verified("rate", "核定值", pattern=RATE),
+            Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8),
+            Remark("remark", "意见", width=14),
+            *(
+                [Computed("key", "归集", FLOW_KEY, this.role, this.route, hidden=True)]
+                if len(routes) > 1
+                else []
+            ),
+            Computed(
+                "asked",
+                "本行必填",
+                NEED,
+                this.item,
+                Ref("column", born_item),
+                Ref("column", need),
+                hidden=True,
+            ),
+            born_item,
+            need,
+            Constant("hint", "填报提示", kind=TEXT, hidden=True),
+        ],
+        born=born,
+        note="活动数据＝单耗×基数的量；排放量＝活动数据×因子。方法中的任何乘法都不在表外进行。",
+    )
 
 
-def _result(m: Material, routes: list[Route], applies: Ref, total: Field, quantity: Field, amounts: Block, flows: Block) -> Items:
+def _result(
+    m: Material,
+    routes: list[Route],
+    applies: Ref,
+    total: Field,
+    quantity: Field,
+    amounts: Block,
+    flows: Block,
+) -> Items:
     waiting = (Ref("one", quantity), "")
     low, high = min(r.plausible_low for r in routes), max(r.plausible_high for r in routes)
 
     def part(key: str, label: str, role: str) -> Field:
-        return Computed(key, label, PARK_TOTAL, role, flows.role, flows.emission, unit="tCO2e", pattern=EMISSION,
-                        guard=waiting, clause=m.annex)
+        return Computed(
+            key,
+            label,
+            PARK_TOTAL,
+            role,
+            flows.role,
+            flows.emission,
+            unit="tCO2e",
+            pattern=EMISSION,
+            guard=waiting,
+            clause=m.annex,
+        )
 
-    sum_of_flows = Computed("flow_sum", "流项合计", PARK_REDUCTION, flows.role, flows.emission, unit="tCO2e", pattern=EMISSION,
-                            guard=waiting, clause=f"{m.annex}；GB/T 33760", help="Σ基准线－Σ项目－Σ泄漏")
-    reduction = Computed("reduction", "减排量 ER", DEMANDED, applies, sum_of_flows, unit="tCO2e", pattern=EMISSION,
-                         clause=m.annex, help="即流项合计，为负时保留负号；流项全被清空时为待填")
-    per_tonne = Computed("per_tonne", "单位减排量", RATIO, reduction, quantity, unit="tCO2e/t", pattern="0.0000", clause="方法说明一")
-    low_field = Constant("low", "合理区间下限", unit="tCO2e/t", pattern=RATE, help=routes[0].reference, born=low)
-    high_field = Constant("high", "合理区间上限", unit="tCO2e/t", pattern=RATE, help=routes[0].reference, born=high)
-    residue = Computed("residue", "残渣量", PARK_TOTAL, ALL, amounts.all, amounts.residue, unit="t", pattern=MASS,
-                       guard=waiting, clause="方法说明一")
-    waste = Computed("solid_waste", "固体废物减少量", PARK_SOLID_WASTE, quantity, residue, unit="t", pattern=MASS, clause="S1 4.3")
-    return Items(m.id, "三、结果", [
-        total, quantity, part("baseline", "基准线排放 BE", BASELINE), part("project", "项目排放 PE", PROJECT),
-        part("leakage", "泄漏 LE", LEAKAGE), sum_of_flows, reduction, per_tonne, low_field, high_field,
-        Computed("band", "与合理区间比较", IN_BAND, per_tonne, low_field, high_field), residue, waste,
-    ], value_label="数值")
+    sum_of_flows = Computed(
+        "flow_sum",
+        "流项合计",
+        PARK_REDUCTION,
+        flows.role,
+        flows.emission,
+        unit="tCO2e",
+        pattern=EMISSION,
+        guard=waiting,
+        clause=f"{m.annex}；GB/T 33760",
+        help="Σ基准线－Σ项目－Σ泄漏",
+    )
+    reduction = Computed(
+        "reduction",
+        "减排量 ER",
+        DEMANDED,
+        applies,
+        sum_of_flows,
+        unit="tCO2e",
+        pattern=EMISSION,
+        clause=m.annex,
+        help="即流项合计，为负时保留负号；流项全被清空时为待填",
+    )
+    per_tonne = Computed(
+        "per_tonne",
+        "单位减排量",
+        RATIO,
+        reduction,
+        quantity,
+        unit="tCO2e/t",
+        pattern="0.0000",
+        clause="方法说明一",
+    )
+    low_field = Constant(
+        "low", "合理区间下限", unit="tCO2e/t", pattern=RATE, help=routes[0].reference, born=low
+    )
+    high_field = Constant(
+        "high", "合理区间上限", unit="tCO2e/t", pattern=RATE, help=routes[0].reference, born=high
+    )
+    residue = Computed(
+        "residue",
+        "残渣量",
+        PARK_TOTAL,
+        ALL,
+        amounts.all,
+        amounts.residue,
+        unit="t",
+        pattern=MASS,
+        guard=waiting,
+        clause="方法说明一",
+    )
+    waste = Computed(
+        "solid_waste",
+        "固体废物减少量",
+        PARK_SOLID_WASTE,
+        quantity,
+        residue,
+        unit="t",
+        pattern=MASS,
+        clause="S1 4.3",
+    )
+    return Items(
+        m.id,
+        "三、结果",
+        [
+            total,
+            quantity,
+            part("baseline", "基准线排放 BE", BASELINE),
+            part("project", "项目排放 PE", PROJECT),
+            part("leakage", "泄漏 LE", LEAKAGE),
+            sum_of_flows,
+            reduction,
+            per_tonne,
+            low_field,
+            high_field,
+            Computed("band", "与合理区间比较", IN_BAND, per_tonne, low_field, high_field),
+            residue,
+            waste,
+        ],
+        value_label="数值",
+    )
 
 
-def _by_route(m: Material, routes: list[Route], quantity: Field, amounts: Block, flows: Block) -> Block:
+def _by_route(
+    m: Material, routes: list[Route], quantity: Field, amounts: Block, flows: Block
+) -> Block:
     """The result of each route beside its own plausible band."""
     waiting = (Ref("one", quantity), "")
 
     def part(key: str, label: str, role: str) -> Field:
         labels = Rows(tuple(f"{role}·{r.route}" for r in routes))
-        return Computed(key, label, PARK_TOTAL, labels, flows.key, flows.emission, unit="tCO2e", pattern=EMISSION,
-                        guard=waiting, clause=m.annex)
+        return Computed(
+            key,
+            label,
+            PARK_TOTAL,
+            labels,
+            flows.key,
+            flows.emission,
+            unit="tCO2e",
+            pattern=EMISSION,
+            guard=waiting,
+            clause=m.annex,
+        )
 
-    return Block(f"{m.id}.routes", "各路线的结果", len(routes), [
-        Constant("route", "路线", kind=TEXT),
-        Computed("quantity", "处理量", SAME, Rows(tuple(amounts.at("q", i) for i in range(len(routes)))), unit="t", pattern=MASS),
-        part("baseline", "基准线 BE", BASELINE), part("project", "项目 PE", PROJECT), part("leakage", "泄漏 LE", LEAKAGE),
-        Computed("reduction", "减排量 ER", BALANCE_OF_ROLES, this.baseline, this.project, this.leakage, unit="tCO2e",
-                 pattern=EMISSION, clause=f"{m.annex}；GB/T 33760"),
-        Computed("per_tonne", "单位减排量", RATIO, this.reduction, this.quantity, unit="tCO2e/t", pattern="0.0000"),
-        Constant("low", "合理区间下限", unit="tCO2e/t", pattern=RATE), Constant("high", "合理区间上限", unit="tCO2e/t", pattern=RATE),
-        Computed("band", "与合理区间比较", IN_BAND, this.per_tonne, this.low, this.high),
-    ], born=[{"route": r.route, "low": r.plausible_low, "high": r.plausible_high} for r in routes], fixed=True)
+    return Block(
+        f"{m.id}.routes",
+        "各路线的结果",
+        len(routes),
+        [
+            Constant("route", "路线", kind=TEXT),
+            Computed(
+                "quantity",
+                "处理量",
+                SAME,
+                Rows(tuple(amounts.at("q", i) for i in range(len(routes)))),
+                unit="t",
+                pattern=MASS,
+            ),
+            part("baseline", "基准线 BE", BASELINE),
+            part("project", "项目 PE", PROJECT),
+            part("leakage", "泄漏 LE", LEAKAGE),
+            Computed(
+                "reduction",
+                "减排量 ER",
+                BALANCE_OF_ROLES,
+                this.baseline,
+                this.project,
+                this.leakage,
+                unit="tCO2e",
+                pattern=EMISSION,
+                clause=f"{m.annex}；GB/T 33760",
+            ),
+            Computed(
+                "per_tonne",
+                "单位减排量",
+                RATIO,
+                this.reduction,
+                this.quantity,
+                unit="tCO2e/t",
+                pattern="0.0000",
+            ),
+            Constant("low", "合理区间下限", unit="tCO2e/t", pattern=RATE),
+            Constant("high", "合理区间上限", unit="tCO2e/t", pattern=RATE),
+            Computed("band", "与合理区间比较", IN_BAND, this.per_tonne, this.low, this.high),
+        ],
+        born=[{"route": r.route, "low": r.plausible_low, "high": r.plausible_high} for r in routes],
+        fixed=True,
+    )

@@ -17,7 +17,9 @@ MOST_ROWS = 50_000  # of a list; a file that claims more is not read so
 PARK_KIND, WEIGHTS_KIND, INDEX_KIND = "park", "weights", "index"  # kinds of workbooks
 MOST_EXPERTS = 15  # of a weights workbook, a sheet each
 SCHEMA = 2  # of the plan; to be raised when fields change their meaning
-FIRMS_WRITTEN = 60  # rows of the list of firms under schema 1, where scores were values whatever its rows
+FIRMS_WRITTEN = (
+    60  # rows of the list of firms under schema 1, where scores were values whatever its rows
+)
 
 
 def printed(unit: str) -> str:
@@ -26,14 +28,16 @@ def printed(unit: str) -> str:
 
 
 def offered_sets() -> tuple[FactorSet, ...]:
-    """The sets a workbook may be made for; rows of `alternative` are chosen by their key, never as a whole."""
+    """The sets a workbook may be made for; rows of `alternative` are chosen by their key, never as
+    a whole."""
     return tuple(s for s in data.factor_sets() if s.id != ALTERNATIVE_SET)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a workbook is made for. It stands in the file, so that the same forms can be declared again. `sizes` are the rows
-    of lists that it was made with, `received` those that a file has now."""
+    """What a workbook is made for. It stands in the file, so that the same forms can be declared
+    again. `sizes` are the rows of lists that it was made with, `received` those that a file has
+    now."""
 
     year: int = 2025
     base_year: int = 2020
@@ -58,9 +62,12 @@ class Plan:
         return dict(self.sizes).get(block, usual)
 
     def routes_of(self, material: str) -> tuple[Route, ...]:
-        """The recycling routes of a material in this workbook: those asked for, else the usual one."""
+        """The recycling routes of a material in this workbook: those asked for, else the usual
+        one."""
         asked = dict(self.routes).get(material, ())
-        return tuple(r for r in data.routes(material) if r.route in asked or (not asked and r.is_default))
+        return tuple(
+            r for r in data.routes(material) if r.route in asked or (not asked and r.is_default)
+        )
 
     def to_json(self) -> str:
         """The plan as one line of JSON: of a workbook made anew, with the rows there are."""
@@ -70,12 +77,17 @@ class Plan:
 
     @classmethod
     def from_json(cls, text: str) -> Plan:
-        """The plan of a file; ValueError where the text is none, or names what this version does not know."""
+        """The plan of a file; ValueError where the text is none, or names what this version does
+        not know."""
         given = json.loads(text)
         if not isinstance(given, dict):
             raise ValueError("the plan is no object")
         known = {k: given[k] for k in cls.__dataclass_fields__ if k in given and k != "received"}
-        numbers = [known[k] for k in ("year", "base_year", "rows", "flow_rows", "experts", "schema") if k in known]
+        numbers = [
+            known[k]
+            for k in ("year", "base_year", "rows", "flow_rows", "experts", "schema")
+            if k in known
+        ]
         if not all(isinstance(n, int) and 0 < n < 100_000 for n in numbers):
             raise ValueError("a number of the plan is none")
         if known.get("base_year", cls.base_year) >= known.get("year", cls.year):
@@ -90,11 +102,15 @@ class Plan:
         if known.get("index", "") not in ("", *data.indices()):
             raise ValueError(f"unknown index: {known['index']}")
         materials = tuple(given["materials"])
-        if (not materials and kind == PARK_KIND) or not set(materials) <= {m.id for m in data.materials()}:
+        if (not materials and kind == PARK_KIND) or not set(materials) <= {
+            m.id for m in data.materials()
+        }:
             raise ValueError(f"unknown materials: {materials}")
         routes = tuple((str(m), tuple(map(str, names))) for m, names in known.get("routes", ()))
         for material, names in routes:
-            if material not in materials or not set(names) <= {r.route for r in data.routes(material)}:
+            if material not in materials or not set(names) <= {
+                r.route for r in data.routes(material)
+            }:
                 raise ValueError(f"unknown routes: {material} {names}")
         if known.get("factor_set", "default") not in {s.id for s in offered_sets()}:
             raise ValueError(f"unknown set of factors: {known['factor_set']}")
@@ -102,7 +118,13 @@ class Plan:
         if not all(0 < n <= MOST_ROWS for _, n in sizes):
             raise ValueError("a list of the plan has an impossible number of rows")
         if known.get("schema", SCHEMA) < SCHEMA:
-            sizes = tuple(sorted((dict(sizes) | {"firms": max(FIRMS_WRITTEN, dict(sizes).get("firms", 0))}).items()))
+            sizes = tuple(
+                sorted(
+                    (
+                        dict(sizes) | {"firms": max(FIRMS_WRITTEN, dict(sizes).get("firms", 0))}
+                    ).items()
+                )
+            )
             known["schema"] = SCHEMA
         return cls(**known | {"materials": materials, "routes": routes, "sizes": sizes})
 
@@ -120,8 +142,8 @@ def renumber(parts: Iterable[Part | Static]) -> None:
 class Static:
     """A table or lines that are no fields: legends, contents, lists of drop-downs, the units.
 
-    `names` gives columns a defined name; `links` makes the first cell of a row lead to the sheet it names. Rows may
-    hold numbers and texts, and texts by edition.
+    `names` gives columns a defined name; `links` makes the first cell of a row lead to the sheet it
+    names. Rows may hold numbers and texts, and texts by edition.
     """
 
     id: str
@@ -135,10 +157,11 @@ class Static:
 
 @dataclass(frozen=True)
 class Chart:
-    """Columns of a block as a chart: `categories` names its rows, each of `series` gives them bars, each of `marks`
-    (thresholds) a dash across them. Bars lie, unless the `kind` is column, which marks need. `unit` is the title of the
-    axis of values, which ends at `limit` where it has one; `pattern` is the number format beside the bars, `axis` that of
-    the axis. A row without a number leaves a gap. `rows` are those of the block from the top (0: all).
+    """Columns of a block as a chart: `categories` names its rows, each of `series` gives them bars,
+    each of `marks` (thresholds) a dash across them. Bars lie, unless the `kind` is column, which
+    marks need. `unit` is the title of the axis of values, which ends at `limit` where it has one;
+    `pattern` is the number format beside the bars, `axis` that of the axis. A row without a number
+    leaves a gap. `rows` are those of the block from the top (0: all).
     """
 
     title: str
@@ -156,7 +179,8 @@ class Chart:
 
 @dataclass
 class Charts(Static):
-    """Charts side by side, over the whole width of the sheet and `height` rows, which hold nothing else."""
+    """Charts side by side, over the whole width of the sheet and `height` rows, which hold nothing
+    else."""
 
     charts: tuple[Chart, ...] = ()
     height: int = 14
@@ -173,12 +197,14 @@ class Headline(Items):
 class Sheet:
     """One sheet: its parts from top to bottom and its look.
 
-    `purpose` says in the contents what it is for. `formal` sheets are documents to read and sign: no fills, no letters.
-    `signed` sheets have the foot of statistical forms; `one_page` sheets are printed on a single page, whatever they
-    hold; a wide one takes `across` pages in width, its first column on each; `tall` parts have rows with room to sign and
-    seal, or for texts that the tool writes later. `size` is that of the letters in lists. `widths` are those of the sheet's
-    columns; without them, each is as wide as the widest column that stands in it. `spans` say, by part, how many sheet columns
-    each of its columns takes, so that unlike tables can stand one above the other.
+    `purpose` says in the contents what it is for. `formal` sheets are documents to read and sign:
+    no fills, no letters. `signed` sheets have the foot of statistical forms; `one_page` sheets are
+    printed on a single page, whatever they hold; a wide one takes `across` pages in width, its
+    first column on each; `tall` parts have rows with room to sign and seal, or for texts that the
+    tool writes later. `size` is that of the letters in lists. `widths` are those of the sheet's
+    columns; without them, each is as wide as the widest column that stands in it. `spans` say, by
+    part, how many sheet columns each of its columns takes, so that unlike tables can stand one
+    above the other.
     """
 
     name: str

@@ -24,7 +24,8 @@ class Years:
         return tuple(range(len(self.all) - SCORED, len(self.all)))
 
     def place(self, item: Item, year: int) -> int | None:
-        """Where the figure an item means in a year stands; None where that year is not asked for."""
+        """Where the figure an item means in a year stands; None where that year is not asked
+        for."""
         if item.when == BASE:
             return self.base
         if item.when != BEFORE:
@@ -33,7 +34,9 @@ class Years:
 
     def computable(self, items: tuple[Item, ...]) -> tuple[int, ...]:
         """The places of the years for which all items are asked for."""
-        return tuple(y for y in range(len(self.all)) if all(self.place(i, y) is not None for i in items))
+        return tuple(
+            y for y in range(len(self.all)) if all(self.place(i, y) is not None for i in items)
+        )
 
 
 def years_of(plan: Plan) -> Years:

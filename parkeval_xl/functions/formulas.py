@@ -1,10 +1,12 @@
-"""Functions made from the formulas of an index's tables: one native operation a formula, no code an indicator.
+"""Functions made from the formulas of an index's tables: one native operation a formula, no code an
+indicator.
 
-A figure that is empty or 待填 makes the value 待填, never 0. A denominator that is 0 is answered by the indicator's rule:
-error; 不适用 (of 0/0, and of anything where the formula looks at another year); full marks (of 0/0). A change from nothing to
-something bad, a negative numerator over 0, takes the lowest mark under the last two. A denominator below 0 is an error: against less than
-nothing no figure is better or worse. Marks stand for figures: they are the
-ends of the indicator's curve.
+A figure that is empty or 待填 makes the value 待填, never 0. A denominator that is 0 is answered by
+the indicator's rule: error; 不适用 (of 0/0, and of anything where the formula looks at another
+year); full marks (of 0/0). A change from nothing to something bad, a negative numerator over 0,
+takes the lowest mark under the last two. A denominator below 0 is an error: against less than
+nothing no figure is better or worse. Marks stand for figures: they are the ends of the indicator's
+curve.
 """
 
 from __future__ import annotations
@@ -26,11 +28,16 @@ NA, FULL, FAULT = "na", "full", "error"
 
 @lru_cache(maxsize=512)
 def formula_function(words: str, when_zero: str, meaning: str, clause: str) -> Function:
-    """The function of a formula: (whether it applies: 不适用, 待填 or anything, best figure, worst figure,
+    """The function of a formula: (whether it applies: 不适用, 待填 or anything, best figure, worst
+    figure,
     *the figures of `formula.items`)."""
     formula = parse(words)
-    params = (Param("applies", TEXT, "", ""), Param("best", NUMBER, "", ""), Param("worst", NUMBER, "", ""),
-              *(Param(f"x{i}", NUMBER, "", "") for i in range(len(formula.items))))
+    params = (
+        Param("applies", TEXT, "", ""),
+        Param("best", NUMBER, "", ""),
+        Param("worst", NUMBER, "", ""),
+        *(Param(f"x{i}", NUMBER, "", "") for i in range(len(formula.items))),
+    )
 
     def kernel(applies: Any, best: Any, worst: Any, *figures: Any) -> Any:
         return _value(formula, when_zero, applies, best, worst, figures)
@@ -38,19 +45,38 @@ def formula_function(words: str, when_zero: str, meaning: str, clause: str) -> F
     def text(applies: str, best: str, worst: str, *figures: str) -> str:
         return _native(formula, when_zero, applies, best, worst, figures)
 
-    return Function(FORMULA + (meaning or words), params, NUMBER, FREE, kernel, text, meaning or words, words, clause, False)
+    return Function(
+        FORMULA + (meaning or words),
+        params,
+        NUMBER,
+        FREE,
+        kernel,
+        text,
+        meaning or words,
+        words,
+        clause,
+        False,
+    )
 
 
-def _value(formula: Formula, when_zero: str, applies: Any, best: Any, worst: Any, figures: Any) -> Any:
+def _value(
+    formula: Formula, when_zero: str, applies: Any, best: Any, worst: Any, figures: Any
+) -> Any:
     figures = np.broadcast_arrays(*figures)
-    missing = np.logical_or.reduce([v.is_state(x, v.EMPTY) | v.is_state(x, v.PENDING) for x in figures])
+    missing = np.logical_or.reduce(
+        [v.is_state(x, v.EMPTY) | v.is_state(x, v.PENDING) for x in figures]
+    )
     held = v.unless(v.first_error(*figures), np.where(missing, v.PENDING, v.first_state(*figures)))
     of = dict(zip(formula.items, figures, strict=True))
     with np.errstate(all="ignore"):
         up, down = formula.numerator.compute(of), formula.denominator.compute(of)
         value = v.finite(up / down) if formula.divides else up
     if formula.divides:
-        value = np.where(down == 0, _of_nothing(formula, when_zero, up, best, worst), np.where(down < 0, v.ERROR, value))
+        value = np.where(
+            down == 0,
+            _of_nothing(formula, when_zero, up, best, worst),
+            np.where(down < 0, v.ERROR, value),
+        )
     applies = np.asarray(applies, object)
     asked = v.unless(held, value)
     for text, state in ((v.NOT_APPLICABLE_TEXT, v.NOT_APPLICABLE), (v.PENDING_TEXT, v.PENDING)):
@@ -67,7 +93,9 @@ def _of_nothing(formula: Formula, when_zero: str, up: Any, best: Any, worst: Any
     return np.where(up == 0, nothing, np.where(up < 0, worst, more))
 
 
-def _native(formula: Formula, when_zero: str, applies: str, best: str, worst: str, figures: tuple[str, ...]) -> str:
+def _native(
+    formula: Formula, when_zero: str, applies: str, best: str, worst: str, figures: tuple[str, ...]
+) -> str:
     cells: dict[Item, str] = dict(zip(formula.items, figures, strict=True))
     up, down = formula.numerator.text(cells), formula.denominator.text(cells)
     value = up
@@ -80,9 +108,14 @@ def _native(formula: Formula, when_zero: str, applies: str, best: str, worst: st
         value = f"IF(({down})=0,{nothing},IF(({down})<0,{ERROR},({up})/({down})))"
     listed = list(dict.fromkeys(figures))
     waiting = ",".join(f'{x}="",{x}={PENDING}' for x in listed)
-    known = f"IF(COUNT({','.join(listed)})={len(listed)},{value},IF(OR({waiting}),{PENDING},{NOT_APPLICABLE}))"
+    known = (
+        f"IF(COUNT({','.join(listed)})={len(listed)},{value},IF(OR({waiting}),{PENDING},"
+        f"{NOT_APPLICABLE}))"
+    )
     said = f"OR({applies}={NOT_APPLICABLE},{applies}={PENDING})"
-    return native.errors_first([applies], f"IF({said},{applies},{native.errors_first(listed, known)})")
+    return native.errors_first(
+        [applies], f"IF({said},{applies},{native.errors_first(listed, known)})"
+    )
 
 
 def arguments(formula: str) -> tuple[Item, ...]:

@@ -9,11 +9,14 @@ import numpy.typing as npt
 
 
 def numbers(function: str, **arguments: Any) -> list[npt.NDArray[np.float64]]:
-    """The arguments as float arrays whose shapes broadcast; ValueError in words where one holds no finite number."""
+    """The arguments as float arrays whose shapes broadcast; ValueError in words where one holds no
+    finite number."""
     out = []
     for name, given in arguments.items():
         cells = np.asarray(given, object)
-        wrong = [c for c in cells.ravel().tolist() if not _is_number(c)] or ["空"] * (cells.size == 0)
+        wrong = [c for c in cells.ravel().tolist() if not _is_number(c)] or ["空"] * (
+            cells.size == 0
+        )
         if wrong:
             raise ValueError(f"{function} 的参数 {name}：“{str(wrong[0])[:40]}”不是数字")
         out.append(cells.astype(float))

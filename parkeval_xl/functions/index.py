@@ -1,4 +1,5 @@
-"""PARK_ functions of indices: scores, weighted indices, change. Thin over core, with their native texts."""
+"""PARK_ functions of indices: scores, weighted indices, change. Thin over core, with their native
+texts."""
 
 from __future__ import annotations
 
@@ -33,11 +34,20 @@ def _score_native(value: str, xs: str, ys: str) -> str:
     return native.right([(value, True)], native.errors_first([f"SUM({xs})", f"SUM({ys})"], checked))
 
 
-@park("number numbers numbers -> number", rule=COLUMN, native=_score_native, clause="S2 6.2.1", help=[
-    ("指标值", "value of the indicator"), ("分点的 x，从小到大", "x of the points, rising"),
-    ("分点的 y，0 到 1", "y of the points, 0 to 1")])
+@park(
+    "number numbers numbers -> number",
+    rule=COLUMN,
+    native=_score_native,
+    clause="S2 6.2.1",
+    help=[
+        ("指标值", "value of the indicator"),
+        ("分点的 x，从小到大", "x of the points, rising"),
+        ("分点的 y，0 到 1", "y of the points, 0 to 1"),
+    ],
+)
 def PARK_SCORE(value: Any, xs: Any, ys: Any) -> Any:
-    """Score 0 to 1 of an indicator: straight between the points of its curve, level beyond its ends.
+    """Score 0 to 1 of an indicator: straight between the points of its curve, level beyond its
+    ends.
 
     指标得分（0…1）：分点之间按直线内插，两端之外取端点的分。
     """
@@ -52,24 +62,41 @@ def _index_native(scores: str, weights: str) -> str:
     value = f"100*SUMPRODUCT({scores},{weights})/SUMPRODUCT(--{used},{weights})*{all_weights}"
     body = f"IF(SUMPRODUCT(--{used},{weights})>0,{value},{NOT_APPLICABLE})"
     nothing = f'IF(COUNTBLANK({scores})=ROWS({scores}),"",{body})'
-    return native.columns([], [weights, scores], f"COUNTIF({scores},{PENDING})+COUNTIF({weights},{PENDING})>0", nothing)
+    return native.columns(
+        [],
+        [weights, scores],
+        f"COUNTIF({scores},{PENDING})+COUNTIF({weights},{PENDING})>0",
+        nothing,
+    )
 
 
-@park("numbers numbers -> number", rule=COLUMN, native=_index_native, clause="S2 6.2.1", help=[
-    ("得分列（0…1）", "scores, 0 to 1"), ("权重列", "weights")])
+@park(
+    "numbers numbers -> number",
+    rule=COLUMN,
+    native=_index_native,
+    clause="S2 6.2.1",
+    help=[("得分列（0…1）", "scores, 0 to 1"), ("权重列", "weights")],
+)
 def PARK_INDEX(scores: Any, weights: Any) -> Any:
     """Index 0 to 100 of scores and weights; what is 不适用 hands its weight on to the others.
 
     绩效指数（0…100）＝100×Σ权重×得分；不适用项的权重由其余各项按比例分担。
     """
     empty = v.is_state(scores, v.EMPTY).all(-1)
-    held = v.unless(v.error_within(weights, scores), np.where(v.is_state(weights, v.PENDING).any(-1), v.PENDING, 0.0))
+    held = v.unless(
+        v.error_within(weights, scores),
+        np.where(v.is_state(weights, v.PENDING).any(-1), v.PENDING, 0.0),
+    )
     return v.unless(held, np.where(empty, v.EMPTY, index.index(scores, weights)))
 
 
-@park("number number -> number", rule=EACH, clause="S2 6.3",
-      native=lambda target, base: f"IF({base}=0,{NOT_APPLICABLE},({target}-{base})/ABS({base}))", help=[
-          ("评价年的数", "figure of the target year"), ("基准年的数", "figure of the base year")])
+@park(
+    "number number -> number",
+    rule=EACH,
+    clause="S2 6.3",
+    native=lambda target, base: f"IF({base}=0,{NOT_APPLICABLE},({target}-{base})/ABS({base}))",
+    help=[("评价年的数", "figure of the target year"), ("基准年的数", "figure of the base year")],
+)
 def PARK_CHANGE(target: Any, base: Any) -> Any:
     """Relative change of a figure against its base; 不适用 where the base is 0.
 

@@ -1,8 +1,9 @@
-"""Building blocks of native formula texts: only functions of Excel 2007, no spill, nothing volatile, no macros.
+"""Building blocks of native formula texts: only functions of Excel 2007, no spill, nothing
+volatile, no macros.
 
-Arguments are texts of simple references. What a text does with states must be what the kernel does with them. Texts are
-compared by EXACT wherever a person may have typed one of them: = and MATCH ignore case, MATCH and SUMIF take * and ?
-for wildcards.
+Arguments are texts of simple references. What a text does with states must be what the kernel does
+with them. Texts are compared by EXACT wherever a person may have typed one of them: = and MATCH
+ignore case, MATCH and SUMIF take * and ? for wildcards.
 """
 
 from __future__ import annotations
@@ -35,13 +36,15 @@ def number_or_state(x: str, body: str) -> str:
 
 
 def entry(x: str) -> str:
-    """An entered figure that is not empty: a number or 待填. Other text is an error, and so is 不适用: it is declared
-    with a reason where a scenario is recognised, not typed over a figure, which would take it out of a sum."""
+    """An entered figure that is not empty: a number or 待填. Other text is an error, and so is
+    不适用: it is declared with a reason where a scenario is recognised, not typed over a figure,
+    which would take it out of a sum."""
     return f"IF(OR(ISNUMBER({x}),{x}={PENDING}),{x},{ERROR})"
 
 
 def right(arguments: Sequence[tuple[str, bool]], body: str) -> str:
-    """`body` unless an argument is wrong: an error, or text for a number. Arguments are (text, whether a number)."""
+    """`body` unless an argument is wrong: an error, or text for a number. Arguments are (text,
+    whether a number)."""
     for x, number in reversed(dict(arguments).items()):
         if number:  # where x is an error, so is the condition, and then the result
             body = f'IF(OR(ISNUMBER({x}),{x}="",{x}={PENDING},{x}={NOT_APPLICABLE}),{body},{ERROR})'
@@ -51,7 +54,8 @@ def right(arguments: Sequence[tuple[str, bool]], body: str) -> str:
 
 
 def each(arguments: Sequence[tuple[str, bool]], body: str) -> str:
-    """`body` where all arguments are numbers or (units) plain texts; else the first error, else the first state."""
+    """`body` where all arguments are numbers or (units) plain texts; else the first error, else the
+    first state."""
     if len(arguments) == 1 and arguments[0][1]:
         return number_or_state(arguments[0][0], body)
     for x, number in reversed(dict(arguments).items()):
@@ -76,13 +80,16 @@ def unit(x: str, what: str) -> str:
 
 def exact(column: str, word: str) -> str:
     """Where a column holds just this word; a number in a cell counts as it is shown."""
-    return f"EXACT({column}&\"\",{word})" if word.startswith('"') else f'EXACT({column}&"",{word}&"")'
+    return f'EXACT({column}&"",{word})' if word.startswith('"') else f'EXACT({column}&"",{word}&"")'
 
 
 def position(key: str, keys: str) -> str:
-    """The row of the one exact match of `key` in `keys`; #N/A where there is none or more than one."""
+    """The row of the one exact match of `key` in `keys`; #N/A where there is none or more than
+    one."""
     hits = exact(keys, key)
-    return f"IF(SUMPRODUCT(--{hits})=1,SUMPRODUCT({hits}*(ROW({keys})-ROW(INDEX({keys},1))+1)),NA())"
+    return (
+        f"IF(SUMPRODUCT(--{hits})=1,SUMPRODUCT({hits}*(ROW({keys})-ROW(INDEX({keys},1))+1)),NA())"
+    )
 
 
 def position_among(key: str, words: Sequence[str]) -> str:
@@ -98,10 +105,12 @@ def taken(cell: str) -> str:
 
 
 def columns(texts: Sequence[str], numbers: Sequence[str], pending: str, body: str) -> str:
-    """A total: the first error of the columns, text for a number included; 待填 where `pending` (a condition, or
-    nothing) says that a figure is still to be filled; else `body`."""
+    """A total: the first error of the columns, text for a number included; 待填 where `pending` (a
+    condition, or nothing) says that a figure is still to be filled; else `body`."""
     body = f"IF({pending},{PENDING},{body})" if pending else body
-    for c in reversed(dict.fromkeys(numbers)):  # where a cell is an error, so is the condition, and then the result
+    for c in reversed(
+        dict.fromkeys(numbers)
+    ):  # where a cell is an error, so is the condition, and then the result
         wrong = f'(1-ISNUMBER({c}))*({c}<>"")*({c}<>{PENDING})*({c}<>{NOT_APPLICABLE})'
         body = f"IF(SUMPRODUCT({wrong})>0,{ERROR},{body})"
     return errors_first([f"SUM({t})" for t in texts if not t.startswith('"')], body)

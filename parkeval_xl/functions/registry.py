@@ -1,7 +1,9 @@
-"""What a function is to every host: parameters with help, Python on arrays, and native formula text.
+"""What a function is to every host: parameters with help, Python on arrays, and native formula
+text.
 
-`@park` registers a PARK_ function usable in cells; `@operation` registers what both editions write as a native formula
-(references, 采用, products, look-ups). The decorated name stays callable with numbers, lists or arrays.
+`@park` registers a PARK_ function usable in cells; `@operation` registers what both editions write
+as a native formula (references, 采用, products, look-ups). The decorated name stays callable with
+numbers, lists or arrays.
 """
 
 from __future__ import annotations
@@ -17,8 +19,25 @@ from . import rules
 from .rules import AREA, COLUMN, COLUMNS, EACH, ERRORS, FREE, NUMBER, NUMBERS, TEXT, TEXTS, UNIT
 
 __all__ = [
-    "AREA", "COLUMN", "EACH", "ERRORS", "FREE", "NUMBER", "NUMBERS", "OPERATIONS", "REGISTRY", "TEXT", "TEXTS", "UNIT",
-    "Function", "Param", "call", "give_reason", "last_message", "operation", "park",
+    "AREA",
+    "COLUMN",
+    "EACH",
+    "ERRORS",
+    "FREE",
+    "NUMBER",
+    "NUMBERS",
+    "OPERATIONS",
+    "REGISTRY",
+    "TEXT",
+    "TEXTS",
+    "UNIT",
+    "Function",
+    "Param",
+    "call",
+    "give_reason",
+    "last_message",
+    "operation",
+    "park",
 ]
 
 
@@ -37,8 +56,9 @@ class Param:
 class Function:
     """One function in all its forms.
 
-    `rule` says how states travel (`rules`). `kernel` maps arrays to an array; scalar arguments have any shape, columns
-    one more axis at the end. `native` turns argument texts into a formula text without the leading '='.
+    `rule` says how states travel (`rules`). `kernel` maps arrays to an array; scalar arguments have
+    any shape, columns one more axis at the end. `native` turns argument texts into a formula text
+    without the leading '='.
     """
 
     name: str
@@ -58,7 +78,8 @@ class Function:
         return next((i for i, p in enumerate(self.params) if p.name == "verified"), None)
 
     def __call__(self, *args: Any, **named: Any) -> Any:
-        """The result for numbers, lists or arrays, in order or by name. A wrong argument raises ValueError in words."""
+        """The result for numbers, lists or arrays, in order or by name. A wrong argument raises
+        ValueError in words."""
         args = self._in_order(args, named)
         if problem := self._miscounted(args) or (self._unreadable(args) if self.in_cells else ""):
             raise ValueError(problem)
@@ -69,7 +90,9 @@ class Function:
         try:
             result = self.kernel(*arrays)
         except ValueError as fault:  # arrays whose shapes do not fit
-            raise ValueError(f"{self.name} 的各参数形状不同：{'、'.join(str(a.shape) for a in arrays)}") from fault
+            raise ValueError(
+                f"{self.name} 的各参数形状不同：{'、'.join(str(a.shape) for a in arrays)}"
+            ) from fault
         return _to_python(self, result)
 
     def _in_order(self, args: Sequence[Any], named: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -77,7 +100,9 @@ class Function:
         names = [p.name for p in self.params]
         rest = names[len(args) :]
         if wrong := [n for n in named if n not in rest]:
-            known = "、".join(f"{p.name}（{p.help_zh}）" if p.help_zh else p.name for p in self.params)
+            known = "、".join(
+                f"{p.name}（{p.help_zh}）" if p.help_zh else p.name for p in self.params
+            )
             what = "给了两次" if wrong[0] in names else "没有这个参数"
             raise ValueError(f"{self.name}：{wrong[0]} {what}；参数为 {known}")
         if named and (missing := [n for n in rest if n not in named]):
@@ -87,7 +112,9 @@ class Function:
     def _unreadable(self, args: Sequence[Any]) -> str:
         """Which argument holds something else than a number where a number belongs."""
         for param, arg in zip(self.params, args, strict=True):
-            if param.kind not in (NUMBER, NUMBERS) or (isinstance(arg, np.ndarray) and arg.dtype.kind in "fiu"):
+            if param.kind not in (NUMBER, NUMBERS) or (
+                isinstance(arg, np.ndarray) and arg.dtype.kind in "fiu"
+            ):
                 continue
             for cell in np.asarray(arg, object).ravel().tolist():
                 if what := _no_number(cell):
@@ -97,12 +124,20 @@ class Function:
 
     def _miscounted(self, args: Sequence[Any]) -> str:
         wanted = len(self.params)
-        return "" if len(args) == wanted else f"{self.name} 需要 {wanted} 个参数，得到 {len(args)} 个"
+        return (
+            "" if len(args) == wanted else f"{self.name} 需要 {wanted} 个参数，得到 {len(args)} 个"
+        )
 
     def _misfit(self, arrays: Sequence[Any]) -> str:
         """Columns must have the same rows; one cell fits every column."""
-        rows = {a.shape[-1] for p, a in zip(self.params, arrays, strict=True) if p.kind in COLUMNS} - {1}
-        return "" if len(rows) < 2 else f"{self.name} 的各区域行数不同：{'、'.join(map(str, sorted(rows)))}"
+        rows = {
+            a.shape[-1] for p, a in zip(self.params, arrays, strict=True) if p.kind in COLUMNS
+        } - {1}
+        return (
+            ""
+            if len(rows) < 2
+            else f"{self.name} 的各区域行数不同：{'、'.join(map(str, sorted(rows)))}"
+        )
 
 
 REGISTRY: dict[str, Function] = {}
@@ -110,33 +145,59 @@ OPERATIONS: dict[str, Function] = {}
 _REASON: list[str] = []
 
 
-def _register(table: dict[str, Function], signature: str, rule: str, native: Callable[..., str], clause: str,
-              help: Sequence[tuple[str, str]]) -> Callable[[Callable[..., Any]], Function]:
+def _register(
+    table: dict[str, Function],
+    signature: str,
+    rule: str,
+    native: Callable[..., str],
+    clause: str,
+    help: Sequence[tuple[str, str]],
+) -> Callable[[Callable[..., Any]], Function]:
     takes, gives = (part.split() for part in signature.split("->"))
 
     def wrap(body: Callable[..., Any]) -> Function:
-        names = body.__code__.co_varnames[:body.__code__.co_argcount]
+        names = body.__code__.co_varnames[: body.__code__.co_argcount]
         texts = list(help) or [("", "")] * len(names)
-        params = tuple(Param(n, k, zh, en) for n, k, (zh, en) in zip(names, takes, texts, strict=True))
+        params = tuple(
+            Param(n, k, zh, en) for n, k, (zh, en) in zip(names, takes, texts, strict=True)
+        )
         english, _, chinese = (body.__doc__ or "").partition("\n\n")
         kernel = rules.kernel(rule, takes, gives[0], body)
-        function = Function(body.__name__, params, gives[0], rule, kernel, rules.text(rule, takes, native),
-                            " ".join(chinese.split()), " ".join(english.split()), clause, table is REGISTRY)
+        function = Function(
+            body.__name__,
+            params,
+            gives[0],
+            rule,
+            kernel,
+            rules.text(rule, takes, native),
+            " ".join(chinese.split()),
+            " ".join(english.split()),
+            clause,
+            table is REGISTRY,
+        )
         table[function.name] = function
         return function
 
     return wrap
 
 
-def park(signature: str, *, rule: str, native: Callable[..., str], clause: str,
-         help: Sequence[tuple[str, str]]) -> Callable[[Callable[..., Any]], Function]:
-    """Register a PARK_ function. `signature` is like "number unit number unit -> number"; `help` is (Chinese, English)
-    per parameter; the docstring's first paragraph is English, the rest Chinese."""
+def park(
+    signature: str,
+    *,
+    rule: str,
+    native: Callable[..., str],
+    clause: str,
+    help: Sequence[tuple[str, str]],
+) -> Callable[[Callable[..., Any]], Function]:
+    """Register a PARK_ function. `signature` is like "number unit number unit -> number"; `help` is
+    (Chinese, English) per parameter; the docstring's first paragraph is English, the rest
+    Chinese."""
     return _register(REGISTRY, signature, rule, native, clause, help)
 
 
-def operation(signature: str, *, rule: str = FREE, native: Callable[..., str],
-              clause: str = "") -> Callable[[Callable[..., Any]], Function]:
+def operation(
+    signature: str, *, rule: str = FREE, native: Callable[..., str], clause: str = ""
+) -> Callable[[Callable[..., Any]], Function]:
     """Register an operation that both editions write natively."""
     return _register(OPERATIONS, signature, rule, native, clause, ())
 
@@ -152,7 +213,8 @@ def last_message() -> str:
 
 
 def call(name: str, args: Sequence[Any]) -> Any:
-    """A PARK_ function for a spreadsheet host: cell values and ranges (tuples of row tuples) in, a cell value out.
+    """A PARK_ function for a spreadsheet host: cell values and ranges (tuples of row tuples) in, a
+    cell value out.
 
     Never raises for a user's mistake: that is an error value, explained by `last_message`.
     """
@@ -169,7 +231,11 @@ def call(name: str, args: Sequence[Any]) -> Any:
         give_reason(problem)
         return v.CellError.VALUE
     result = function.kernel(*arrays)
-    return v.text_cell(str(np.asarray(result)[()])) if function.result == TEXT else v.cell(float(result))
+    return (
+        v.text_cell(str(np.asarray(result)[()]))
+        if function.result == TEXT
+        else v.cell(float(result))
+    )
 
 
 def _from_host(kind: str, arg: Any) -> Any:
@@ -211,7 +277,8 @@ def _no_number(cell: Any) -> str:
 
 
 def _reason(function: Function, error: v.CellError) -> str:
-    """Why a function gives an error, where its kernel did not say: beyond all numbers, or not what it is for."""
+    """Why a function gives an error, where its kernel did not say: beyond all numbers, or not what
+    it is for."""
     what = "结果超出数字的范围" if error is v.CellError.NUM else "参数合在一起没有结果"
     return f"{error.text}（{what}）" + (f"；{function.doc_zh}" if function.doc_zh else "")
 

@@ -1,9 +1,10 @@
-"""How states and errors travel through a function: one rule for the Python and for the native text of it.
+"""How states and errors travel through a function: one rule for the Python and for the native text
+of it.
 
-EACH    products, rates, comparisons: the first error, else the first state of the arguments is the result
-ERRORS  the first error is the result; the body looks at states
-COLUMN  totals: the body applies the rule of totals over whole columns
-FREE    choices: the body takes what it needs, an argument not taken does not matter
+EACH    products, rates, comparisons: the first error, else the first state of the arguments is the
+result ERRORS  the first error is the result; the body looks at states COLUMN  totals: the body
+applies the rule of totals over whole columns FREE    choices: the body takes what it needs, an
+argument not taken does not matter
 """
 
 from __future__ import annotations
@@ -31,10 +32,14 @@ def kernel(rule: str, kinds: Sequence[str], result: str, body: Kernel) -> Kernel
 
     def ruled(*args: Any) -> Any:
         if rule == EACH:
-            held = v.first_state(*(a if k == NUMBER else v.text_states(a) for a, k in zip(args, kinds, strict=True)))
+            held = v.first_state(
+                *(a if k == NUMBER else v.text_states(a) for a, k in zip(args, kinds, strict=True))
+            )
         else:
             pairs = zip(args, kinds, strict=True)
-            held = v.first_nan(*(v.error_within(a) if k in COLUMNS else v.errors(a) for a, k in pairs))
+            held = v.first_nan(
+                *(v.error_within(a) if k in COLUMNS else v.errors(a) for a, k in pairs)
+            )
         with np.errstate(over="ignore", invalid="ignore"):
             value = body(*args)
         if result == TEXT:

@@ -1,4 +1,5 @@
-"""An evaluation workbook as a graph of fields: declaration, order, headless run, formula texts, explanation."""
+"""An evaluation workbook as a graph of fields: declaration, order, headless run, formula texts,
+explanation."""
 
 from .fields import (
     ASSESSOR,
@@ -30,7 +31,38 @@ from .formula import NATIVE, UDF, formula
 from .run import EFFECTIVE, REPORTED, Graph, Values, rows_of, shown, view
 
 __all__ = [
-    "ASSESSOR", "CHOICE", "DATE", "EFFECTIVE", "NATIVE", "NUMBER", "PARK", "REPORTED", "RULE", "TEXT", "TOOL", "UDF",
-    "UNIT", "Area", "Block", "Computed", "Constant", "Field", "Graph", "Input", "Items", "Part", "Ref", "Remark", "Rows", "Span",
-    "Values", "Verified", "Written", "formula", "rows_of", "shown", "this", "view",
+    "ASSESSOR",
+    "CHOICE",
+    "DATE",
+    "EFFECTIVE",
+    "NATIVE",
+    "NUMBER",
+    "PARK",
+    "REPORTED",
+    "RULE",
+    "TEXT",
+    "TOOL",
+    "UDF",
+    "UNIT",
+    "Area",
+    "Block",
+    "Computed",
+    "Constant",
+    "Field",
+    "Graph",
+    "Input",
+    "Items",
+    "Part",
+    "Ref",
+    "Remark",
+    "Rows",
+    "Span",
+    "Values",
+    "Verified",
+    "Written",
+    "formula",
+    "rows_of",
+    "shown",
+    "this",
+    "view",
 ]

@@ -1,7 +1,7 @@
 """Where a number comes from: the tree of any cell, down to inputs, factors, literals and clauses.
 
-The tree holds everything the number follows from: evaluating it from the leaves alone, with the functions it names,
-gives the value again. A cell that is used more than once is one node.
+The tree holds everything the number follows from: evaluating it from the leaves alone, with the
+functions it names, gives the value again. A cell that is used more than once is one node.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ NAME_WIDTH = 16
 class Node:
     """A cell, a literal, or a column, area or guard with the cells of it that matter.
 
-    `children` are the arguments in order; of a column its rows in use, of an area the cell taken, of a guard what it
-    watches. `row` counts from 0; `rows` is the height of a column. A cell that its guard holds back has no arguments.
-    The same node may stand in several places.
+    `children` are the arguments in order; of a column its rows in use, of an area the cell taken,
+    of a guard what it watches. `row` counts from 0; `rows` is the height of a column. A cell that
+    its guard holds back has no arguments. The same node may stand in several places.
     """
 
     kind: str
@@ -69,16 +69,26 @@ class Node:
         return bool(self.id)
 
 
-def explain(graph: Graph, values: Values, field: Field | str, row: int | None = None, *, view: int = EFFECTIVE,
-            place: Placer | None = None) -> Node:
-    """The tree of one cell of a run, in one view. `row` counts from 0 in a block, None for a single field.
+def explain(
+    graph: Graph,
+    values: Values,
+    field: Field | str,
+    row: int | None = None,
+    *,
+    view: int = EFFECTIVE,
+    place: Placer | None = None,
+) -> Node:
+    """The tree of one cell of a run, in one view. `row` counts from 0 in a block, None for a single
+    field.
 
-    `place(field, row)` gives the address of a cell (废钢铁!B27); without it cells are named by their ids. An input
-    gives a tree of one leaf. ValueError where there is no such cell.
+    `place(field, row)` gives the address of a cell (废钢铁!B27); without it cells are named by
+    their ids. An input gives a tree of one leaf. ValueError where there is no such cell.
     """
     field = graph.fields[field] if isinstance(field, str) else field
     rows = rows_of(field)
-    if (rows is None) != (row is None) or (rows is not None and row is not None and not 0 <= row < rows):
+    if (rows is None) != (row is None) or (
+        rows is not None and row is not None and not 0 <= row < rows
+    ):
         raise ValueError(f"{field.id}: 没有这一格，行 {row} (no such cell)")
     root = _Tree(values, view, place).cell(field, row)
     if view == REPORTED and root.kind == COMPUTED:
@@ -95,35 +105,46 @@ class _Tree:
         self.nodes: dict[tuple[str, int | None, bool], Node] = {}
 
     def cell(self, field: Field, row: int | None, left_out: bool = False) -> Node:
-        """The node of a cell; `left_out` where an assessor's figure does not count in the reported view."""
+        """The node of a cell; `left_out` where an assessor's figure does not count in the reported
+        view."""
         key = (field.id, row, left_out)
         if key not in self.nodes:
-            self.nodes[key] = self._leaf(field, row, left_out) if self._ends(field, row) else self._computed(field, row)
+            self.nodes[key] = (
+                self._leaf(field, row, left_out)
+                if self._ends(field, row)
+                else self._computed(field, row)
+            )
         return self.nodes[key]
 
     def _ends(self, field: Field, row: int | None) -> bool:
         return field.function is None or (field.only is not None and row not in field.only)
 
-    # ---- cells ------------------------------------------------------------------------------------------------------
-    def _node(self, kind: str, field: Field, row: int | None, note: str = "", value: Cell = None) -> Node:
+    # ---- cells -----------------------------------------------------------------------------------
+    def _node(
+        self, kind: str, field: Field, row: int | None, note: str = "", value: Cell = None
+    ) -> Node:
         name = self._row_name(field, row)
         pattern, unit = field.pattern_at(row), field.unit
         if field.block and row is not None and field.kind == NUMBER_KIND:
             units = field.block.columns.get("unit")
             if not unit and units and units.writer == RULE and not field.unitless:
                 unit = self.text(units, row)
-        label, place = f"{field.bare_label}·{name}" if name else field.bare_label, self.place(field, row) if self.place else ""
+        label, place = (
+            f"{field.bare_label}·{name}" if name else field.bare_label,
+            self.place(field, row) if self.place else "",
+        )
         unit = "" if "%" in pattern else unit
         return Node(kind, label, value, unit, pattern, field.id, row, place, "", field.clause, note)
 
     def _row_name(self, field: Field, row: int | None) -> str:
-        """What people call the row: its first free text; nothing in the column of the names itself."""
+        """What people call the row: its first free text; nothing in the column of the names
+        itself."""
         if field.block is None or row is None:
             return ""
         columns = [field.block.columns[field.block.begun], *field.block.columns.values()]
         naming = next((c for c in columns if c.kind == TEXT_KIND), field)
         name = self.text(naming, row) if naming is not field else ""
-        return name if len(name) <= NAME_WIDTH else name[:NAME_WIDTH - 1] + "…"
+        return name if len(name) <= NAME_WIDTH else name[: NAME_WIDTH - 1] + "…"
 
     def _leaf(self, field: Field, row: int | None, left_out: bool) -> Node:
         if field.function:
@@ -161,20 +182,25 @@ class _Tree:
         return node
 
     def _guard(self, ref: Ref, state: str, row: int | None) -> tuple[Node, bool]:
-        """What the cell waits for, and whether it still does. Of a column one entry is shown as the witness."""
+        """What the cell waits for, and whether it still does. Of a column one entry is shown as the
+        witness."""
         if ref.scope == "column":
             rows = self._in_use(ref.field)
             witness = [self.cell(ref.field, i) for i in rows[:1]]
-            return Node(GUARD, _title(ref.field), state, rows=rows_of(ref.field) or 0, children=witness), not rows
+            return Node(
+                GUARD, _title(ref.field), state, rows=rows_of(ref.field) or 0, children=witness
+            ), not rows
         watched = self._scalar(ref, row)
         return Node(GUARD, watched.label, children=[watched]), not isinstance(watched.value, float)
 
-    # ---- arguments --------------------------------------------------------------------------------------------------
+    # ---- arguments -------------------------------------------------------------------------------
     def _arguments(self, field: Field, row: int | None) -> Iterator[Node]:
         function = field.function
         assert function is not None
-        bound = {p.name: reference(a.items[row] if isinstance(a, Rows) and row is not None else a)
-                 for p, a in zip(function.params, field.args, strict=True)}
+        bound = {
+            p.name: reference(a.items[row] if isinstance(a, Rows) and row is not None else a)
+            for p, a in zip(function.params, field.args, strict=True)
+        }
         rows, column = self._taken(bound, row)
         for name, arg in bound.items():
             if isinstance(arg, Area):
@@ -192,10 +218,12 @@ class _Tree:
         return Node(LITERAL, "常数", v.text_cell(arg) if isinstance(arg, str) else float(arg))
 
     def _taken(self, bound: dict[str, Any], row: int | None) -> tuple[list[int] | None, int]:
-        """The rows, and the column of an area, that a look-up or a total takes (by the names of its parameters); None
-        where all rows count. The others cannot change its result."""
+        """The rows, and the column of an area, that a look-up or a total takes (by the names of its
+        parameters); None where all rows count. The others cannot change its result."""
         if "role" in bound and "roles" in bound:
-            return self._labelled(v.text(self._scalar(bound["role"], row).value), bound["roles"], bound["emissions"]), 0
+            return self._labelled(
+                v.text(self._scalar(bound["role"], row).value), bound["roles"], bound["emissions"]
+            ), 0
         if "label" in bound and "labels" in bound:
             label = v.text(self._scalar(bound["label"], row).value)
             return [i for i, one in enumerate(self.array(bound["labels"].field)) if one == label], 0
@@ -210,17 +238,30 @@ class _Tree:
         return None, 0
 
     def _labelled(self, role: str, roles: Any, emissions: Any) -> list[int] | None:
-        """The rows of a label; a label that is 待填 or an error, and any error beside, reach the total too."""
-        columns = [a.field for a in (roles, emissions) if isinstance(a, Ref) and a.scope == "column"]
+        """The rows of a label; a label that is 待填 or an error, and any error beside, reach the
+        total too."""
+        columns = [
+            a.field for a in (roles, emissions) if isinstance(a, Ref) and a.scope == "column"
+        ]
         if not role or len(columns) < 2 or len({rows_of(c) for c in columns}) > 1:
             return None
         labels = self.array(columns[0])
-        counted = (labels == role) | np.isnan(v.text_states(labels).astype(float)) | v.is_error(self.array(columns[1]))
+        counted = (
+            (labels == role)
+            | np.isnan(v.text_states(labels).astype(float))
+            | v.is_error(self.array(columns[1]))
+        )
         return [int(i) for i in np.flatnonzero(counted)]
 
     def _column(self, field: Field, taken: list[int] | None, words: str) -> Node:
         in_use = self._in_use(field) if taken is None or words == ALIKE else []
-        numbers = in_use if taken is None else [i for i in taken if i in set(in_use)] if words == ALIKE else taken
+        numbers = (
+            in_use
+            if taken is None
+            else [i for i in taken if i in set(in_use)]
+            if words == ALIKE
+            else taken
+        )
         cells = [self.cell(field, i) for i in numbers]
         others = len(in_use) - len(numbers)
         note = IN_USE if taken is None or (words == ALIKE and not others) else words.format(others)
@@ -231,7 +272,7 @@ class _Tree:
         label = f"{_title(area.first)}至{area.last.label}"
         return Node(AREA, label, rows=rows_of(area.first) or 0, column=column, children=cells)
 
-    # ---- values -----------------------------------------------------------------------------------------------------
+    # ---- values ----------------------------------------------------------------------------------
     def array(self, field: Field) -> Any:
         """One view of a field, text or float."""
         if field.id not in self.columns:

@@ -1,7 +1,7 @@
 """Fields and references: what an evaluation workbook is made of.
 
-A field is an input or computed by one function of other fields. Fields stand alone (in `Items`) or are a column of a
-`Block` of rows. Ids are ASCII and stable, labels are what a person reads.
+A field is an input or computed by one function of other fields. Fields stand alone (in `Items`) or
+are a column of a `Block` of rows. Ids are ASCII and stable, labels are what a person reads.
 """
 
 from __future__ import annotations
@@ -13,16 +13,22 @@ from typing import Any
 from ..functions.registry import Function
 
 NUMBER, TEXT, CHOICE, UNIT, DATE = "number", "text", "choice", "unit", "date"
-PARK, ASSESSOR, RULE, TOOL = "park", "assessor", "rule", "tool"  # who writes an input; RULE is written when the file is made
+PARK, ASSESSOR, RULE, TOOL = (
+    "park",
+    "assessor",
+    "rule",
+    "tool",
+)  # who writes an input; RULE is written when the file is made
 
 
 @dataclass(eq=False, repr=False)
 class Field:
     """One input or computed figure, or one column of them.
 
-    `low` and `high` bound a number; `list_name` names a list of the hidden sheet for a drop-down; `required` makes an
-    empty input a finding; `pattern` is the number format of the cell. `guard` delays a total: (reference, state text).
-    `under` names the column on whose second line it stands, as a verified figure below the reported one.
+    `low` and `high` bound a number; `list_name` names a list of the hidden sheet for a drop-down;
+    `required` makes an empty input a finding; `pattern` is the number format of the cell. `guard`
+    delays a total: (reference, state text). `under` names the column on whose second line it
+    stands, as a verified figure below the reported one.
     """
 
     key: str
@@ -50,11 +56,14 @@ class Field:
     id: str = ""
     block: Block | None = None
     sheet: str = ""
-    only: tuple[int, ...] | None = None  # rows that are computed or open to people; the others stay empty
+    only: tuple[int, ...] | None = (
+        None  # rows that are computed or open to people; the others stay empty
+    )
     under: str = ""
 
     def __repr__(self) -> str:
-        return f"Field({self.id or self.key})"  # not with its references, which lead through the whole graph
+        # not with its references, which lead through the whole graph
+        return f"Field({self.id or self.key})"
 
     @property
     def name(self) -> str:
@@ -68,7 +77,8 @@ class Field:
 
     @property
     def bare_label(self) -> str:
-        """The label without the sign it begins with, where columns are laid out as a calculation."""
+        """The label without the sign it begins with, where columns are laid out as a
+        calculation."""
         return self.label.lstrip("＝＋－÷（")
 
     @property
@@ -78,7 +88,8 @@ class Field:
 
     @property
     def is_input(self) -> bool:
-        """Whether a person or a rule enters it: whatever is not computed and not written by the tool."""
+        """Whether a person or a rule enters it: whatever is not computed and not written by the
+        tool."""
         return self.function is None and self.writer != TOOL
 
 
@@ -98,7 +109,8 @@ def Remark(key: str, label: str, **more: Any) -> Field:
 
 
 def Constant(key: str, label: str, **more: Any) -> Field:
-    """A locked field that is written when the file is made: a rule of the evaluation, open to audit."""
+    """A locked field that is written when the file is made: a rule of the evaluation, open to
+    audit."""
     return Field(key, label, writer=RULE, **more)
 
 
@@ -115,7 +127,8 @@ def Computed(key: str, label: str, function: Function, *args: Any, **more: Any) 
 
 @dataclass(frozen=True)
 class Ref:
-    """A reference. scope: `row` (same row), `column` (all rows), `one` (a single field), `at` (one row of a column)."""
+    """A reference. scope: `row` (same row), `column` (all rows), `one` (a single field), `at` (one
+    row of a column)."""
 
     scope: str
     field: Field
@@ -143,7 +156,7 @@ class Area:
         block = self.first.block
         assert block is not None
         columns = list(block.columns.values())
-        return columns[columns.index(self.first):columns.index(self.last) + 1]
+        return columns[columns.index(self.first) : columns.index(self.last) + 1]
 
 
 @dataclass(frozen=True)
@@ -164,13 +177,32 @@ this = _This()
 class Block:
     """Rows with the same columns: a list with spare rows, or a table of fixed rows.
 
-    `born` holds the values rows are written with; a born value of a RULE field is locked. `begun` names the column
-    whose content says that a row is in use. `fixed` blocks have no spare rows. `patterns` are number formats by row.
+    `born` holds the values rows are written with; a born value of a RULE field is locked. `begun`
+    names the column whose content says that a row is in use. `fixed` blocks have no spare rows.
+    `patterns` are number formats by row.
     """
 
-    def __init__(self, id: str, title: str, rows: int, columns: Iterable[Field], *, born: Sequence[Mapping[str, Any]] = (),
-                 begun: str = "", fixed: bool = False, note: str = "", patterns: Sequence[str] = ()) -> None:
-        self.id, self.title, self.rows, self.born, self.fixed, self.note = id, title, rows, list(born), fixed, note
+    def __init__(
+        self,
+        id: str,
+        title: str,
+        rows: int,
+        columns: Iterable[Field],
+        *,
+        born: Sequence[Mapping[str, Any]] = (),
+        begun: str = "",
+        fixed: bool = False,
+        note: str = "",
+        patterns: Sequence[str] = (),
+    ) -> None:
+        self.id, self.title, self.rows, self.born, self.fixed, self.note = (
+            id,
+            title,
+            rows,
+            list(born),
+            fixed,
+            note,
+        )
         self.patterns = list(patterns)
         self.columns: dict[str, Field] = {}
         self.sheet = ""
@@ -217,7 +249,8 @@ class Block:
 
 @dataclass
 class Items:
-    """Single fields, one a row: label, figure, explanation and companions (evidence, remark), found by their label."""
+    """Single fields, one a row: label, figure, explanation and companions (evidence, remark), found
+    by their label."""
 
     id: str
     title: str
@@ -233,7 +266,12 @@ class Items:
             item.id = f"{self.id}.{item.key}"
             row = {"value": item}
             for model in self.companions if item.is_input else ():
-                twin = Field(**{k: getattr(model, k) for k in ("key", "label", "kind", "choices", "writer", "width", "help")})
+                twin = Field(
+                    **{
+                        k: getattr(model, k)
+                        for k in ("key", "label", "kind", "choices", "writer", "width", "help")
+                    }
+                )
                 twin.id = f"{item.id}.{model.key}"
                 row[model.key] = twin
             self.rows.append(row)
@@ -256,5 +294,11 @@ def references(field_: Field) -> list[Field]:
     for arg in (*field_.args, *((field_.guard[0],) if field_.guard else ())):
         for item in arg.items if isinstance(arg, Rows) else (arg,):
             item = reference(item)
-            out += [item.field] if isinstance(item, (Ref, Span)) else item.fields if isinstance(item, Area) else []
+            out += (
+                [item.field]
+                if isinstance(item, (Ref, Span))
+                else item.fields
+                if isinstance(item, Area)
+                else []
+            )
     return out

@@ -24,7 +24,8 @@ class Layout(Protocol):
 
 
 def formula(field: Field, row: int | None, layout: Layout, edition: str) -> str:
-    """The formula of a computed cell, without '='. `row` counts from 0 in its block, None for a single field."""
+    """The formula of a computed cell, without '='. `row` counts from 0 in its block, None for a
+    single field."""
     function = field.function
     assert function is not None
     args = [_text(a, row, layout, field.sheet) for a in field.args]
@@ -42,12 +43,15 @@ def formula(field: Field, row: int | None, layout: Layout, edition: str) -> str:
         else:
             body = native.number_or_state(watched, body)
     elif edition == UDF and function.in_cells and function.rule == COLUMN:
-        raise ValueError(f"{field.id}: a total in a cell needs a guard, a blank workbook makes no call")
+        raise ValueError(
+            f"{field.id}: a total in a cell needs a guard, a blank workbook makes no call"
+        )
     return body
 
 
 def _delayed(params: Any, args: list[str], body: str) -> str:
-    """A call made only where the first number is there; otherwise the first error, else that number's state."""
+    """A call made only where the first number is there; otherwise the first error, else that
+    number's state."""
     first = next(a for a, p in zip(args, params, strict=True) if p.kind == NUMBER)
     others = [a for a in args if a != first and not a.startswith('"')]
     state = native.errors_first(others, f'IF({native.is_state(first)},{first}&"",{native.ERROR})')
@@ -62,9 +66,14 @@ def _text(arg: Any, row: int | None, layout: Layout, sheet: str) -> str:
     if isinstance(arg, Area):
         first, last = arg.first, arg.last
         assert first.block is not None
-        return f"{layout.cell(first, 0, sheet)}:{layout.cell(last, first.block.rows - 1, last.sheet)}"
+        return (
+            f"{layout.cell(first, 0, sheet)}:{layout.cell(last, first.block.rows - 1, last.sheet)}"
+        )
     if isinstance(arg, Span):
-        return f"{layout.cell(arg.field, arg.first, sheet)}:{layout.cell(arg.field, arg.last, arg.field.sheet)}"
+        return (
+            f"{layout.cell(arg.field, arg.first, sheet)}"
+            f":{layout.cell(arg.field, arg.last, arg.field.sheet)}"
+        )
     if isinstance(arg, Ref):
         if arg.scope == "row":
             assert row is not None

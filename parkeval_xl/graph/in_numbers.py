@@ -1,4 +1,5 @@
-"""The formula of a cell in one line of numbers, where it is arithmetic of few figures: 86,502.51＝105,306.14－18,778.43."""
+"""The formula of a cell in one line of numbers, where it is arithmetic of few figures:
+86,502.51＝105,306.14－18,778.43."""
 
 from __future__ import annotations
 
@@ -15,15 +16,16 @@ MOST = 8  # of more figures a sum is no line any more
 
 @dataclass(frozen=True)
 class Line:
-    """A formula in numbers, and what the numbers give: shown only where that is the value of the cell."""
+    """A formula in numbers, and what the numbers give: shown only where that is the value of the
+    cell."""
 
     text: str
     value: float
 
 
 def in_numbers(node: Node) -> str:
-    """The formula of a cell in numbers; empty where it is none of few figures. References are followed, and totals of
-    one row."""
+    """The formula of a cell in numbers; empty where it is none of few figures. References are
+    followed, and totals of one row."""
     while of := _refers_to(node):
         node = of
     write = _LINES.get(node.function)
@@ -56,11 +58,15 @@ def _shown(value: float, pattern: str) -> str:
 
 def _figures(node: Node) -> list[tuple[float, str]] | None:
     """The arguments of a cell that must all be numbers."""
-    values = [(c.value, _shown(c.value, c.pattern)) for c in node.children if isinstance(c.value, float)]
+    values = [
+        (c.value, _shown(c.value, c.pattern)) for c in node.children if isinstance(c.value, float)
+    ]
     return values if len(values) == len(node.children) else None
 
 
-def _of_two(pattern: str, compute: Callable[[float, float], float]) -> Callable[[Node], Line | None]:
+def _of_two(
+    pattern: str, compute: Callable[[float, float], float]
+) -> Callable[[Node], Line | None]:
     def write(node: Node) -> Line | None:
         figures = _figures(node)
         if figures is None or len(figures) != 2:
@@ -84,7 +90,10 @@ def _labels(node: Node) -> dict[int, str]:
 def _reduction(node: Node) -> Line | None:
     """Sums of the three roles, one less the others."""
     roles, emissions = _labels(node.children[0]), _column(node.children[1])
-    sums = [sum(x for i, x in emissions.items() if roles.get(i) == role) for role in (BASELINE, PROJECT, LEAKAGE)]
+    sums = [
+        sum(x for i, x in emissions.items() if roles.get(i) == role)
+        for role in (BASELINE, PROJECT, LEAKAGE)
+    ]
     return Line("－".join(_shown(x, node.pattern) for x in sums), sums[0] - sums[1] - sums[2])
 
 
@@ -104,16 +113,25 @@ def _total(node: Node) -> Line | None:
 
 def _emission(node: Node) -> Line | None:
     activity, activity_unit, factor, factor_unit = node.children
-    if not isinstance(activity.value, float) or not isinstance(factor.value, float) or not isinstance(node.value, float):
+    if (
+        not isinstance(activity.value, float)
+        or not isinstance(factor.value, float)
+        or not isinstance(node.value, float)
+    ):
         return None
-    text = f"{_shown(activity.value, activity.pattern)} {activity_unit.value}×{_shown(factor.value, factor.pattern)} " \
-           f"{factor_unit.value}"
+    text = (
+        f"{_shown(activity.value, activity.pattern)} "
+        f"{activity_unit.value}×{_shown(factor.value, factor.pattern)} "
+        f"{factor_unit.value}"
+    )
     return Line(text, node.value)  # the units are converted between
 
 
 def _utilisation(node: Node) -> Line | None:
     used, new, old = (sum(_column(c).values()) for c in node.children)
-    mass = next((c.pattern for column in node.children for c in (column, *column.children) if c.pattern), "")
+    mass = next(
+        (c.pattern for column in node.children for c in (column, *column.children) if c.pattern), ""
+    )
     if new + old <= 0:
         return None
     text = f"{_shown(used, mass)}÷（{_shown(new, mass)}＋{_shown(old, mass)}）"
@@ -121,10 +139,15 @@ def _utilisation(node: Node) -> Line | None:
 
 
 _LINES: dict[str, Callable[[Node], Line | None]] = {
-    "PARK_REDUCTION": _reduction, "BALANCE_OF_ROLES": _of_roles, "PARK_TOTAL": _total, "PARK_EMISSION": _emission,
+    "PARK_REDUCTION": _reduction,
+    "BALANCE_OF_ROLES": _of_roles,
+    "PARK_TOTAL": _total,
+    "PARK_EMISSION": _emission,
     "PARK_UTILISATION": _utilisation,
-    "PARK_SOLID_WASTE": _of_two("{}－{}", lambda a, b: a - b), "DIFFERENCE": _of_two("{}－{}", lambda a, b: a - b),
-    "PRODUCT": _of_two("{}×{}", lambda a, b: a * b), "DRY_MASS": _of_two("{}×（1－{}）", lambda a, b: a * (1 - b)),
+    "PARK_SOLID_WASTE": _of_two("{}－{}", lambda a, b: a - b),
+    "DIFFERENCE": _of_two("{}－{}", lambda a, b: a - b),
+    "PRODUCT": _of_two("{}×{}", lambda a, b: a * b),
+    "DRY_MASS": _of_two("{}×（1－{}）", lambda a, b: a * (1 - b)),
     "RATIO": _of_two("{}÷{}", lambda a, b: a / b if b else 0.0),
     "CHANGE": _of_two("（{0}－{1}）÷|{1}|", lambda a, b: (a - b) / abs(b) if b else 0.0),
 }

@@ -1,7 +1,7 @@
 """Explanation trees for people and programs: text in Chinese, one line a node, and JSON.
 
-The text is complete: numbers stand as their cell shows them, with the exact float behind in 〔〕 where that differs.
-A cell that came before is referred to by its number.
+The text is complete: numbers stand as their cell shows them, with the exact float behind in 〔〕
+where that differs. A cell that came before is referred to by its number.
 """
 
 from __future__ import annotations
@@ -17,54 +17,115 @@ from .explain import AREA, COLUMN, GUARD, IN_USE, TAKEN, Node
 
 NO_ROW = {IN_USE: "全空", TAKEN: "没有相符的"}
 WORDS = {  # what a function does, in the few words of a printed line
-    "PARK_SCORE": "按评分曲线的分点内插", "PARK_INDEX": "100×Σ权重×得分，不适用的权重由其余分担",
-        "PARK_CHANGE": "（评价年－基准年）÷|基准年|",
-    "GROUP_WEIGHT": "本组成员权重之和", "GROUP_SCORE": "本组适用成员得分的加权平均", "HANDED_DOWN": "上级的权重按适用成员分配",
-    "POINTS": "100×实际权重×得分", "LOST": "100×实际权重×（1－得分）", "MEAN_OF_YEARS": "适用各年的平均",
-    "BAND": "自高到低第一个达到的等级", "GAP": "上一等级的界限－指数", "POSITIVE": "大于零为正向", "WITH_BONUS": "指数＋加分",
-    "KNOWN_RULE": "核对所选规则", "SHARE_OF_SUM": "有替换时除以权重之和", "SHORTFALL": "100×权重×（比例－得分）",
+    "PARK_SCORE": "按评分曲线的分点内插",
+    "PARK_INDEX": "100×Σ权重×得分，不适用的权重由其余分担",
+    "PARK_CHANGE": "（评价年－基准年）÷|基准年|",
+    "GROUP_WEIGHT": "本组成员权重之和",
+    "GROUP_SCORE": "本组适用成员得分的加权平均",
+    "HANDED_DOWN": "上级的权重按适用成员分配",
+    "POINTS": "100×实际权重×得分",
+    "LOST": "100×实际权重×（1－得分）",
+    "MEAN_OF_YEARS": "适用各年的平均",
+    "BAND": "自高到低第一个达到的等级",
+    "GAP": "上一等级的界限－指数",
+    "POSITIVE": "大于零为正向",
+    "WITH_BONUS": "指数＋加分",
+    "KNOWN_RULE": "核对所选规则",
+    "SHARE_OF_SUM": "有替换时除以权重之和",
+    "SHORTFALL": "100×权重×（比例－得分）",
     "DECLARED": "不适用须有理由",
     "USED_AMOUNT": "有核定（替换）值取该值，否则取填报（所列）值；不得小于零或超过上限",
     "FILLED_YEARS": "一行中有数的格数",
     "USED_OF_YEARS": "核定值优先；别的年份有数而本年没有的为待填",
-    "IF_CHOSEN": "选用本规则时取值", "ANY_OF": "取有值的一个", "REPLACED": "曲线有替换分点用替换的，否则用规则的",
-    "SIGNED_SUM": "Σ计入方向×数量", "CHOOSE_NUMBER": "按所选取其一",
-    "PARK_EMISSION": "活动数据×排放因子，单位换算成 tCO2e", "PARK_REDUCTION": "Σ基准线－Σ项目－Σ泄漏",
-    "PARK_TOTAL": "标签相符的各行之和", "PARK_SOLID_WASTE": "利用量－残渣量",
+    "IF_CHOSEN": "选用本规则时取值",
+    "ANY_OF": "取有值的一个",
+    "REPLACED": "曲线有替换分点用替换的，否则用规则的",
+    "SIGNED_SUM": "Σ计入方向×数量",
+    "CHOOSE_NUMBER": "按所选取其一",
+    "PARK_EMISSION": "活动数据×排放因子，单位换算成 tCO2e",
+    "PARK_REDUCTION": "Σ基准线－Σ项目－Σ泄漏",
+    "PARK_TOTAL": "标签相符的各行之和",
+    "PARK_SOLID_WASTE": "利用量－残渣量",
     "PARK_UTILISATION": "Σ利用量÷Σ（产生量＋利用往年贮存量），最高为1",
-    "SAME": "引用", "SAME_TEXT": "引用文字", "USED": "有核定值用核定值，否则用填报值",
+    "SAME": "引用",
+    "SAME_TEXT": "引用文字",
+    "USED": "有核定值用核定值，否则用填报值",
     "USED_REQUIRED": "有核定值用核定值，否则用填报值；都没有则待填",
     "USED_IN_ROW": "有核定值用核定值，否则用填报值；必填行都没有则待填",
-    "FIRST_OF": "核定值、替换值、所在省值、规则值依次取用", "TONNES": "按质量单位折算成 t",
-    "NEED": "预置的可选项目可不填，其他必填", "DEMANDED": "不涉及则不适用，涉及而无数则待填",
-    "PRODUCT": "相乘", "DRY_MASS": "质量×（1－含水率）",
-    "ONE": "处理量已知则为1", "RATIO": "相除，除数为0则不适用", "DIFFERENCE": "相减",
+    "FIRST_OF": "核定值、替换值、所在省值、规则值依次取用",
+    "TONNES": "按质量单位折算成 t",
+    "NEED": "预置的可选项目可不填，其他必填",
+    "DEMANDED": "不涉及则不适用，涉及而无数则待填",
+    "PRODUCT": "相乘",
+    "DRY_MASS": "质量×（1－含水率）",
+    "ONE": "处理量已知则为1",
+    "RATIO": "相除，除数为0则不适用",
+    "DIFFERENCE": "相减",
     "CHANGE": "（前者－后者）÷后者的绝对值，后者为0则不适用",
-    "FIND_NUMBER": "按名称查数", "FIND_TEXT": "按名称查文字", "AMOUNT": "按路线和计算基数取量",
-    "ACTIVITY_UNIT": "由单耗单位得活动数据单位", "LEDGER_KEY": "物料·环节·来源", "ROUTE_KEY": "物料·路线",
-    "FLOW_KEY": "角色·路线", "IF_KNOWN": "处理量已知则取该数", "BALANCE_OF_ROLES": "基准线－项目－泄漏", "IMPORT_KEY": "园外来料的物料名",
-    "MEETS": "与阈值比较", "IN_BAND": "与上下限比较", "JOINED_VERDICT": "有一项不符合即不符合",
-    "USED_TEXT": "有核定结论用核定结论，否则用填报结论", "DAY_NUMBER": "日期写成年月日八位数", "COMPLETION": "实际÷目标",
-    "AT_MOST": "不超过限值为符合", "CERTIFIED": "按作答；认证还须有编号、发证机构和覆盖年末的有效期",
-    "JUDGED": "有目标的看完成度，其余看作答", "DECISION": "自上而下第一条符合的规则", "HEADLINE": "名称与评价年",
-    "TALLY": "写着该词的行数", "ENTRIES": "有内容的行数", "IF_WORD": "写着该词（或空着）时换一种说法",
-    "PARK_SURPLUS": "许可量－实际量，为负即超许可；没有许可量则空", "COUNTED": "写着该词则为1，否则为0",
-    "SECTOR_OF": "行业代码的前两位", "LESS_FIRST": "由小到大排，为零或没有数的不排", "MORE_FIRST": "由大到小排，没有数的不排",
-    "SIZE_OF_SECTOR": "同行业有数的企业数", "BEST_OF_SECTOR": "同行业由最好一端起的分位数（线性内插），家数不足则空",
-    "BEST_OF_PARK": "全园区由最好一端起的分位数（线性内插）", "ADVANCED": "同行业的，否则填入的基准，否则全园区的",
-    "SCORE_LESS": "先进值÷本企业值，最高为1；为零即1", "SCORE_MORE": "本企业值÷先进值，最高为1", "ONE_OF_THREE": "与两条界限比较",
-    "ROW_SUM": "整列之和×单位换算；在用的行必填而空着则待填", "FIGURES": "有数的行数",
-    "JUDGEMENT": "专家的判断或其倒数；没有填姓名的专家不计", "JOINT_JUDGEMENT": "各专家判断的几何平均",
-    "COLUMN_SHARE": "1÷列和", "POWER_STEP": "乘判断矩阵16次再归一", "MATRIX_TIMES": "判断矩阵的一行×权重", "SUM_OVER": "合计÷除数",
-    "SHARE_OF": "占本列合计的比重", "CONSISTENCY_INDEX": "（λmax－n）÷（n－1）", "CONSISTENCY_RATIO": "CI÷RI",
-    "ACCEPTANCE": "CR 小于限值为接受", "DEVIATION": "|ln（判断值÷应为值）|", "RANK_WITHIN": "本组中从大到小的名次",
-    "RANK_KEY": "组名·名次", "BY_METHOD": "取所选方法的数", "IF_ACCEPTED": "判断矩阵被接受才取权重，否则待填",
-    "DOWN_THE_TREE": "各层权重相乘", "DIVERGENCE": "1－信息熵", "COMBINED_WEIGHT": "按所选方式取层次分析法、熵权法或二者线性综合的权重",
-    "EQUIVALENTS": "质量×1000÷当量值", "CUT_RATE": "（前－后）÷前，前为0则不适用",
+    "FIND_NUMBER": "按名称查数",
+    "FIND_TEXT": "按名称查文字",
+    "AMOUNT": "按路线和计算基数取量",
+    "ACTIVITY_UNIT": "由单耗单位得活动数据单位",
+    "LEDGER_KEY": "物料·环节·来源",
+    "ROUTE_KEY": "物料·路线",
+    "FLOW_KEY": "角色·路线",
+    "IF_KNOWN": "处理量已知则取该数",
+    "BALANCE_OF_ROLES": "基准线－项目－泄漏",
+    "IMPORT_KEY": "园外来料的物料名",
+    "MEETS": "与阈值比较",
+    "IN_BAND": "与上下限比较",
+    "JOINED_VERDICT": "有一项不符合即不符合",
+    "USED_TEXT": "有核定结论用核定结论，否则用填报结论",
+    "DAY_NUMBER": "日期写成年月日八位数",
+    "COMPLETION": "实际÷目标",
+    "AT_MOST": "不超过限值为符合",
+    "CERTIFIED": "按作答；认证还须有编号、发证机构和覆盖年末的有效期",
+    "JUDGED": "有目标的看完成度，其余看作答",
+    "DECISION": "自上而下第一条符合的规则",
+    "HEADLINE": "名称与评价年",
+    "TALLY": "写着该词的行数",
+    "ENTRIES": "有内容的行数",
+    "IF_WORD": "写着该词（或空着）时换一种说法",
+    "PARK_SURPLUS": "许可量－实际量，为负即超许可；没有许可量则空",
+    "COUNTED": "写着该词则为1，否则为0",
+    "SECTOR_OF": "行业代码的前两位",
+    "LESS_FIRST": "由小到大排，为零或没有数的不排",
+    "MORE_FIRST": "由大到小排，没有数的不排",
+    "SIZE_OF_SECTOR": "同行业有数的企业数",
+    "BEST_OF_SECTOR": "同行业由最好一端起的分位数（线性内插），家数不足则空",
+    "BEST_OF_PARK": "全园区由最好一端起的分位数（线性内插）",
+    "ADVANCED": "同行业的，否则填入的基准，否则全园区的",
+    "SCORE_LESS": "先进值÷本企业值，最高为1；为零即1",
+    "SCORE_MORE": "本企业值÷先进值，最高为1",
+    "ONE_OF_THREE": "与两条界限比较",
+    "ROW_SUM": "整列之和×单位换算；在用的行必填而空着则待填",
+    "FIGURES": "有数的行数",
+    "JUDGEMENT": "专家的判断或其倒数；没有填姓名的专家不计",
+    "JOINT_JUDGEMENT": "各专家判断的几何平均",
+    "COLUMN_SHARE": "1÷列和",
+    "POWER_STEP": "乘判断矩阵16次再归一",
+    "MATRIX_TIMES": "判断矩阵的一行×权重",
+    "SUM_OVER": "合计÷除数",
+    "SHARE_OF": "占本列合计的比重",
+    "CONSISTENCY_INDEX": "（λmax－n）÷（n－1）",
+    "CONSISTENCY_RATIO": "CI÷RI",
+    "ACCEPTANCE": "CR 小于限值为接受",
+    "DEVIATION": "|ln（判断值÷应为值）|",
+    "RANK_WITHIN": "本组中从大到小的名次",
+    "RANK_KEY": "组名·名次",
+    "BY_METHOD": "取所选方法的数",
+    "IF_ACCEPTED": "判断矩阵被接受才取权重，否则待填",
+    "DOWN_THE_TREE": "各层权重相乘",
+    "DIVERGENCE": "1－信息熵",
+    "COMBINED_WEIGHT": "按所选方式取层次分析法、熵权法或二者线性综合的权重",
+    "EQUIVALENTS": "质量×1000÷当量值",
+    "CUT_RATE": "（前－后）÷前，前为0则不适用",
     "ELASTICITY": "污染物削减率÷碳削减率，碳没有变化则不适用",
-    "ELASTICITY_VERDICT": "比较两个削减率的方向和大小", "COUPLING": "2√(U1·U2)÷（U1＋U2）",
+    "ELASTICITY_VERDICT": "比较两个削减率的方向和大小",
+    "COUPLING": "2√(U1·U2)÷（U1＋U2）",
     "COUPLING_MODIFIED": "√（（1－（大－小））×小÷大）",
-    "DEVELOPMENT": "α×U1＋（1－α）×U2", "COORDINATION": "√（C×T）",
+    "DEVELOPMENT": "α×U1＋（1－α）×U2",
+    "COORDINATION": "√（C×T）",
     "BALANCE": "（年初＋收入－利用－处置－转出－年末）÷（年初＋收入）",
 }
 
@@ -78,14 +139,17 @@ def function_words(name: str) -> str:
 
 
 def number_words(value: float, pattern: str) -> str:
-    """A number by its cell's number format, the exact float behind it where digits are not shown."""
+    """A number by its cell's number format, the exact float behind it where digits are not
+    shown."""
     exact = repr(value).removesuffix(".0")
     form = pattern.partition(";")[0]
     body = form.rstrip("%")
     if not body:
         return exact
     decimals = body.partition(".")[2]
-    shown = f"{value * 100 if form != body else value:{',' if ',' in body else ''}.{len(decimals)}f}"
+    shown = (
+        f"{value * 100 if form != body else value:{',' if ',' in body else ''}.{len(decimals)}f}"
+    )
     if "#" in decimals:
         shown = shown.rstrip("0").rstrip(".")
     if form != body:
@@ -94,15 +158,18 @@ def number_words(value: float, pattern: str) -> str:
 
 
 def render(node: Node, depth: int | None = None) -> str:
-    """The tree as text in Chinese, one line a node, two blanks a level; `depth` levels below the first line (None: all).
+    """The tree as text in Chinese, one line a node, two blanks a level; `depth` levels below the
+    first line (None: all).
 
-    A line whose arguments are left out for depth ends in …; the cell is printed again where it comes up less deep.
+    A line whose arguments are left out for depth ends in …; the cell is printed again where it
+    comes up less deep.
     """
     return "\n".join(_lines(node, "", "", {}, set(), depth))
 
 
-def _lines(node: Node, indent: str, prefix: str, numbers: dict[int, int], told: set[int],
-           depth: int | None) -> Iterator[str]:
+def _lines(
+    node: Node, indent: str, prefix: str, numbers: dict[int, int], told: set[int], depth: int | None
+) -> Iterator[str]:
     if id(node) in told:
         yield f"{indent}{prefix}同 #{numbers[id(node)]} {_figure(node)}"
         return
@@ -115,7 +182,9 @@ def _lines(node: Node, indent: str, prefix: str, numbers: dict[int, int], told: 
     for child in [] if cut else below:
         at = ""
         if node.kind in (COLUMN, AREA) or (node.kind == GUARD and node.rows):
-            at = f"第{(child.row or 0) + 1}行" + (f"第{node.column + 1}列 " if node.kind == AREA else " ")
+            at = f"第{(child.row or 0) + 1}行" + (
+                f"第{node.column + 1}列 " if node.kind == AREA else " "
+            )
         yield from _lines(child, indent + "  ", at, numbers, told, depth)
 
 
@@ -128,11 +197,15 @@ def _figure(node: Node) -> str:
         text = number_words(node.value, node.pattern) + (f" {node.unit}" if node.unit else "")
     elif node.value is None:
         text = "空"
-    elif isinstance(node.value, v.CellError) or node.value in (v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT):
+    elif isinstance(node.value, v.CellError) or node.value in (
+        v.PENDING_TEXT,
+        v.NOT_APPLICABLE_TEXT,
+    ):
         text = str(node.value)
     else:
         text = json.dumps(node.value, ensure_ascii=False)
-    return f"{name.replace('＝', '=')}＝{text}"  # the first ＝ of a line ends the name, whatever a row is called
+    # the first ＝ of a line ends the name, whatever a row is called
+    return f"{name.replace('＝', '=')}＝{text}"
 
 
 def _line(node: Node) -> str:
@@ -144,23 +217,29 @@ def _line(node: Node) -> str:
         return f"表 {node.label}：{node.rows} 行，" + ("取 1 格" if count else "无相符的格")
     if node.kind == GUARD:
         if node.rows:
-            return f"前提 {node.label}（{node.rows} 行）" + ("已有填报，照算" if count else f"全空，显示 {node.value}")
+            return f"前提 {node.label}（{node.rows} 行）" + (
+                "已有填报，照算" if count else f"全空，显示 {node.value}"
+            )
         held = not isinstance(node.children[0].value, float)
         return f"前提 {node.label} " + ("没有数，照它显示" if held else "有数，照算")
     text = _figure(node)
     if node.function:
-        text += f" ← {function_words(node.function)}" + (f"（{node.function}）" if node.function in REGISTRY else "")
+        text += f" ← {function_words(node.function)}" + (
+            f"（{node.function}）" if node.function in REGISTRY else ""
+        )
     text += f" 依据 {node.clause}" if node.clause else ""
     return text + (f" ｜{node.note}" if node.note else "")
 
 
 def to_dict(node: Node, depth: int | None = None) -> dict[str, Any]:
-    """The tree for JSON, numbered as printed. A cell that came before is `{"same": number}`; states are words. A node
-    whose arguments are left out for `depth` is `"cut": true`."""
+    """The tree for JSON, numbered as printed. A cell that came before is `{"same": number}`; states
+    are words. A node whose arguments are left out for `depth` is `"cut": true`."""
     return _to_dict(node, {}, set(), depth)
 
 
-def _to_dict(node: Node, numbers: dict[int, int], told: set[int], depth: int | None) -> dict[str, Any]:
+def _to_dict(
+    node: Node, numbers: dict[int, int], told: set[int], depth: int | None
+) -> dict[str, Any]:
     if id(node) in told:
         return {"same": numbers[id(node)]}
     cut = depth is not None and depth <= 0 and bool(node.guard or node.children)
@@ -171,7 +250,9 @@ def _to_dict(node: Node, numbers: dict[int, int], told: set[int], depth: int | N
         told |= set() if cut else {id(node)}
     if node.kind not in (COLUMN, AREA):
         out["value"] = str(node.value) if isinstance(node.value, v.CellError) else node.value
-    more = {k: getattr(node, k) for k in ("id", "place", "unit", "function", "clause", "note", "rows")}
+    more = {
+        k: getattr(node, k) for k in ("id", "place", "unit", "function", "clause", "note", "rows")
+    }
     out |= {k: x for k, x in more.items() if x} | ({} if node.row is None else {"row": node.row})
     if node.function:
         out["words"] = function_words(node.function)

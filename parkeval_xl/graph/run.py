@@ -1,7 +1,8 @@
 """The graph: all fields of a workbook in order, and the headless run, a column at a time.
 
-Views stand on a leading axis: 0 the reported view, 1 the effective one (verified where present). Arrays without that
-axis are the same in both. Further axes (draws) may stand in front; functions broadcast.
+Views stand on a leading axis: 0 the reported view, 1 the effective one (verified where present).
+Arrays without that axis are the same in both. Further axes (draws) may stand in front; functions
+broadcast.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ Values = dict[str, Any]
 
 
 class Graph:
-    """The fields of the sheets `{sheet name: parts}` and the order in which the computed ones follow from the inputs."""
+    """The fields of the sheets `{sheet name: parts}` and the order in which the computed ones
+    follow from the inputs."""
 
     def __init__(self, sheets: Mapping[str, Iterable[Part]]) -> None:
         self.sheets = {name: list(parts) for name, parts in sheets.items()}
@@ -37,7 +39,9 @@ class Graph:
                     field.sheet = sheet
                     self.fields[field.id] = field
         self.order = self._ordered()
-        self._reads = {field.id: frozenset(other.id for other in references(field)) for field in self.order}
+        self._reads = {
+            field.id: frozenset(other.id for other in references(field)) for field in self.order
+        }
 
     def _ordered(self) -> list[Field]:
         done: set[str] = set()
@@ -50,7 +54,9 @@ class Graph:
                 return
             for other in references(field):
                 if self.fields.get(other.id) is not other:
-                    raise ValueError(f"{field.id} refers to {other.id or other.key}, which is on no sheet")
+                    raise ValueError(
+                        f"{field.id} refers to {other.id or other.key}, which is on no sheet"
+                    )
                 visit(other, (*above, field.id))
             done.add(field.id)
             if field.function:
@@ -65,8 +71,9 @@ class Graph:
         return (f for f in self.fields.values() if f.is_input)
 
     def run(self, inputs: Mapping[str, Any]) -> Values:
-        """All values from the inputs, `{field id: array}`: number arrays with states in their payload, object arrays of
-        text. Missing inputs are empty. Columns have their rows on the last axis."""
+        """All values from the inputs, `{field id: array}`: number arrays with states in their
+        payload, object arrays of text. Missing inputs are empty. Columns have their rows on the
+        last axis."""
         values: Values = {}
         for field in self.fields.values():
             if not field.function:
@@ -118,10 +125,13 @@ def compute(field: Field, values: Values) -> Any:
     function = field.function
     assert function is not None
     spread = function.rule == COLUMN and field.block is not None
-    args = [_argument(a, p.kind, values, field.block is not None, spread) for a, p in zip(field.args, function.params, strict=True)]
+    args = [
+        _argument(a, p.kind, values, field.block is not None, spread)
+        for a, p in zip(field.args, function.params, strict=True)
+    ]
     at = function.verified
     if at is not None and (nothing := _unverified(args[at])) is not None:
-        reported = function.kernel(*args[:at], nothing, *args[at + 1:])
+        reported = function.kernel(*args[:at], nothing, *args[at + 1 :])
         result = np.stack(np.broadcast_arrays(reported, function.kernel(*args)))
     else:
         result = function.kernel(*args)
@@ -144,14 +154,16 @@ def _unverified(figures: Any) -> Any:
 
 
 def _argument(arg: Any, kind: str, values: Values, in_rows: bool, spread: bool) -> Any:
-    """The array of an argument. Of a field with rows, a single figure gets a row axis where views differ, and a column
-    that is summed up an axis of its own."""
+    """The array of an argument. Of a field with rows, a single figure gets a row axis where views
+    differ, and a column that is summed up an axis of its own."""
     arg = reference(arg)
     if isinstance(arg, Rows):
-        stacked = np.broadcast_arrays(*(np.asarray(_argument(a, kind, values, False, False)) for a in arg.items))
+        stacked = np.broadcast_arrays(
+            *(np.asarray(_argument(a, kind, values, False, False)) for a in arg.items)
+        )
         return np.stack(stacked, -2 if kind in (NUMBERS, TEXTS) else -1)
     if isinstance(arg, Span):
-        part = values[arg.field.id][..., arg.first:arg.last + 1]
+        part = values[arg.field.id][..., arg.first : arg.last + 1]
         return part[..., None, :] if spread else part
     if isinstance(arg, Area):
         return np.stack(np.broadcast_arrays(*(values[f.id] for f in arg.fields)), -1)
@@ -169,13 +181,15 @@ def _argument(arg: Any, kind: str, values: Values, in_rows: bool, spread: bool) 
 
 
 def _guard(field: Field, values: Values, result: Any) -> Any:
-    """A guarded field: on a column of entries, a state while nothing is entered; on a figure, its state while it has
-    none."""
+    """A guarded field: on a column of entries, a state while nothing is entered; on a figure, its
+    state while it has none."""
     assert field.guard is not None
     ref, state = reference(field.guard[0]), field.guard[1]
     watched = values[ref.field.id]
     if ref.scope == "column":
-        empty = np.all(watched == "", -1) if ref.field.is_text else v.is_state(watched, v.EMPTY).all(-1)
+        empty = (
+            np.all(watched == "", -1) if ref.field.is_text else v.is_state(watched, v.EMPTY).all(-1)
+        )
         return np.where(empty, v.number(state), result)
     if ref.scope == "at":
         watched = watched[..., ref.row]
@@ -191,7 +205,8 @@ def view(value: Any, field: Field, which: int) -> Any:
 
 
 def shown(field: Field, values: Values, row: int | None, which: int = EFFECTIVE) -> Any:
-    """What the cell of a field shows in a view: a number, text, CellError, or None where it is empty."""
+    """What the cell of a field shows in a view: a number, text, CellError, or None where it is
+    empty."""
     value = view(values[field.id], field, which)
     one = value if row is None else value[row]
     return v.text_cell(str(one)) if field.is_text else v.cell(float(one))

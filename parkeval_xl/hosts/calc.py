@@ -1,4 +1,5 @@
-"""LibreOffice Calc as a host: opens workbooks in a real spreadsheet, recalculates every cell, reads.
+"""LibreOffice Calc as a host: opens workbooks in a real spreadsheet, recalculates every cell,
+reads.
 
     with Office.start() as office:
         with office.open("园区.xlsx") as book:
@@ -6,8 +7,9 @@
             book.recalculate()
             rows = book.read("废钢铁")
 
-=PARK_…() in cells is answered by the project's own interpreter: Basic functions in a private profile, generated from
-the registry, call addin/calc/bridge.py, which talks to `calc_server`. Macros of a workbook are not executed unless asked for.
+=PARK_…() in cells is answered by the project's own interpreter: Basic functions in a private
+profile, generated from the registry, call addin/calc/bridge.py, which talks to `calc_server`.
+Macros of a workbook are not executed unless asked for.
 """
 
 from __future__ import annotations
@@ -33,7 +35,8 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def sources() -> Path:
-    """The folder of what runs inside Calc: beside the package in a checkout, within it when installed."""
+    """The folder of what runs inside Calc: beside the package in a checkout, within it when
+    installed."""
     places = (_PACKAGE.parent / "addin" / "calc", _PACKAGE / "addin" / "calc")
     for place in places:
         if (place / "bridge.py").is_file():
@@ -44,7 +47,8 @@ def sources() -> Path:
 def basic_text(registry: Mapping[str, Any]) -> str:
     """The Basic module with one wrapper for each function of the registry.
 
-    A required argument left out is an error in Basic, hence #VALUE!; an optional one reaches Python as None.
+    A required argument left out is an error in Basic, hence #VALUE!; an optional one reaches Python
+    as None.
     """
     template = (sources() / "functions.bas").read_text(encoding="utf-8")
     head, _, pattern = template.partition("' one for each function:\n")
@@ -53,7 +57,8 @@ def basic_text(registry: Mapping[str, Any]) -> str:
         optional = [param.optional for param in function.params]
         parameters = ", ".join(f"{'Optional ' if o else ''}p{i}" for i, o in enumerate(optional))
         copies = "\n".join(
-            f"  {f'If Not IsMissing(p{i}) Then ' if o else ''}arguments({i}) = p{i}" for i, o in enumerate(optional)
+            f"  {f'If Not IsMissing(p{i}) Then ' if o else ''}arguments({i}) = p{i}"
+            for i, o in enumerate(optional)
         )
         wrapper = pattern.replace("$copies", copies).replace("$parameters", parameters)
         wrappers.append(wrapper.replace("$last", str(len(optional) - 1)).replace("$name", name))
@@ -82,9 +87,10 @@ class Office:
     ) -> Office:
         """Starts LibreOffice in about 1.5 s; raises CalcError with the reason.
 
-        With `udf` the functions of the module `functions` (its REGISTRY and call) answer in cells, run by the
-        interpreter `python`; `path` are further folders to import from; `call_limit` seconds are given to a call. A
-        `profile` is used as it is, with what is installed there, instead of a fresh one.
+        With `udf` the functions of the module `functions` (its REGISTRY and call) answer in cells,
+        run by the interpreter `python`; `path` are further folders to import from; `call_limit`
+        seconds are given to a call. A `profile` is used as it is, with what is installed there,
+        instead of a fresh one.
         """
         soffice = find_soffice()
         if soffice is None:
@@ -144,7 +150,8 @@ class Office:
         return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
 
     def open(self, path: str | Path, *, shown: bool = False, macros: bool = False) -> Document:
-        """Opens a workbook (.xlsx, .xlsm, .ods); raises CalcError where it is missing, damaged or no workbook.
+        """Opens a workbook (.xlsx, .xlsm, .ods); raises CalcError where it is missing, damaged or
+        no workbook.
 
         `shown` opens it in a window, as a person does; `macros` lets its macros run.
         """
@@ -162,7 +169,9 @@ def _bridge_settings(
     python: str, functions: str, path: Sequence[str | Path], limit: float, folder: Path
 ) -> dict[str, Any]:
     folders = [str(_PACKAGE.parent), *map(str, path), os.environ.get("PYTHONPATH", "")]
-    environment = {k: v for k, v in os.environ.items() if k in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")}
+    environment = {
+        k: v for k, v in os.environ.items() if k in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+    }
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, folders))
     return {
         "functions": [python, "-m", "parkeval_xl.hosts.calc_server", functions],
@@ -173,7 +182,8 @@ def _bridge_settings(
 
 
 def recalculated(path: str | Path, udf: bool = False) -> dict[str, list[list[CellValue]]]:
-    """All sheets of a workbook after Calc has computed every cell; an office is started and ended for it."""
+    """All sheets of a workbook after Calc has computed every cell; an office is started and ended
+    for it."""
     with Office.start(udf=udf) as office, office.open(path) as book:
         book.recalculate()
         return {sheet: book.read(sheet) for sheet in book.sheets}

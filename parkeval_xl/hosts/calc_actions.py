@@ -1,7 +1,9 @@
-"""The actions of Calc's menu, behind a pipe: started by addin/calc as `python -m parkeval_xl.hosts.calc_actions [module]`.
+"""The actions of Calc's menu, behind a pipe: started by addin/calc as `python -m
+parkeval_xl.hosts.calc_actions [module]`.
 
-Reads {"run": name} as one JSON line. While the action runs, writes {"ask": what, "with": {...}} and reads {"ok": ...} or
-{"refused": code, "detail": {...}}; at its end writes {"done": name}. `module` holds ACTIONS: name -> what has `function`.
+Reads {"run": name} as one JSON line. While the action runs, writes {"ask": what, "with": {...}} and
+reads {"ok": ...} or {"refused": code, "detail": {...}}; at its end writes {"done": name}. `module`
+holds ACTIONS: name -> what has `function`.
 """
 
 from __future__ import annotations
@@ -46,7 +48,8 @@ class Calc:
 
 
 def serve(actions: Mapping[str, Any], calc: Calc) -> None:
-    """Runs actions until there are no more. They tell their failures themselves; what escapes is a fault of ours."""
+    """Runs actions until there are no more. They tell their failures themselves; what escapes is a
+    fault of ours."""
     for line in iter(calc.reads.readline, ""):
         name = json.loads(line)["run"]
         try:

@@ -1,4 +1,5 @@
-"""The LiveBook of a workbook open in Calc: every wish goes over the pipe to addin/calc/pythonpath/parkeval_calc/live.py."""
+"""The LiveBook of a workbook open in Calc: every wish goes over the pipe to
+addin/calc/pythonpath/parkeval_calc/live.py."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from ..core.values import CellError
 from ..live.book import Content, Edits
 
 Ask = Callable[..., Any]
-"""Asks Calc for one thing by name, with arguments as JSON values; raises LiveProblem, in words, where it refuses."""
+"""Asks Calc for one thing by name, with arguments as JSON values; raises LiveProblem, in words,
+where it refuses."""
 
 
 class CalcBook:
@@ -48,10 +50,18 @@ class CalcBook:
         return {}  # Calc does not tell a function which cell calls it
 
     def write(self, edits: Edits) -> None:
-        self._ask("write", edits={s: [[row, column, _plain(x)] for (row, column), x in cells.items()] for s, cells in edits.items()})
+        self._ask(
+            "write",
+            edits={
+                s: [[row, column, _plain(x)] for (row, column), x in cells.items()]
+                for s, cells in edits.items()
+            },
+        )
 
     def set_heights(self, heights: Mapping[str, Mapping[int, float]]) -> None:
-        self._ask("set_heights", heights={sheet: list(rows.items()) for sheet, rows in heights.items()})
+        self._ask(
+            "set_heights", heights={sheet: list(rows.items()) for sheet, rows in heights.items()}
+        )
 
     def set_print_ends(self, rows: Mapping[str, int]) -> None:
         self._ask("set_print_ends", rows=dict(rows))

@@ -60,14 +60,16 @@ def place(cell: Cell) -> tuple[str, int, int]:
 
 
 def value(cell: Any) -> CellValue:
-    """A cell as documents.py gives it. Empty text counts as empty, as Calc itself tells no difference in bulk."""
+    """A cell as documents.py gives it. Empty text counts as empty, as Calc itself tells no
+    difference in bulk."""
     if isinstance(cell, dict):
         return CellError.from_calc(cell["error"])
     return None if cell == "" else cell
 
 
 class Document:
-    """A workbook open in Calc. Rows and columns count from 0; changing it is free of the sheet's protection."""
+    """A workbook open in Calc. Rows and columns count from 0; changing it is free of the sheet's
+    protection."""
 
     def __init__(self, office: Host, number: int) -> None:
         self._office = office
@@ -88,7 +90,8 @@ class Document:
         return list(self._ask("sheets"))
 
     def set(self, cells: Mapping[Cell, float | str | None]) -> None:
-        """Writes numbers, texts, formulas as Excel writes them ("=SUM('表 1'!A1:A3,B2)"); None empties a cell."""
+        """Writes numbers, texts, formulas as Excel writes them ("=SUM('表 1'!A1:A3,B2)"); None
+        empties a cell."""
         self._ask("set", cells=[[*place(cell), content] for cell, content in cells.items()])
 
     def recalculate(self) -> None:
@@ -96,9 +99,12 @@ class Document:
         self._ask("recalculate")
 
     def read(self, sheet: str, area: str | None = None) -> list[list[CellValue]]:
-        """Values of an area ("B2:D9" or a name), or of A1 to the last used cell. Dates are day numbers."""
+        """Values of an area ("B2:D9" or a name), or of A1 to the last used cell. Dates are day
+        numbers."""
         answer = self._ask("read", sheet=sheet, area=area)
-        rows: list[list[CellValue]] = [[None if v == "" else v for v in row] for row in answer["values"]]
+        rows: list[list[CellValue]] = [
+            [None if v == "" else v for v in row] for row in answer["values"]
+        ]
         for row, column, code in answer["errors"]:
             rows[row][column] = CellError.from_calc(code)
         return rows
@@ -110,17 +116,20 @@ class Document:
         return {key: value(cell) for key, cell in zip(keys, answer, strict=True)}
 
     def formulas(self, sheet: str) -> list[list[str | None]]:
-        """Formulas from A1 to the last used cell in Calc's own words (`=SUM($表.A1:A3;B2)`), None elsewhere."""
+        """Formulas from A1 to the last used cell in Calc's own words (`=SUM($表.A1:A3;B2)`), None
+        elsewhere."""
         rows = self._ask("formulas", sheet=sheet)
         return [[text if text.startswith("=") else None for text in row] for row in rows]
 
     def save_as(self, path: str | Path, filter_name: str | None = None) -> Path:
-        """Stores a copy; the export filter follows from the suffix .xlsx, .xlsm, .ods or .pdf unless it is named."""
+        """Stores a copy; the export filter follows from the suffix .xlsx, .xlsm, .ods or .pdf
+        unless it is named."""
         path = Path(path).absolute()
         name = filter_name or FILTERS.get(path.suffix.lower())
         if name is None:
             raise CalcError("no_filter", path=path, known="、".join(FILTERS))
-        # Not there directly: LibreOffice 7.4 crashes where the folder is none, and leaves half a file where it fails.
+        # Not there directly: LibreOffice 7.4 crashes where the folder is none, and leaves half a
+        # file where it fails.
         draft = self._office.folder / f"draft{self._number}{path.suffix}"
         beside = path.with_name(f".{path.name}.part")
         self._ask("store", path=str(draft), filter=name)
@@ -185,8 +194,11 @@ class Document:
         self._ask("rename_sheet", sheet=sheet, name=name)
 
     def call_basic(self, source: str, function: str, *arguments: float | str) -> CellValue:
-        """The result of a function of a Basic module; the document must have been opened with its macros allowed."""
-        result: CellValue = self._ask("call_basic", source=source, function=function, arguments=arguments)
+        """The result of a function of a Basic module; the document must have been opened with its
+        macros allowed."""
+        result: CellValue = self._ask(
+            "call_basic", source=source, function=function, arguments=arguments
+        )
         return result
 
     def close(self) -> None:

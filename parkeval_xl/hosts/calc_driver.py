@@ -1,8 +1,10 @@
-"""Starts LibreOffice for `parkeval_xl.hosts.calc`, passes requests into it and ends it whatever happens.
+"""Starts LibreOffice for `parkeval_xl.hosts.calc`, passes requests into it and ends it whatever
+happens.
 
-Run by a Python that has `uno`, which the project's own has not: standard library and UNO only. The first line on
-standard input holds the settings (see `Office.start`), every further line a request for addin/calc/documents.py;
-each is answered by one line. When the input ends, because the client closed it or died, the office is ended too.
+Run by a Python that has `uno`, which the project's own has not: standard library and UNO only. The
+first line on standard input holds the settings (see `Office.start`), every further line a request
+for addin/calc/documents.py; each is answered by one line. When the input ends, because the client
+closed it or died, the office is ended too.
 """
 
 from __future__ import annotations
@@ -28,14 +30,19 @@ START_LIMIT = 60.0  # seconds an attempt may take; 1.5 are usual
 END_LIMIT = 10.0
 OPTIONS = ("--headless", "--norestore", "--nologo", "--nodefault")
 
-# Set before the first start: (path, property, value). Lock files would lie beside a person's workbook.
+# Set before the first start: (path, property, value). Lock files would lie beside a person's
+# workbook.
 PROFILE = (
     ("Office.Common/Misc", "UseLocking", "false"),
     ("Office.Common/Misc", "UseDocumentOOoLockFile", "false"),
     ("Office.Common/Misc", "FirstRun", "false"),
     ("Office.Recovery/AutoSave", "Enabled", "false"),
     ("Office.Recovery/RecoveryInfo", "Enabled", "false"),
-    ("Office.Calc/Formula/Load", "OOXMLRecalcMode", "1"),  # never on its own: what was cached stays visible
+    (
+        "Office.Calc/Formula/Load",
+        "OOXMLRecalcMode",
+        "1",
+    ),  # never on its own: what was cached stays visible
     ("Office.Calc/Content/Update", "Link", "2"),  # never fetch what a workbook links to
 )
 
@@ -43,13 +50,16 @@ PROFILE = (
 def profile_text() -> str:
     """registrymodifications.xcu of a fresh profile."""
     items = "".join(
-        f'<item oor:path={quoteattr("/org.openoffice." + path)}><prop oor:name="{name}" oor:op="fuse">'
+        f'<item oor:path={quoteattr("/org.openoffice." + path)}><prop oor:name="{name}" '
+        'oor:op="fuse">'
         f"<value>{value}</value></prop></item>"
         for path, name, value in PROFILE
     )
     return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry" '
-        'xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items '
+        'xmlns:oor="http://openoffice.org/2001/registry" '
+        'xmlns:xs="http://www.w3.org/2001/XMLSchema" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"{items}</oor:items>\n"
     )
 
@@ -65,8 +75,8 @@ class Office:
         self.documents: Any = None
 
     def start(self) -> None:
-        """Tries ATTEMPTS times, each with a new profile and a new pipe; raises RuntimeError with the last words. A given
-        profile is used as it is, and left."""
+        """Tries ATTEMPTS times, each with a new profile and a new pipe; raises RuntimeError with
+        the last words. A given profile is used as it is, and left."""
         reasons = []
         for attempt in range(1, (1 if self.settings.get("profile") else ATTEMPTS) + 1):
             try:
@@ -83,21 +93,36 @@ class Office:
         else:
             profile = self.folder / f"profile{attempt}"
             (profile / "user").mkdir(parents=True)
-            (profile / "user" / "registrymodifications.xcu").write_text(profile_text(), encoding="utf-8")
+            (profile / "user" / "registrymodifications.xcu").write_text(
+                profile_text(), encoding="utf-8"
+            )
         accept = f"pipe,name=parkeval{os.getpid()}x{attempt};urp;"
         log = self.folder / "office.log"
         with open(log, "ab") as sink:
             self.process = subprocess.Popen(
-                [self.settings["soffice"], *OPTIONS, f"-env:UserInstallation={profile.as_uri()}", f"--accept={accept}"],
+                [
+                    self.settings["soffice"],
+                    *OPTIONS,
+                    f"-env:UserInstallation={profile.as_uri()}",
+                    f"--accept={accept}",
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=sink,
                 stderr=sink,
                 # Chinese paths need a UTF-8 locale, which a bare CI machine has not set.
-                env={**os.environ, "LC_ALL": "C.UTF-8", "TMPDIR": str(self.folder), **self.settings["environment"]},
-                start_new_session=True,  # its group is the wrapper, the office and the bridge's child
+                env={
+                    **os.environ,
+                    "LC_ALL": "C.UTF-8",
+                    "TMPDIR": str(self.folder),
+                    **self.settings["environment"],
+                },
+                # its group is the wrapper, the office and the bridge's child
+                start_new_session=True,
             )
         local = uno.getComponentContext()
-        resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+        resolver = local.ServiceManager.createInstanceWithContext(
+            "com.sun.star.bridge.UnoUrlResolver", local
+        )
         limit = time.monotonic() + START_LIMIT
         while True:
             try:
@@ -105,13 +130,16 @@ class Office:
             except Exception as error:  # NoConnectException until the office listens
                 if self.process.poll() is not None:
                     words = log.read_text(encoding="utf-8", errors="replace").strip()
-                    raise RuntimeError(f"exit code {self.process.returncode} {words[-500:]}") from error
+                    raise RuntimeError(
+                        f"exit code {self.process.returncode} {words[-500:]}"
+                    ) from error
                 if time.monotonic() > limit:
                     raise RuntimeError(f"no answer in {START_LIMIT:g} s") from error
                 time.sleep(0.05)
 
     def _prepare(self, context: Any) -> None:
-        """Components and Basic functions go into the running office: nothing is installed, nothing can be stale."""
+        """Components and Basic functions go into the running office: nothing is installed, nothing
+        can be stale."""
         manager = context.ServiceManager
         loader = manager.createInstanceWithContext("com.sun.star.loader.Python", context)
         for service, path in self.settings["components"].items():
@@ -147,7 +175,9 @@ class Office:
         if process is None:
             return
         if os.name == "nt":
-            subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
+            subprocess.run(
+                ["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False
+            )
         else:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
@@ -155,7 +185,8 @@ class Office:
 
 
 def read_lines(lines: queue.Queue[str], office: Office, done: threading.Event) -> None:
-    """Reads in a thread of its own: a client that dies must be noticed while the office computes."""
+    """Reads in a thread of its own: a client that dies must be noticed while the office
+    computes."""
     for line in sys.stdin:
         lines.put(line)
     lines.put("")

@@ -1,6 +1,8 @@
-"""The extension for LibreOffice Calc: built from addin/calc, put into a profile, taken out of it without traces.
+"""The extension for LibreOffice Calc: built from addin/calc, put into a profile, taken out of it
+without traces.
 
-LibreOffice's own extension manager does both, asked over UNO: the program `unopkg` refuses to work for root.
+LibreOffice's own extension manager does both, asked over UNO: the program `unopkg` refuses to work
+for root.
 """
 
 from __future__ import annotations
@@ -30,27 +32,48 @@ FILE = "parkeval.oxt"
 ACTIONS = "parkeval_xl.live.actions"
 COMPONENTS = ("bridge.py", "start.py", "menu.py", "pythonpath/parkeval_calc/*.py")
 BEGINNING = (1980, 1, 1, 0, 0, 0)  # the same extension whenever it is built
-_BY_HALVES = frozenset(("died", "slow", "failed", "not_installed"))  # errors of an office that had begun to install
+_BY_HALVES = frozenset(
+    ("died", "slow", "failed", "not_installed")
+)  # errors of an office that had begun to install
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
-def build(target: Path, python: str, *, functions: str = FUNCTIONS, actions: str = ACTIONS, path: Sequence[Path] = ()) -> Path:
-    """Writes the extension. Cells and menu will be served by the interpreter `python`, which must have this package.
+def build(
+    target: Path,
+    python: str,
+    *,
+    functions: str = FUNCTIONS,
+    actions: str = ACTIONS,
+    path: Sequence[Path] = (),
+) -> Path:
+    """Writes the extension. Cells and menu will be served by the interpreter `python`, which must
+    have this package.
 
-    `functions` and `actions` name the modules with REGISTRY and ACTIONS; `path` are further folders to import them from.
+    `functions` and `actions` name the modules with REGISTRY and ACTIONS; `path` are further folders
+    to import them from.
     """
     here, own = sources(), sources() / "extension"
-    files = [(f, here) for pattern in COMPONENTS for f in here.glob(pattern)] + [(f, own) for f in own.rglob("*.x*")]
-    parts = {f.relative_to(base).as_posix(): f.read_text(encoding="utf-8") for f, base in sorted(files)}
+    files = [(f, here) for pattern in COMPONENTS for f in here.glob(pattern)] + [
+        (f, own) for f in own.rglob("*.x*")
+    ]
+    parts = {
+        f.relative_to(base).as_posix(): f.read_text(encoding="utf-8") for f, base in sorted(files)
+    }
     commands = _commands(importlib.import_module(actions).ACTIONS)
     for name in ("description.xml", "Addons.xcu"):
-        parts[name] = Template(parts[name]).substitute(version=_number(__version__), commands=commands)
+        parts[name] = Template(parts[name]).substitute(
+            version=_number(__version__), commands=commands
+        )
     parts["functions.bas"] = basic_text(importlib.import_module(functions).REGISTRY)
-    parts["settings.json"] = json.dumps(_settings(python, functions, actions, path), ensure_ascii=False, indent=1)
+    parts["settings.json"] = json.dumps(
+        _settings(python, functions, actions, path), ensure_ascii=False, indent=1
+    )
     target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
         for name, text in sorted(parts.items()):
-            package.writestr(zipfile.ZipInfo(name, BEGINNING), text.encode("utf-8"), zipfile.ZIP_DEFLATED)
+            package.writestr(
+                zipfile.ZipInfo(name, BEGINNING), text.encode("utf-8"), zipfile.ZIP_DEFLATED
+            )
     return target
 
 
@@ -62,10 +85,14 @@ def _number(version: str) -> str:
 
 def _commands(actions: Mapping[str, Any]) -> str:
     """A menu item and toolbar button each, in the order of the table."""
-    node = '<node oor:name="m{0:02}" oor:op="replace"><prop oor:name="URL"><value>{1}</value></prop>' \
-           '<prop oor:name="Title">{2}</prop><prop oor:name="Target"><value>_self</value></prop>' \
-           '<prop oor:name="Context"><value>com.sun.star.sheet.SpreadsheetDocument</value></prop></node>'
-    title = '<value xml:lang="zh-CN">{0}</value><value xml:lang="en-US">{0}</value>'  # Chinese in every language of Calc
+    node = (
+        '<node oor:name="m{0:02}" oor:op="replace"><prop oor:name="URL"><value>{1}</value></prop>'
+        '<prop oor:name="Title">{2}</prop><prop oor:name="Target"><value>_self</value></prop>'
+        '<prop oor:name="Context"><value>com.sun.star.sheet.SpreadsheetDocument</value></pr'
+        "op></node>"
+    )
+    # Chinese in every language of Calc
+    title = '<value xml:lang="zh-CN">{0}</value><value xml:lang="en-US">{0}</value>'
     return "\n".join(
         node.format(number, escape(f"org.parkeval:{name}"), title.format(escape(action.label_zh)))
         for number, (name, action) in enumerate(actions.items(), 1)
@@ -88,22 +115,33 @@ def _settings(python: str, functions: str, actions: str, path: Sequence[Path]) -
 def _require_package(python: str, environment: Mapping[str, str]) -> None:
     """CalcError where the interpreter does not run or has no such package."""
     test = [python, "-c", "import parkeval_xl; print(parkeval_xl.__version__)"]
-    alone = {**plain_environment(), **environment, "PYTHONSAFEPATH": "1"}  # not the package of the folder we happen to be in
+    alone = {
+        **plain_environment(),
+        **environment,
+        "PYTHONSAFEPATH": "1",
+    }  # not the package of the folder we happen to be in
     try:
-        done = subprocess.run(test, env=alone, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(
+            test, env=alone, capture_output=True, text=True, timeout=60, check=False
+        )
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         raise CalcError("no_package", python=python, reason=error) from error
     if done.returncode != 0:
-        raise CalcError("no_package", python=python, reason=(done.stderr.strip().splitlines() or [""])[-1])
+        raise CalcError(
+            "no_package", python=python, reason=(done.stderr.strip().splitlines() or [""])[-1]
+        )
     if done.stdout.strip() != __version__:
-        raise CalcError("other_package", python=python, version=done.stdout.strip(), own=__version__)
+        raise CalcError(
+            "other_package", python=python, version=done.stdout.strip(), own=__version__
+        )
 
 
 def install(profile: Path | None, python: str, **modules: Any) -> None:
-    """Puts the extension into a profile of LibreOffice, in place of an older one; None is the person's own profile.
+    """Puts the extension into a profile of LibreOffice, in place of an older one; None is the
+    person's own profile.
 
-    `modules` as for `build`. CalcError while LibreOffice is running, and where `python` cannot serve; OSError where the profile
-    cannot be made or written.
+    `modules` as for `build`. CalcError while LibreOffice is running, and where `python` cannot
+    serve; OSError where the profile cannot be made or written.
     """
     settings = _settings(python, FUNCTIONS, ACTIONS, modules.get("path", ()))
     _require_package(python, settings["environment"])
@@ -138,7 +176,8 @@ def _add_or_leave_nothing(profile: Path, file: Path) -> None:
 
 
 def _drop(profile: Path) -> None:
-    """Takes out what an attempt has left, as LibreOffice does it where it can, and in any case the files."""
+    """Takes out what an attempt has left, as LibreOffice does it where it can, and in any case the
+    files."""
     with suppress(CalcError, OSError):
         require_closed(profile)
         try:
@@ -148,7 +187,8 @@ def _drop(profile: Path) -> None:
 
 
 def remove(profile: Path | None) -> bool:
-    """Takes the extension out of a profile, and what LibreOffice has noted about its menu; False where there was none."""
+    """Takes the extension out of a profile, and what LibreOffice has noted about its menu; False
+    where there was none."""
     profile = profile or default_profile()
     if not profile.is_dir():
         return False
@@ -163,12 +203,14 @@ def remove(profile: Path | None) -> bool:
 
 
 def installed(profile: Path | None) -> bool:
-    """Whether a profile holds the extension, and LibreOffice has entered it; LibreOffice is not started for it."""
+    """Whether a profile holds the extension, and LibreOffice has entered it; LibreOffice is not
+    started for it."""
     return any(map(_is_ours, registered(profile or default_profile())))
 
 
 def require_serving(profile: Path | None) -> None:
-    """CalcError where the extension of a profile is of another version than this one, or the Python it names cannot serve."""
+    """CalcError where the extension of a profile is of another version than this one, or the Python
+    it names cannot serve."""
     for folder in filter(_is_ours, registered(profile or default_profile())):
         file = folder / "settings.json"
         try:
@@ -184,7 +226,9 @@ def require_serving(profile: Path | None) -> None:
 
 def _is_ours(folder: Path) -> bool:
     try:
-        return f"<identifier value={quoteattr(identifier)}" in (folder / "description.xml").read_text(encoding="utf-8")
+        return f"<identifier value={quoteattr(identifier)}" in (
+            folder / "description.xml"
+        ).read_text(encoding="utf-8")
     except (OSError, ValueError):
         return False
 

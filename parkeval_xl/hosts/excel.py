@@ -1,8 +1,9 @@
-"""Excel on Windows, through xlwings: the PARK_ functions of the cells and the commands of the ribbon.
+"""Excel on Windows, through xlwings: the PARK_ functions of the cells and the commands of the
+ribbon.
 
-The only module that imports xlwings. VBA hands ranges to `CallUDF` of xlwings' Python server, which calls the function
-named so here. Cells are taken raw, as COM delivers them: xlwings' converters would turn error cells, blanks and
-one-column ranges into something else.
+The only module that imports xlwings. VBA hands ranges to `CallUDF` of xlwings' Python server, which
+calls the function named so here. Cells are taken raw, as COM delivers them: xlwings' converters
+would turn error cells, blanks and one-column ranges into something else.
 """
 
 from __future__ import annotations
@@ -25,16 +26,22 @@ _ERRORS = {error.excel: error for error in CellError}
 
 
 class CellFailure(Exception):
-    """A function's result is an error value. Its message begins with "[PARK #N/A] ", from which VBA makes the error."""
+    """A function's result is an error value. Its message begins with "[PARK #N/A] ", from which VBA
+    makes the error."""
 
     def __init__(self, error: CellError, reason: str) -> None:
         super().__init__(f"[PARK {error.text}] {reason or error.text}")
         self.error = error
 
 
-def register(func: Callable[..., Any] = xw.func, arg: Callable[..., Any] = xw.arg) -> dict[str, Callable[..., Any]]:
-    """One Excel function for each PARK_ function of the registry; `func` and `arg` are xlwings' decorators."""
-    return {name: _excel_function(function, func, arg) for name, function in functions.REGISTRY.items()}
+def register(
+    func: Callable[..., Any] = xw.func, arg: Callable[..., Any] = xw.arg
+) -> dict[str, Callable[..., Any]]:
+    """One Excel function for each PARK_ function of the registry; `func` and `arg` are xlwings'
+    decorators."""
+    return {
+        name: _excel_function(function, func, arg) for name, function in functions.REGISTRY.items()
+    }
 
 
 def descriptions() -> dict[str, str]:
@@ -42,11 +49,15 @@ def descriptions() -> dict[str, str]:
     return {name: function.doc_en for name, function in functions.REGISTRY.items()}
 
 
-def _excel_function(function: Any, func: Callable[..., Any], arg: Callable[..., Any]) -> Callable[..., Any]:
+def _excel_function(
+    function: Any, func: Callable[..., Any], arg: Callable[..., Any]
+) -> Callable[..., Any]:
     params = function.params
 
     def answer(*cells):  # type: ignore[no-untyped-def]  # xlwings reads annotations as converters
-        return evaluate(function.name, [argument(p.kind, c) for p, c in zip(params, cells, strict=True)])
+        return evaluate(
+            function.name, [argument(p.kind, c) for p, c in zip(params, cells, strict=True)]
+        )
 
     answer.__name__ = answer.__qualname__ = function.name
     answer.__doc__ = function.doc_zh
@@ -63,18 +74,22 @@ def _parameter(param: Any) -> inspect.Parameter:
 
 
 def evaluate(name: str, arguments: list[Any]) -> Any:
-    """The result of `functions.call` as Excel takes it; raises CellFailure where it is, or holds, an error value."""
+    """The result of `functions.call` as Excel takes it; raises CellFailure where it is, or holds,
+    an error value."""
     result = functions.call(name, arguments)
     for value in [v for row in result for v in row] if isinstance(result, tuple) else [result]:
         if isinstance(value, CellError):
             raise CellFailure(value, functions.last_message())
-        if isinstance(value, float) and not math.isfinite(value):  # xlwings would write NaN as an empty text
+        if isinstance(value, float) and not math.isfinite(
+            value
+        ):  # xlwings would write NaN as an empty text
             raise CellFailure(CellError.NUM, functions.last_message())
     return result
 
 
 def argument(kind: str, value: Any) -> Any:
-    """What COM delivered for one argument, as host cell value, or as tuple of row tuples where a range is expected.
+    """What COM delivered for one argument, as host cell value, or as tuple of row tuples where a
+    range is expected.
 
     A range where one value is expected stays a range, which `functions.call` refuses.
     """
@@ -88,7 +103,8 @@ def argument(kind: str, value: Any) -> Any:
 
 
 def _cell(value: Any) -> Any:
-    """A host cell value: COM delivers errors as whole numbers, currency as Decimal, cells in a date format as dates."""
+    """A host cell value: COM delivers errors as whole numbers, currency as Decimal, cells in a date
+    format as dates."""
     if value is None or isinstance(value, (str, float, bool)):
         return value
     if isinstance(value, int):
@@ -96,13 +112,17 @@ def _cell(value: Any) -> Any:
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, (dt.datetime, dt.date)):
-        return CellError.VALUE  # neither a quantity nor a text: most often "1-2" that Excel took for a day
+        return (
+            CellError.VALUE
+        )  # neither a quantity nor a text: most often "1-2" that Excel took for a day
     return CellError.VALUE
 
 
 def press(name: str) -> None:
     """A button of the ribbon was pressed: do its action to the workbook it belongs to."""
-    from parkeval_xl.hosts.excel_book import ExcelBook  # late: cells must not wait for what only buttons need
+    from parkeval_xl.hosts.excel_book import (
+        ExcelBook,
+    )  # late: cells must not wait for what only buttons need
     from parkeval_xl.live.actions import ACTIONS
 
     ACTIONS[name].function(ExcelBook(xw.Book.caller()))

@@ -1,6 +1,7 @@
 """An open workbook of Excel, through xlwings, as the actions need it (`live.book.LiveBook`).
 
-Everything goes through Excel's own objects (`api`), with arguments by position: pywin32 does not know all of their names.
+Everything goes through Excel's own objects (`api`), with arguments by position: pywin32 does not
+know all of their names.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from parkeval_xl.workbook.refs import cell_name
 from . import excel_cells
 
 TITLE = "ParkEval XL"
-SHOWN = "parkeval"  # in the folder for temporary files, the texts that were shown; uninstalling removes them
+# in the folder for temporary files, the texts that were shown; uninstalling removes them
+SHOWN = "parkeval"
 MESSAGES = "ParkErrors.ParkMessages"
 _FOLDER_PICKER = 4  # msoFileDialogFolderPicker
 _CHOSEN = -1
@@ -57,7 +59,11 @@ class ExcelBook:
         window, cell = self._book.Windows(1), None  # of this workbook, whichever is in front
         with suppress(Exception):  # a sheet that is a chart has none: Excel raises there
             cell = window.ActiveCell
-        return None if cell is None else (str(window.ActiveSheet.Name), int(cell.Row) - 1, int(cell.Column) - 1)
+        return (
+            None
+            if cell is None
+            else (str(window.ActiveSheet.Name), int(cell.Row) - 1, int(cell.Column) - 1)
+        )
 
     def save_copy(self, target: Path) -> None:
         self._book.SaveCopyAs(str(target))
@@ -68,7 +74,7 @@ class ExcelBook:
         text = self._xlwings.macro(MESSAGES)() or ""
         return dict(line.split("\t", 1) for line in text.split("\n") if "\t" in line)
 
-    # ---- writing ----------------------------------------------------------------------------------------------------
+    # ---- writing ---------------------------------------------------------------------------------
     def write(self, edits: Edits) -> None:
         calculation = self._excel.Calculation
         self._excel.Calculation = _MANUAL  # once at the end, not after each block
@@ -78,7 +84,8 @@ class ExcelBook:
             self._excel.Calculation = calculation
 
     def set_heights(self, heights: Mapping[str, Mapping[int, float]]) -> None:
-        """Excel fits rows better than we can tell, and rows it fitted go on growing with what is typed into them."""
+        """Excel fits rows better than we can tell, and rows it fitted go on growing with what is
+        typed into them."""
         for name, rows in heights.items():
             sheet = excel_cells.worksheet(self._book, name)
             with excel_cells.unprotected(sheet):
@@ -102,7 +109,7 @@ class ExcelBook:
                 with excel_cells.unprotected(sheet):
                     sheet.PageSetup.PrintArea = reaching(area, row)
 
-    # ---- the person -------------------------------------------------------------------------------------------------
+    # ---- the person ------------------------------------------------------------------------------
     def select(self, sheet: str, row: int, column: int) -> None:
         page = excel_cells.worksheet(self._book, sheet)
         if page.Visible != _VISIBLE:
@@ -126,7 +133,8 @@ class ExcelBook:
         self._app.alert(text, TITLE, mode="critical" if failed else "info")
 
     def show_text(self, title: str, text: str) -> None:
-        """In the editor of the system. The file stays, for it is being read; the next one takes its place."""
+        """In the editor of the system. The file stays, for it is being read; the next one takes its
+        place."""
         folder = Path(tempfile.gettempdir(), SHOWN)
         folder.mkdir(exist_ok=True)
         path = folder / f"{title}.txt"
@@ -139,7 +147,9 @@ class ExcelBook:
             kept[name] = getattr(excel, name)
             setattr(excel, name, value)
         try:
-            opened = excel.Workbooks.Open(str(workbook), 0, True, None, None, None, True, None, None, None, None, None, False)
+            opened = excel.Workbooks.Open(
+                str(workbook), 0, True, None, None, None, True, None, None, None, None, None, False
+            )
             try:
                 opened.ExportAsFixedFormat(_PDF, str(target), _STANDARD, True, False)
             finally:

@@ -1,7 +1,9 @@
-"""Cells of an open Excel workbook written in blocks, all or none, with the protection of their sheets stepped over.
+"""Cells of an open Excel workbook written in blocks, all or none, with the protection of their
+sheets stepped over.
 
-A block is one COM call, which takes some milliseconds whatever its size. What Excel made of it is read back: it takes
-entries apart as if they were typed, so that 1-2 would become a day and =1+1 a formula.
+A block is one COM call, which takes some milliseconds whatever its size. What Excel made of it is
+read back: it takes entries apart as if they were typed, so that 1-2 would become a day and =1+1 a
+formula.
 """
 
 from __future__ import annotations
@@ -20,8 +22,16 @@ LONGEST = 8000  # characters: Excel takes no longer texts as part of a block
 TEXT_FORMAT = "@"
 Rows = tuple[tuple[Any, ...], ...]
 ALLOWANCES = (  # of Worksheet.Protection, in the order of the arguments of Worksheet.Protect
-    "AllowFormattingCells", "AllowFormattingColumns", "AllowFormattingRows", "AllowInsertingColumns", "AllowInsertingRows",
-    "AllowInsertingHyperlinks", "AllowDeletingColumns", "AllowDeletingRows", "AllowSorting", "AllowFiltering",
+    "AllowFormattingCells",
+    "AllowFormattingColumns",
+    "AllowFormattingRows",
+    "AllowInsertingColumns",
+    "AllowInsertingRows",
+    "AllowInsertingHyperlinks",
+    "AllowDeletingColumns",
+    "AllowDeletingRows",
+    "AllowSorting",
+    "AllowFiltering",
     "AllowUsingPivotTables",
 )
 
@@ -53,12 +63,20 @@ class Block:
 
 
 def blocks(cells: Mapping[Position, Content]) -> list[Block]:
-    """The cells as few rectangles: neighbours of a row together, then rows of the same columns. Long texts stand alone."""
+    """The cells as few rectangles: neighbours of a row together, then rows of the same columns.
+    Long texts stand alone."""
     found: list[tuple[int, int, list[tuple[Content, ...]]]] = []
-    above: dict[tuple[int, int], tuple[int, int, list[tuple[Content, ...]]]] = {}  # the last block of each first column and width
+    above: dict[
+        tuple[int, int], tuple[int, int, list[tuple[Content, ...]]]
+    ] = {}  # the last block of each first column and width
     for row, column, line in _runs(cells):
         block = above.get((column, len(line)))
-        if block and block[0] + len(block[2]) == row and not _is_long(line[0]) and not _is_long(block[2][-1][0]):
+        if (
+            block
+            and block[0] + len(block[2]) == row
+            and not _is_long(line[0])
+            and not _is_long(block[2][-1][0])
+        ):
             block[2].append(line)
         else:
             found.append((row, column, [line]))
@@ -83,7 +101,7 @@ def _is_long(content: Content) -> bool:
     return isinstance(content, str) and len(content) > LONGEST
 
 
-# ---- protection -----------------------------------------------------------------------------------------------------
+# ---- protection ----------------------------------------------------------------------------------
 @contextmanager
 def unprotected(sheet: Any) -> Iterator[None]:
     """Within, the cells of a sheet can be written; afterwards it is protected as before."""
@@ -91,10 +109,15 @@ def unprotected(sheet: Any) -> Iterator[None]:
         yield
         return
     protection = sheet.Protection
-    options = [bool(x) for x in (sheet.ProtectDrawingObjects, True, sheet.ProtectScenarios, sheet.ProtectionMode)]
+    options = [
+        bool(x)
+        for x in (sheet.ProtectDrawingObjects, True, sheet.ProtectScenarios, sheet.ProtectionMode)
+    ]
     options += [bool(getattr(protection, name)) for name in ALLOWANCES]
     selectable = sheet.EnableSelection
-    refused = LiveProblem(f"工作表“{sheet.Name}”设有密码保护，写不进去；请在“审阅”中撤销工作表保护后再试")
+    refused = LiveProblem(
+        f"工作表“{sheet.Name}”设有密码保护，写不进去；请在“审阅”中撤销工作表保护后再试"
+    )
     try:
         sheet.Unprotect("")  # without an argument, Excel would ask for the password
     except Exception:
@@ -108,7 +131,7 @@ def unprotected(sheet: Any) -> Iterator[None]:
         sheet.EnableSelection = selectable
 
 
-# ---- writing --------------------------------------------------------------------------------------------------------
+# ---- writing -------------------------------------------------------------------------------------
 def write(workbook: Any, edits: Edits) -> None:
     """Write cells of a workbook (Excel's object), all or none."""
     sheets = {name: worksheet(workbook, name) for name, cells in edits.items() if cells}
@@ -152,10 +175,14 @@ def _put(sheet: Any, block: Block) -> None:
 
 
 def _put_otherwise(range_: Any, cell: Block, as_text: bool, sheet: str) -> None:
-    """A cell in which Excel holds something else than it was given (filtered rows, texts with an apostrophe): once more."""
+    """A cell in which Excel holds something else than it was given (filtered rows, texts with an
+    apostrophe): once more."""
     range_.Value = _given(cell, as_text)
     if not _holds(range_.Value2, cell.rows[0][0]):
-        raise LiveProblem(f"{sheet}!{cell.address} 写不进去（Excel 把内容变成了 {range_.Value2!r}），已写入的都已还原")
+        raise LiveProblem(
+            f"{sheet}!{cell.address} 写不进去（Excel 把内容变成了 {range_.Value2!r}），"
+            "已写入的都已还原"
+        )
 
 
 def _given(block: Block, as_text: bool) -> Any:
@@ -164,7 +191,8 @@ def _given(block: Block, as_text: bool) -> Any:
 
 
 def _entry(content: Content, as_text: bool) -> Any:
-    """A content as it is typed: a text with an apostrophe in front, unless the cell takes every entry as text."""
+    """A content as it is typed: a text with an apostrophe in front, unless the cell takes every
+    entry as text."""
     if content is None or content == "":
         return ""
     if isinstance(content, CellError):
@@ -191,11 +219,15 @@ def _undo(done: list[tuple[Any, Block, Rows, Rows]]) -> None:
             target = sheet.Range(cell.address)
             try:
                 if (target.Value2, target.Formula) != (values[i][k], formulas[i][k]):
-                    target.Value = _before(values[i][k], formulas[i][k], target.NumberFormat == TEXT_FORMAT)
+                    target.Value = _before(
+                        values[i][k], formulas[i][k], target.NumberFormat == TEXT_FORMAT
+                    )
             except Exception:
                 failed.append(f"{sheet.Name}!{cell.address}")
     if failed:
-        raise LiveProblem(f"写入中断，{failed[0]} 等 {len(failed)} 个单元格没有能还原；请不要保存，关闭后重新打开")
+        raise LiveProblem(
+            f"写入中断，{failed[0]} 等 {len(failed)} 个单元格没有能还原；请不要保存，关闭后重新打开"
+        )
 
 
 def _before(value: Any, formula: Any, as_text: bool) -> Any:

@@ -23,9 +23,11 @@ STATES: dict[str, Text] = {
 }
 
 NATIVE: Text = (
-    "不装 Python 也能用：python -m parkeval_xl convert 工作簿.xlsm -o 工作簿.xlsx --native 得到不带宏的版本，"
+    "不装 Python 也能用：python -m parkeval_xl convert 工作簿.xlsm -o 工作簿.xlsx --native "
+    "得到不带宏的版本，"
     "Excel、WPS、LibreOffice 都能计算",
-    "without Python: python -m parkeval_xl convert BOOK.xlsm -o BOOK.xlsx --native gives the edition without macros, which Excel, WPS "
+    "without Python: python -m parkeval_xl convert BOOK.xlsm -o BOOK.xlsx --native gives "
+    "the edition without macros, which Excel, WPS "
     "and LibreOffice compute",
 )
 
@@ -79,14 +81,24 @@ class Told:
     def lines(self) -> list[str]:
         """For people."""
         state = words(*STATES[self.answer.state])
-        first = words(f"[{state}] {self.title[0]}：{self.answer.what[0]}", f"[{state}] {self.title[1]}: {self.answer.what[1]}")
+        first = words(
+            f"[{state}] {self.title[0]}：{self.answer.what[0]}",
+            f"[{state}] {self.title[1]}: {self.answer.what[1]}",
+        )
         mend = self.answer.mend
-        return [first, words(f"    处理：{mend[0]}", f"    mend: {mend[1]}")] if mend[0] else [first]
+        return (
+            [first, words(f"    处理：{mend[0]}", f"    mend: {mend[1]}")] if mend[0] else [first]
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """For programs."""
-        return {"id": self.id, "state": self.answer.state, "title": words(*self.title), "what": words(*self.answer.what),
-                "mend": words(*self.answer.mend)}
+        return {
+            "id": self.id,
+            "state": self.answer.state,
+            "title": words(*self.title),
+            "what": words(*self.answer.what),
+            "mend": words(*self.answer.mend),
+        }
 
 
 class Refused(Exception):

@@ -1,8 +1,8 @@
 """xlwings.conf in the person's folder: the file from which xlwings' VBA learns where Python is.
 
-VBA reads it with Input #: two texts a line, in the system's code page, and a line of another shape shifts all that follow.
-Lines are handled as bytes, since they are other people's. (A comma, a quote and a line end are never part of a
-character in the code pages of Windows.)
+VBA reads it with Input #: two texts a line, in the system's code page, and a line of another shape
+shifts all that follow. Lines are handled as bytes, since they are other people's. (A comma, a quote
+and a line end are never part of a character in the code pages of Windows.)
 """
 
 from __future__ import annotations
@@ -44,12 +44,14 @@ def settings(content: bytes) -> dict[str, bytes]:
 
 
 def with_interpreter(content: bytes, interpreter: bytes) -> bytes:
-    """The file with this interpreter; other lines stay, blank ones fall away as xlwings itself drops them. Raises Damaged."""
+    """The file with this interpreter; other lines stay, blank ones fall away as xlwings itself
+    drops them. Raises Damaged."""
     return _with(content, [b'"%s","%s"%s' % (KEY.encode(), interpreter, _END)])
 
 
 def without_interpreter(content: bytes, interpreter: bytes, before: bytes) -> bytes:
-    """The file with what it had `before` in place of this interpreter; a value that somebody else has put there stays.
+    """The file with what it had `before` in place of this interpreter; a value that somebody else
+    has put there stays.
 
     Raises Damaged.
     """

@@ -23,7 +23,11 @@ def checks(machine: Machine, host: str, profile: Path | None = None) -> tuple[Ch
     """What is asked of a machine for a host."""
     if host == CALC:
         return calc_host.checks(profile)
-    return (*python_checks.CHECKS, *security_checks.CHECKS) if machine.system == WINDOWS else (_SYSTEM,)
+    return (
+        (*python_checks.CHECKS, *security_checks.CHECKS)
+        if machine.system == WINDOWS
+        else (_SYSTEM,)
+    )
 
 
 def examine(machine: Machine, asked: Iterable[Check]) -> list[Told]:
@@ -35,7 +39,10 @@ def _answer(machine: Machine, check: Check) -> Answer:
     try:
         return check.ask(machine)
     except OSError as error:
-        return warning((f"无法查看（{error}）", f"cannot be looked at ({error})"), ("请信息部门查看", "ask the IT department"))
+        return warning(
+            (f"无法查看（{error}）", f"cannot be looked at ({error})"),
+            ("请信息部门查看", "ask the IT department"),
+        )
 
 
 def to_mend(told: Iterable[Told]) -> bool:

@@ -18,7 +18,8 @@ _HEADER = 4096
 
 @dataclass(frozen=True)
 class Excel:
-    """An installed Excel: program, word length (0 where unknown), version as in registry keys, build (may be empty)."""
+    """An installed Excel: program, word length (0 where unknown), version as in registry keys,
+    build (may be empty)."""
 
     path: str
     bits: int
@@ -30,10 +31,19 @@ def excel(machine: Machine) -> Excel | None:
     """The Excel that starts when somebody asks for excel.exe; None where there is none."""
     for hive in ("HKCU", "HKLM"):
         path = str(machine.value(rf"{hive}\{APP_PATHS}") or "").strip('" ')
-        header = machine.read(path, _HEADER) if PureWindowsPath(path).name.lower() == "excel.exe" else None
+        header = (
+            machine.read(path, _HEADER)
+            if PureWindowsPath(path).name.lower() == "excel.exe"
+            else None
+        )
         if header is not None and not any(w in path.lower() for w in WPS):
             build = str(machine.value(CLICK_TO_RUN, "VersionToReport") or "")
-            return Excel(path, _bits(header) or _click_to_run_bits(machine), _version(machine, path, build), build)
+            return Excel(
+                path,
+                _bits(header) or _click_to_run_bits(machine),
+                _version(machine, path, build),
+                build,
+            )
     return None
 
 
@@ -49,16 +59,22 @@ def _click_to_run_bits(machine: Machine) -> int:
 
 
 def _version(machine: Machine, path: str, build: str) -> str:
-    """Like 16.0: by the build, the folder (Office16) or the name registered for COM (Excel.Application.16)."""
+    """Like 16.0: by the build, the folder (Office16) or the name registered for COM
+    (Excel.Application.16)."""
     registered = str(machine.value(r"HKCR\Excel.Application\CurVer") or "")
-    for text, pattern in ((build, r"^(\d+)\.\d"), (path, r"\\Office(\d+)\\"), (registered, r"^Excel\.Application\.(\d+)$")):
+    for text, pattern in (
+        (build, r"^(\d+)\.\d"),
+        (path, r"\\Office(\d+)\\"),
+        (registered, r"^Excel\.Application\.(\d+)$"),
+    ):
         if found := re.search(pattern, text, re.I):
             return f"{int(found[1])}.0"
     return NEWEST
 
 
 def server(machine: Machine) -> str:
-    """The program that starts where somebody asks COM for Excel.Application; empty where none does."""
+    """The program that starts where somebody asks COM for Excel.Application; empty where none
+    does."""
     identity = str(machine.value(r"HKCR\Excel.Application\CLSID") or "")
     return str(machine.value(rf"HKCR\CLSID\{identity}\LocalServer32") or "") if identity else ""
 

@@ -1,4 +1,5 @@
-"""Install and uninstall for Excel on Windows: one line of xlwings.conf, and a trusted location where it was asked for.
+"""Install and uninstall for Excel on Windows: one line of xlwings.conf, and a trusted location
+where it was asked for.
 
 What was there before is kept in a record beside the settings, so that uninstalling gives it back.
 """
@@ -17,12 +18,16 @@ from .excel_facts import excel
 from .machine import WINDOWS, Machine
 from .python_checks import damaged, path_can_be_told
 
-ONLY_WINDOWS: Text = ("Excel 中的函数单元格和按钮只能在 Windows 上运行 Python", "cells and buttons run Python in Excel for Windows only")
+ONLY_WINDOWS: Text = (
+    "Excel 中的函数单元格和按钮只能在 Windows 上运行 Python",
+    "cells and buttons run Python in Excel for Windows only",
+)
 
 
 @dataclass
 class Record:
-    """What installing changed: the settings file before (None where there was none) and as written, keys of the registry."""
+    """What installing changed: the settings file before (None where there was none) and as written,
+    keys of the registry."""
 
     before: str | None = None
     written: str = ""
@@ -36,7 +41,8 @@ def record_path(home: str) -> str:
 
 
 def install(machine: Machine, folder: str | None = None) -> list[Text]:
-    """Tell Excel of this Python, and trust `folder` where one is given; what was done. Raises Refused, and then nothing is done."""
+    """Tell Excel of this Python, and trust `folder` where one is given; what was done. Raises
+    Refused, and then nothing is done."""
     _refuse_machine(machine)
     path, record_file = conf.path(machine.home), record_path(machine.home)
     record, kept = _record(machine) or Record(), machine.read(record_file)
@@ -45,7 +51,12 @@ def install(machine: Machine, folder: str | None = None) -> list[Text]:
     interpreter = machine.interpreter.encode(machine.code_page)
     written = _changed(machine, before or b"", interpreter)
     key = None if folder is None else trust.place(machine, folder)
-    record = Record(_text(before), written.decode("latin-1"), interpreter.decode("latin-1"), record.trusted + ([key] if key else []))
+    record = Record(
+        _text(before),
+        written.decode("latin-1"),
+        interpreter.decode("latin-1"),
+        record.trusted + ([key] if key else []),
+    )
     try:
         machine.write(record_file, json.dumps(asdict(record), indent=1).encode())
         machine.write(path, written)
@@ -54,10 +65,30 @@ def install(machine: Machine, folder: str | None = None) -> list[Text]:
     except OSError as error:
         for file, content in ((path, current), (record_file, kept)):
             _put_back(machine, file, content)
-        raise Refused(f"无法写入设置（{error}），没有改动；请检查 {path} 和所在文件夹的权限",
-                      f"the settings cannot be written ({error}), nothing was changed; see the permissions of {path}") from None
-    done: list[Text] = [(f"已写入 {path}：Excel 将使用 {machine.interpreter}", f"Wrote {path}: Excel will use {machine.interpreter}")]
-    return [*done, (f"已设受信任位置 {folder}（不含子文件夹）", f"Trusted {folder} (not the folders in it)")] if key else done
+        raise Refused(
+            f"无法写入设置（{error}），没有改动；请检查 {path} 和所在文件夹的权限",
+            (
+                f"the settings cannot be written ({error}), nothing was changed; see the "
+                f"permissions of {path}"
+            ),
+        ) from None
+    done: list[Text] = [
+        (
+            f"已写入 {path}：Excel 将使用 {machine.interpreter}",
+            f"Wrote {path}: Excel will use {machine.interpreter}",
+        )
+    ]
+    return (
+        [
+            *done,
+            (
+                f"已设受信任位置 {folder}（不含子文件夹）",
+                f"Trusted {folder} (not the folders in it)",
+            ),
+        ]
+        if key
+        else done
+    )
 
 
 def _refuse_machine(machine: Machine) -> None:
@@ -72,7 +103,8 @@ def _refuse_machine(machine: Machine) -> None:
 
 
 def uninstall(machine: Machine) -> list[Text]:
-    """Give back what was there before; what was done, nothing where nothing was installed. Raises Refused."""
+    """Give back what was there before; what was done, nothing where nothing was installed. Raises
+    Refused."""
     if machine.system != WINDOWS:
         return []
     cleared, record = _clear_shown(machine), _record(machine)
@@ -88,19 +120,26 @@ def uninstall(machine: Machine) -> list[Text]:
             machine.write(path, before)
         done: list[Text] = [(f"已恢复 {path}", f"Restored {path}")]
         removed = [key for key in record.trusted if trust.untrust(machine, key)]
-        done += [(f"已取消受信任位置 {key}", f"Removed the trusted location {key}") for key in removed]
+        done += [
+            (f"已取消受信任位置 {key}", f"Removed the trusted location {key}") for key in removed
+        ]
         machine.remove(record_path(machine.home))
         machine.remove_folder(conf.folder(machine.home))
     except OSError as error:
-        raise Refused(f"未能全部恢复（{error}）；排除原因后请再运行 uninstall",
-                      f"not all could be restored ({error}); mend that and run uninstall again") from None
+        raise Refused(
+            f"未能全部恢复（{error}）；排除原因后请再运行 uninstall",
+            f"not all could be restored ({error}); mend that and run uninstall again",
+        ) from None
     return done + cleared
 
 
 def _clear_shown(machine: Machine) -> list[Text]:
-    """Remove the texts that buttons have shown: they hold data of parks. One that is being read stays."""
+    """Remove the texts that buttons have shown: they hold data of parks. One that is being read
+    stays."""
     done: list[Text] = []
-    for temporary in dict.fromkeys(filter(None, (machine.environment.get(n, "") for n in ("TMPDIR", "TEMP", "TMP")))):
+    for temporary in dict.fromkeys(
+        filter(None, (machine.environment.get(n, "") for n in ("TMPDIR", "TEMP", "TMP")))
+    ):
         folder = str(PureWindowsPath(temporary) / SHOWN)
         texts = [name for name in machine.files_in(folder) if name.lower().endswith(".txt")]
         for name in texts:
@@ -112,7 +151,8 @@ def _clear_shown(machine: Machine) -> list[Text]:
 
 
 def _before(machine: Machine, current: bytes | None, record: Record) -> bytes | None:
-    """The settings file without what an earlier install has put into it; None where it is not to be there."""
+    """The settings file without what an earlier install has put into it; None where it is not to be
+    there."""
     own = record.interpreter.encode("latin-1")
     if current is None or not own:
         return current

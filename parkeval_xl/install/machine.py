@@ -1,7 +1,8 @@
 """What installing asks of a machine: its Python, its environment, its registry and its files.
 
-`this_machine` is the real one. Registry keys are written with their hive, like HKCU\\Software\\Microsoft; on a system without a
-registry nothing is found. A file that is there and cannot be read, and what cannot be written, raises OSError.
+`this_machine` is the real one. Registry keys are written with their hive, like
+HKCU\\Software\\Microsoft; on a system without a registry nothing is found. A file that is there and
+cannot be read, and what cannot be written, raises OSError.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ class Machine(Protocol):
 
     @property
     def code_page(self) -> str:
-        """The codec of texts for programs that know no Unicode, like VBA's files and the DLL of xlwings."""
+        """The codec of texts for programs that know no Unicode, like VBA's files and the DLL of
+        xlwings."""
 
     @property
     def home(self) -> str:

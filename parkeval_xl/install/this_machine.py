@@ -76,7 +76,9 @@ class ThisMachine:
     @contextlib.contextmanager
     def _key(self, key: str, view: int) -> Iterator[Any]:
         hive, _, rest = key.partition("\\")
-        with self._winreg.OpenKey(getattr(self._winreg, _HIVES[hive]), rest, 0, self._winreg.KEY_READ | view) as opened:
+        with self._winreg.OpenKey(
+            getattr(self._winreg, _HIVES[hive]), rest, 0, self._winreg.KEY_READ | view
+        ) as opened:
             yield opened
 
     def _views(self) -> tuple[int, ...]:
@@ -130,7 +132,10 @@ class ThisMachine:
     def is_network(self, path: str) -> bool:
         """Whether the drive of a path is one of another computer."""
         libraries: Any = getattr(ctypes, "windll", None)
-        return libraries is not None and libraries.kernel32.GetDriveTypeW(os.path.splitdrive(path)[0] + "\\") == _REMOTE
+        return (
+            libraries is not None
+            and libraries.kernel32.GetDriveTypeW(os.path.splitdrive(path)[0] + "\\") == _REMOTE
+        )
 
     def files_in(self, folder: str) -> Sequence[str]:
         """Names of the files in a folder."""

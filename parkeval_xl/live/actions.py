@@ -1,7 +1,7 @@
 """The buttons: what each does to an open workbook. Ribbon and menu are made from `ACTIONS`.
 
-Every action works on the open state, unsaved edits included, tells its result in one message and never raises: a button
-has no caller that could do better.
+Every action works on the open state, unsaved edits included, tells its result in one message and
+never raises: a button has no caller that could do better.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ NAMED = 6  # findings that a message names
 
 @dataclass(frozen=True)
 class Action:
-    """A button: its name in code, what people read of it, its picture among Excel's own (imageMso), its group, what to
-    type where it cannot run, and what it does."""
+    """A button: its name in code, what people read of it, its picture among Excel's own (imageMso),
+    its group, what to type where it cannot run, and what it does."""
 
     name: str
     label_zh: str
@@ -60,7 +60,7 @@ def _guarded(label: str) -> Callable[[Callable[[LiveBook], str]], Callable[[Live
     return make
 
 
-# ---- checking -------------------------------------------------------------------------------------------------------
+# ---- checking ------------------------------------------------------------------------------------
 @_guarded("检查数据")
 def check_data(book: LiveBook) -> str:
     """Check data and file, write the findings into 检查结果 and say how many there are."""
@@ -95,7 +95,17 @@ def _line(one: Finding) -> str:
 def _stale(evaluation: Evaluation) -> list[str]:
     """That cells show old figures, as where the host calculates only when asked."""
     found = any(f.code in CURED for f in evaluation.findings)
-    return ["", "有的计算格还不是最新的数，请让工作簿全部重算（Excel 按 Ctrl+Alt+F9，Calc 按 Ctrl+Shift+F9）。"] if found else []
+    return (
+        [
+            "",
+            (
+                "有的计算格还不是最新的数，请让工作簿全部重算（Excel 按 Ctrl+Alt+F9，Calc 按 "
+                "Ctrl+Shift+F9）。"
+            ),
+        ]
+        if found
+        else []
+    )
 
 
 def _unsaved(book: LiveBook) -> list[str]:
@@ -122,7 +132,8 @@ def next_missing(book: LiveBook) -> str:
 
 @_guarded("解释此单元格")
 def explain_cell(book: LiveBook) -> str:
-    """Say where the figure of the active cell comes from: shortly, and whole where the person wants it."""
+    """Say where the figure of the active cell comes from: shortly, and whole where the person wants
+    it."""
     here = book.active_cell
     if here is None:
         return "请先选中一个单元格。"
@@ -137,28 +148,35 @@ def explain_cell(book: LiveBook) -> str:
     shown = "\n".join([clipped(line) for line in short[:MOST]])
     if len(whole) <= MOST and shown == "\n".join(whole):
         return shown
-    if book.confirm(f"{shown}\n\n完整的说明有 {len(whole)} 行，一直到填报的单元格、因子和条款。要打开吗？"):
+    if book.confirm(
+        f"{shown}\n\n完整的说明有 {len(whole)} 行，一直到填报的单元格、因子和条款。要打开吗？"
+    ):
         book.show_text("单元格说明", "\n".join(whole) + "\n")
     return ""
 
 
-# ---- results --------------------------------------------------------------------------------------------------------
+# ---- results -------------------------------------------------------------------------------------
 @_guarded("刷新结果")
 def refresh_results(book: LiveBook) -> str:
-    """Write everything the tool writes: the dated reported view, findings, state of the data, record of the review."""
+    """Write everything the tool writes: the dated reported view, findings, state of the data,
+    record of the review."""
     with book.undisturbed():
         book.progress("刷新结果 1/2：读取工作簿并计算……")
         evaluation = reviewed(book)
         book.progress("刷新结果 2/2：写入……")
         wrote = writing.write(book, evaluation, writing.all_fields)
     found = [f for f in evaluation.findings if f.code not in CURED]
-    lines = [f"已刷新，更新了 {wrote.cells} 个单元格。{wrote.gaps}", f"{conclusion(evaluation)}　{counts(found)}。"]
+    lines = [
+        f"已刷新，更新了 {wrote.cells} 个单元格。{wrote.gaps}",
+        f"{conclusion(evaluation)}　{counts(found)}。",
+    ]
     return "\n".join([*lines, *_stale(evaluation), *_unsaved(book)])
 
 
 @_guarded("导出评价报告")
 def export_report(book: LiveBook) -> str:
-    """Write the report of the open state beside the workbook, or into a folder the person chooses."""
+    """Write the report of the open state beside the workbook, or into a folder the person
+    chooses."""
     folder = book.folder or book.ask_folder("选择存放评价报告的文件夹")
     if folder is None:
         return "没有选择文件夹，评价报告没有导出。"
@@ -171,14 +189,21 @@ def export_report(book: LiveBook) -> str:
         done = export(book, evaluation, folder, stem)
     lines = ["评价报告已导出：", *map(str, done.files)]
     wrong = sum(f.severity == ERROR for f in evaluation.findings)
-    lines += ["", f"检查发现错误 {wrong} 项，报告按现有数据写出；请按“检查数据”查看。"] if wrong else []
-    lines += ["", f"PDF 没有生成：{done.no_pdf}", "请打开上面的报告工作簿，另存为 PDF。"] if done.no_pdf else []
+    lines += (
+        ["", f"检查发现错误 {wrong} 项，报告按现有数据写出；请按“检查数据”查看。"] if wrong else []
+    )
+    lines += (
+        ["", f"PDF 没有生成：{done.no_pdf}", "请打开上面的报告工作簿，另存为 PDF。"]
+        if done.no_pdf
+        else []
+    )
     return "\n".join(lines)
 
 
 @_guarded("写入核定差异")
 def write_differences(book: LiveBook) -> str:
-    """Write the differences between verified and reported figures, with their effects, into 评审记录."""
+    """Write the differences between verified and reported figures, with their effects, into
+    评审记录."""
     with book.undisturbed():
         book.progress("写入核定差异 1/2：读取工作簿并计算……")
         evaluation = reviewed(book)
@@ -190,13 +215,19 @@ def write_differences(book: LiveBook) -> str:
     differences = [p for p in points if p.difference is not None]
     material = sum(p.difference is not None and p.difference.effect.material for p in differences)
     full = sum(p.at is None for p in points)
-    lines = [f"核定与填报的差异 {len(differences)} 处，其中超过重要性的 {material} 处，已写入“评审记录”。" if differences
-             else "核定值与填报值没有差异。"]
+    lines = [
+        (
+            f"核定与填报的差异 {len(differences)} 处，其中超过重要性的 {material} 处，"
+            "已写入“评审记录”。"
+        )
+        if differences
+        else "核定值与填报值没有差异。"
+    ]
     lines += [f"“评审记录”的行不够，{full} 处没有列出，请在表内插入行后再写。"] if full else []
     return "\n".join([*lines, *_unsaved(book)])
 
 
-# ---- help -----------------------------------------------------------------------------------------------------------
+# ---- help ----------------------------------------------------------------------------------------
 @_guarded("帮助")
 def show_help(book: LiveBook) -> str:
     """Say what the buttons do, which version this is and where the manual is."""
@@ -209,18 +240,68 @@ def show_help(book: LiveBook) -> str:
 
 
 _ACTIONS = (
-    Action("check_data", "检查数据", "检查填报数据和文件，把错误、警告、提示写入“检查结果”表。其他表不改动。", "ErrorChecking",
-           "填报", "check 文件", check_data),
-    Action("next_missing", "下一处缺失", "选中下一个应填而还没有填的单元格，并说明共有几处。", "ReviewNextComment",
-           "填报", "check 文件", next_missing),
-    Action("explain_cell", "解释此单元格", "说明选中单元格的数从哪里来：算式、参数、因子、条款，直到填报的单元格。", "FunctionWizard",
-           "填报", "explain 文件 工作表!单元格", explain_cell),
-    Action("refresh_results", "刷新结果", "重新计算，写入填报口径和日期、检查结果、数据状况、评审记录。填报的内容不改动。", "RefreshAll",
-           "评价", "refresh 文件", refresh_results),
-    Action("export_report", "导出评价报告", "按当前内容计算，把评价报告存为工作簿和 PDF，放在本工作簿所在的文件夹。工作簿本身不改动。",
-           "FileSaveAsPdfOrXps", "评价", "report 文件 -o 文件夹", export_report),
-    Action("write_differences", "写入核定差异", "把核定值与填报值的每处差异及其影响写入“评审记录”，已写的意见和答复保留。",
-           "ReviewTrackChanges", "评审", "refresh 文件", write_differences),
-    Action("show_help", "帮助", "各按钮的用途、软件版本和使用手册。", "Help", "帮助", "--help", show_help),
+    Action(
+        "check_data",
+        "检查数据",
+        "检查填报数据和文件，把错误、警告、提示写入“检查结果”表。其他表不改动。",
+        "ErrorChecking",
+        "填报",
+        "check 文件",
+        check_data,
+    ),
+    Action(
+        "next_missing",
+        "下一处缺失",
+        "选中下一个应填而还没有填的单元格，并说明共有几处。",
+        "ReviewNextComment",
+        "填报",
+        "check 文件",
+        next_missing,
+    ),
+    Action(
+        "explain_cell",
+        "解释此单元格",
+        "说明选中单元格的数从哪里来：算式、参数、因子、条款，直到填报的单元格。",
+        "FunctionWizard",
+        "填报",
+        "explain 文件 工作表!单元格",
+        explain_cell,
+    ),
+    Action(
+        "refresh_results",
+        "刷新结果",
+        "重新计算，写入填报口径和日期、检查结果、数据状况、评审记录。填报的内容不改动。",
+        "RefreshAll",
+        "评价",
+        "refresh 文件",
+        refresh_results,
+    ),
+    Action(
+        "export_report",
+        "导出评价报告",
+        "按当前内容计算，把评价报告存为工作簿和 PDF，放在本工作簿所在的文件夹。工作簿本身不改动。",
+        "FileSaveAsPdfOrXps",
+        "评价",
+        "report 文件 -o 文件夹",
+        export_report,
+    ),
+    Action(
+        "write_differences",
+        "写入核定差异",
+        "把核定值与填报值的每处差异及其影响写入“评审记录”，已写的意见和答复保留。",
+        "ReviewTrackChanges",
+        "评审",
+        "refresh 文件",
+        write_differences,
+    ),
+    Action(
+        "show_help",
+        "帮助",
+        "各按钮的用途、软件版本和使用手册。",
+        "Help",
+        "帮助",
+        "--help",
+        show_help,
+    ),
 )
 ACTIONS = {action.name: action for action in _ACTIONS}

@@ -1,7 +1,8 @@
-"""An open workbook and the person before it: the little that the actions need, and each host can give.
+"""An open workbook and the person before it: the little that the actions need, and each host can
+give.
 
-The open state is the truth, saved or not. An action reads it from a copy that the host writes, computes headless, and
-writes back only what the tool owns; formulas are the host's to recalculate.
+The open state is the truth, saved or not. An action reads it from a copy that the host writes,
+computes headless, and writes back only what the tool owns; formulas are the host's to recalculate.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from ..core.values import CellError
 Position = tuple[int, int]
 Content = float | str | CellError | None
 Edits = Mapping[str, Mapping[Position, Content]]
-"""New contents by sheet name and (row, column) counted from 0; None or "" empties a cell, a CellError is a real error value
-that every total takes over."""
+"""New contents by sheet name and (row, column) counted from 0; None or "" empties a cell, a
+CellError is a real error value that every total takes over."""
 
 
 class LiveProblem(Exception):
@@ -29,7 +30,8 @@ class LiveProblem(Exception):
 
 
 class LiveBook(Protocol):
-    """An open workbook. Rows and columns count from 0. What cannot be done raises: LiveProblem where there are words."""
+    """An open workbook. Rows and columns count from 0. What cannot be done raises: LiveProblem
+    where there are words."""
 
     @property
     def name(self) -> str:
@@ -41,28 +43,34 @@ class LiveBook(Protocol):
 
     @property
     def read_only(self) -> bool:
-        """Whether the open file cannot be saved under its name: what is written is kept only under another one."""
+        """Whether the open file cannot be saved under its name: what is written is kept only under
+        another one."""
 
     @property
     def active_cell(self) -> tuple[str, int, int] | None:
-        """Sheet, row and column of the cell the person stands on; None where they stand on none, as on a chart sheet."""
+        """Sheet, row and column of the cell the person stands on; None where they stand on none, as
+        on a chart sheet."""
 
     def save_copy(self, target: Path) -> None:
-        """Write the open state to `target`, in the workbook's own format; the open workbook stays what it is."""
+        """Write the open state to `target`, in the workbook's own format; the open workbook stays
+        what it is."""
 
     def messages(self) -> Mapping[str, str]:
-        """Why cells show an error, "表!A1" to the words of the function that failed, as far as the host keeps them."""
+        """Why cells show an error, "表!A1" to the words of the function that failed, as far as the
+        host keeps them."""
 
     def write(self, edits: Edits) -> None:
-        """Put contents into cells, all or none: protection is stepped over and is as before afterwards. A text stays a
-        text, whatever it looks like (=1+1, 1-2, 007). LiveProblem where a sheet is missing or has a password."""
+        """Put contents into cells, all or none: protection is stepped over and is as before
+        afterwards. A text stays a text, whatever it looks like (=1+1, 1-2, 007). LiveProblem where
+        a sheet is missing or has a password."""
 
     def set_heights(self, heights: Mapping[str, Mapping[int, float]]) -> None:
-        """Make rows as high as given, in points, by sheet and row; a host may fit them to their texts itself. Protection as
-        in `write`."""
+        """Make rows as high as given, in points, by sheet and row; a host may fit them to their
+        texts itself. Protection as in `write`."""
 
     def set_print_ends(self, rows: Mapping[str, int]) -> None:
-        """Make the print area of sheets reach down to a row, where it ends above it and has one block of cells."""
+        """Make the print area of sheets reach down to a row, where it ends above it and has one
+        block of cells."""
 
     def select(self, sheet: str, row: int, column: int) -> None:
         """Bring the person to a cell."""
@@ -86,4 +94,5 @@ class LiveBook(Protocol):
         """Print another workbook file to a PDF, by the host's own means."""
 
     def undisturbed(self) -> AbstractContextManager[None]:
-        """Within, the screen stands still; afterwards settings, selection and status bar are as before, after an error too."""
+        """Within, the screen stands still; afterwards settings, selection and status bar are as
+        before, after an error too."""

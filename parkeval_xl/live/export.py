@@ -26,10 +26,13 @@ class Exported:
 
 
 def stem_for(book: LiveBook, evaluation: Evaluation, folder: Path) -> str:
-    """The name of the files without ending. An older report is replaced only where the person agrees."""
+    """The name of the files without ending. An older report is replaced only where the person
+    agrees."""
     stem = file_stem(evaluation)
     older = _present(folder, stem)
-    if not older or book.confirm(f"文件夹里已有：\n{_listed(older)}\n\n要替换吗？选“否”则另存为新的文件，原有的保留。"):
+    if not older or book.confirm(
+        f"文件夹里已有：\n{_listed(older)}\n\n要替换吗？选“否”则另存为新的文件，原有的保留。"
+    ):
         return stem
     number = 2
     while _present(folder, f"{stem}_{number}"):
@@ -42,7 +45,9 @@ def export(book: LiveBook, evaluation: Evaluation, folder: Path, stem: str) -> E
     out = Exported(write(evaluation, folder, ("xlsx",), stem))
     target = folder / f"{stem}.pdf"
     try:
-        with tempfile.TemporaryDirectory(prefix="parkeval-", dir=folder, ignore_cleanup_errors=True) as beside:
+        with tempfile.TemporaryDirectory(
+            prefix="parkeval-", dir=folder, ignore_cleanup_errors=True
+        ) as beside:
             printed = Path(beside, target.name)
             book.export_pdf(out.files[0], printed)
             os.replace(printed, target)
@@ -58,4 +63,6 @@ def _present(folder: Path, stem: str) -> list[Path]:
 
 def _listed(files: list[Path]) -> str:
     times = (datetime.datetime.fromtimestamp(path.stat().st_mtime) for path in files)
-    return "\n".join(f"{path.name}（{time:%Y-%m-%d %H:%M}）" for path, time in zip(files, times, strict=True))
+    return "\n".join(
+        f"{path.name}（{time:%Y-%m-%d %H:%M}）" for path, time in zip(files, times, strict=True)
+    )

@@ -20,5 +20,15 @@ def manual() -> Path | None:
 def help_text(buttons: Iterable[tuple[str, str]]) -> str:
     """What each button does, by label and tip."""
     lines = [f"{label}：{tip}" for label, tip in buttons]
-    return "\n".join([f"ParkEval XL {__version__}　产业园区循环化改造减污降碳评价", "", *lines, "",
-                      "填报的内容不会发送到别处，全部在本机计算。按钮做的事，命令行也都能做：python -m parkeval_xl --help"])
+    return "\n".join(
+        [
+            f"ParkEval XL {__version__}　产业园区循环化改造减污降碳评价",
+            "",
+            *lines,
+            "",
+            (
+                "填报的内容不会发送到别处，全部在本机计算。按钮做的事，命令行也都能做：python "
+                "-m parkeval_xl --help"
+            ),
+        ]
+    )

@@ -8,14 +8,24 @@ from ..checks import checks_of
 from ..evaluation import Evaluation
 from ..workbook.refs import Position, parse_cell
 
-MISSING = frozenset({"REQUIRED_EMPTY", "TEXT_EMPTY", "CHOICE_EMPTY", "UNIT_MISSING", "REQUIREMENT_UNANSWERED", "LEDGER_EMPTY",
-                     "YEAR_MISSING"})
+MISSING = frozenset(
+    {
+        "REQUIRED_EMPTY",
+        "TEXT_EMPTY",
+        "CHOICE_EMPTY",
+        "UNIT_MISSING",
+        "REQUIREMENT_UNANSWERED",
+        "LEDGER_EMPTY",
+        "YEAR_MISSING",
+    }
+)
 """Codes of the findings that say: this cell is to be filled."""
 
 
 @dataclass(frozen=True, order=True)
 class Gap:
-    """A cell that waits for an entry: its sheet by number and name, its position, and the words of the finding."""
+    """A cell that waits for an entry: its sheet by number and name, its position, and the words of
+    the finding."""
 
     number: int
     at: Position
@@ -24,10 +34,16 @@ class Gap:
 
 
 def gaps(evaluation: Evaluation) -> list[Gap]:
-    """All cells that wait for an entry, in the order of sheets and cells: those of the findings, none summed up."""
+    """All cells that wait for an entry, in the order of sheets and cells: those of the findings,
+    none summed up."""
     assert evaluation.loaded is not None
     order = {s.name: i for i, s in enumerate(evaluation.loaded.package.sheets)}
-    found = (f for check in checks_of(evaluation.situation) for f in check(evaluation.situation) if f.code in MISSING)
+    found = (
+        f
+        for check in checks_of(evaluation.situation)
+        for f in check(evaluation.situation)
+        if f.code in MISSING
+    )
     first: dict[tuple[int, Position], Gap] = {}
     for one in found:
         if one.cell and one.sheet in order:
@@ -38,5 +54,6 @@ def gaps(evaluation: Evaluation) -> list[Gap]:
 
 
 def following(found: list[Gap], number: int, at: Position) -> int:
-    """Which of the gaps comes after a cell of the sheet of a number: the first one again after the last."""
+    """Which of the gaps comes after a cell of the sheet of a number: the first one again after the
+    last."""
     return next((i for i, gap in enumerate(found) if (gap.number, gap.at) > (number, at)), 0)

@@ -1,4 +1,5 @@
-"""The open state of a workbook, evaluated headless: from a copy that the host writes and that is gone afterwards."""
+"""The open state of a workbook, evaluated headless: from a copy that the host writes and that is
+gone afterwards."""
 
 from __future__ import annotations
 
@@ -12,7 +13,9 @@ from ..evaluation import Evaluation, evaluate_file
 from ..review import audited
 from .book import LiveBook
 
-_REFUSED = re.compile(r'[\\/:*?"<>|\x00-\x1f]')  # by file systems; the caption of an unsaved document may hold them
+_REFUSED = re.compile(
+    r'[\\/:*?"<>|\x00-\x1f]'
+)  # by file systems; the caption of an unsaved document may hold them
 
 
 @contextmanager
@@ -36,5 +39,7 @@ def reviewed(book: LiveBook) -> Evaluation:
     with _copied(book) as copy:
         evaluation = evaluate_file(copy)
         assert evaluation.loaded is not None
-        evaluation.loaded.folder = book.folder  # files named as evidence lie beside the workbook, not beside the copy
+        evaluation.loaded.folder = (
+            book.folder
+        )  # files named as evidence lie beside the workbook, not beside the copy
         return audited(evaluation)

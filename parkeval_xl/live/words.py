@@ -8,15 +8,22 @@ WIDEST, MOST = 110, 12  # characters of a line, lines of a message: what fits th
 
 
 def reason(error: Exception) -> str:
-    """Why something failed: our own words, else those of Excel (COM puts them into excepinfo) or of the system."""
+    """Why something failed: our own words, else those of Excel (COM puts them into excepinfo) or of
+    the system."""
     excel = getattr(error, "excepinfo", None)
     said = str(excel[2] or "").strip() if isinstance(excel, Sequence) and len(excel) > 2 else ""
-    return getattr(error, "reason_zh", "") or said or getattr(error, "strerror", "") or str(error) or type(error).__name__
+    return (
+        getattr(error, "reason_zh", "")
+        or said
+        or getattr(error, "strerror", "")
+        or str(error)
+        or type(error).__name__
+    )
 
 
 def clipped(line: str, widest: int = WIDEST) -> str:
     """A line that is not longer than a message is wide."""
-    return line if len(line) <= widest else f"{line[:widest - 1]}…"
+    return line if len(line) <= widest else f"{line[: widest - 1]}…"
 
 
 def first(lines: Iterable[str], most: int) -> list[str]:

@@ -20,9 +20,12 @@ _PLACE = re.compile(r"^'?(.+?)'?[!！]\$?([A-Za-z]{1,3})\$?(\d+)$")
 EXAMPLE = "评价结果!E18"
 
 
-def explain_cell(path: str | Path, cell: str, as_json: bool = False, depth: int | None = None) -> str:
-    """The explanation of a cell named like 评价结果!E18, `depth` levels of it: its formula in numbers where that is one
-    line, then its tree. ValueError, in words, where there is nothing to explain."""
+def explain_cell(
+    path: str | Path, cell: str, as_json: bool = False, depth: int | None = None
+) -> str:
+    """The explanation of a cell named like 评价结果!E18, `depth` levels of it: its formula in
+    numbers where that is one line, then its tree. ValueError, in words, where there is nothing to
+    explain."""
     match = _PLACE.match(cell.strip())
     if not match:
         raise ValueError(f"“{cell}”不是单元格位置，应写成 工作表!单元格，如 {EXAMPLE}")
@@ -31,18 +34,29 @@ def explain_cell(path: str | Path, cell: str, as_json: bool = False, depth: int 
     if sheet not in loaded.sheets.values():
         raise ValueError(f"没有工作表“{match[1]}”，可用：{'、'.join(loaded.sheets.values())}")
     at = parse_cell((match[2] + match[3]).upper())
-    evaluation = evaluate_inputs(loaded.evaluated_book, loaded.layout, loaded.inputs, loaded.raw, loaded=loaded)
+    evaluation = evaluate_inputs(
+        loaded.evaluated_book, loaded.layout, loaded.inputs, loaded.raw, loaded=loaded
+    )
     node = tree_of(evaluation, sheet, at)
     if as_json:
         line, tree = in_numbers(node), to_dict(node, depth)
-        return json.dumps({"in_numbers": line} | tree if line else tree, ensure_ascii=False, indent=1)
+        return json.dumps(
+            {"in_numbers": line} | tree if line else tree, ensure_ascii=False, indent=1
+        )
     return explained(node, depth)
 
 
 def tree_of(evaluation: Evaluation, sheet: str, at: tuple[int, int]) -> Node:
-    """The tree of the cell at a place of the file; ValueError, in words, where no figure stands there."""
+    """The tree of the cell at a place of the file; ValueError, in words, where no figure stands
+    there."""
     field, row = field_at(evaluation, sheet, at)
-    return explain(evaluation.book.graph, evaluation.values, field, row, place=lambda f, r: address(evaluation, f, r))
+    return explain(
+        evaluation.book.graph,
+        evaluation.values,
+        field,
+        row,
+        place=lambda f, r: address(evaluation, f, r),
+    )
 
 
 def explained(node: Node, depth: int | None = None) -> str:

@@ -50,23 +50,35 @@ def finding_lines(findings: Sequence[Finding], most: int | None = None) -> list[
         lines.append(f"{head}: {message}. {hint}" if english() else f"{head}：{message}。{hint}")
     if most is not None and len(findings) > most:
         more = len(findings) - most
-        lines.append(f"… and {more} more; see check" if english() else f"……另有 {more} 项，用 check 查看")
+        lines.append(
+            f"… and {more} more; see check" if english() else f"……另有 {more} 项，用 check 查看"
+        )
     return lines
 
 
 def summary(evaluation: Evaluation) -> str:
-    """The result of an evaluation: the verdict and why, rates, reductions with their parts, data quality, findings."""
+    """The result of an evaluation: the verdict and why, rates, reductions with their parts, data
+    quality, findings."""
     text, show = _TEXTS[english()], evaluation.show
     year = number(show("evaluation.year"), 0).replace(",", "")
-    return "\n".join([
-        text.head.format(park=show("park.name") or text.nameless, year=year),
-        *(_circular(evaluation, text) if isinstance(evaluation.book, Book) else _alone(evaluation, text)), "",
-        text.findings.format(counts=counts(evaluation.findings)),
-        *(f"  {line}" for line in finding_lines(evaluation.findings, 12))])
+    return "\n".join(
+        [
+            text.head.format(park=show("park.name") or text.nameless, year=year),
+            *(
+                _circular(evaluation, text)
+                if isinstance(evaluation.book, Book)
+                else _alone(evaluation, text)
+            ),
+            "",
+            text.findings.format(counts=counts(evaluation.findings)),
+            *(f"  {line}" for line in finding_lines(evaluation.findings, 12)),
+        ]
+    )
 
 
 def conclusion(evaluation: Evaluation) -> str:
-    """The end of an evaluation in a few Chinese words: the verdict of a park, of an index alone its grade or the index."""
+    """The end of an evaluation in a few Chinese words: the verdict of a park, of an index alone its
+    grade or the index."""
     show = evaluation.show
     if isinstance(evaluation.book, Book):
         return f"结论：{show('verdict.conclusion')}"
@@ -79,7 +91,10 @@ def _circular(evaluation: Evaluation, text: _Text) -> Iterator[str]:
     """The evaluation of a park."""
     show = evaluation.show
     totals = {key: number(_said(show(f"totals.{key}"))) for key in ("reduction", "solid_waste")}
-    states = {key: number(_said(show(f"verdict.{key}"))) for key in ("conclusion", "basic", "management", "limits", "rates")}
+    states = {
+        key: number(_said(show(f"verdict.{key}")))
+        for key in ("conclusion", "basic", "management", "limits", "rates")
+    }
     yield "\n" + text.verdict.format(reason=_reason(show("verdict.reason")), **states)
     yield from (*_rates(evaluation, text), *_materials(evaluation, text), *_index(evaluation, text))
     yield "\n" + text.total.format(**totals)
@@ -90,24 +105,36 @@ def _alone(evaluation: Evaluation, text: _Text) -> Iterator[str]:
     """The evaluation by an index alone."""
     yield from _index(evaluation, text)
     state = told(evaluation.situation)
-    yield "\n" + text.answers.format(complete=percent(state["complete"]), points=state["open_points"])
+    yield "\n" + text.answers.format(
+        complete=percent(state["complete"]), points=state["open_points"]
+    )
 
 
 def _reason(words: Any) -> str:
     """Why the verdict is what it is, in the person's language."""
-    return next((r.words_en for r in data.verdict_rules() if english() and r.words == words), number(words))
+    return next(
+        (r.words_en for r in data.verdict_rules() if english() and r.words == words), number(words)
+    )
 
 
 def _rates(evaluation: Evaluation, text: _Text) -> Iterator[str]:
     groups, show = {g.name: g for g in data.groups()}, evaluation.show
     for i, born in enumerate(evaluation.park_book.results.rates.born):
-        row = {key: show(f"rates.{key}", i) for key in ("rate", "threshold", "verdict", "utilised", "generated")}
+        row = {
+            key: show(f"rates.{key}", i)
+            for key in ("rate", "threshold", "verdict", "utilised", "generated")
+        }
         shares = {key: percent(_said(row[key])) for key in ("rate", "threshold")}
         masses = {key: number(_said(row[key])) for key in ("utilised", "generated")}
         group = groups[str(born["group"])]
         name = f"{group.name_en}, {group.rate_name_en}" if english() else born["name"]
-        yield text.rate.format(name=name, verdict=number(_said(row["verdict"])), **shares, **masses,
-                               old=number(_said(show("rates.old_stock", i) or 0.0)))
+        yield text.rate.format(
+            name=name,
+            verdict=number(_said(row["verdict"])),
+            **shares,
+            **masses,
+            old=number(_said(show("rates.old_stock", i) or 0.0)),
+        )
 
 
 def _materials(evaluation: Evaluation, text: _Text) -> Iterator[str]:
@@ -116,12 +143,19 @@ def _materials(evaluation: Evaluation, text: _Text) -> Iterator[str]:
         material = data.material(id)
         name = material.name_en if english() else material.name
         if not material.has_method:
-            masses = {key: number(_said(show(table.columns[key].id, i))) for key in ("generated", "utilised", "recycled")}
+            masses = {
+                key: number(_said(show(table.columns[key].id, i)))
+                for key in ("generated", "utilised", "recycled")
+            }
             yield "\n" + text.rate_only.format(name=name, **masses)
             continue
         figures = {key: number(_said(show(f"{id}.{key}"))) for key in _FIGURES}
-        yield "\n" + text.material.format(name=name, per_tonne=number(_said(show(f"{id}.per_tonne")), 4), **figures,
-                                          reported=number(_said(show(f"{id}.reduction", None, REPORTED))))
+        yield "\n" + text.material.format(
+            name=name,
+            per_tonne=number(_said(show(f"{id}.per_tonne")), 4),
+            **figures,
+            reported=number(_said(show(f"{id}.reduction", None, REPORTED))),
+        )
 
 
 def _index(evaluation: Evaluation, text: _Text) -> Iterator[str]:
@@ -130,11 +164,24 @@ def _index(evaluation: Evaluation, text: _Text) -> Iterator[str]:
     if forms is None:
         return
     total = "total" if forms.calculated.bonus is not None else "index"
-    years = [f"{forms.years.all[y]}：{number(_said(show(f'yearly.{total}{y}')))}" for y in forms.years.scored]
-    goals = [f"{goal} {percent(_said(show('goal_results.score', i)))}" for i, goal in enumerate(forms.index.goals)]
-    yield "\n" + text.index.format(mean=number(_said(show("yearly.index"))), years="　".join(years), goals="　".join(goals))
+    years = [
+        f"{forms.years.all[y]}：{number(_said(show(f'yearly.{total}{y}')))}"
+        for y in forms.years.scored
+    ]
+    goals = [
+        f"{goal} {percent(_said(show('goal_results.score', i)))}"
+        for i, goal in enumerate(forms.index.goals)
+    ]
+    yield "\n" + text.index.format(
+        mean=number(_said(show("yearly.index"))), years="　".join(years), goals="　".join(goals)
+    )
     if forms.outcome.grade is not None:
-        yield text.grade.format(**{key: number(_said(show(f"grade.{key}"))) for key in ("grade", "reason", "next", "gap", "overall")})
+        yield text.grade.format(
+            **{
+                key: number(_said(show(f"grade.{key}")))
+                for key in ("grade", "reason", "next", "gap", "overall")
+            }
+        )
     if top := index_state.losses(evaluation.situation)[:_TOP]:
         yield text.losses.format(names="　".join(f"{x.indicator.name} {x.lost:.2f}" for x in top))
 
@@ -142,7 +189,9 @@ def _index(evaluation: Evaluation, text: _Text) -> Iterator[str]:
 def _quality(evaluation: Evaluation) -> dict[str, str]:
     """The state of the data as words of the summary."""
     found = quality(evaluation.situation)
-    shares = {key: percent(v.cell(getattr(found, key))) for key in ("complete", "backed", "defaults")}
+    shares = {
+        key: percent(v.cell(getattr(found, key))) for key in ("complete", "backed", "defaults")
+    }
     return shares | {"balances": str(found.open_balances), "points": str(found.open_points)}
 
 
@@ -171,10 +220,14 @@ class _Text:
 
 _TEXTS = {
     False: _Text(
-        "（园区名称未填）", "{park}　评价年 {year}",
+        "（园区名称未填）",
+        "{park}　评价年 {year}",
         "循环化改造评价结论：{conclusion}（{reason}）\n"
         "  基本要求 {basic}　管理指标 {management}　排放底线 {limits}　资源循环利用率 {rates}",
-        "{name}：{rate}（阈值 {threshold}）　{verdict}　＝ {utilised} t ÷ （{generated} ＋ 往年贮存 {old}）t",
+        (
+            "{name}：{rate}（阈值 {threshold}）　{verdict}　＝ {utilised} t ÷ （{generated} ＋ "
+            "往年贮存 {old}）t"
+        ),
         "{name}　处理量 {quantity} t\n"
         "  基准线 BE {baseline}　项目 PE {project}　泄漏 LE {leakage} tCO2e\n"
         "  减排量 ER＝BE－PE－LE＝{reduction} tCO2e（填报口径 {reported}）\n"
@@ -182,7 +235,10 @@ _TEXTS = {
         "{name}　产生 {generated} t　综合利用 {utilised} t　利用方利用 {recycled} t\n"
         "  无核算方法，只计入利用率，不计减排量",
         "减排量合计 {reduction} tCO2e　固体废物减少量 {solid_waste} t",
-        "数据：填报完整度 {complete}　1–2级数据占比 {backed}　缺省值流项 {defaults}　未平衡台账 {balances} 行　未答复意见 {points} 条",
+        (
+            "数据：填报完整度 {complete}　1–2级数据占比 {backed}　缺省值流项 "
+            "{defaults}　未平衡台账 {balances} 行　未答复意见 {points} 条"
+        ),
         "数据：填报完整度 {complete}　未答复意见 {points} 条",
         "绩效指数（三年平均）：{mean}　{years}\n  各目标占满分：{goals}",
         "  等级：{grade}（{reason}）　整体评价 {overall}　距上一等级 {gap} 分：{next}",
@@ -190,10 +246,15 @@ _TEXTS = {
         "检查结果：{counts}",
     ),
     True: _Text(
-        "(park without a name)", "{park}, year {year}",
+        "(park without a name)",
+        "{park}, year {year}",
         "conclusion: {conclusion} ({reason})\n"
-        "  basic requirements {basic}, management indicators {management}, discharge limits {limits}, utilisation rates {rates}",
-        "{name}: {rate} (threshold {threshold}), {verdict} = {utilised} t / ({generated} + old stock {old}) t",
+        "  basic requirements {basic}, management indicators {management}, discharge "
+        "limits {limits}, utilisation rates {rates}",
+        (
+            "{name}: {rate} (threshold {threshold}), {verdict} = {utilised} t / ({generated} + "
+            "old stock {old}) t"
+        ),
         "{name}, {quantity} t\n"
         "  baseline BE {baseline}, project PE {project}, leakage LE {leakage} tCO2e\n"
         "  reduction ER = BE - PE - LE = {reduction} tCO2e (as reported {reported})\n"
@@ -201,7 +262,8 @@ _TEXTS = {
         "{name}, generated {generated} t, utilised {utilised} t, recycled by users {recycled} t\n"
         "  no method of accounting: counts in the rate only, not in the reduction",
         "total reduction {reduction} tCO2e, solid waste kept from disposal {solid_waste} t",
-        "data: {complete} of what is asked for filled, {backed} of emissions backed by grades 1-2, {defaults} of flow lines at their "
+        "data: {complete} of what is asked for filled, {backed} of emissions backed by "
+        "grades 1-2, {defaults} of flow lines at their "
         "default, open balances {balances}, open points of the review {points}",
         "data: {complete} of what is asked for filled, open points of the review {points}",
         "index (mean of three years): {mean}  {years}\n  goals, share of full marks: {goals}",
@@ -211,8 +273,16 @@ _TEXTS = {
     ),
 }
 _ENGLISH_WORDS = {  # what cells show in words
-    "待填": "pending", "不适用": "not applicable", "达标": "met", "未达标": "not met", "符合": "conforming", "不符合": "not conforming",
-    "资料不全": "information incomplete", "在区间内": "inside", "低于区间": "below", "高于区间": "above",
+    "待填": "pending",
+    "不适用": "not applicable",
+    "达标": "met",
+    "未达标": "not met",
+    "符合": "conforming",
+    "不符合": "not conforming",
+    "资料不全": "information incomplete",
+    "在区间内": "inside",
+    "低于区间": "below",
+    "高于区间": "above",
 }
 
 

@@ -18,12 +18,16 @@ from ..workbook.problems import problem
 
 
 def write(
-    source: str | Path | Evaluation, target_dir: str | Path, formats: Sequence[str] = ("xlsx", "json"), stem: str = ""
+    source: str | Path | Evaluation,
+    target_dir: str | Path,
+    formats: Sequence[str] = ("xlsx", "json"),
+    stem: str = "",
 ) -> list[Path]:
-    """The report of a workbook (or of an evaluation already made) in `target_dir`, one file a format, named by park and
-    year where no `stem` is given.
+    """The report of a workbook (or of an evaluation already made) in `target_dir`, one file a
+    format, named by park and year where no `stem` is given.
 
-    Raises FileProblem where the source cannot be read or the folder not be written, ValueError for an unknown format.
+    Raises FileProblem where the source cannot be read or the folder not be written, ValueError for
+    an unknown format.
     """
     wrong = [f for f in formats if f not in FORMATS]
     if wrong:
@@ -43,8 +47,11 @@ def write(
 
 
 def file_stem(evaluation: Evaluation) -> str:
-    """The name of the report's files: park, year and what it is, without characters that file systems refuse."""
-    name = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', "", str(evaluation.plain("park.name") or "园区")).strip(". ")[:60]
+    """The name of the report's files: park, year and what it is, without characters that file
+    systems refuse."""
+    name = re.sub(
+        r'[\\/:*?"<>|\x00-\x1f]+', "", str(evaluation.plain("park.name") or "园区")
+    ).strip(". ")[:60]
     year = evaluation.plain("evaluation.year")
     return f"{name or '园区'}_{int(year) if isinstance(year, float) else ''}_评价报告"
 

@@ -1,4 +1,5 @@
-"""Writes a new workbook of a declaration, with formula and cached value in every computed cell, in either edition."""
+"""Writes a new workbook of a declaration, with formula and cached value in every computed cell, in
+either edition."""
 
 from __future__ import annotations
 
@@ -24,26 +25,42 @@ from .style import FONT, Styles
 from .writing import VALUES, Page, Writing
 
 EPOCH = datetime.datetime(2025, 1, 1)  # a build is the same byte for byte
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-           "default_format_properties": {"font_name": FONT, "font_size": 10}}  # columns are measured in its digits
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_format_properties": {"font_name": FONT, "font_size": 10},
+}  # columns are measured in its digits
 
 __all__ = ["VALUES", "build"]
 
 
-def build(book: Declared, edition: str, inputs: Mapping[str, Any] | None = None,
-          written: Mapping[str, Any] | None = None, *, raw: Mapping[tuple[str, int | None], Any] | None = None,
-          only: Sequence[str] = (), first: str = "") -> bytes:
+def build(
+    book: Declared,
+    edition: str,
+    inputs: Mapping[str, Any] | None = None,
+    written: Mapping[str, Any] | None = None,
+    *,
+    raw: Mapping[tuple[str, int | None], Any] | None = None,
+    only: Sequence[str] = (),
+    first: str = "",
+) -> bytes:
     """A new workbook as bytes of an .xlsx package.
 
-    `inputs` are arrays by field id and go over the born values; `written` are the values of fields that the tool
-    writes; `raw` holds what stands in number cells that hold no number. `only` names the sheets of a values edition,
-    `first` the one that comes first.
+    `inputs` are arrays by field id and go over the born values; `written` are the values of fields
+    that the tool writes; `raw` holds what stands in number cells that hold no number. `only` names
+    the sheets of a values edition, `first` the one that comes first.
     """
     values = born_inputs(book) | dict(inputs or {}) | dict(written or {})
-    sheets = sorted((s for s in book.sheets if not only or s.name in only), key=lambda s: s.name != first)
+    sheets = sorted(
+        (s for s in book.sheets if not only or s.name in only), key=lambda s: s.name != first
+    )
     stream = io.BytesIO()
     workbook = xlsxwriter.Workbook(stream, deepcopy(OPTIONS))  # XlsxWriter writes into them
-    writing = Writing(book, edition, book.graph.run(values), raw or {}, new_layout(book), Styles(workbook), sheets)
+    writing = Writing(
+        book, edition, book.graph.run(values), raw or {}, new_layout(book), Styles(workbook), sheets
+    )
     _Builder(workbook, writing).write()
     return stream.getvalue()
 
@@ -56,7 +73,9 @@ class _Builder:
 
     def write(self) -> None:
         title = self.writing.sheets[0].title
-        self.workbook.set_properties({"title": title, "comments": f"ParkEval XL {__version__}", "created": EPOCH})
+        self.workbook.set_properties(
+            {"title": title, "comments": f"ParkEval XL {__version__}", "created": EPOCH}
+        )
         self.workbook.set_size(2400, 1500)
         for sheet in self.writing.sheets:
             self._sheet(sheet)
@@ -68,7 +87,9 @@ class _Builder:
 
     def _sheet(self, sheet: Sheet) -> None:
         page = self.workbook.add_worksheet(sheet.name, Page)
-        write_sheet(self.writing, sheet, page, [p for p in self.layout.parts if p.sheet == sheet.name])
+        write_sheet(
+            self.writing, sheet, page, [p for p in self.layout.parts if p.sheet == sheet.name]
+        )
 
     def _macro_settings(self) -> None:
         page = self.workbook.add_worksheet(SETTINGS_SHEET)
@@ -78,7 +99,11 @@ class _Builder:
 
     def _names(self) -> None:
         used = {f.id: f for c in self.book.graph.order for f in named(c)}
-        used |= {f.id: f for f in self.book.graph.fields.values() if f.id.startswith(("settings.", "head."))}
+        used |= {
+            f.id: f
+            for f in self.book.graph.fields.values()
+            if f.id.startswith(("settings.", "head."))
+        }
         for field in used.values():
             self.workbook.define_name(field.name, "=" + self.layout.area(field))
         for place in self.layout.parts:
@@ -87,13 +112,17 @@ class _Builder:
             if isinstance(place.part, Static):
                 for i, name in enumerate(place.part.names):
                     filled = max(k for k, row in enumerate(place.part.rows) if row[i] is not None)
-                    self.workbook.define_name(name, f"={place.sheet}!" + _area(place.body, i, place.body + filled, i))
+                    self.workbook.define_name(
+                        name, f"={place.sheet}!" + _area(place.body, i, place.body + filled, i)
+                    )
         if factors := self.book.graph.blocks.get("factors"):
             self._factor_list(factors)
 
     def _factor_list(self, factors: Block) -> None:
         keys = self.layout.places[factors.columns["key"].id]
-        self.workbook.define_name("list_factors", f"={keys.sheet}!$A${keys.row + 1}:$A${keys.row + factors.rows}")
+        self.workbook.define_name(
+            "list_factors", f"={keys.sheet}!$A${keys.row + 1}:$A${keys.row + factors.rows}"
+        )
 
 
 def _area(*corners: int) -> str:

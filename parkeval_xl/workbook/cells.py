@@ -1,7 +1,8 @@
-"""What stands in the cells of a sheet: every value and formula for the audit, or quickly only errors and formulas.
+"""What stands in the cells of a sheet: every value and formula for the audit, or quickly only
+errors and formulas.
 
-python-calamine reads values fast, but gives '' for an error cell and for a formula without a cached value. `flags`
-finds those two in the sheet's bytes, so that neither passes for blank.
+python-calamine reads values fast, but gives '' for an error cell and for a formula without a cached
+value. `flags` finds those two in the sheet's bytes, so that neither passes for blank.
 """
 
 from __future__ import annotations
@@ -17,7 +18,14 @@ from lxml import etree
 from parkeval_xl.core.values import CellError
 from parkeval_xl.workbook.package import Package
 from parkeval_xl.workbook.problems import damaged
-from parkeval_xl.workbook.refs import Area, Position, cell_name, column_index, parse_area, parse_cell
+from parkeval_xl.workbook.refs import (
+    Area,
+    Position,
+    cell_name,
+    column_index,
+    parse_area,
+    parse_cell,
+)
 from parkeval_xl.workbook.texts import MAIN, item_text, unescape_text
 
 Value = float | str | bool | CellError | None
@@ -27,7 +35,8 @@ class RawCell(NamedTuple):
     """One cell as it stands in the file."""
 
     value: Value
-    """A number (a date as its serial number), text, truth value or error; None for a formula without a cached value."""
+    """A number (a date as its serial number), text, truth value or error; None for a formula
+    without a cached value."""
     formula: str | None
     """The formula without "=", "" where the file keeps none (a data table); None for a constant."""
     kind: str
@@ -46,7 +55,8 @@ class Flags(NamedTuple):
 
 
 def scan(package: Package, sheet_name: str) -> dict[Position, RawCell]:
-    """Every cell with a value or a formula, shared formulas written out; FileProblem where the XML is damaged."""
+    """Every cell with a value or a formula, shared formulas written out; FileProblem where the XML
+    is damaged."""
     found: dict[Position, RawCell] | None = package.scanned.get(sheet_name)
     if found is None:
         found = package.scanned[sheet_name] = _scan(package, sheet_name)
@@ -65,7 +75,9 @@ def _scan(package: Package, sheet_name: str) -> dict[Position, RawCell]:
             continue
         formula = f.text or ""
         if f.get("t") == "shared":
-            formula = _shared_formula(shared.setdefault(f.get("si", ""), (formula, position)), position)
+            formula = _shared_formula(
+                shared.setdefault(f.get("si", ""), (formula, position)), position
+            )
         area = f.get("ref") if f.get("t") == "array" else None
         found[position] = RawCell(value, formula, kind, kind != "blank", area)
     return found
@@ -76,11 +88,15 @@ def merged(package: Package, sheet_name: str) -> list[Area]:
     part = package.worksheet(sheet_name).part
     if b"mergeCell" not in package.read(part):
         return []
-    return [parse_area(element.get("ref", "")) for element in package.parse(part).iter(f"{MAIN}mergeCell")]
+    return [
+        parse_area(element.get("ref", ""))
+        for element in package.parse(part).iter(f"{MAIN}mergeCell")
+    ]
 
 
 def _elements(package: Package, sheet_name: str) -> Iterator[tuple[Position, etree._Element]]:
-    """The cell elements of a sheet with their positions, which a writer may leave out where they follow on."""
+    """The cell elements of a sheet with their positions, which a writer may leave out where they
+    follow on."""
     part = package.worksheet(sheet_name).part
     row, column = -1, -1
     try:
@@ -99,7 +115,8 @@ def _elements(package: Package, sheet_name: str) -> Iterator[tuple[Position, etr
 
 
 def _value(package: Package, element: etree._Element) -> tuple[Value, str]:
-    """A cell's value and kind; ("blank" where it has none). The cases are ST_CellType's (ECMA-376 Part 1, 18.18.11)."""
+    """A cell's value and kind; ("blank" where it has none). The cases are ST_CellType's (ECMA-376
+    Part 1, 18.18.11)."""
     kind, v = element.get("t", "n"), element.find(f"{MAIN}v")
     if kind == "inlineStr":
         item = element.find(f"{MAIN}is")
@@ -129,7 +146,9 @@ def _shared_formula(master: tuple[str, Position], position: Position) -> str:
         return formula
     from openpyxl.formula.translate import Translator  # imported late: it takes longer than a scan
 
-    return str(Translator(f"={formula}", cell_name(*origin)).translate_formula(cell_name(*position)))[1:]
+    return str(
+        Translator(f"={formula}", cell_name(*origin)).translate_formula(cell_name(*position))
+    )[1:]
 
 
 def _index(package: Package, text: str) -> int:
@@ -152,7 +171,8 @@ def _number(text: str) -> tuple[Value, str]:
 
 
 def _serial(package: Package, text: str) -> float | CellError:
-    """The serial number of an ISO 8601 date, counted as Excel does, which takes 1900 for a leap year."""
+    """The serial number of an ISO 8601 date, counted as Excel does, which takes 1900 for a leap
+    year."""
     try:
         moment = datetime.fromisoformat(text.strip()).replace(tzinfo=None)
     except ValueError:
@@ -165,7 +185,8 @@ def _serial(package: Package, text: str) -> float | CellError:
 
 TWO_LETTERS = 702  # columns A to ZZ
 
-# The fast way: the spelling all usual writers share, by regular expression; any other sheet goes through `scan`.
+# The fast way: the spelling all usual writers share, by regular expression; any other sheet goes
+# through `scan`.
 
 _UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z]++[0-9]++"(?: [a-z]++="[^"]*+")*+/?>(?!\s)|[A-Za-z])')
 _FORMULA = rb"[^>]*+><f[^<]*+(?:</f>)?+"
@@ -204,7 +225,8 @@ _COLUMNS = _Columns()
 
 
 def _is_usual(package: Package, part: str) -> bool:
-    """Whether all cells are spelt `<c r="A1" s="2" t="str">`, in UTF-8, without comments, CDATA or layout."""
+    """Whether all cells are spelt `<c r="A1" s="2" t="str">`, in UTF-8, without comments, CDATA or
+    layout."""
     if part not in package.spelling:
         data = package.read(part)
         odd = b"<sheetData" not in data or b"\0" in data or b"<!--" in data or b"<![" in data
@@ -214,19 +236,27 @@ def _is_usual(package: Package, part: str) -> bool:
 
 def _flags_of(cells: dict[Position, RawCell]) -> Flags:
     return Flags(
-        {position: cell.value for position, cell in cells.items() if isinstance(cell.value, CellError)},
+        {
+            position: cell.value
+            for position, cell in cells.items()
+            if isinstance(cell.value, CellError)
+        },
         {position for position, cell in cells.items() if not cell.cached},
     )
 
 
-_ROW, _ANY_ROW = re.compile(rb'<row r="(\d{1,9})"'), re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d{1,9})")
+_ROW, _ANY_ROW = (
+    re.compile(rb'<row r="(\d{1,9})"'),
+    re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d{1,9})"),
+)
 _FAR_COLUMN = re.compile(rb"\br=[\"']([A-Z]{2,3})\d")
 _THREE_LETTERS = re.compile(rb'<c r="[A-Z]{3}')
 
 
 def extent(package: Package, sheet_name: str, most: int) -> tuple[int, int]:
-    """Rows and columns a reader sets aside for a sheet, at least; a cell far off makes it vast. The columns are counted
-    only where there could be more than `most` cells; otherwise they are the most that two letters name."""
+    """Rows and columns a reader sets aside for a sheet, at least; a cell far off makes it vast. The
+    columns are counted only where there could be more than `most` cells; otherwise they are the
+    most that two letters name."""
     part = package.worksheet(sheet_name).part
     data = package.read(part)
     found = _ROW.findall(data)
@@ -234,4 +264,6 @@ def extent(package: Package, sheet_name: str, most: int) -> tuple[int, int]:
     rows = max(map(int, found if usual else _ANY_ROW.findall(data)), default=0)
     if usual and rows * TWO_LETTERS <= most and not _THREE_LETTERS.search(data):
         return rows, TWO_LETTERS
-    return rows, max((column_index(c.decode()) + 1 for c in set(_FAR_COLUMN.findall(data))), default=26)
+    return rows, max(
+        (column_index(c.decode()) + 1 for c in set(_FAR_COLUMN.findall(data))), default=26
+    )

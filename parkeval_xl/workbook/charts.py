@@ -1,4 +1,5 @@
-"""Native charts: fed by cells, so that they follow what is typed; quiet tones that can be told apart in grey print."""
+"""Native charts: fed by cells, so that they follow what is typed; quiet tones that can be told
+apart in grey print."""
 
 from __future__ import annotations
 
@@ -25,8 +26,9 @@ MARK = {"type": "long_dash", "size": 40, "border": {"color": WRONG}, "fill": {"c
 
 
 class _Ours:
-    """What XlsxWriter leaves to the application: the font of Chinese characters, and that bars below zero keep their
-    fill. Without these, characters are in the font of the theme and negative bars may be white."""
+    """What XlsxWriter leaves to the application: the font of Chinese characters, and that bars
+    below zero keep their fill. Without these, characters are in the font of the theme and negative
+    bars may be white."""
 
     def _write_a_latin(self, attributes: Sequence[tuple[str, Any]]) -> None:
         super()._write_a_latin(attributes)  # type: ignore[misc]
@@ -58,7 +60,8 @@ KINDS = {"bar": _Bar, "column": _Column, "radar": _Radar}
 
 
 def draw(to: Drawing, place: PartPlace, part: Charts) -> None:
-    """Put the charts of a part beside each other; an exported report leaves out those that have nothing to show."""
+    """Put the charts of a part beside each other; an exported report leaves out those that have
+    nothing to show."""
     shown = [c for c in part.charts if not to.values_only or _has_numbers(to, c)]
     for row in range(place.body, place.body + place.rows):
         to.row(row, ROW)
@@ -69,8 +72,16 @@ def draw(to: Drawing, place: PartPlace, part: Charts) -> None:
     for i, chart in enumerate(shown):
         drawn = _chart(to, chart)
         drawn.set_size({"width": whole / len(shown) - 2 * EDGE, "height": height - 2 * EDGE})
-        to.page.insert_chart(place.body, 0, drawn, {
-            "x_offset": i * whole / len(shown) + EDGE, "y_offset": EDGE, "description": chart.title})
+        to.page.insert_chart(
+            place.body,
+            0,
+            drawn,
+            {
+                "x_offset": i * whole / len(shown) + EDGE,
+                "y_offset": EDGE,
+                "description": chart.title,
+            },
+        )
 
 
 def _has_numbers(to: Drawing, chart: Chart) -> bool:
@@ -80,13 +91,21 @@ def _has_numbers(to: Drawing, chart: Chart) -> bool:
 def _numbers(to: Drawing, chart: Chart, key: str) -> list[float | None]:
     """A column as the chart keeps it: 待填, 不适用 and errors are gaps."""
     cells = [to.writing.shown(chart.block.columns[key], row) for row in range(_rows(chart))]
-    return [float(x) if isinstance(x, (int, float)) and not isinstance(x, bool) else None for x in cells]
+    return [
+        float(x) if isinstance(x, (int, float)) and not isinstance(x, bool) else None for x in cells
+    ]
 
 
 def _chart(to: Drawing, chart: Chart) -> Any:
     drawn = _web(to, chart) if chart.kind == "radar" else _bars(to, chart)
-    drawn.set_title({"name": chart.title, "name_font": _font(10, bold=True, color=INK), "overlay": False})
-    drawn.set_legend({"position": "bottom", "font": _font(8)} if len(chart.series + chart.marks) > 1 else {"none": True})
+    drawn.set_title(
+        {"name": chart.title, "name_font": _font(10, bold=True, color=INK), "overlay": False}
+    )
+    drawn.set_legend(
+        {"position": "bottom", "font": _font(8)}
+        if len(chart.series + chart.marks) > 1
+        else {"none": True}
+    )
     drawn.set_chartarea({"border": {"color": RULE_LINE, "width": 0.5}})
     return drawn
 
@@ -96,30 +115,70 @@ def _web(to: Drawing, chart: Chart) -> Any:
     drawn = _new(to.styles.workbook, KINDS[chart.kind])
     for keys, color, width in ((chart.series, INK, 1.75), (chart.marks, WRONG, 1.0)):
         for key in keys:
-            drawn.add_series(_series(to, chart, key) | {"line": {"color": color, "width": width}, "marker": {"type": "none"}})
-    drawn.set_x_axis({"num_font": _font(8), "major_gridlines": {"visible": True, "line": {"color": GRID, "width": 0.5}}})
-    drawn.set_y_axis({"min": 0, "max": chart.limit, "num_format": chart.axis, "num_font": _font(7, color=QUIET),
-                      "major_gridlines": {"visible": True, "line": {"color": GRID, "width": 0.5}}})
+            drawn.add_series(
+                _series(to, chart, key)
+                | {"line": {"color": color, "width": width}, "marker": {"type": "none"}}
+            )
+    drawn.set_x_axis(
+        {
+            "num_font": _font(8),
+            "major_gridlines": {"visible": True, "line": {"color": GRID, "width": 0.5}},
+        }
+    )
+    drawn.set_y_axis(
+        {
+            "min": 0,
+            "max": chart.limit,
+            "num_format": chart.axis,
+            "num_font": _font(7, color=QUIET),
+            "major_gridlines": {"visible": True, "line": {"color": GRID, "width": 0.5}},
+        }
+    )
     return drawn
 
 
 def _bars(to: Drawing, chart: Chart) -> Any:
     drawn = _new(to.styles.workbook, KINDS[chart.kind])
-    tones, gap, place = (TONES[2:], 500, "inside_base") if chart.marks else (TONES, 60, "outside_end")
+    tones, gap, place = (
+        (TONES[2:], 500, "inside_base") if chart.marks else (TONES, 60, "outside_end")
+    )
     for key, tone in zip(chart.series, tones, strict=False):
-        drawn.add_series(_series(to, chart, key) | {
-            "fill": {"color": tone}, "border": {"color": INK, "width": 0.5}, "gap": gap,
-            "data_labels": _labels(chart.pattern, place)})
+        drawn.add_series(
+            _series(to, chart, key)
+            | {
+                "fill": {"color": tone},
+                "border": {"color": INK, "width": 0.5},
+                "gap": gap,
+                "data_labels": _labels(chart.pattern, place),
+            }
+        )
     if chart.marks:
         line = _new(to.styles.workbook, _Line)
         for key in chart.marks:
-            line.add_series(_series(to, chart, key) | {
-                "line": {"none": True}, "marker": MARK, "data_labels": _labels(chart.pattern, "right", WRONG)})
+            line.add_series(
+                _series(to, chart, key)
+                | {
+                    "line": {"none": True},
+                    "marker": MARK,
+                    "data_labels": _labels(chart.pattern, "right", WRONG),
+                }
+            )
         drawn.combine(line)
-    names = {"num_font": _font(8), "label_position": "low", "line": {"color": RULE_LINE}, "major_tick_mark": "none"}
-    values = {"name": printed(chart.unit), "name_font": _font(8, color=QUIET), "num_font": _font(8, color=QUIET),
-              "num_format": chart.axis, "major_gridlines": {"visible": True, "line": {"color": GRID, "width": 0.5}},
-              "line": {"none": True}, "label_position": "low"}
+    names = {
+        "num_font": _font(8),
+        "label_position": "low",
+        "line": {"color": RULE_LINE},
+        "major_tick_mark": "none",
+    }
+    values = {
+        "name": printed(chart.unit),
+        "name_font": _font(8, color=QUIET),
+        "num_font": _font(8, color=QUIET),
+        "num_format": chart.axis,
+        "major_gridlines": {"visible": True, "line": {"color": GRID, "width": 0.5}},
+        "line": {"none": True},
+        "label_position": "low",
+    }
     if chart.kind == "bar":  # the first row on top; the high end of reversed names is below
         drawn.set_y_axis(names | {"reverse": True})
         drawn.set_x_axis(values | {"label_position": "high"})
@@ -132,17 +191,24 @@ def _bars(to: Drawing, chart: Chart) -> Any:
 def _new(workbook: Workbook, kind: type[Any]) -> Any:
     """What `add_chart` does, of a class of our own."""
     chart = kind()
-    chart.embedded, chart.date_1904, chart.remove_timezone = True, workbook.date_1904, workbook.remove_timezone
+    chart.embedded, chart.date_1904, chart.remove_timezone = (
+        True,
+        workbook.date_1904,
+        workbook.remove_timezone,
+    )
     workbook.charts.append(chart)
     return chart
 
 
 def _series(to: Drawing, chart: Chart, key: str) -> dict[str, Any]:
     names = chart.block.columns[chart.categories]
-    return {"name": chart.block.columns[key].bare_label,
-            "categories": _area(to, chart, chart.categories), "values": _area(to, chart, key),
-            "categories_data": [str(to.writing.shown(names, row) or "") for row in range(_rows(chart))],
-            "values_data": _numbers(to, chart, key)}
+    return {
+        "name": chart.block.columns[key].bare_label,
+        "categories": _area(to, chart, chart.categories),
+        "values": _area(to, chart, key),
+        "categories_data": [str(to.writing.shown(names, row) or "") for row in range(_rows(chart))],
+        "values_data": _numbers(to, chart, key),
+    }
 
 
 def _area(to: Drawing, chart: Chart, key: str) -> list[str | int]:
@@ -156,7 +222,12 @@ def _rows(chart: Chart) -> int:
 
 def _labels(pattern: str, position: str, color: str = "#000000") -> dict[str, Any]:
     """Figures beside the bars. Excel draws a word as a bar of nothing: its label would say 0."""
-    return {"value": True, "num_format": f"{pattern};-{pattern};", "position": position, "font": _font(8, color=color)}
+    return {
+        "value": True,
+        "num_format": f"{pattern};-{pattern};",
+        "position": position,
+        "font": _font(8, color=color),
+    }
 
 
 def _font(size: int, **more: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What a file was made by: the version, and a fingerprint of formulas and rules.
 
-Between two states of the program with the same version formulas may read differently. A file made by the other one is
-older, not tampered with.
+Between two states of the program with the same version formulas may read differently. A file made
+by the other one is older, not tampered with.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ def made_by(plan: Plan) -> str:
     layout, digest = new_layout(declared), hashlib.sha256()
     for field in declared.graph.order:
         row = None if field.block is None else field.only[0] if field.only else 0
-        digest.update("".join(formula(field, row, layout, edition) for edition in (NATIVE, UDF)).encode())
+        digest.update(
+            "".join(formula(field, row, layout, edition) for edition in (NATIVE, UDF)).encode()
+        )
     for field in declared.graph.inputs():
         born = field.born if field.block is None else [b.get(field.key) for b in field.block.born]
         if not field.id.startswith("settings."):

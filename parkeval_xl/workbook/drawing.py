@@ -1,4 +1,5 @@
-"""A sheet while it is written: widths of columns, heights of rows, texts and figures over one or several columns."""
+"""A sheet while it is written: widths of columns, heights of rows, texts and figures over one or
+several columns."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ Slot = tuple[int, int]  # first and last column
 
 
 class Drawing:
-    """One sheet. `plain` sheets have no fills and letters; `heights` are in points; `inputs` are the cells to fill."""
+    """One sheet. `plain` sheets have no fills and letters; `heights` are in points; `inputs` are
+    the cells to fill."""
 
     def __init__(self, writing: Writing, sheet: Sheet, page: Page, places: list[PartPlace]) -> None:
         self.writing, self.sheet, self.page, self.places = writing, sheet, page, places
@@ -36,12 +38,16 @@ class Drawing:
 
     def width(self, slot: Slot) -> float:
         """How wide some columns are together."""
-        return sum(self.widths[slot[0]:slot[1] + 1]) + PADDING / PIXELS * (slot[1] - slot[0])
+        return sum(self.widths[slot[0] : slot[1] + 1]) + PADDING / PIXELS * (slot[1] - slot[0])
 
     def _first_page(self) -> int:
         """The last column of the first page in width."""
         room = sum(self.widths) / self.sheet.across
-        return max(i for i in range(self.last + 1) if self.widths[i] and (sum(self.widths[:i + 1]) <= room or not i))
+        return max(
+            i
+            for i in range(self.last + 1)
+            if self.widths[i] and (sum(self.widths[: i + 1]) <= room or not i)
+        )
 
     def lines(self, text: Any, slot: Slot, size: float = 10.0) -> int:
         """How many lines a text takes there."""
@@ -62,8 +68,11 @@ class Drawing:
         self._merge(row, slot, style)
         self.page.write_string(row, slot[0], text, style)
 
-    def field(self, row: int, slot: Slot, field: Field, at: int | None, style: Format, deep: int = 1) -> None:
-        """Write the cell of a field, which stands in row `at` of its block and is `deep` rows high."""
+    def field(
+        self, row: int, slot: Slot, field: Field, at: int | None, style: Format, deep: int = 1
+    ) -> None:
+        """Write the cell of a field, which stands in row `at` of its block and is `deep` rows
+        high."""
         self._merge(row, slot, style, deep)
         self.writing.put(self.page, (row, slot[0]), field, at, style)
         if not style.locked:
@@ -84,7 +93,9 @@ class Drawing:
         if not isinstance(part, Block) or part.fixed:
             return place.rows
         begun = part.columns[part.begun]
-        return max([i + 1 for i in range(part.rows) if self.writing.shown(begun, i) is not None], default=0)
+        return max(
+            [i + 1 for i in range(part.rows) if self.writing.shown(begun, i) is not None], default=0
+        )
 
 
 def widths_of(sheet: Sheet, places: list[PartPlace]) -> list[float]:
@@ -104,7 +115,9 @@ def _own_width(place: PartPlace, key: Any) -> float:
     """How wide a column of a part is by itself; 0 where it is hidden."""
     part = place.part
     if isinstance(part, Block):
-        return 0.0 if part.columns[key].hidden or part.columns[key].under else part.columns[key].width
+        return (
+            0.0 if part.columns[key].hidden or part.columns[key].under else part.columns[key].width
+        )
     if isinstance(part, Items):
         return ITEM_WIDTHS.get(key) or next(c.width for c in part.companions if c.key == key)
     return max(10.0, min(60.0, max(2.0 * len(str(r[key])) for r in part.rows if key < len(r))))

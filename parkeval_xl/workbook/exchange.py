@@ -1,8 +1,10 @@
-"""Inputs by field id as JSON, and back: what `export` writes and `fill` reads. A round trip loses nothing.
+"""Inputs by field id as JSON, and back: what `export` writes and `fill` reads. A round trip loses
+nothing.
 
-A single figure stands under its id. A block stands under its id as a list of rows (by position) or as an object whose
-keys name rows by what one of their texts says ({"scrap_steel.parameters": {"w": {"value": 0.02}}}). What is not
-mentioned keeps what a new workbook is born with; null makes a cell blank.
+A single figure stands under its id. A block stands under its id as a list of rows (by position) or
+as an object whose keys name rows by what one of their texts says ({"scrap_steel.parameters": {"w":
+{"value": 0.02}}}). What is not mentioned keeps what a new workbook is born with; null makes a cell
+blank.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ from .read import Loaded
 FORMAT = "parkeval-xl/1"
 KEYS = ("format", "version", "plan", "inputs")
 LONGEST = 32_767  # characters a cell holds
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # not allowed in XML 1.0
+CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+)  # not allowed in XML 1.0
 Raw = dict[tuple[str, int | None], Any]
 
 
@@ -41,7 +45,11 @@ def to_json(loaded: Loaded) -> dict[str, Any]:
     graph = loaded.book.graph
     out: dict[str, Any] = {}
     for field in graph.inputs():
-        if field.block is None and field.id not in ("settings.plan", "settings.version", "settings.edition"):
+        if field.block is None and field.id not in (
+            "settings.plan",
+            "settings.version",
+            "settings.edition",
+        ):
             value = _entered(loaded, field, None)
             if value is not None or field.born is not None:
                 out[field.id] = value
@@ -49,14 +57,23 @@ def to_json(loaded: Loaded) -> dict[str, Any]:
         columns = [c for c in block.columns.values() if c.is_input]
         rows = [{c.key: _entered(loaded, c, i) for c in columns} for i in range(block.rows)]
         rows = [
-            {k: x for k, x in row.items() if x is not None or born_cell(block.columns[k], i) is not None}
+            {
+                k: x
+                for k, x in row.items()
+                if x is not None or born_cell(block.columns[k], i) is not None
+            }
             for i, row in enumerate(rows)
         ]
         while rows and not rows[-1]:
             rows.pop()
         if rows:
             out[block.id] = rows
-    return {"format": FORMAT, "version": loaded.version, "plan": _plan_dict(loaded.book.plan), "inputs": out}
+    return {
+        "format": FORMAT,
+        "version": loaded.version,
+        "plan": _plan_dict(loaded.book.plan),
+        "inputs": out,
+    }
 
 
 def _plan_dict(plan: Plan) -> dict[str, Any]:
@@ -75,7 +92,8 @@ def _entered(loaded: Loaded, field: Field, row: int | None) -> Any:
 
 
 def from_json(data: Mapping[str, Any], plan: Plan | None = None) -> tuple[Declared, Values, Raw]:
-    """Declaration, input arrays and raw cells of exported or hand-written data. InputProblem names every fault."""
+    """Declaration, input arrays and raw cells of exported or hand-written data. InputProblem names
+    every fault."""
     if not isinstance(data, Mapping) or not isinstance(data.get("inputs", {}), Mapping):
         raise InputProblem(["数据应为一个对象，含 inputs；可先用 export 导出一份作样子"])
     try:
@@ -87,7 +105,9 @@ def from_json(data: Mapping[str, Any], plan: Plan | None = None) -> tuple[Declar
     filler.faults += [f"不认识“{k}”，可用：{'、'.join(KEYS)}" for k in data if k not in KEYS]
     for id, value in data.get("inputs", {}).items():
         filler.put(id, value)
-    if isinstance(data.get("version"), str):  # rules taken over from a file stay the rules of that file
+    if isinstance(
+        data.get("version"), str
+    ):  # rules taken over from a file stay the rules of that file
         filler.put("settings.version", data["version"])
     if filler.faults:
         raise InputProblem(filler.faults)
@@ -107,7 +127,9 @@ class _Filler:
             self._block(block, value)
         elif field is None:
             close = difflib.get_close_matches(id, [*self.graph.fields, *self.graph.blocks], 3)
-            self.faults.append(f"没有数据项“{id}”" + (f"，是否指 {'、'.join(close)}" if close else ""))
+            self.faults.append(
+                f"没有数据项“{id}”" + (f"，是否指 {'、'.join(close)}" if close else "")
+            )
         elif not field.is_input:
             self.faults.append(f"“{id}”（{field.label}）由公式计算，不能填")
         elif field.block is not None:
@@ -126,7 +148,8 @@ class _Filler:
             return
         if len(rows) > block.rows:
             self.faults.append(
-                f"“{block.id}”有 {len(rows)} 行，模板只有 {block.rows} 行；用 template --rows 生成更多行"
+                f"“{block.id}”有 {len(rows)} 行，模板只有 {block.rows} 行；用 template "
+                "--rows 生成更多行"
             )
             return
         for i, row in enumerate(rows):
@@ -136,7 +159,10 @@ class _Filler:
                     reason = (
                         "由公式计算，不能填"
                         if field
-                        else f"没有这一列，可用：{'、'.join(c.key for c in block.columns.values() if c.is_input)}"
+                        else (
+                            "没有这一列，可用："
+                            f"{'、'.join(c.key for c in block.columns.values() if c.is_input)}"
+                        )
                     )
                     self.faults.append(f"“{block.id}”第 {i + 1} 行的“{key}”{reason}")
                     continue
@@ -172,7 +198,9 @@ class _Filler:
         if isinstance(value, str) and (CONTROL.search(value) or len(value) > LONGEST):
             self.faults.append(f"“{field.id}”的文字含控制字符或超过 {LONGEST} 个字符")
             return None
-        wrong = isinstance(value, bool) or (isinstance(value, str) and isinstance(v.cell(v.number(value)), v.CellError))
+        wrong = isinstance(value, bool) or (
+            isinstance(value, str) and isinstance(v.cell(v.number(value)), v.CellError)
+        )
         if wrong and not field.is_text:
             self.raw[field.id, row] = v.CellError.from_text(str(value)) or value
         return value

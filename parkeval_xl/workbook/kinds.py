@@ -1,4 +1,5 @@
-"""Files that are no workbook of ours though they are named like one: told by what is inside, and told in words."""
+"""Files that are no workbook of ours though they are named like one: told by what is inside, and
+told in words."""
 
 from __future__ import annotations
 
@@ -6,10 +7,15 @@ from collections.abc import Collection
 
 from parkeval_xl.workbook.problems import FileProblem, problem
 
-# The first bytes (in small letters) of a file that is no zip → what it is. The first row that fits holds.
+# The first bytes (in small letters) of a file that is no zip → what it is. The first row that fits
+# holds.
 _HEADS: tuple[tuple[tuple[bytes, ...], str, str], ...] = (
     ((b"%pdf",), "PDF 文件", "a PDF"),
-    ((b"<html", b"<!doctype html", b"<table", b"<div", b"<meta"), "网页（HTML）表格", "a web page (HTML)"),
+    (
+        (b"<html", b"<!doctype html", b"<table", b"<div", b"<meta"),
+        "网页（HTML）表格",
+        "a web page (HTML)",
+    ),
     ((b"<?xml", b"<"), "XML 文件", "an XML file"),
     ((b"{\\rtf",), "RTF 文档", "an RTF document"),
     ((b"\x89png", b"\xff\xd8\xff", b"gif8"), "图片", "a picture"),
@@ -58,13 +64,16 @@ def refuse_other_packages(label: str, names: Collection[str], main_type: str) ->
         return
     if main_type == _BINARY_TYPE:
         raise problem("FILE_BINARY", name=label)
-    kinds = ((zh, en) for start, zh, en in _MEMBERS if any(name.startswith(start) for name in names))
+    kinds = (
+        (zh, en) for start, zh, en in _MEMBERS if any(name.startswith(start) for name in names)
+    )
     kind_zh, kind_en = next(kinds, _ARCHIVE)
     raise problem("FILE_OTHER_KIND", name=label, kind_zh=kind_zh, kind_en=kind_en)
 
 
 def _compound_file(data: bytes, label: str) -> FileProblem:
-    """An OLE2 file: Office keeps encrypted workbooks in one, and .xls and .doc are ones; stream names are UTF-16."""
+    """An OLE2 file: Office keeps encrypted workbooks in one, and .xls and .doc are ones; stream
+    names are UTF-16."""
 
     def holds(stream: str) -> bool:
         return stream.encode("utf-16-le") in data
@@ -73,7 +82,9 @@ def _compound_file(data: bytes, label: str) -> FileProblem:
         return problem("FILE_ENCRYPTED", name=label)
     if holds("Workbook") or holds("Book"):
         return problem("FILE_OLD_XLS", name=label)
-    return problem("FILE_OTHER_KIND", name=label, kind_zh="旧版 Office 文件", kind_en="an old Office file")
+    return problem(
+        "FILE_OTHER_KIND", name=label, kind_zh="旧版 Office 文件", kind_en="an old Office file"
+    )
 
 
 def _is_text(head: bytes) -> bool:

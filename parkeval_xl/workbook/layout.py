@@ -1,4 +1,5 @@
-"""Where fields stand in a workbook: the layout of a new file, and the addresses that formula texts need."""
+"""Where fields stand in a workbook: the layout of a new file, and the addresses that formula texts
+need."""
 
 from __future__ import annotations
 
@@ -14,12 +15,18 @@ from ..forms.sheet import Charts, Headline, Sheet
 from ..graph import Block, Field, Items, Part
 
 FIRST_PART = 4  # title, headline, instruction, link; then the parts
-LABEL, VALUE, UNIT, NOTE = "label", "value", "unit", "note"  # the columns of single figures; companions follow
+LABEL, VALUE, UNIT, NOTE = (
+    "label",
+    "value",
+    "unit",
+    "note",
+)  # the columns of single figures; companions follow
 
 
 @dataclass
 class Place:
-    """Where a field stands: its first cell, counted from 0; `lost` where a received file no longer has it."""
+    """Where a field stands: its first cell, counted from 0; `lost` where a received file no longer
+    has it."""
 
     sheet: str
     row: int
@@ -37,9 +44,11 @@ class Place:
 
 @dataclass
 class PartPlace:
-    """Where a part stands: its title row and note row (-1: none), header row, first body row, number of sheet columns.
+    """Where a part stands: its title row and note row (-1: none), header row, first body row,
+    number of sheet columns.
 
-    `slots` are the first and last sheet column of each of its columns, by key (of a static table by number).
+    `slots` are the first and last sheet column of each of its columns, by key (of a static table by
+    number).
     """
 
     part: Part | Static
@@ -66,7 +75,8 @@ class Layout:
     parts: list[PartPlace] = field(default_factory=list)
 
     def cell(self, field_: Field, row: int | None, seen_from: str) -> str:
-        """The absolute address of a cell, with its sheet where that is another one than `seen_from`."""
+        """The absolute address of a cell, with its sheet where that is another one than
+        `seen_from`."""
         place = self.places[field_.id]
         address = str(xl_rowcol_to_cell(*place.at(row), row_abs=True, col_abs=True))
         return address if field_.sheet == seen_from else f"{place.sheet}!{address}"
@@ -82,8 +92,13 @@ class Layout:
         if field_.block is None:
             return f"{place.sheet}!{first}"
         if field_.block.twin(field_):
-            raise ValueError(f"{field_.id} has another column on its second line, and cannot be referred to as a whole")
-        last = xl_rowcol_to_cell(place.row + field_.block.rows * place.step - 1, place.column, row_abs=True, col_abs=True)
+            raise ValueError(
+                f"{field_.id} has another column on its second line, and cannot be "
+                "referred to as a whole"
+            )
+        last = xl_rowcol_to_cell(
+            place.row + field_.block.rows * place.step - 1, place.column, row_abs=True, col_abs=True
+        )
         return f"{place.sheet}!{first}:{last}"
 
 
@@ -114,7 +129,9 @@ def _place(out: Layout, sheet: Sheet, part: Part | Static, row: int, alone: bool
         slots |= {c.key: slots[c.under] for c in part.columns.values() if c.under}
     if isinstance(part, Block):
         for column in part.columns.values():
-            out.places[column.id] = Place(sheet.name, body + (1 if column.under else 0), slots[column.key][0], step=part.lines)
+            out.places[column.id] = Place(
+                sheet.name, body + (1 if column.under else 0), slots[column.key][0], step=part.lines
+            )
     elif isinstance(part, Items):
         for i, line in enumerate(part.rows):
             for key, field_ in line.items():
@@ -126,7 +143,8 @@ def _place(out: Layout, sheet: Sheet, part: Part | Static, row: int, alone: bool
 
 
 def columns_of(part: Part | Static) -> list[Any]:
-    """The keys of a part's columns; single figures have a column of units and of notes only where one is given."""
+    """The keys of a part's columns; single figures have a column of units and of notes only where
+    one is given."""
     if isinstance(part, Block):
         return [key for key, column in part.columns.items() if not column.under]
     if isinstance(part, Items):
@@ -137,11 +155,17 @@ def columns_of(part: Part | Static) -> list[Any]:
 
 
 def note_of(field_: Field) -> str:
-    """What stands beside a single figure: its help, and its clause where the help does not name it."""
-    return "；".join(x for x in (field_.help, field_.clause if field_.clause not in field_.help else "") if x)
+    """What stands beside a single figure: its help, and its clause where the help does not name
+    it."""
+    return "；".join(
+        x for x in (field_.help, field_.clause if field_.clause not in field_.help else "") if x
+    )
 
 
 def _slots(keys: Iterable[Any], spans: Sequence[int]) -> dict[Any, tuple[int, int]]:
     keys = list(keys)
     wide = [*spans, *[1] * (len(keys) - len(spans))]
-    return {key: (end - span, end - 1) for key, span, end in zip(keys, wide, accumulate(wide), strict=False)}
+    return {
+        key: (end - span, end - 1)
+        for key, span, end in zip(keys, wide, accumulate(wide), strict=False)
+    }

@@ -1,7 +1,9 @@
-"""Finds the declared structure in a received file: by defined names, then by header labels and row labels.
+"""Finds the declared structure in a received file: by defined names, then by header labels and row
+labels.
 
-People insert, delete and move rows and columns, rename and delete sheets. What still can be recognised is read where it
-now stands; what cannot is lost, and a lost figure reads as an error, never as empty.
+People insert, delete and move rows and columns, rename and delete sheets. What still can be
+recognised is read where it now stands; what cannot is lost, and a lost figure reads as an error,
+never as empty.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ _SHEET_AREA = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]+\$?\d+(?::\$
 
 @dataclass(frozen=True)
 class Remark:
-    """Something about the file's structure worth telling: a code of the catalogue of findings and its words."""
+    """Something about the file's structure worth telling: a code of the catalogue of findings and
+    its words."""
 
     code: str
     sheet: str
@@ -71,7 +74,9 @@ class Locator:
         for sheet in self.book.sheets:
             for part in sheet.parts:
                 if isinstance(part, Headline):
-                    self.layout.places[part.fields[0].id] = self._headline(sheet.name, part.fields[0])
+                    self.layout.places[part.fields[0].id] = self._headline(
+                        sheet.name, part.fields[0]
+                    )
         return Located(self.layout, tuple(self.sizes.items()), self.remarks, self.sheets)
 
     def _headline(self, sheet: str, line: Field) -> Place:
@@ -84,16 +89,21 @@ class Locator:
 
     def _follow_sheets(self, expected: Layout) -> None:
         for sheet in self.book.sheets:
-            areas = [area_of(self.names.get(p.name, "")) for p in expected.parts if p.sheet == sheet.name]
+            areas = [
+                area_of(self.names.get(p.name, "")) for p in expected.parts if p.sheet == sheet.name
+            ]
             now = next(
-                (a[0] for a in areas if a and a[0] in self.grids), sheet.name if sheet.name in self.grids else None
+                (a[0] for a in areas if a and a[0] in self.grids),
+                sheet.name if sheet.name in self.grids else None,
             )
             if now is None:
                 self.remarks.append(Remark("SHEET_MISSING", sheet.name, "", {"sheet": sheet.name}))
                 continue
             self.sheets[sheet.name] = now
             if now != sheet.name:
-                self.remarks.append(Remark("SHEET_RENAMED", now, "", {"sheet": sheet.name, "value": now}))
+                self.remarks.append(
+                    Remark("SHEET_RENAMED", now, "", {"sheet": sheet.name, "value": now})
+                )
 
     def _part(self, place: PartPlace, expected: Layout) -> None:
         part = place.part
@@ -116,7 +126,16 @@ class Locator:
         elif isinstance(part, Items):
             self._items(part, sheet, rows, heads, expected, header)
         self.layout.parts.append(
-            PartPlace(part, sheet, place.title, place.note, header, rows[0], place.columns, rows[1] - rows[0] + 1)
+            PartPlace(
+                part,
+                sheet,
+                place.title,
+                place.note,
+                header,
+                rows[0],
+                place.columns,
+                rows[1] - rows[0] + 1,
+            )
         )
 
     def _heads(self, grid: Rows, header: int, left: int) -> dict[str, int]:
@@ -137,25 +156,42 @@ class Locator:
             wanted = {header_label(header_text(c)) for c in part.columns.values() if not c.under}
         else:
             return None
-        scores = [(len(wanted & {header_label(c) for c in row if c != ""}), -i) for i, row in enumerate(grid)]
+        scores = [
+            (len(wanted & {header_label(c) for c in row if c != ""}), -i)
+            for i, row in enumerate(grid)
+        ]
         best = max(scores, default=(0, 0))
         first_rows = {} if not isinstance(part, Items) else {f.label for f in part.fields}
         if best[0] < 0.6 * len(wanted):
             return None
         if isinstance(part, Items):  # several lists share the heads; the labels below decide
-            rows = [i for i, row in enumerate(grid) if wanted <= {header_label(c) for c in row if c != ""}]
-            rows = [i for i in rows if i + 1 < len(grid) and header_label(grid[i + 1][0]) in first_rows]
+            rows = [
+                i
+                for i, row in enumerate(grid)
+                if wanted <= {header_label(c) for c in row if c != ""}
+            ]
+            rows = [
+                i for i in rows if i + 1 < len(grid) and header_label(grid[i + 1][0]) in first_rows
+            ]
             return rows[0] if rows else None
         return -best[1]
 
     def _block(
-        self, block: Block, sheet: str, header: int, rows: tuple[int, int], heads: dict[str, int], expected: Layout
+        self,
+        block: Block,
+        sheet: str,
+        header: int,
+        rows: tuple[int, int],
+        heads: dict[str, int],
+        expected: Layout,
     ) -> None:
         first, last = rows
         tall = self._reach(block, sheet, first, last, heads, expected) - first + 1
         count = max(1, tall // block.lines)
         if count > MOST_ROWS:  # a name stretched over a whole column
-            self.remarks.append(Remark("NAME_MISSING", sheet, "", {"name": f"{block.id.replace('.', '_')}_table"}))
+            self.remarks.append(
+                Remark("NAME_MISSING", sheet, "", {"name": f"{block.id.replace('.', '_')}_table"})
+            )
             count = block.rows
         if not block.fixed and count != block.rows:
             self.sizes[block.id] = count
@@ -165,34 +201,66 @@ class Locator:
             order = self._fixed_rows(block, sheet, rows, heads, tall)
             below = self._second_lines(block, sheet, order, heads) if block.lines > 1 else None
         for field_ in block.columns.values():
-            label = header_label(header_text(block.columns[field_.under] if field_.under else field_))
+            label = header_label(
+                header_text(block.columns[field_.under] if field_.under else field_)
+            )
             if label not in heads:
                 usual = expected.places[field_.id]
                 found = self._value(sheet, header, usual.column)
                 self.remarks.append(
-                    Remark("HEADER_CHANGED", sheet, "", {"sheet": sheet, "expected": label, "value": found})
+                    Remark(
+                        "HEADER_CHANGED",
+                        sheet,
+                        "",
+                        {"sheet": sheet, "expected": label, "value": found},
+                    )
                 )
                 self.layout.places[field_.id] = Place(sheet, first, usual.column, "header")
                 continue
             line, lines = (1, below) if field_.under else (0, order)
-            self.layout.places[field_.id] = Place(sheet, first + line, heads[label], "", lines, block.lines)
+            self.layout.places[field_.id] = Place(
+                sheet, first + line, heads[label], "", lines, block.lines
+            )
             self._moved(field_, expected, sheet)
 
-    def _reach(self, block: Block, sheet: str, first: int, last: int, heads: dict[str, int], expected: Layout) -> int:
-        """The last row of a list: rows with figures that a person wrote below the list belong to it."""
+    def _reach(
+        self,
+        block: Block,
+        sheet: str,
+        first: int,
+        last: int,
+        heads: dict[str, int],
+        expected: Layout,
+    ) -> int:
+        """The last row of a list: rows with figures that a person wrote below the list belong to
+        it."""
         below = [p.part.id for p in expected.parts if p.sheet == block.sheet]
         if block.fixed or block.id != below[-1]:
             return last
-        labels = [header_label(header_text(c)) for c in block.columns.values() if c.is_input and not c.is_text]
+        labels = [
+            header_label(header_text(c))
+            for c in block.columns.values()
+            if c.is_input and not c.is_text
+        ]
         columns = [heads[label] for label in labels if label in heads]
         grid = self.grids[sheet]
-        filled = [r for r in range(last + 1, len(grid)) if any(c < len(grid[r]) and grid[r][c] != "" for c in columns)]
+        filled = [
+            r
+            for r in range(last + 1, len(grid))
+            if any(c < len(grid[r]) and grid[r][c] != "" for c in columns)
+        ]
         return max([last, *filled])
 
-    def _fixed_rows(self, block: Block, sheet: str, rows: tuple[int, int], heads: dict[str, int], tall: int) -> tuple[int, ...]:
-        """The rows of a fixed table, found by what its locked columns say; a row whose words were overwritten is taken from
-        its usual place, where the table is as `tall` as it was."""
-        keys = [c for c in block.columns.values() if c.is_text and c.key in block.born[0]][:3] if block.born else []
+    def _fixed_rows(
+        self, block: Block, sheet: str, rows: tuple[int, int], heads: dict[str, int], tall: int
+    ) -> tuple[int, ...]:
+        """The rows of a fixed table, found by what its locked columns say; a row whose words were
+        overwritten is taken from its usual place, where the table is as `tall` as it was."""
+        keys = (
+            [c for c in block.columns.values() if c.is_text and c.key in block.born[0]][:3]
+            if block.born
+            else []
+        )
         columns = [(c.key, heads.get(header_label(header_text(c)))) for c in keys]
         grid = self.grids[sheet]
         out = []
@@ -200,12 +268,15 @@ class Locator:
             hits = [
                 r
                 for r in range(rows[0], rows[1] + 1)
-                if r < len(grid) and all(c is not None and str(grid[r][c]) == str(born[k]) for k, c in columns)
+                if r < len(grid)
+                and all(c is not None and str(grid[r][c]) == str(born[k]) for k, c in columns)
             ]
             out.append(hits[0] if hits else -1)
         if tall == block.rows * block.lines:
             usual = [rows[0] + i * block.lines for i in range(block.rows)]
-            out = [usual[i] if row < 0 and usual[i] not in out else row for i, row in enumerate(out)]
+            out = [
+                usual[i] if row < 0 and usual[i] not in out else row for i, row in enumerate(out)
+            ]
         if -1 in out:
             self.remarks.append(
                 Remark(
@@ -221,8 +292,11 @@ class Locator:
             )
         return tuple(out)
 
-    def _second_lines(self, block: Block, sheet: str, order: tuple[int, ...], heads: dict[str, int]) -> tuple[int, ...]:
-        """The second lines of the rows of a fixed table: the first line below each row that says so, -1 where there is none."""
+    def _second_lines(
+        self, block: Block, sheet: str, order: tuple[int, ...], heads: dict[str, int]
+    ) -> tuple[int, ...]:
+        """The second lines of the rows of a fixed table: the first line below each row that says
+        so, -1 where there is none."""
         mark = next(c for c in block.columns.values() if c.under and c.key in block.born[0])
         column = heads.get(header_label(header_text(block.columns[mark.under])))
         grid, word = self.grids[sheet], block.born[0][mark.key]
@@ -230,12 +304,22 @@ class Locator:
         out = []
         for row in order:
             until = next((end for end in ends if end > row >= 0), row)
-            hits = [r for r in range(row + 1, until) if r < len(grid) and column is not None and grid[r][column] == word]
+            hits = [
+                r
+                for r in range(row + 1, until)
+                if r < len(grid) and column is not None and grid[r][column] == word
+            ]
             out.append(hits[0] if hits else -1)
         return tuple(out)
 
     def _items(
-        self, items: Items, sheet: str, rows: tuple[int, int], heads: dict[str, int], expected: Layout, header: int
+        self,
+        items: Items,
+        sheet: str,
+        rows: tuple[int, int],
+        heads: dict[str, int],
+        expected: Layout,
+        header: int,
     ) -> None:
         grid = self.grids[sheet]
         label_column = heads.get("项目", 0)
@@ -256,7 +340,12 @@ class Locator:
                             else self._value(sheet, header, usual.column)
                         )
                         self.remarks.append(
-                            Remark("HEADER_CHANGED", sheet, "", {"sheet": sheet, "expected": wanted, "value": found})
+                            Remark(
+                                "HEADER_CHANGED",
+                                sheet,
+                                "",
+                                {"sheet": sheet, "expected": wanted, "value": found},
+                            )
                         )
                         self._told.add(wanted)
                     self.layout.places[field_.id] = Place(sheet, usual.row, usual.column, "header")
@@ -266,16 +355,27 @@ class Locator:
 
     def _value(self, sheet: str, row: int, column: int) -> str:
         grid = self.grids[sheet]
-        return str(grid[row][column]).split("\n")[0] if row < len(grid) and column < len(grid[row]) else ""
+        return (
+            str(grid[row][column]).split("\n")[0]
+            if row < len(grid) and column < len(grid[row])
+            else ""
+        )
 
     def _moved(self, field_: Field, expected: Layout, sheet: str) -> None:
         now, usual = self.layout.places[field_.id], expected.places[field_.id]
-        if (now.row, now.column) != (usual.row, usual.column) and f"moved {sheet}" not in self._told:
+        if (now.row, now.column) != (
+            usual.row,
+            usual.column,
+        ) and f"moved {sheet}" not in self._told:
             self._told.add(f"moved {sheet}")
             self.remarks.append(Remark("ROWS_MOVED", sheet, "", {"sheet": sheet}))
 
     def _lose_all(self, part: Any, sheet: str, why: str, expected: Layout) -> None:
-        fields = part.columns.values() if isinstance(part, Block) else [f for row in part.rows for f in row.values()]
+        fields = (
+            part.columns.values()
+            if isinstance(part, Block)
+            else [f for row in part.rows for f in row.values()]
+        )
         for field_ in fields:
             usual = expected.places[field_.id]
             self.layout.places[field_.id] = Place(sheet, usual.row, usual.column, why)

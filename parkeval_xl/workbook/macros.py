@@ -1,7 +1,8 @@
-"""The last step of building a workbook: XlsxWriter's file becomes the native (.xlsx) or the UDF edition (.xlsm).
+"""The last step of building a workbook: XlsxWriter's file becomes the native (.xlsx) or the UDF
+edition (.xlsm).
 
-Parts that need no change stay byte for byte, and the same input gives the same file. Also the reverse: which macros a
-received workbook holds, and which of them are not ours.
+Parts that need no change stay byte for byte, and the same input gives the same file. Also the
+reverse: which macros a received workbook holds, and which of them are not ours.
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ from parkeval_xl.workbook.patch import replace_parts
 from parkeval_xl.workbook.vba import project, reader, sources
 from parkeval_xl.workbook.vba.wrappers import CATEGORY, LONGEST_HELP
 
-CALCULATION = "191029"  # the calculation engine of today's Excel: it trusts the values stored beside the formulas
+# the calculation engine of today's Excel: it trusts the values stored beside the formulas
+CALCULATION = "191029"
 CATEGORY_NAME = "园区评价"
 
 SETTINGS_SHEET = "xlwings.conf"
 SETTINGS = (("ADD_WORKBOOK_TO_PYTHONPATH", "FALSE"),)
-"""Rows (A, B) of a hidden sheet from which xlwings' VBA reads settings first. Without this one, Python would import
-whatever lies beside a workbook that came by mail."""
+"""Rows (A, B) of a hidden sheet from which xlwings' VBA reads settings first. Without this one,
+Python would import whatever lies beside a workbook that came by mail."""
 
 PROJECT_PART, RIBBON_PART = "xl/vbaProject.bin", "customUI/customUI14.xml"
 _PROJECT_TYPE = "application/vnd.ms-office.vbaProject"
@@ -38,17 +40,26 @@ _DEFINED_NAMES_EXTENSION = "{8193D73E-4604-4355-AFF4-8A2333D13BE4}"  # [MS-XLSX]
 
 
 def finish(source: bytes | str | Path, target: str | Path, *, macros: bool) -> Path:
-    """Write the finished edition of XlsxWriter's workbook `source` to `target`, and return its path.
+    """Write the finished edition of XlsxWriter's workbook `source` to `target`, and return its
+    path.
 
-    Both editions keep the stored values when opened. `macros` adds the VBA project, the ribbon and the help of the
-    PARK_ functions. FileProblem where `source` is no workbook or `target` cannot be written.
+    Both editions keep the stored values when opened. `macros` adds the VBA project, the ribbon and
+    the help of the PARK_ functions. FileProblem where `source` is no workbook or `target` cannot be
+    written.
     """
     target = Path(target)
-    package = Package.from_bytes(source, target.name) if isinstance(source, bytes) else Package.open(source)
+    package = (
+        Package.from_bytes(source, target.name)
+        if isinstance(source, bytes)
+        else Package.open(source)
+    )
     changed = {package.workbook_part: _workbook(package, macros)}
     if macros:
         codes = sources.sheet_code_names(len(package.sheets))
-        changed |= {s.part: _coded_sheet(package, s.part, c) for s, c in zip(package.sheets, codes, strict=True)}
+        changed |= {
+            s.part: _coded_sheet(package, s.part, c)
+            for s, c in zip(package.sheets, codes, strict=True)
+        }
         changed |= _relations(package)
         changed["[Content_Types].xml"] = _content_types(package)
         changed[PROJECT_PART] = project.build(sources.modules(codes))
@@ -68,7 +79,9 @@ def _workbook(package: Package, macros: bool) -> bytes:
     if macros:
         properties, sheets = root.find(f"{MAIN}workbookPr"), root.find(f"{MAIN}sheets")
         if properties is None or sheets is None:
-            raise ValueError("XlsxWriter writes workbookPr and sheets; its file looks different now")
+            raise ValueError(
+                "XlsxWriter writes workbookPr and sheets; its file looks different now"
+            )
         properties.set("codeName", sources.THIS_WORKBOOK)
         groups = etree.Element(f"{MAIN}functionGroups", builtInGroupCount=str(CATEGORY - 1))
         etree.SubElement(groups, f"{MAIN}functionGroup", name=CATEGORY_NAME)
@@ -78,7 +91,8 @@ def _workbook(package: Package, macros: bool) -> bytes:
 
 
 def _add_argument_help(root: etree._Element) -> None:
-    """The help of each argument in the function wizard: an extension, because VBA source cannot hold Chinese."""
+    """The help of each argument in the function wizard: an extension, because VBA source cannot
+    hold Chinese."""
     extensions = root.find(f"{MAIN}extLst")
     if extensions is None:
         extensions = etree.SubElement(root, f"{MAIN}extLst")
@@ -87,9 +101,13 @@ def _add_argument_help(root: etree._Element) -> None:
     names = etree.SubElement(extension, f"{{{_X14}}}definedNames")
     for function in sorted(functions.REGISTRY.values(), key=lambda f: f.name):
         name = etree.SubElement(names, f"{{{_X14}}}definedName", name=function.name)
-        helps = etree.SubElement(name, f"{{{_X14}}}argumentDescriptions", count=str(len(function.params)))
+        helps = etree.SubElement(
+            name, f"{{{_X14}}}argumentDescriptions", count=str(len(function.params))
+        )
         for index, param in enumerate(function.params):
-            description = etree.SubElement(helps, f"{{{_X14}}}argumentDescription", index=str(index))
+            description = etree.SubElement(
+                helps, f"{{{_X14}}}argumentDescription", index=str(index)
+            )
             description.text = param.help_zh[:LONGEST_HELP]
 
 
@@ -113,7 +131,9 @@ def _relations(package: Package) -> dict[str, bytes]:
     changed = {}
     for part, identity, kind, target in wanted:
         root = package.parse(part)
-        etree.SubElement(root, f"{_RELATIONSHIPS}Relationship", Id=identity, Type=kind, Target=target)
+        etree.SubElement(
+            root, f"{_RELATIONSHIPS}Relationship", Id=identity, Type=kind, Target=target
+        )
         changed[part] = _bytes(root)
     return changed
 
@@ -123,7 +143,9 @@ def _content_types(package: Package) -> bytes:
     for override in root.iter(f"{_TYPES}Override"):
         if override.get("PartName") == f"/{package.workbook_part}":
             override.set("ContentType", _MACRO_WORKBOOK)
-    etree.SubElement(root, f"{_TYPES}Override", PartName=f"/{PROJECT_PART}", ContentType=_PROJECT_TYPE)
+    etree.SubElement(
+        root, f"{_TYPES}Override", PartName=f"/{PROJECT_PART}", ContentType=_PROJECT_TYPE
+    )
     return _bytes(root)
 
 
@@ -132,9 +154,11 @@ def _bytes(root: etree._Element) -> bytes:
 
 
 def modules(path: str | Path) -> dict[str, str]:
-    """The VBA modules of a workbook: name to source as stored, attribute lines included; empty where it has none.
+    """The VBA modules of a workbook: name to source as stored, attribute lines included; empty
+    where it has none.
 
-    FileProblem where the file is no workbook, ProjectError (a ValueError) where its macro project is damaged.
+    FileProblem where the file is no workbook, ProjectError (a ValueError) where its macro project
+    is damaged.
     """
     return _modules(Package.open(path))
 
@@ -146,18 +170,26 @@ def _modules(package: Package) -> dict[str, str]:
 
 
 def foreign_modules(path: str | Path) -> list[str]:
-    """Names of the modules of a workbook that this version would not have put there, Excel 4 macro sheets included.
+    """Names of the modules of a workbook that this version would not have put there, Excel 4 macro
+    sheets included.
 
-    Excel rewrites the source when it saves: case of names, spaces and attribute lines do not count. The answer is about
-    source; code compiled into the file by whoever saved it cannot be judged here, so where a file is not trusted, its
-    inputs are better taken into a new workbook. Raises as `modules` does.
+    Excel rewrites the source when it saves: case of names, spaces and attribute lines do not count.
+    The answer is about source; code compiled into the file by whoever saved it cannot be judged
+    here, so where a file is not trusted, its inputs are better taken into a new workbook. Raises as
+    `modules` does.
     """
     package = Package.open(path)
     own = {m.name.lower(): _plain(m.source) for m in sources.modules()}
     empty = ("", "optionexplicit")  # modules of sheets
     found = _modules(package).items()
-    foreign = [name for name, source in found if _plain(source) not in (own.get(name.lower()), *empty)]
-    return foreign + [s.name for s in package.sheets if s.kind in ("xlMacrosheet", "xlIntlMacrosheet", "dialogsheet")]
+    foreign = [
+        name for name, source in found if _plain(source) not in (own.get(name.lower()), *empty)
+    ]
+    return foreign + [
+        s.name
+        for s in package.sheets
+        if s.kind in ("xlMacrosheet", "xlIntlMacrosheet", "dialogsheet")
+    ]
 
 
 _ATTRIBUTE = re.compile(r'^Attribute [\w.]+ = (?:"(?:[^"]|"")*"|-?\w+)$', re.M)
@@ -165,7 +197,8 @@ _STRING_OR_REST = re.compile(r'("(?:[^"\n]|"")*")|([^"]+|")')
 
 
 def _plain(source: str) -> str:
-    """The source as far as it means anything: no attributes, no blank lines, no case and spaces outside texts."""
+    """The source as far as it means anything: no attributes, no blank lines, no case and spaces
+    outside texts."""
     source = _ATTRIBUTE.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))
     evened = _STRING_OR_REST.sub(lambda m: m[1] or re.sub(r"[ \t]+", "", m[2].lower()), source)
     return "\n".join(line for line in evened.split("\n") if line)

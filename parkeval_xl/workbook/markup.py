@@ -1,7 +1,7 @@
 """Where elements stand in the bytes of an XML part, for editing it without re-serialising.
 
-Tags are looked for in a masked copy of equal length, in which comments, CDATA sections and instructions are blanked
-out; what is found there holds in the original too.
+Tags are looked for in a masked copy of equal length, in which comments, CDATA sections and
+instructions are blanked out; what is found there holds in the original too.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ _NO_TAGS = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 
 
 class Span(NamedTuple):
-    """The place of an element: `start` to `end`, its content `opened` to `closed`; an empty tag has both at its end."""
+    """The place of an element: `start` to `end`, its content `opened` to `closed`; an empty tag has
+    both at its end."""
 
     start: int
     opened: int
@@ -35,7 +36,8 @@ class Span(NamedTuple):
 
 
 class Markup:
-    """An XML part in UTF-8; `prefix` ("x:" or "") is that of its root, and of all elements looked for."""
+    """An XML part in UTF-8; `prefix` ("x:" or "") is that of its root, and of all elements looked
+    for."""
 
     def __init__(self, data: bytes, root: bytes) -> None:
         self.data = data
@@ -44,7 +46,8 @@ class Markup:
         self.prefix = (found[1] or b"") if found else b""
 
     def find(self, name: bytes, start: int = 0, end: int | None = None) -> Iterator[Span]:
-        """The elements of that name between `start` and `end`; elements of one name must not be nested."""
+        """The elements of that name between `start` and `end`; elements of one name must not be
+        nested."""
         opening, closing = _tags(self.prefix + name)
         end = len(self.masked) if end is None else end
         while match := opening.search(self.masked, start, end):
@@ -78,4 +81,6 @@ def _attribute(name: bytes) -> re.Pattern[bytes]:
 @cache
 def _tags(name: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
     name = re.escape(name)
-    return re.compile(rb"<" + name + rb"(?=[\s/>])([^>]*?)(/?)>"), re.compile(rb"</" + name + rb"\s*>")
+    return re.compile(rb"<" + name + rb"(?=[\s/>])([^>]*?)(/?)>"), re.compile(
+        rb"</" + name + rb"\s*>"
+    )

@@ -1,7 +1,8 @@
 """How wide and high texts are on paper: for the heights of rows, and so for where pages end.
 
-Widths are in the unit of columns (a digit of the workbook's standard font, 7 pixels), heights in points. The measures
-are those of 微软雅黑 and Noto Sans CJK, which hardly differ; a little room is left for other fonts.
+Widths are in the unit of columns (a digit of the workbook's standard font, 7 pixels), heights in
+points. The measures are those of 微软雅黑 and Noto Sans CJK, which hardly differ; a little room is
+left for other fonts.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ def text_width(text: str, size: float) -> float:
 
 
 def _ems(char: str) -> float:
-    """The width of a character by the size of letters: Chinese ones are as wide as they are high."""
+    """The width of a character by the size of letters: Chinese ones are as wide as they are
+    high."""
     if char in _NARROW:
         return 0.33
     return 1.0 if ord(char) > 0x2000 else 0.68 if char.isupper() else 0.56
@@ -36,7 +38,8 @@ def _ems(char: str) -> float:
 
 @lru_cache(maxsize=4096)
 def lines_of(text: str, width: float, size: float = 10.0) -> int:
-    """How many lines a text takes in a cell of a width; a word of ASCII is parted only where it is wider than that."""
+    """How many lines a text takes in a cell of a width; a word of ASCII is parted only where it is
+    wider than that."""
     room = max(width * PIXELS - SIDE, size * POINT)
     lines = 0
     for paragraph in text.split("\n"):

@@ -1,8 +1,10 @@
-"""The package of a workbook file (.xlsx, .xlsm): opened with suspicion, its parts and sheets by name.
+"""The package of a workbook file (.xlsx, .xlsm): opened with suspicion, its parts and sheets by
+name.
 
-A file comes by mail from anybody. So every member is unpacked in pieces under limits whatever the headers claim, and no
-XML with a DTD is read. Relationships are followed as ECMA-376 Part 2 (Open Packaging Conventions) has them, because
-each program that writes workbooks names parts, prefixes and targets in its own way.
+A file comes by mail from anybody. So every member is unpacked in pieces under limits whatever the
+headers claim, and no XML with a DTD is read. Relationships are followed as ECMA-376 Part 2 (Open
+Packaging Conventions) has them, because each program that writes workbooks names parts, prefixes
+and targets in its own way.
 """
 
 from __future__ import annotations
@@ -32,14 +34,20 @@ _R_ID = f"{{{_OFFICE}}}id"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 
-_GUARDED: dict[str, Any] = {"resolve_entities": False, "no_network": True, "huge_tree": False, "load_dtd": False}
+_GUARDED: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "huge_tree": False,
+    "load_dtd": False,
+}
 _CONTENT_TYPES = "[Content_Types].xml"
 _XML_PART = re.compile(r"\.(xml|rels|vml)$", re.IGNORECASE)
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?\bencoding\s*=\s*["']([^"']+)["']""")
 
 
 class Relationship(NamedTuple):
-    """One relationship of a part; `target` is a part name, or an address as it stands where `external`."""
+    """One relationship of a part; `target` is a part name, or an address as it stands where
+    `external`."""
 
     id: str
     kind: str  # the last segment of the type, e.g. "worksheet"
@@ -64,15 +72,18 @@ class Package:
     """The file's name, for messages."""
     members: Mapping[str, bytes]
     infos: tuple[zipfile.ZipInfo, ...]
-    """The zip's own records, folders included, so that a rewritten package keeps order and compression."""
+    """The zip's own records, folders included, so that a rewritten package keeps order and
+    compression."""
     spelling: dict[str, bool] = field(default_factory=dict, repr=False)
     """Kept for `cells`: whether the cells of a sheet's part are spelt as usual."""
     scanned: dict[str, Any] = field(default_factory=dict, repr=False)
-    """Kept for `cells`: what stands in the cells of a sheet, which the audit and the writing of values both ask for."""
+    """Kept for `cells`: what stands in the cells of a sheet, which the audit and the writing of
+    values both ask for."""
 
     @classmethod
     def open(cls, path: str | Path, limits: Limits = LIMITS) -> Self:
-        """The package in the file at `path`; FileProblem in words where it is no workbook that can be read safely."""
+        """The package in the file at `path`; FileProblem in words where it is no workbook that can
+        be read safely."""
         path = Path(path)
         try:
             if path.is_dir():
@@ -80,7 +91,9 @@ class Package:
             if not path.is_file():  # a device or a pipe might never end
                 raise problem("FILE_MISSING", name=path.name)
             if path.stat().st_size > limits.file:
-                raise too_large(path.name, f"超过 {limits.file >> 20} MB", f"more than {limits.file >> 20} MB")
+                raise too_large(
+                    path.name, f"超过 {limits.file >> 20} MB", f"more than {limits.file >> 20} MB"
+                )
             data = path.read_bytes()
         except (FileNotFoundError, NotADirectoryError):
             raise problem("FILE_MISSING", name=path.name) from None
@@ -106,11 +119,13 @@ class Package:
         return self.members[part]
 
     def find(self, part: str) -> str | None:
-        """The name of a part as it stands in the file: case does not tell part names apart (Part 2)."""
+        """The name of a part as it stands in the file: case does not tell part names apart (Part
+        2)."""
         return part if part in self.members else self._lower_names.get(part.lower())
 
     def xml(self, part: str) -> bytes:
-        """A part's XML, checked to be in UTF-8 or UTF-16, which is all the standard allows; UTF-16 comes as UTF-8."""
+        """A part's XML, checked to be in UTF-8 or UTF-16, which is all the standard allows; UTF-16
+        comes as UTF-8."""
         data = self.members[part]
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             data = re.sub(r"<\?xml.*?\?>", "", data.decode("utf-16", "replace"), count=1).encode()
@@ -131,19 +146,25 @@ class Package:
     def stream(
         self, part: str, events: Sequence[str], tag: Sequence[str] | None = None
     ) -> Iterator[tuple[str, etree._Element]]:
-        """The elements of a part as `lxml.etree.iterparse` meets them; FileProblem as for `parse`."""
+        """The elements of a part as `lxml.etree.iterparse` meets them; FileProblem as for
+        `parse`."""
         try:
-            yield from etree.iterparse(io.BytesIO(self.xml(part)), events=events, tag=tag, **_GUARDED)
+            yield from etree.iterparse(
+                io.BytesIO(self.xml(part)), events=events, tag=tag, **_GUARDED
+            )
         except etree.XMLSyntaxError:
             raise self._not_xml(part) from None
 
     def relationships(self, part: str) -> list[Relationship]:
-        """The relationships of a part ("" for the package itself), targets resolved to part names."""
+        """The relationships of a part ("" for the package itself), targets resolved to part
+        names."""
         folder, base = posixpath.split(part)
         rels = self.find(posixpath.join(folder, "_rels", base + ".rels"))
         if rels is None:
             return []
-        return [self._relationship(folder, element) for element in self.parse(rels).iter(_RELATIONSHIP)]
+        return [
+            self._relationship(folder, element) for element in self.parse(rels).iter(_RELATIONSHIP)
+        ]
 
     @cached_property
     def workbook_part(self) -> str:
@@ -154,7 +175,10 @@ class Package:
     def sheets(self) -> tuple[SheetPart, ...]:
         """All sheets in the order of their tabs."""
         by_id = {r.id: r for r in self.relationships(self.workbook_part)}
-        return tuple(self._sheet(element, by_id) for element in self._workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet"))
+        return tuple(
+            self._sheet(element, by_id)
+            for element in self._workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet")
+        )
 
     def worksheet(self, name: str) -> SheetPart:
         """The worksheet of that name; FileProblem SHEET_MISSING where there is none with cells."""
@@ -192,20 +216,28 @@ class Package:
     @cached_property
     def external_links(self) -> tuple[str, ...]:
         """The addresses of other workbooks this one refers to."""
-        links = [r.target for r in self.relationships(self.workbook_part) if r.kind == "externalLink"]
+        links = [
+            r.target for r in self.relationships(self.workbook_part) if r.kind == "externalLink"
+        ]
         return tuple(r.target for link in links for r in self.relationships(link) if r.external)
 
     @cached_property
     def shared_strings_part(self) -> str | None:
         """The part of the shared strings, where there is one."""
-        targets = (r.target for r in self.relationships(self.workbook_part) if r.kind == "sharedStrings")
+        targets = (
+            r.target for r in self.relationships(self.workbook_part) if r.kind == "sharedStrings"
+        )
         return next((target for target in targets if target in self.members), None)
 
     @cached_property
     def shared_strings(self) -> tuple[str, ...]:
         """The texts of the shared strings, formatting and phonetic guides left out."""
         part = self.shared_strings_part
-        return tuple(item_text(item) for item in self.parse(part).iterfind(f"{MAIN}si")) if part else ()
+        return (
+            tuple(item_text(item) for item in self.parse(part).iterfind(f"{MAIN}si"))
+            if part
+            else ()
+        )
 
     @cached_property
     def _workbook(self) -> etree._Element:
@@ -222,19 +254,24 @@ class Package:
         kind, target = element.get("Type", "").rpartition("/")[2], element.get("Target", "")
         external = element.get("TargetMode") == "External"
         if not external:
-            path = posixpath.normpath(posixpath.join("/", folder, unquote(target.partition("#")[0]))).lstrip("/")
+            path = posixpath.normpath(
+                posixpath.join("/", folder, unquote(target.partition("#")[0]))
+            ).lstrip("/")
             target = self.find(path) or path
         return Relationship(element.get("Id", ""), kind, target, external)
 
     def _sheet(self, element: etree._Element, by_id: dict[str, Relationship]) -> SheetPart:
         name, relationship = element.get("name", ""), by_id.get(element.get(_R_ID, ""))
         if relationship is None or relationship.target not in self.members:
-            raise damaged(self.label, f"工作表“{name}”的内容缺失", f"the content of sheet “{name}” is missing")
+            raise damaged(
+                self.label, f"工作表“{name}”的内容缺失", f"the content of sheet “{name}” is missing"
+            )
         part = relationship.target
         return SheetPart(name, part, relationship.kind, element.get("state", "visible"))
 
     def code_name(self, part: str) -> str:
-        """VBA's name of a sheet's part; it stands at the very beginning, so the cells behind it are not parsed."""
+        """VBA's name of a sheet's part; it stands at the very beginning, so the cells behind it are
+        not parsed."""
         for _, element in self.stream(part, ("start",)):
             if element.tag == f"{MAIN}sheetPr":
                 return str(element.get("codeName", ""))
@@ -251,7 +288,12 @@ class Package:
     def _refuse_other_packages(self) -> None:
         for name, data in self.members.items():
             if _XML_PART.search(name) and _has_doctype(data):
-                raise problem("FILE_UNSAFE", name=self.label, what_zh=f"{name} 带有 DTD", what_en=f"{name} has a DTD")
+                raise problem(
+                    "FILE_UNSAFE",
+                    name=self.label,
+                    what_zh=f"{name} 带有 DTD",
+                    what_en=f"{name} has a DTD",
+                )
         refuse_other_packages(self.label, self.members, self._main_type())
         root = self.parse(self.workbook_part)
         if root.tag != f"{MAIN}workbook":
@@ -268,7 +310,9 @@ class Package:
             if element.get("PartName", "").lower() == "/" + self.workbook_part.lower():
                 return element.get("ContentType", "")
         extension = self.workbook_part.rpartition(".")[2].lower()
-        defaults = (e for e in types.iter(f"{_TYPES}Default") if e.get("Extension", "").lower() == extension)
+        defaults = (
+            e for e in types.iter(f"{_TYPES}Default") if e.get("Extension", "").lower() == extension
+        )
         return next((element.get("ContentType", "") for element in defaults), "")
 
 

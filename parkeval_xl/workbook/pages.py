@@ -1,4 +1,5 @@
-"""Writes one sheet: its head, its parts one below the other, what is printed of it, what people may change."""
+"""Writes one sheet: its head, its parts one below the other, what is printed of it, what people may
+change."""
 
 from __future__ import annotations
 
@@ -16,7 +17,13 @@ from .writing import Page, Writing
 
 SPARE, LEAST = 3, 10  # rows printed below the last one in use; rows printed of an empty list
 WIDE = 130  # sheets wider than this are shown smaller
-ALLOWED = {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True, "select_locked_cells": True}
+ALLOWED = {
+    "autofilter": True,
+    "sort": True,
+    "format_columns": True,
+    "format_rows": True,
+    "select_locked_cells": True,
+}
 
 
 def write_sheet(writing: Writing, sheet: Sheet, page: Page, places: list[PartPlace]) -> None:
@@ -36,24 +43,31 @@ def write_sheet(writing: Writing, sheet: Sheet, page: Page, places: list[PartPla
 
 
 def _head(to: Drawing) -> None:
-    """Title with form number and unit, whose figures these are, who fills what, and the way back."""
+    """Title with form number and unit, whose figures these are, who fills what, and the way
+    back."""
     sheet, whole, page = to.sheet, (0, to.beside), to.page
     formal = {"align": "center"} if sheet.formal else {}
-    title = to.styles.make(bold=True, font_size=18 if sheet.formal else 15, font_color=INK, **formal)
+    title = to.styles.make(
+        bold=True, font_size=18 if sheet.formal else 15, font_color=INK, **formal
+    )
     if sheet.formal:
         to.text(0, whole, sheet.title, title)
     else:
         page.write_string(0, 0, sheet.title, title)
     said = (("表号：", sheet.form_no), ("计量单位：", printed(sheet.unit_note)))
     corner = to.styles.make(align="right", font_size=9, font_color=QUIET)
-    page.write_string(3 if sheet.formal else 0, to.beside, "　".join(word + x for word, x in said if x), corner)
+    page.write_string(
+        3 if sheet.formal else 0, to.beside, "　".join(word + x for word, x in said if x), corner
+    )
     for part in sheet.parts:
         if isinstance(part, Headline):
             to.field(1, whole, part.fields[0], None, to.styles.make(shrink=True, **formal))
     words = sheet.instruction
     if to.values_only:  # there is nothing to fill
         words = words.partition("；")[0] if sheet.formal else sheet.purpose
-    to.text(2, whole, words, to.styles.make(text_wrap=True, font_color=QUIET, font_size=9, **formal))
+    to.text(
+        2, whole, words, to.styles.make(text_wrap=True, font_color=QUIET, font_size=9, **formal)
+    )
     home = to.writing.sheets[0]
     if sheet is not home and not sheet.hidden:
         words_back = f"← {home.name if to.values_only else '目录'}"
@@ -69,11 +83,17 @@ def _marks(to: Drawing) -> None:
     area = (4, 0, last.body + last.rows, to.last)
     for word in (v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT):
         waiting = add({"font_color": WAITING, "italic": True})
-        to.page.conditional_format(*area, {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": waiting})
+        to.page.conditional_format(
+            *area, {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": waiting}
+        )
     ours = {"font_color": QUIET, "italic": True}  # must not look official
     design = f'"{basis_words("design")}"'
-    to.page.conditional_format(*area, {"type": "cell", "criteria": "==", "value": design, "format": add(ours)})
-    to.page.conditional_format(*area, {"type": "errors", "format": add({"font_color": WRONG, "bold": True})})
+    to.page.conditional_format(
+        *area, {"type": "cell", "criteria": "==", "value": design, "format": add(ours)}
+    )
+    to.page.conditional_format(
+        *area, {"type": "errors", "format": add({"font_color": WRONG, "bold": True})}
+    )
 
 
 def _print(to: Drawing) -> None:
@@ -82,7 +102,9 @@ def _print(to: Drawing) -> None:
     page.print_area(0, 0, _bottom(to, places[-1]), to.last)
     parts: list[paper.Printed] = []
     for place in places:
-        below = bool(parts) and place.part.id in sheet.tall  # signatures do not stand on a page of their own
+        below = (
+            bool(parts) and place.part.id in sheet.tall
+        )  # signatures do not stand on a page of their own
         first = parts.pop().first if below else place.header if place.title < 0 else place.title
         bottom = _bottom(to, place) if place is places[-1] else place.body + place.rows - 1
         lines = place.part.lines if isinstance(place.part, Block) else 1

@@ -1,4 +1,5 @@
-"""How sheets are printed: A4, one page wide (very wide ones several), and no part torn apart that fits on a page."""
+"""How sheets are printed: A4, one page wide (very wide ones several), and no part torn apart that
+fits on a page."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ NUMBER = "&R&8第 &P 页 共 &N 页"
 
 
 def set_up(page: Worksheet, sheet: Sheet, signed: bool) -> None:
-    """Paper, margins and foot (to sign, or the title). What is taller goes on, unless the sheet is to be one page."""
+    """Paper, margins and foot (to sign, or the title). What is taller goes on, unless the sheet is
+    to be one page."""
     if sheet.portrait:
         page.set_portrait()
     else:
@@ -41,15 +43,18 @@ def set_up(page: Worksheet, sheet: Sheet, signed: bool) -> None:
 def capacity(sheet: Sheet, widths: Sequence[float]) -> float:
     """How many points of row height go on a page, once the sheet is made to fit its width."""
     across, down = A4 if sheet.portrait else A4[::-1]
-    wide = sum(points(w) for w in widths) / sheet.across + (points(widths[0]) if sheet.across > 1 else 0.0)
+    wide = sum(points(w) for w in widths) / sheet.across + (
+        points(widths[0]) if sheet.across > 1 else 0.0
+    )
     scale = min(1.0, (across - 72 * (LEFT + RIGHT)) / wide)
     return (down - 72 * (TOP + BOTTOM)) / scale * SPARE
 
 
 @dataclass(frozen=True)
 class Printed:
-    """A part from its first to its last printed row; a list may be parted, its header stands on every page. `body` is the
-    first row of a list whose entries take several `lines`, which are not parted."""
+    """A part from its first to its last printed row; a list may be parted, its header stands on
+    every page. `body` is the first row of a list whose entries take several `lines`, which are not
+    parted."""
 
     first: int
     last: int
@@ -58,7 +63,9 @@ class Printed:
     lines: int = 1
 
 
-def breaks(parts: Sequence[Printed], height: Callable[[int], float], room: float) -> tuple[list[int], bool]:
+def breaks(
+    parts: Sequence[Printed], height: Callable[[int], float], room: float
+) -> tuple[list[int], bool]:
     """The rows that start a page; whether the last part runs over pages."""
     out: list[int] = []
     used = sum(map(height, range(parts[0].first)))
@@ -66,7 +73,11 @@ def breaks(parts: Sequence[Printed], height: Callable[[int], float], room: float
     for part in parts:
         tall = sum(map(height, range(part.first, part.last + 1)))
         runs_on = used + tall > room
-        enough = ENOUGH * room if part.is_list and (tall > room or used + tall - room > REST * room) else 0.0
+        enough = (
+            ENOUGH * room
+            if part.is_list and (tall > room or used + tall - room > REST * room)
+            else 0.0
+        )
         if runs_on and part is not parts[0] and used > enough:
             out.append(part.first)
             used, runs_on = 0.0, tall > room
@@ -79,7 +90,9 @@ def breaks(parts: Sequence[Printed], height: Callable[[int], float], room: float
     return out, runs_on and parts[-1].is_list
 
 
-def _within(part: Printed, height: Callable[[int], float], room: float, used: float) -> tuple[list[int], float]:
+def _within(
+    part: Printed, height: Callable[[int], float], room: float, used: float
+) -> tuple[list[int], float]:
     """The entries of a list that start a page, and how much of the last page is used."""
     out = []
     head = height(part.body - 1)

@@ -32,7 +32,9 @@ def write_part(to: Drawing, place: PartPlace) -> None:
         to.page.write_string(place.title, 0, part.title, to.styles.part)
         to.row(place.title, TITLE_ROW)
     if place.note >= 0 and not isinstance(part, Static):
-        beside = next(k for k in range(len(to.widths)) if sum(to.widths[:k]) >= BACK)  # of the way back, on its row
+        beside = next(
+            k for k in range(len(to.widths)) if sum(to.widths[:k]) >= BACK
+        )  # of the way back, on its row
         slot = (beside if place.note == 3 else 0, to.beside)
         to.text(place.note, slot, part.note, to.styles.quiet)
         to.row(place.note, height_of(to.lines(part.note, slot, 9), 9))
@@ -55,12 +57,20 @@ def _headers(to: Drawing, place: PartPlace, heads: Mapping[Any, str]) -> None:
     to.row(place.header, height_of(lines, 9, 5))
 
 
-# ---- lists ----------------------------------------------------------------------------------------------------------
+# ---- lists ---------------------------------------------------------------------------------------
 def _block(to: Drawing, place: PartPlace, block: Block) -> None:
     visible = {k: c for k, c in block.columns.items() if not c.hidden}
-    _headers(to, place, {k: header_text(c, not to.plain, block.twin(c)) for k, c in visible.items() if not c.under})
+    _headers(
+        to,
+        place,
+        {k: header_text(c, not to.plain, block.twin(c)) for k, c in visible.items() if not c.under},
+    )
     rows = to.used(place) // block.lines if to.values_only else block.rows
-    grows = block.lines == 1 and not to.values_only and any(c.is_input and c.writer != RULE for c in visible.values())
+    grows = (
+        block.lines == 1
+        and not to.values_only
+        and any(c.is_input and c.writer != RULE for c in visible.values())
+    )
     for key, column in block.columns.items():
         slot = place.slots[key]
         if not column.hidden:
@@ -86,15 +96,25 @@ def _unused(to: Drawing, place: PartPlace, first: int) -> None:
         to.hidden.add(row)
 
 
-def _column(to: Drawing, place: PartPlace, column: Field, slot: Slot, rows: int, grows: bool) -> None:
+def _column(
+    to: Drawing, place: PartPlace, column: Field, slot: Slot, rows: int, grows: bool
+) -> None:
     size, room = to.sheet.size, _room(to, column)
     born = len(column.block.born) if column.block else 0
     made: dict[Any, Format] = {}
     lines = column.block.lines if column.block else 1
-    deep = 1 if column.hidden or column.under or (column.block and column.block.twin(column)) else lines
+    deep = (
+        1
+        if column.hidden or column.under or (column.block and column.block.twin(column))
+        else lines
+    )
     first = place.body + (1 if column.under else 0)
     for row in range(rows):
-        opened = row >= born and column.spare if column.writer == RULE else column.only is None or row in column.only
+        opened = (
+            row >= born and column.spare
+            if column.writer == RULE
+            else column.only is None or row in column.only
+        )
         look = column.pattern_at(row), column.is_input and opened
         if look not in made:
             made[look] = to.styles.figure(column, *look, size, plain=to.plain)
@@ -107,17 +127,27 @@ def _column(to: Drawing, place: PartPlace, column: Field, slot: Slot, rows: int,
                 to.row(top + line, max(height_of(1, size), height_of(needed, size) / deep), grows)
 
 
-# ---- single figures -------------------------------------------------------------------------------------------------
+# ---- single figures ------------------------------------------------------------------------------
 def _items(to: Drawing, place: PartPlace, items: Items) -> None:
-    letters = "" if to.plain else f"\n〔{'/'.join(dict.fromkeys(letter(f) for f in items.fields))}〕"
+    letters = (
+        "" if to.plain else f"\n〔{'/'.join(dict.fromkeys(letter(f) for f in items.fields))}〕"
+    )
     heads = {LABEL: "项目", VALUE: items.value_label + letters, UNIT: "单位", NOTE: "说明"}
     heads |= {c.key: header_text(c, not to.plain) for c in items.companions}
     _headers(to, place, {k: heads[k] for k in place.slots})
-    if to.sheet.formal:  # there for the reader of files; people see what is the label and what the figure
+    if (
+        to.sheet.formal
+    ):  # there for the reader of files; people see what is the label and what the figure
         to.hidden.add(place.header)
     numbers = UNIT in place.slots and 2 * sum(f.is_text for f in items.fields) < len(items.fields)
     for i, line in enumerate(items.rows):
-        _item(to, place.body + i, _slots(to, place, line["value"]), line, "right" if numbers else "left")
+        _item(
+            to,
+            place.body + i,
+            _slots(to, place, line["value"]),
+            line,
+            "right" if numbers else "left",
+        )
         if items.id in to.sheet.tall:
             to.row(place.body + i, SIGNED_ROW)
 
@@ -127,18 +157,23 @@ def _item(to: Drawing, row: int, slots: dict[Any, Slot], line: dict[str, Field],
     look: dict[str, tuple[str, float, Format]] = {
         LABEL: (field.label, 10.0, to.styles.text()),
         UNIT: (printed(field.unit), 9.0, to.styles.text(9.0, align="center", indent=0)),
-        NOTE: (note_of(field), 9.0, to.styles.text(9.0, font_color=QUIET))}
+        NOTE: (note_of(field), 9.0, to.styles.text(9.0, font_color=QUIET)),
+    }
     lines = [_room(to, field)]
     if field.is_text:
         lines.append(to.lines(to.writing.shown(field, None) or "", slots[VALUE]))
     for key, slot in slots.items():
-        text, size, style = look.get(key, ("", 10.0, to.styles.text()))  # a line may have no companions
+        text, size, style = look.get(
+            key, ("", 10.0, to.styles.text())
+        )  # a line may have no companions
         if key not in line:
             to.text(row, slot, text, style)
             lines.append(to.lines(text, slot, size))
     for key, twin in line.items():
         unlocked = twin.is_input and twin.writer != RULE
-        style = to.styles.figure(twin, twin.pattern, unlocked, 10.0, plain=to.plain, side=side if key == VALUE else "")
+        style = to.styles.figure(
+            twin, twin.pattern, unlocked, 10.0, plain=to.plain, side=side if key == VALUE else ""
+        )
         to.field(row, slots[key], twin, None, style)
         if not to.values_only:
             validate(to.page, to.writing.layout.places[twin.id], twin, None)
@@ -146,7 +181,8 @@ def _item(to: Drawing, row: int, slots: dict[Any, Slot], line: dict[str, Field],
 
 
 def _slots(to: Drawing, place: PartPlace, field: Field) -> dict[Any, Slot]:
-    """The columns of one figure: in a document it takes the room of the unit and note it has not."""
+    """The columns of one figure: in a document it takes the room of the unit and note it has
+    not."""
     slots = dict(place.slots)
     for key, text in ((UNIT, field.unit), (NOTE, note_of(field))):
         if to.sheet.formal and not text and key in slots and slots[key][0] == slots[VALUE][1] + 1:
@@ -155,15 +191,15 @@ def _slots(to: Drawing, place: PartPlace, field: Field) -> dict[Any, Slot]:
 
 
 def _room(to: Drawing, field: Field) -> int:
-    """Lines kept free for a text of the park that is shown elsewhere: formulas do not make rows grow. So for texts that
-    the tool writes later into a tall list."""
+    """Lines kept free for a text of the park that is shown elsewhere: formulas do not make rows
+    grow. So for texts that the tool writes later into a tall list."""
     if field.block is not None and field.block.id in to.sheet.tall and not to.values_only:
         return KEPT if field.is_text else 1
     sources = references(field)[:1] if field.function and not to.values_only else []
     return 2 if any(s.kind == TEXT and s.is_input and s.key in LONG for s in sources) else 1
 
 
-# ---- fixed tables ---------------------------------------------------------------------------------------------------
+# ---- fixed tables --------------------------------------------------------------------------------
 def _static(to: Drawing, place: PartPlace, table: Static) -> None:
     _headers(to, place, dict(enumerate(table.headers)))
     there = {s.name for s in to.writing.sheets}
@@ -175,7 +211,12 @@ def _static(to: Drawing, place: PartPlace, table: Static) -> None:
                 link = to.styles.text(font_color="#0563C1", underline=1)
                 to.page.write_url(row, place.slots[k][0], f"internal:'{text}'!A1", link, str(text))
             elif isinstance(text, str):
-                to.text(row, place.slots[k], text, (to.styles.swatch(text) if k == 0 else None) or to.styles.text())
+                to.text(
+                    row,
+                    place.slots[k],
+                    text,
+                    (to.styles.swatch(text) if k == 0 else None) or to.styles.text(),
+                )
             elif text is not None:
                 to.page.write(row, place.slots[k][0], text, to.styles.text())
             if not to.sheet.hidden:

@@ -1,7 +1,9 @@
-"""Cells of a filled workbook changed in place: only the parts that change are rewritten, all others stay byte for byte.
+"""Cells of a filled workbook changed in place: only the parts that change are rewritten, all others
+stay byte for byte.
 
-A workbook a person has filled is never re-saved through a library, which would lose cached values, pictures, comments,
-ribbon and more. The new file is written beside the target and moved into place, so a failure leaves both as they were.
+A workbook a person has filled is never re-saved through a library, which would lose cached values,
+pictures, comments, ribbon and more. The new file is written beside the target and moved into place,
+so a failure leaves both as they were.
 """
 
 from __future__ import annotations
@@ -33,7 +35,8 @@ _NEW_PART_DATE = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True)
 class PatchReport:
-    """What a patch did: the parts whose bytes differ now, in the order of the file, and the number of cells written."""
+    """What a patch did: the parts whose bytes differ now, in the order of the file, and the number
+    of cells written."""
 
     changed_parts: tuple[str, ...]
     written_cells: int
@@ -48,16 +51,18 @@ def patch(
 ) -> PatchReport:
     """Write `source` to `target` (which may be the same file) with other values in some cells.
 
-    `edits`: sheet name → (row, column) counted from 0 → value: a number, text, truth value, CellError, or None or ""
-    for blank. A formula stays and gets the value as its cached result; a constant is replaced. Styles stay. `others`
-    are further parts to replace in the same write; `heights` are those of rows (sheet name → row from 0 → points), where
-    no person set one.
-    FileProblem for the file's faults (a missing sheet too), ValueError or TypeError for an edit no cell can hold; then
-    nothing has been written.
+    `edits`: sheet name → (row, column) counted from 0 → value: a number, text, truth value,
+    CellError, or None or "" for blank. A formula stays and gets the value as its cached result; a
+    constant is replaced. Styles stay. `others` are further parts to replace in the same write;
+    `heights` are those of rows (sheet name → row from 0 → points), where no person set one.
+    FileProblem for the file's faults (a missing sheet too), ValueError or TypeError for an edit no
+    cell can hold; then nothing has been written.
     """
     package = source if isinstance(source, Package) else Package.open(source)
     checked = {
-        package.worksheet(sheet).part: {position: _checked(position, value) for position, value in values.items()}
+        package.worksheet(sheet).part: {
+            position: _checked(position, value) for position, value in values.items()
+        }
         for sheet, values in edits.items()
     }
     tall = {package.worksheet(sheet).part: rows for sheet, rows in (heights or {}).items()}
@@ -71,11 +76,15 @@ def patch(
     return PatchReport(replace_parts(package, parts, target), written)
 
 
-def replace_parts(source: str | Path | Package, parts: Mapping[str, bytes], target: str | Path) -> tuple[str, ...]:
-    """Write `source` to `target` (which may be the same file) with these parts replaced; new ones are put at the end.
+def replace_parts(
+    source: str | Path | Package, parts: Mapping[str, bytes], target: str | Path
+) -> tuple[str, ...]:
+    """Write `source` to `target` (which may be the same file) with these parts replaced; new ones
+    are put at the end.
 
-    Order and compression of the members stay, and the same input gives the same bytes. Content types and relationships
-    of new parts are the caller's. Returns the parts whose bytes differ. FileProblem where it cannot be written.
+    Order and compression of the members stay, and the same input gives the same bytes. Content
+    types and relationships of new parts are the caller's. Returns the parts whose bytes differ.
+    FileProblem where it cannot be written.
     """
     package = source if isinstance(source, Package) else Package.open(source)
     for part in parts:
@@ -91,7 +100,9 @@ def replace_parts(source: str | Path | Package, parts: Mapping[str, bytes], targ
     return tuple(part for part in content if package.members.get(part) != content[part])
 
 
-def _write(members: list[tuple[zipfile.ZipInfo, str]], content: Mapping[str, bytes], target: Path) -> None:
+def _write(
+    members: list[tuple[zipfile.ZipInfo, str]], content: Mapping[str, bytes], target: Path
+) -> None:
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, "read-only")
     beside = target.with_name(f".{secrets.token_hex(6)}.tmp")
@@ -110,7 +121,8 @@ def _write(members: list[tuple[zipfile.ZipInfo, str]], content: Mapping[str, byt
 
 
 def _record(info: zipfile.ZipInfo | None, name: str = "") -> zipfile.ZipInfo:
-    """The zip's record of a member as it was; sizes and extra fields of the old archive do not belong to the new."""
+    """The zip's record of a member as it was; sizes and extra fields of the old archive do not
+    belong to the new."""
     if info is None:
         record = zipfile.ZipInfo(name, _NEW_PART_DATE)
         record.compress_type = zipfile.ZIP_DEFLATED
@@ -141,7 +153,9 @@ def _checked(position: Position, value: Any) -> Value:
         return value
     if isinstance(value, str):
         if len(value.encode("utf-16-le", "surrogatepass")) > 2 * _LONGEST_TEXT:
-            raise ValueError(f"{cell_name(row, column)}: text longer than {_LONGEST_TEXT} characters")
+            raise ValueError(
+                f"{cell_name(row, column)}: text longer than {_LONGEST_TEXT} characters"
+            )
         return value
     if not isinstance(value, (int, float)):
         raise TypeError(f"{cell_name(row, column)}: a cell cannot hold {type(value).__name__}")
@@ -151,7 +165,8 @@ def _checked(position: Position, value: Any) -> Value:
 
 
 def _require_well_formed(package: Package, part: str, data: bytes) -> None:
-    """A last look before the file leaves: XML that was broken already is the file's fault, otherwise it is ours."""
+    """A last look before the file leaves: XML that was broken already is the file's fault,
+    otherwise it is ours."""
     try:
         etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:

@@ -1,4 +1,5 @@
-"""Print areas of a received file: a list that has grown since the file was made is printed to its last entry."""
+"""Print areas of a received file: a list that has grown since the file was made is printed to its
+last entry."""
 
 from __future__ import annotations
 
@@ -8,7 +9,9 @@ from collections.abc import Mapping
 from .locate import area_of
 from .package import Package
 
-_PRINT_AREA = re.compile(r'(<definedName\b[^>]*name="_xlnm\.Print_Area"[^>]*>)([^<]*)(</definedName>)')
+_PRINT_AREA = re.compile(
+    r'(<definedName\b[^>]*name="_xlnm\.Print_Area"[^>]*>)([^<]*)(</definedName>)'
+)
 
 
 def too_short(package: Package, last_rows: Mapping[str, int]) -> dict[str, int]:
@@ -19,7 +22,8 @@ def too_short(package: Package, last_rows: Mapping[str, int]) -> dict[str, int]:
 
 
 def grown(package: Package, last_rows: Mapping[str, int]) -> dict[str, bytes]:
-    """The workbook part with print areas reaching down to `last_rows` (sheet → row from 0); nothing where all do."""
+    """The workbook part with print areas reaching down to `last_rows` (sheet → row from 0); nothing
+    where all do."""
     text, lower = _text(package), too_short(package, last_rows)
 
     def reach(match: re.Match[str]) -> str:

@@ -1,4 +1,5 @@
-"""What can be wrong with a file somebody hands over, in one plain line each; every message is a row of this table."""
+"""What can be wrong with a file somebody hands over, in one plain line each; every message is a row
+of this table."""
 
 from __future__ import annotations
 
@@ -6,14 +7,26 @@ _SAVE_ZH = "请用 Excel 或 WPS 打开后另存为“Excel 工作簿 (*.xlsx)�
 _SAVE_EN = "open it in Excel or WPS and save it as “Excel Workbook (*.xlsx)”"
 
 _MESSAGES: dict[str, tuple[str, str]] = {
-    "FILE_MISSING": ("找不到文件“{name}”，请检查路径和文件名", "“{name}” does not exist; check the path and the name"),
-    "FILE_FOLDER": ("“{name}”是文件夹，请指定其中的工作簿文件", "“{name}” is a folder; name a workbook in it"),
+    "FILE_MISSING": (
+        "找不到文件“{name}”，请检查路径和文件名",
+        "“{name}” does not exist; check the path and the name",
+    ),
+    "FILE_FOLDER": (
+        "“{name}”是文件夹，请指定其中的工作簿文件",
+        "“{name}” is a folder; name a workbook in it",
+    ),
     "FILE_NO_ACCESS": (
         "文件“{name}”打不开：没有读取权限，或正被其他程序占用",
         "“{name}” cannot be read: no permission, or another program holds it",
     ),
-    "FILE_EMPTY": ("文件“{name}”是空的（0 字节），请重新取得文件", "“{name}” is empty (0 bytes); obtain it again"),
-    "FILE_OLD_XLS": ("文件“{name}”是旧版 .xls 工作簿，{save_zh}", "“{name}” is an old .xls workbook; {save_en}"),
+    "FILE_EMPTY": (
+        "文件“{name}”是空的（0 字节），请重新取得文件",
+        "“{name}” is empty (0 bytes); obtain it again",
+    ),
+    "FILE_OLD_XLS": (
+        "文件“{name}”是旧版 .xls 工作簿，{save_zh}",
+        "“{name}” is an old .xls workbook; {save_en}",
+    ),
     "FILE_ENCRYPTED": (
         "文件“{name}”设有打开密码，请在 Excel 或 WPS 中取消打开密码并保存后再用",
         "“{name}” is protected by a password; remove it in Excel or WPS, save, and try again",
@@ -60,11 +73,17 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "TARGET_IN_USE": (
         "无法写入“{name}”：文件正在 Excel 或 WPS 中打开，或没有写入权限；请关闭后重试",
-        "“{name}” cannot be written: it is open in Excel or WPS, or there is no permission; close it and try again",
+        (
+            "“{name}” cannot be written: it is open in Excel or WPS, or there is no permission;"
+            " close it and try again"
+        ),
     ),
     "TARGET_EXTENSION": (
         "“{name}”的扩展名应为 {wanted}：带宏的版本是 .xlsm，不带宏的版本（--native）是 .xlsx",
-        "“{name}” should end in {wanted}: the edition with macros is .xlsm, the one without (--native) is .xlsx",
+        (
+            "“{name}” should end in {wanted}: the edition with macros is .xlsm, the one "
+            "without (--native) is .xlsx"
+        ),
     ),
     "TARGET_FOLDER": (
         "无法写入“{name}”：所在的文件夹不存在，或它本身是文件夹",
@@ -82,7 +101,8 @@ _MESSAGES: dict[str, tuple[str, str]] = {
 
 
 class FileProblem(Exception):
-    """A file cannot be used, for a reason its owner can mend: a stable code and one line in Chinese and in English."""
+    """A file cannot be used, for a reason its owner can mend: a stable code and one line in Chinese
+    and in English."""
 
     def __init__(self, code: str, reason_zh: str, reason_en: str) -> None:
         super().__init__(reason_zh)
@@ -90,7 +110,8 @@ class FileProblem(Exception):
 
 
 def problem(code: str, **words: str) -> FileProblem:
-    """The problem of that code, with the words its message asks for (`name`, `what_zh`, `what_en`, …)."""
+    """The problem of that code, with the words its message asks for (`name`, `what_zh`, `what_en`,
+    …)."""
     zh, en = _MESSAGES[code]
     words |= {"save_zh": _SAVE_ZH, "save_en": _SAVE_EN}
     return FileProblem(code, zh.format(**words), en.format(**words))

@@ -1,4 +1,5 @@
-"""Reads a received workbook: which plan it was made by, where everything stands now, and all inputs."""
+"""Reads a received workbook: which plan it was made by, where everything stands now, and all
+inputs."""
 
 from __future__ import annotations
 
@@ -47,7 +48,8 @@ class Loaded:
 
     @property
     def evaluated_book(self) -> Evaluated:
-        """The declaration, where it is one that is evaluated; else FileProblem names the command for such a file."""
+        """The declaration, where it is one that is evaluated; else FileProblem names the command
+        for such a file."""
         if isinstance(self.book, Evaluated):
             return self.book
         raise problem("FILE_OTHER_PURPOSE", name=self.path.name)
@@ -77,9 +79,15 @@ def load(path: str | Path) -> Loaded:
         grids=grids,
         folder=Path(path).parent,
     )
-    filled = {located.layout.places[f.id].sheet for f in declared.graph.fields.values() if f.function is None}
+    filled = {
+        located.layout.places[f.id].sheet
+        for f in declared.graph.fields.values()
+        if f.function is None
+    }
     out.flags = {
-        now: flags(package, now) for was, now in located.sheets.items() if was not in HIDDEN_TABLES and now in filled
+        now: flags(package, now)
+        for was, now in located.sheets.items()
+        if was not in HIDDEN_TABLES and now in filled
     }
     for one in declared.graph.fields.values():
         if one.function is None:
@@ -88,25 +96,35 @@ def load(path: str | Path) -> Loaded:
 
 
 def _grids(package: Package, path: Path) -> dict[str, Any]:
-    """The cells of every sheet but the program's tables, rows from the first, by python-calamine."""
+    """The cells of every sheet but the program's tables, rows from the first, by
+    python-calamine."""
     sheets = (s.name for s in package.sheets if s.kind == "worksheet")
     wanted = [name for name in sheets if name in HIDDEN_TABLES or not _is_vast(package, name)]
     try:
         workbook = CalamineWorkbook.from_path(str(path))
-        read = {name: workbook.get_sheet_by_name(name) for name in wanted if name not in HIDDEN_TABLES}
-        return {name: read[name].to_python(skip_empty_area=False) if name in read else [] for name in wanted}
+        read = {
+            name: workbook.get_sheet_by_name(name) for name in wanted if name not in HIDDEN_TABLES
+        }
+        return {
+            name: read[name].to_python(skip_empty_area=False) if name in read else []
+            for name in wanted
+        }
     except CalamineError as problem:
         raise damaged(package.label, f"无法读取：{problem}", f"cannot be read: {problem}") from None
 
 
 def _is_vast(package: Package, sheet: str) -> bool:
-    """Whether a sheet is too wide and deep to be set out in memory: left alone where it is a person's own."""
+    """Whether a sheet is too wide and deep to be set out in memory: left alone where it is a
+    person's own."""
     rows, columns = extent(package, sheet, MOST_CELLS)
     if rows * columns <= MOST_CELLS:
         return False
     if any((area := area_of(text)) and area[0] == sheet for text in package.defined_names.values()):
-        raise too_large(package.label, f"工作表“{sheet}”用到第 {rows} 行，请删去表格以外很远处的内容",
-                        f"sheet “{sheet}” reaches row {rows}; clear what stands far off the tables")
+        raise too_large(
+            package.label,
+            f"工作表“{sheet}”用到第 {rows} 行，请删去表格以外很远处的内容",
+            f"sheet “{sheet}” reaches row {rows}; clear what stands far off the tables",
+        )
     return True
 
 
@@ -116,7 +134,9 @@ def _settings(package: Package, grids: dict[str, Any]) -> tuple[Plan, str, str]:
         area = area_of(package.defined_names.get(f"settings_{key}", ""))
         grid = grids.get(area[0]) if area else None
         row, column = area[1][:2] if area else (0, 0)
-        texts[key] = str(grid[row][column]) if grid and row < len(grid) and column < len(grid[row]) else ""
+        texts[key] = (
+            str(grid[row][column]) if grid and row < len(grid) and column < len(grid[row]) else ""
+        )
     try:
         plan = Plan.from_json(texts["plan"])
     except (ValueError, KeyError, TypeError, json.JSONDecodeError):
@@ -140,22 +160,34 @@ def _read(loaded: Loaded, one: Field) -> Any:
         entries: list[Any] = [v.CellError.REF] * rows
     else:
         scattered = place.rows or place.step > 1
-        entries = [_entry(loaded, place, place.at(row)[0]) for row in range(rows)] if scattered else _entries(loaded, place, rows)
+        entries = (
+            [_entry(loaded, place, place.at(row)[0]) for row in range(rows)]
+            if scattered
+            else _entries(loaded, place, rows)
+        )
     if one.is_text:
         cells = [e if type(e) is str else _text(one, e) for e in entries]
         array = np.empty(rows, object)
         array[:] = cells
     else:
         array = v.numbers(entries)
-        for row in np.flatnonzero(v.is_error(array)).tolist() if np.isnan(array).any() and not place.lost else ():
+        for row in (
+            np.flatnonzero(v.is_error(array)).tolist()
+            if np.isnan(array).any() and not place.lost
+            else ()
+        ):
             loaded.raw[one.id, None if one.block is None else row] = entries[row]
     return array if one.block else array[0] if not one.is_text else np.array(array[0], object)
 
 
 def _entries(loaded: Loaded, place: Place, count: int) -> list[Any]:
-    """What stands in `count` cells down from a place: float, text, truth value, date, CellError; "" where empty."""
+    """What stands in `count` cells down from a place: float, text, truth value, date, CellError; ""
+    where empty."""
     grid, column = loaded.grids.get(place.sheet, ()), place.column
-    out = [cells[column] if column < len(cells) else "" for cells in grid[place.row : place.row + count]]
+    out = [
+        cells[column] if column < len(cells) else ""
+        for cells in grid[place.row : place.row + count]
+    ]
     out += [""] * (count - len(out))
     marks = loaded.flags[place.sheet]
     for found in (dict.fromkeys(marks.uncached, v.CellError.VALUE), marks.errors):
@@ -166,7 +198,11 @@ def _entries(loaded: Loaded, place: Place, count: int) -> list[Any]:
 
 
 def _entry(loaded: Loaded, place: Place, line: int) -> Any:
-    return v.CellError.REF if line < 0 else _entries(loaded, Place(place.sheet, line, place.column), 1)[0]
+    return (
+        v.CellError.REF
+        if line < 0
+        else _entries(loaded, Place(place.sheet, line, place.column), 1)[0]
+    )
 
 
 def _text(one: Field, value: Any) -> str:
@@ -174,4 +210,6 @@ def _text(one: Field, value: Any) -> str:
         return v.date_text(value)
     if isinstance(value, (datetime.datetime, datetime.date)):
         return str(value)
-    return "TRUE" if value is True else "FALSE" if value is False else v.text(value)  # an error gives its text
+    return (
+        "TRUE" if value is True else "FALSE" if value is False else v.text(value)
+    )  # an error gives its text

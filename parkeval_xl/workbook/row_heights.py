@@ -10,7 +10,8 @@ _TRUE = (b"1", b"true")
 
 
 def with_heights(data: bytes, heights: Mapping[int, float]) -> bytes:
-    """The XML of a sheet with other heights of rows (from 0), in points. Rows whose height a person set keep it."""
+    """The XML of a sheet with other heights of rows (from 0), in points. Rows whose height a person
+    set keep it."""
     if not heights:
         return data
     markup = Markup(data, b"worksheet")

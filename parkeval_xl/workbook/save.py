@@ -15,9 +15,16 @@ from .problems import problem
 EXTENSION = {UDF: ".xlsm", NATIVE: ".xlsx"}
 
 
-def save(book: Declared, edition: str, target: str | Path, inputs: Mapping[str, Any] | None = None,
-         written: Mapping[str, Any] | None = None, raw: Mapping[tuple[str, int | None], Any] | None = None) -> Path:
-    """Write the workbook; the extension must be the edition's. FileProblem where the target cannot be written."""
+def save(
+    book: Declared,
+    edition: str,
+    target: str | Path,
+    inputs: Mapping[str, Any] | None = None,
+    written: Mapping[str, Any] | None = None,
+    raw: Mapping[tuple[str, int | None], Any] | None = None,
+) -> Path:
+    """Write the workbook; the extension must be the edition's. FileProblem where the target cannot
+    be written."""
     target = Path(target)
     if target.suffix.lower() != EXTENSION[edition]:
         raise problem("TARGET_EXTENSION", name=target.name, wanted=EXTENSION[edition])

@@ -1,6 +1,7 @@
 """Values put into the XML of a sheet by cutting bytes out and putting bytes in.
 
-So all else stays as other programs wrote it: prefixes, extensions, comments, the spelling of numbers.
+So all else stays as other programs wrote it: prefixes, extensions, comments, the spelling of
+numbers.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ _BLANK = (None, "")
 
 
 def splice(package: Package, part: str, values: Mapping[Position, Value]) -> tuple[bytes, int]:
-    """The sheet's XML with these values, and how many cells were written (blank ones that did not exist are not)."""
+    """The sheet's XML with these values, and how many cells were written (blank ones that did not
+    exist are not)."""
     sheet = _Sheet(package, part)
     written = sheet.put(values)
     return sheet.result(), written
@@ -33,13 +35,17 @@ class _Sheet:
         data = package.read(part)
         package.xml(part)  # refuses encodings that are neither UTF-8 nor UTF-16
         self.label = package.label
-        # Excel reads text in <v> as well as an inline string, but openxml-audit expects a rewrite of inline strings
+        # Excel reads text in <v> as well as an inline string, but openxml-audit expects a rewrite
+        # of inline strings
         # where the workbook has no shared ones.
         self.inline = bool(package.shared_strings)
         self.markup = Markup(data, b"worksheet")
         cells = next(self.markup.find(b"sheetData"), None)
         first = cells and self.markup.first_tag(cells)
-        if cells is None or first not in (b"", self.markup.prefix + b"row"):  # UTF-16, or prefixes that change inside
+        if cells is None or first not in (
+            b"",
+            self.markup.prefix + b"row",
+        ):  # UTF-16, or prefixes that change inside
             unusual = "工作表 XML 的编码或命名空间写法少见", "unusual encoding or namespaces"
             raise problem("FILE_UNUSUAL", name=self.label, what_zh=unusual[0], what_en=unusual[1])
         self.cells = cells
@@ -68,13 +74,18 @@ class _Sheet:
     def result(self) -> bytes:
         """The sheet with all cuts made."""
         pieces, done = [], 0
-        for start, end, text in sorted(self.cuts, key=lambda cut: cut[:2]):  # stable: insertions keep their order
+        for start, end, text in sorted(
+            self.cuts, key=lambda cut: cut[:2]
+        ):  # stable: insertions keep their order
             pieces += [self.markup.data[done:start], text]
             done = end
         return b"".join([*pieces, self.markup.data[done:]])
 
-    def _change_row(self, number: int, row: Span, values: dict[int, Value]) -> tuple[list[int], int]:
-        """Plan an existing row; the columns of cells that are new, and the number of those that were there."""
+    def _change_row(
+        self, number: int, row: Span, values: dict[int, Value]
+    ) -> tuple[list[int], int]:
+        """Plan an existing row; the columns of cells that are new, and the number of those that
+        were there."""
         cells = self._numbered(b"c", row, lambda address: parse_cell(address)[1])
         fresh: list[int] = []
         changed = 0
@@ -82,7 +93,9 @@ class _Sheet:
             place = bisect_left(cells, column, key=lambda cell: cell[0])
             if place < len(cells) and cells[place][0] == column:
                 span = cells[place][1]
-                self.cuts.append((span.start, span.end, self._changed_cell((number, column), span, value)))
+                self.cuts.append(
+                    (span.start, span.end, self._changed_cell((number, column), span, value))
+                )
                 changed += 1
             elif value not in _BLANK:
                 before = cells[place][1].start if place < len(cells) else row.closed
@@ -97,7 +110,9 @@ class _Sheet:
         """Plan a row that is not there yet; the columns of its cells."""
         given = {column: value for column, value in values.items() if value not in _BLANK}
         if given:
-            cells = b"".join(self._new_cell((number, column), value, None) for column, value in given.items())
+            cells = b"".join(
+                self._new_cell((number, column), value, None) for column, value in given.items()
+            )
             self.cuts.append((before, before, self._tag(b"row", b' r="%d"' % (number + 1), cells)))
         return list(given)
 
@@ -107,7 +122,8 @@ class _Sheet:
         formula = next(self.markup.find(b"f", *within), None)
         old = sorted([*self.markup.find(b"v", *within), *self.markup.find(b"is", *within)])
         kind, content = self._content(value, formula is not None or self._is_filled(position))
-        # vm points to a rich value (a picture in the cell, a data type), which the new value replaces.
+        # vm points to a rich value (a picture in the cell, a data type), which the new value
+        # replaces.
         attributes = without(without(cell.attributes, b"t"), b"vm").rstrip() + kind
         place = formula.end if formula else old[0].start if old else cell.opened
         body = self._less(cell.opened, place, old) + content + self._less(place, cell.closed, old)
@@ -119,7 +135,8 @@ class _Sheet:
         return self._tag(b"c", b' r="%b"' % cell_name(*position).encode() + style + kind, content)
 
     def _content(self, value: Value, is_result: bool) -> tuple[bytes, bytes]:
-        """A cell's type attribute and content; the result of a formula is never an inline string (18.18.11)."""
+        """A cell's type attribute and content; the result of a formula is never an inline string
+        (18.18.11)."""
         if value in _BLANK:
             return (b' t="str"', self._text(b"v", "")) if is_result else (b"", b"")
         if isinstance(value, str) and self.inline and not is_result:
@@ -134,17 +151,26 @@ class _Sheet:
         return b"", self._text(b"v", _number_text(value))
 
     def _style(self, column: int, row: Span | None) -> bytes:
-        """The style attribute of a cell that was not there: as in Excel its row's style, or else its column's."""
+        """The style attribute of a cell that was not there: as in Excel its row's style, or else
+        its column's."""
         style = row.get(b"s") if row and row.get(b"customFormat") in (b"1", b"true") else None
         if style is None:
             columns = self.markup.find(b"col", 0, self.cells.start)
-            fitting = (c for c in columns if int(c.get(b"min") or 0) <= column + 1 <= int(c.get(b"max") or 0))
+            fitting = (
+                c
+                for c in columns
+                if int(c.get(b"min") or 0) <= column + 1 <= int(c.get(b"max") or 0)
+            )
             style = next((c.get(b"style") for c in fitting), None)
         return b' s="%b"' % style if style else b""
 
     def _tag(self, name: bytes, attributes: bytes, content: bytes) -> bytes:
         name = self.markup.prefix + name
-        return b"<%b%b>%b</%b>" % (name, attributes, content, name) if content else b"<%b%b/>" % (name, attributes)
+        return (
+            b"<%b%b>%b</%b>" % (name, attributes, content, name)
+            if content
+            else b"<%b%b/>" % (name, attributes)
+        )
 
     def _text(self, name: bytes, text: str) -> bytes:
         name = self.markup.prefix + name
@@ -169,10 +195,14 @@ class _Sheet:
 
     def _widen_spans(self, row: Span, columns: list[int]) -> None:
         """Keep `spans` true: a hint of the columns a row uses, e.g. "1:3 5:7"."""
-        limits = [int(limit) for pair in (row.get(b"spans") or b"").split() for limit in pair.split(b":")]
+        limits = [
+            int(limit) for pair in (row.get(b"spans") or b"").split() for limit in pair.split(b":")
+        ]
         wide = [*limits, min(columns) + 1, max(columns) + 1]
         if limits and (min(wide), max(wide)) != (min(limits), max(limits)):
-            self.cuts.append((*self.markup.attribute_place(row, b"spans"), b"%d:%d" % (min(wide), max(wide))))
+            self.cuts.append(
+                (*self.markup.attribute_place(row, b"spans"), b"%d:%d" % (min(wide), max(wide)))
+            )
 
     def _widen_dimension(self, new: list[Position]) -> None:
         """Keep the sheet's used range true."""
@@ -181,23 +211,36 @@ class _Sheet:
             return
         area = parse_area(text.decode())
         rows, columns = [row for row, _ in new], [column for _, column in new]
-        wide = min(area[0], *rows), min(area[1], *columns), max(area[2], *rows), max(area[3], *columns)
+        wide = (
+            min(area[0], *rows),
+            min(area[1], *columns),
+            max(area[2], *rows),
+            max(area[3], *columns),
+        )
         if wide != area:
-            self.cuts.append((*self.markup.attribute_place(dimension, b"ref"), area_name(wide).encode()))
+            self.cuts.append(
+                (*self.markup.attribute_place(dimension, b"ref"), area_name(wide).encode())
+            )
 
     def _filled_areas(self) -> Iterable[Area]:
-        """The ranges array formulas and data tables fill: their cells hold results, though only the first has <f>."""
+        """The ranges array formulas and data tables fill: their cells hold results, though only the
+        first has <f>."""
         if b"array" in self.markup.masked or b"dataTable" in self.markup.masked:
             for formula in self.markup.find(b"f", self.cells.opened, self.cells.closed):
-                if formula.get(b"t") in (b"array", b"dataTable") and b":" in (ref := formula.get(b"ref") or b""):
+                if formula.get(b"t") in (b"array", b"dataTable") and b":" in (
+                    ref := formula.get(b"ref") or b""
+                ):
                     yield parse_area(ref.decode())
 
     def _is_filled(self, position: Position) -> bool:
         row, column = position
         return any(a[0] <= row <= a[2] and a[1] <= column <= a[3] for a in self.filled)
 
-    def _numbered(self, name: bytes, parent: Span, number: Callable[[str], int]) -> list[tuple[int, Span]]:
-        """The rows or cells in an element with their numbers, which a writer may leave out where they follow on."""
+    def _numbered(
+        self, name: bytes, parent: Span, number: Callable[[str], int]
+    ) -> list[tuple[int, Span]]:
+        """The rows or cells in an element with their numbers, which a writer may leave out where
+        they follow on."""
         found: list[tuple[int, Span]] = []
         last = -1
         for span in self.markup.find(name, parent.opened, parent.closed):
@@ -218,6 +261,7 @@ def _by_row(values: Mapping[Position, Value]) -> dict[int, dict[int, Value]]:
 
 
 def _number_text(value: float) -> str:
-    """The shortest text that reads back as the same float64; whole numbers without ".0", no negative zero."""
+    """The shortest text that reads back as the same float64; whole numbers without ".0", no
+    negative zero."""
     text = float.__repr__(float(value) + 0.0)
     return text.removesuffix(".0")

@@ -1,4 +1,5 @@
-"""The look of a workbook: three fills only, and the letter of each fill in the header, so that grey print works."""
+"""The look of a workbook: three fills only, and the letter of each fill in the header, so that grey
+print works."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ INK, RULE_LINE, HEADER, QUIET = "#1F3864", "#A6A6A6", "#DCE1E9", "#595959"
 WAITING, WRONG = "#7F7F7F", "#C00000"
 LETTERS = {PARK: "填", ASSESSOR: "核"}  # everything else is 算
 FILLS = {"填": FILL, "核": VERIFY, "算": COMPUTE}
-# A format with optional decimals leaves a bare point behind a whole number; the General one does not.
+# A format with optional decimals leaves a bare point behind a whole number; the General one does
+# not.
 # Calc leaves the sign out in a third section, so negative numbers have the second.
 _FREE = ("[>=1000]#,##0.00", "[<0]-General", "General")
 
@@ -27,7 +29,8 @@ def letter(field: Field) -> str:
 
 
 def header_text(field: Field, letters: bool = True, below: Field | None = None) -> str:
-    """The header of a column: label, unit, and the letter of who writes it, and of who writes what stands `below` it."""
+    """The header of a column: label, unit, and the letter of who writes it, and of who writes what
+    stands `below` it."""
     unit = f"\n{printed(field.unit)}" if field.unit and field.kind == NUMBER else ""
     who = dict.fromkeys(letter(f) for f in (field, below) if f is not None)
     return f"{field.label}{unit}" + (f"\n〔{'/'.join(who)}〕" if letters else "")
@@ -39,14 +42,20 @@ def header_label(text: str) -> str:
 
 
 def number_format(pattern: str) -> str:
-    """The number format of cells. `_ ` keeps the width of a space free at the right border, of words too (`@`): Calc
-    sometimes forgets the indent of numbers."""
+    """The number format of cells. `_ ` keeps the width of a space free at the right border, of
+    words too (`@`): Calc sometimes forgets the indent of numbers."""
     if not pattern:
         return "General_ "
     if "/" in pattern:  # fractions of judgements, which are positive
         return ";".join(f"{section}_ " for section in pattern.split(";"))
     own = pattern.split(";")  # positive, negative, zero
-    sections = own if len(own) == 3 else _FREE if "#" in pattern.partition(".")[2] else (pattern, f"-{pattern}", pattern)
+    sections = (
+        own
+        if len(own) == 3
+        else _FREE
+        if "#" in pattern.partition(".")[2]
+        else (pattern, f"-{pattern}", pattern)
+    )
     return ";".join(f"{section}_ " for section in (*sections, "@"))
 
 
@@ -60,7 +69,12 @@ class Styles:
     def make(self, **properties: Any) -> Format:
         """A format with the house's font and the given properties."""
         # without a scheme: a font of the theme would be shown as the theme's
-        full = {"font_name": FONT, "font_size": 10, "font_scheme": "none", "valign": "vcenter"} | properties
+        full = {
+            "font_name": FONT,
+            "font_size": 10,
+            "font_scheme": "none",
+            "valign": "vcenter",
+        } | properties
         key = tuple(sorted(full.items()))
         if key not in self._made:
             self._made[key] = self.workbook.add_format(full)
@@ -70,23 +84,40 @@ class Styles:
         """A format of a cell of a table."""
         return self.make(**{"border": 1, "border_color": RULE_LINE} | properties)
 
-    def figure(self, field: Field, pattern: str, unlocked: bool, size: float, *, plain: bool = False,
-               side: str = "") -> Format:
-        """The format of a cell of a field. `plain`: no fill; `side`: left or right where its kind is not to decide."""
+    def figure(
+        self,
+        field: Field,
+        pattern: str,
+        unlocked: bool,
+        size: float,
+        *,
+        plain: bool = False,
+        side: str = "",
+    ) -> Format:
+        """The format of a cell of a field. `plain`: no fill; `side`: left or right where its kind
+        is not to decide."""
         if field.hidden:
             return self.make(num_format=";;;", shrink=True)  # ### would be printed, if out of sight
-        kind = "算" if not unlocked else "填" if field.writer == RULE else letter(field)  # a spare row of rules is filled
+        kind = (
+            "算" if not unlocked else "填" if field.writer == RULE else letter(field)
+        )  # a spare row of rules is filled
         look: dict[str, Any] = {"bg_color": PLAIN if plain else FILLS[kind], "locked": not unlocked}
         if field.kind == NUMBER:  # rather small digits than ###
             look |= {"num_format": number_format(pattern), "align": side or "right", "shrink": True}
         else:
             form = "yyyy-mm-dd" if field.kind == DATE else "@" if unlocked else "General"
             look |= {"num_format": form, "align": side or "left", "text_wrap": True}
-        return self.boxed(font_size=size, indent=0 if field.kind == NUMBER and look["align"] == "right" else 1, **look)
+        return self.boxed(
+            font_size=size,
+            indent=0 if field.kind == NUMBER and look["align"] == "right" else 1,
+            **look,
+        )
 
     def text(self, size: float = 10.0, **properties: Any) -> Format:
         """The format of a cell of a table that holds a fixed text."""
-        return self.boxed(**{"text_wrap": True, "font_size": size, "indent": 1, "bg_color": PLAIN} | properties)
+        return self.boxed(
+            **{"text_wrap": True, "font_size": size, "indent": 1, "bg_color": PLAIN} | properties
+        )
 
     def swatch(self, mark: str) -> Format | None:
         """The format of a mark in the legend: as it looks on the sheets."""
@@ -94,7 +125,11 @@ class Styles:
             return self.text(bg_color=FILLS[mark], align="center", indent=0, bold=True)
         if mark in ("待填", "不适用"):
             return self.text(font_color=WAITING, italic=True, align="center", indent=0)
-        return self.text(font_color=WRONG, bold=True, align="center", indent=0) if mark.startswith("#") else None
+        return (
+            self.text(font_color=WRONG, bold=True, align="center", indent=0)
+            if mark.startswith("#")
+            else None
+        )
 
     @property
     def header(self) -> Format:

@@ -1,4 +1,5 @@
-"""Text in a workbook's XML: characters XML cannot hold stand as _xHHHH_ (ECMA-376 Part 1, 22.9.2.19, ST_Xstring)."""
+"""Text in a workbook's XML: characters XML cannot hold stand as _xHHHH_ (ECMA-376 Part 1,
+22.9.2.19, ST_Xstring)."""
 
 from __future__ import annotations
 
@@ -29,6 +30,7 @@ def keeps_spaces(text: str) -> bool:
 
 
 def item_text(item: etree._Element) -> str:
-    """The text of a shared or inline string: its rich-text runs joined, phonetic guides (rPh) left out."""
+    """The text of a shared or inline string: its rich-text runs joined, phonetic guides (rPh) left
+    out."""
     pieces = item.iterfind(f"{MAIN}t"), item.iterfind(f"{MAIN}r/{MAIN}t")
     return unescape_text("".join(t.text or "" for group in pieces for t in group))

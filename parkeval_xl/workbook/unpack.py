@@ -1,4 +1,5 @@
-"""A zip from anybody, taken apart under limits: sizes in its headers may lie, names may lead elsewhere."""
+"""A zip from anybody, taken apart under limits: sizes in its headers may lie, names may lead
+elsewhere."""
 
 from __future__ import annotations
 
@@ -13,12 +14,21 @@ from parkeval_xl.workbook.problems import FileProblem, damaged, problem
 _CHUNK = 1 << 18
 _RATIO_FROM = 1 << 20  # small members may compress as well as they like
 _CENTRAL_RECORD = b"PK\x01\x02"
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error, OSError, ValueError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    struct.error,
+    OSError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How much a file may unpack to: bytes of the file, of all members together, their number, and the ratio of one."""
+    """How much a file may unpack to: bytes of the file, of all members together, their number, and
+    the ratio of one."""
 
     file: int = 128 << 20
     unpacked: int = 256 << 20
@@ -29,15 +39,22 @@ class Limits:
 LIMITS = Limits()
 
 
-def unpack(data: bytes, label: str, limits: Limits) -> tuple[dict[str, bytes], tuple[zipfile.ZipInfo, ...]]:
-    """All members by name, and the zip's own records (folders included). FileProblem names the file by `label`."""
+def unpack(
+    data: bytes, label: str, limits: Limits
+) -> tuple[dict[str, bytes], tuple[zipfile.ZipInfo, ...]]:
+    """All members by name, and the zip's own records (folders included). FileProblem names the file
+    by `label`."""
     if data.count(_CENTRAL_RECORD) > limits.members:  # before the directory is believed
-        raise too_large(label, f"内部文件超过 {limits.members} 个", f"more than {limits.members} members")
+        raise too_large(
+            label, f"内部文件超过 {limits.members} 个", f"more than {limits.members} members"
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _members(archive, label, limits), tuple(archive.infolist())
     except _BROKEN:
-        raise damaged(label, "压缩包不完整或校验不符", "the zip is cut off or a checksum is wrong") from None
+        raise damaged(
+            label, "压缩包不完整或校验不符", "the zip is cut off or a checksum is wrong"
+        ) from None
 
 
 def is_safe(name: str) -> bool:
@@ -73,6 +90,8 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, label: str, most: 
         while piece := member.read(_CHUNK):
             size += len(piece)
             if size > most:
-                raise too_large(label, f"{info.filename} 解压后异常庞大", f"{info.filename} unpacks to too much")
+                raise too_large(
+                    label, f"{info.filename} 解压后异常庞大", f"{info.filename} unpacks to too much"
+                )
             pieces.append(piece)
     return b"".join(pieces)

@@ -21,14 +21,16 @@ VALUES = "values"  # an edition of values only: the exported report
 
 
 class Exact(float):
-    """A number XlsxWriter writes with all its digits; it rounds to 16, which can change the last bit."""
+    """A number XlsxWriter writes with all its digits; it rounds to 16, which can change the last
+    bit."""
 
     def __format__(self, spec: str) -> str:
         return repr(float(self))
 
 
 class EmptyText(str):
-    """The cached value of a formula that gives "". XlsxWriter takes a plain "" for no cached value at all."""
+    """The cached value of a formula that gives "". XlsxWriter takes a plain "" for no cached value
+    at all."""
 
     __slots__ = ()
     __hash__ = str.__hash__
@@ -38,22 +40,27 @@ class EmptyText(str):
 
 
 class Page(Worksheet):  # type: ignore[misc]  # XlsxWriter's types are not exported
-    """A worksheet in which only rows of `fixed` height keep it; the others grow with what is typed into them.
+    """A worksheet in which only rows of `fixed` height keep it; the others grow with what is typed
+    into them.
 
-    XlsxWriter marks every height it is given as set by a person (customHeight), and such a row never grows.
+    XlsxWriter marks every height it is given as set by a person (customHeight), and such a row
+    never grows.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.fixed: set[int] = set()
 
-    def _xml_start_tag_unencoded(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+    def _xml_start_tag_unencoded(
+        self, tag: str, attributes: Sequence[tuple[str, Any]] = ()
+    ) -> None:
         if tag == "row" and attributes[0][1] - 1 not in self.fixed:
             attributes = [a for a in attributes if a[0] != "customHeight"]
         super()._xml_start_tag_unencoded(tag, attributes)
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        """Our formulas use the functions of Excel 2007 alone; looking for newer ones would take most of a build."""
+        """Our formulas use the functions of Excel 2007 alone; looking for newer ones would take
+        most of a build."""
         return formula.removeprefix("=")
 
 
@@ -74,14 +81,24 @@ class Writing:
         if field.id == "settings.edition":
             return self.edition
         if field.id == "settings.version" and self.values[field.id] == field.born:
-            return made_by(self.book.plan)  # data taken over from a file keeps what that file was made by
+            return made_by(
+                self.book.plan
+            )  # data taken over from a file keeps what that file was made by
         return self.raw.get((field.id, row)) or shown(field, self.values, row)
 
-    def put(self, page: Worksheet, at: tuple[int, int], field: Field, row: int | None, style: Format) -> None:
+    def put(
+        self, page: Worksheet, at: tuple[int, int], field: Field, row: int | None, style: Format
+    ) -> None:
         """Write the cell of a field."""
         value = self.shown(field, row)
-        if field.function is not None and self.edition != VALUES and (field.only is None or row in field.only):
-            page.write_formula(*at, "=" + formula(field, row, self.layout, self.edition), style, cached(value))
+        if (
+            field.function is not None
+            and self.edition != VALUES
+            and (field.only is None or row in field.only)
+        ):
+            page.write_formula(
+                *at, "=" + formula(field, row, self.layout, self.edition), style, cached(value)
+            )
         elif isinstance(value, v.CellError):
             page.write_formula(*at, f"={value.text}", style, value.text)
         elif value is None:

@@ -1,6 +1,6 @@
 """Speed, as ratios within one run. Each repetition works on a fresh copy with a changed input.
 
-    python -m tests.bench.bench            (from the repository; with `--calc` also in LibreOffice Calc)
+python -m tests.bench.bench            (from the repository; with `--calc` also in LibreOffice Calc)
 """
 
 from __future__ import annotations
@@ -76,7 +76,8 @@ def scalar(count: int = 2000) -> float:
 
 
 def cell_function(count: int = 2000) -> float:
-    """Seconds of our part of a call from a cell of Excel: what xlwings runs between its converters."""
+    """Seconds of our part of a call from a cell of Excel: what xlwings runs between its
+    converters."""
     function = excel.PARK_EMISSION  # type: ignore[attr-defined]
     start = time.perf_counter()
     for i in range(count):
@@ -87,29 +88,45 @@ def cell_function(count: int = 2000) -> float:
 def started(*arguments: str) -> float:
     """Seconds of a command in a process of its own."""
     start = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "parkeval_xl", *arguments], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "parkeval_xl", *arguments], check=True, capture_output=True
+    )
     return time.perf_counter() - start
 
 
 def memory(path: Path) -> float:
-    """Megabytes a process of its own takes at most to evaluate a workbook, on Linux: getrusage would count what this process
-    held when it started that one."""
-    code = "import sys, parkeval_xl; parkeval_xl.evaluate(sys.argv[1]); print(open('/proc/self/status').read())"
-    done = subprocess.run([sys.executable, "-c", code, str(path)], check=True, capture_output=True, text=True)
-    return int(next(line for line in done.stdout.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
+    """Megabytes a process of its own takes at most to evaluate a workbook, on Linux: getrusage
+    would count what this process held when it started that one."""
+    code = (
+        "import sys, parkeval_xl; parkeval_xl.evaluate(sys.argv[1]); "
+        "print(open('/proc/self/status').read())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)], check=True, capture_output=True, text=True
+    )
+    return (
+        int(next(line for line in done.stdout.splitlines() if line.startswith("VmHWM")).split()[1])
+        / 1024
+    )
 
 
 def many_parks(parks: int = 10_000, years: int = 5) -> float:
     """Seconds to score parks x years x indicators as arrays in one call, up to the index."""
     indicators = data.index("synergy_index").indicators
     curves = [x.curves[0].points if x.curves else ((0.0, 0.0), (1.0, 1.0)) for x in indicators]
-    xs, ys = (np.array([[p[k] for p in c] + [np.nan] * (5 - len(c)) for c in curves]) for k in (0, 1))
-    values = np.random.default_rng(1).uniform(np.nanmin(xs, -1), np.nanmax(xs, -1), (parks, years, len(indicators)))
+    xs, ys = (
+        np.array([[p[k] for p in c] + [np.nan] * (5 - len(c)) for c in curves]) for k in (0, 1)
+    )
+    values = np.random.default_rng(1).uniform(
+        np.nanmin(xs, -1), np.nanmax(xs, -1), (parks, years, len(indicators))
+    )
     groups = [[x.groups[2 - depth] for x in indicators] for depth in range(3)]
     keys = [list(dict.fromkeys(g)) for g in groups]
     above = {x.groups[k + 1]: x.groups[k] for x in indicators for k in (0, 1)}
     rows = [groups[0], [above[k] for k in keys[0]], [above[k] for k in keys[1]]]
-    levels = [Level([of.index(k) for k in own], len(of)) for own, of in zip(rows, keys, strict=True)]
+    levels = [
+        Level([of.index(k) for k in own], len(of)) for own, of in zip(rows, keys, strict=True)
+    ]
     start = time.perf_counter()
     climb(score(values, xs, ys), np.array([x.weight for x in indicators]), levels)
     return time.perf_counter() - start
@@ -122,16 +139,33 @@ def main() -> None:
         files = copies(folder)
         print(f"peak memory of one evaluation, MB  {memory(files[0]):8.0f}   goal <= 150")
         read, whole = median(lambda i: bare(files[i])), median(lambda i: evaluate(files[i]))
-        print(f"evaluate / bare calamine read      {whole / read:8.1f}   goal <= 3   ({whole * 1e3:.0f} ms, {read * 1e3:.0f} ms)")
+        print(
+            f"evaluate / bare calamine read      {whole / read:8.1f}   goal <= 3   "
+            f"({whole * 1e3:.0f} ms, {read * 1e3:.0f} ms)"
+        )
         if "--formulas" in sys.argv:
             other = with_formulas(files[0])
-            print(f"formulas package / evaluate        {other / whole:8.0f}   goal >= 100 ({other:.1f} s)")
+            print(
+                f"formulas package / evaluate        {other / whole:8.0f}   goal >= 100 "
+                f"({other:.1f} s)"
+            )
         print(f"scalar call, us                    {scalar() * 1e6:8.0f}   goal <= 50")
-        print(f"cell function of Excel, us         {cell_function() * 1e6:8.0f}   beside about 4 000 of COM")
+        print(
+            f"cell function of Excel, us         {cell_function() * 1e6:8.0f}   beside "
+            "about 4 000 of COM"
+        )
         print(f"10 000 parks x 41 x 5 scored, s    {many_parks():8.2f}")
-        print(f"--help, s                          {statistics.median(started('--help') for _ in range(5)):8.2f}   goal <= 0.2")
+        print(
+            "--help, s                          "
+            f"{statistics.median(started('--help') for _ in range(5)):8.2f}   goal <= 0.2"
+        )
         for edition, suffix in ((NATIVE, ".xlsx"), (UDF, ".xlsm")):
-            spent = median(lambda i, e=edition, s=suffix: save(book(Plan(year=2020 + i)), e, folder / f"t{i}{s}"), 3)
+            spent = median(
+                lambda i, e=edition, s=suffix: save(
+                    book(Plan(year=2020 + i)), e, folder / f"t{i}{s}"
+                ),
+                3,
+            )
             print(f"template build, s ({edition:6s})         {spent:8.2f}   goal <= 5")
         if "--calc" in sys.argv:
             calc(files[0], folder)
@@ -146,7 +180,10 @@ def calc(native: Path, folder: Path) -> None:
     for path, bridge in ((native, False), (udf, True)):
         with Office.start(udf=bridge) as office, office.open(path) as document:
             spent = median(lambda i, d=document: d.recalculate(), 5)
-            print(f"recalculation in Calc, s ({'udf' if bridge else 'native'})  {spent:8.2f}   goal <= 1.5")
+            print(
+                f"recalculation in Calc, s ({'udf' if bridge else 'native'})  {spent:8.2f} "
+                "  goal <= 1.5"
+            )
 
 
 if __name__ == "__main__":

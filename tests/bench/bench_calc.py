@@ -1,4 +1,5 @@
-"""What Calc costs: start, recalculation of native cells, a call through the bridge; sample and blank park in both editions.
+"""What Calc costs: start, recalculation of native cells, a call through the bridge; sample and
+blank park in both editions.
 
 Every repetition changes an input first; the median of five is printed.
 """
@@ -52,7 +53,8 @@ def recalculate(book: Document) -> Callable[[int], object]:
 
 
 def parks(folder: Path) -> None:
-    """Whole workbooks, each edition in an office of its own, and what one PARK_ call costs within."""
+    """Whole workbooks, each edition in an office of its own, and what one PARK_ call costs
+    within."""
     from parkeval_xl.demo import sample
     from parkeval_xl.forms import Plan, declare
     from parkeval_xl.graph import NATIVE as CELLS
@@ -64,7 +66,9 @@ def parks(folder: Path) -> None:
     for name, (declared, inputs, raw) in made.items():
         for edition, suffix in ((CELLS, ".xlsx"), (UDF, ".xlsm")):
             path = save(declared, edition, folder / f"{name}{suffix}", inputs, None, raw)
-            with Office.start(udf=edition == UDF, functions="counted", path=[Path(__file__).parents[1] / "hosts"]) as office:
+            with Office.start(
+                udf=edition == UDF, functions="counted", path=[Path(__file__).parents[1] / "hosts"]
+            ) as office:
                 begun = time.perf_counter()
                 with office.open(path) as book:
                     opened = time.perf_counter() - begun
@@ -72,7 +76,10 @@ def parks(folder: Path) -> None:
                     before = office.log.count("called ")
                     whole = seconds(lambda _, book=book: book.recalculate())  # type: ignore[misc]
                     calls = (office.log.count("called ") - before) // 5
-            print(f"{name}, {edition}: opened in {opened:.2f} s, recalculated in {whole:.2f} s, {calls} PARK_ calls")
+            print(
+                f"{name}, {edition}: opened in {opened:.2f} s, recalculated in {whole:.2f} "
+                f"s, {calls} PARK_ calls"
+            )
 
 
 def main() -> None:
@@ -86,7 +93,10 @@ def main() -> None:
                     whole = seconds(recalculate(book))
                     read = seconds(lambda _, book=book, name=name: book.read(name))  # type: ignore[misc]
                 each = whole / rows * 1e6
-                print(f"{name}: {rows} cells recalculated in {whole * 1e3:.1f} ms ({each:.1f} µs each)")
+                print(
+                    f"{name}: {rows} cells recalculated in {whole * 1e3:.1f} ms "
+                    f"({each:.1f} µs each)"
+                )
                 print(f"{name}: read in {read * 1e3:.1f} ms")
     with tempfile.TemporaryDirectory() as folder:
         parks(Path(folder))

@@ -1,4 +1,5 @@
-"""A published calculation as lines of the ledger: one material, its flows replaced, its factors registered by hand."""
+"""A published calculation as lines of the ledger: one material, its flows replaced, its factors
+registered by hand."""
 
 from __future__ import annotations
 
@@ -27,8 +28,13 @@ def one_route(material: str, route: str = "", **plan: Any) -> Book:
     return book(Plan(year=2023, materials=(material,), routes=routes, rows=12, **plan))
 
 
-def chain(material: str, lines: Sequence[Line], tonnes: float = 1000.0, unit: str = "t",
-          parameters: Mapping[str, float] | None = None) -> dict[str, Any]:
+def chain(
+    material: str,
+    lines: Sequence[Line],
+    tonnes: float = 1000.0,
+    unit: str = "t",
+    parameters: Mapping[str, float] | None = None,
+) -> dict[str, Any]:
     """All results of a park that uses one material with these flows and no others."""
     declared = one_route(material)
     route = declared.plan.routes_of(material)[0].route
@@ -42,4 +48,6 @@ def chain(material: str, lines: Sequence[Line], tonnes: float = 1000.0, unit: st
     cells["factors.key"] = [b["key"] for b in born] + [f"文献因子{i}" for i, _ in enumerate(lines)]
     cells["factors.unit"] = [b["unit"] for b in born] + [x.factor_unit for x in lines]
     cells["factors.override"] = [None for _ in born] + [x.factor for x in lines]
-    return evaluated(declared, cells | changed(declared, f"{material}.parameters.value", **(parameters or {})))
+    return evaluated(
+        declared, cells | changed(declared, f"{material}.parameters.value", **(parameters or {}))
+    )

@@ -32,8 +32,14 @@ def park(materials: Iterable[str] = ("scrap_steel",), **plan: Any) -> tuple[Book
     for id, held in cells.items():
         if id.endswith(".evidence") and isinstance(held, list):
             cells[id] = ["E01" if x else x for x in held]
-    document = {"number": "E01", "file": "2025年度计量与结算汇编", "kind": data.evidence_kinds()[0].name, "issuer": "园区",
-                "date": "2025-12-31", "checked": "已核查原件"}
+    document = {
+        "number": "E01",
+        "file": "2025年度计量与结算汇编",
+        "kind": data.evidence_kinds()[0].name,
+        "issuer": "园区",
+        "date": "2025-12-31",
+        "checked": "已核查原件",
+    }
     for key, value in document.items():
         cells[f"evidence.{key}"][0] = value
     return declared, cells
@@ -67,7 +73,9 @@ def through(folder: Path, declared: Book, cells: Cells) -> Passed:
     first = review(path)
     refresh(first, date=DAY)
     second = review(path)
-    assert {f.code for f in second.findings if data.finding(f.code).sheet == "文件"} <= {"ROWS_EXHAUSTED"}
+    assert {f.code for f in second.findings if data.finding(f.code).sheet == "文件"} <= {
+        "ROWS_EXHAUSTED"
+    }
     assert second.to_dict() | {"findings": 0} == first.to_dict() | {"findings": 0}
     [report] = write(second, folder / "report", ("xlsx",))
     return Passed(second, report)
@@ -75,7 +83,12 @@ def through(folder: Path, declared: Book, cells: Cells) -> Passed:
 
 def reported(passed: Passed) -> list[Any]:
     """What stands in the cells of the report's first sheet."""
-    return [x for row in CalamineWorkbook.from_path(passed.report).get_sheet_by_index(0).to_python() for x in row if x != ""]
+    return [
+        x
+        for row in CalamineWorkbook.from_path(passed.report).get_sheet_by_index(0).to_python()
+        for x in row
+        if x != ""
+    ]
 
 
 def without(declared: Book, cells: Cells, materials: Iterable[str], reason: str | None) -> Cells:
@@ -96,15 +109,25 @@ def without(declared: Book, cells: Cells, materials: Iterable[str], reason: str 
 def lengthened(cells: Cells, declared: Book) -> Cells:
     """Every text a person typed is 200 characters long; names keep their differences. An item stays
     where it says why the rate may be negative, or that the rate may be left out."""
-    texts = [f for f in declared.graph.inputs() if f.kind == TEXT and f.writer != RULE and f.id != "park.code"]
+    texts = [
+        f
+        for f in declared.graph.inputs()
+        if f.kind == TEXT and f.writer != RULE and f.id != "park.code"
+    ]
     out = dict(cells)
     for field in texts:
         if field.block is None:
             out[field.id] = cells[field.id] and cells[field.id].ljust(200, "长")
         elif field.id.endswith(".flows.item"):
             rates = cells[field.id.replace("item", "rate")]
-            kept = [x == "焚烧发电抵扣" or rate is None for x, rate in zip(cells[field.id], rates, strict=True)]
-            out[field.id] = [x if keep or not x else x.ljust(200, "长") for x, keep in zip(cells[field.id], kept, strict=True)]
+            kept = [
+                x == "焚烧发电抵扣" or rate is None
+                for x, rate in zip(cells[field.id], rates, strict=True)
+            ]
+            out[field.id] = [
+                x if keep or not x else x.ljust(200, "长")
+                for x, keep in zip(cells[field.id], kept, strict=True)
+            ]
         else:
             out[field.id] = [x and x.ljust(200, "长") for x in cells[field.id]]
     return out

@@ -1,7 +1,9 @@
-"""Every material on every route as it is born: 10 000 t, by hand, with Hunan's and the national electricity of 2023.
+"""Every material on every route as it is born: 10 000 t, by hand, with Hunan's and the national
+electricity of 2023.
 
-Constructed from METHOD 1: BE = disposal saved + product displaced, PE = haulage + energy + auxiliaries, LE = residue.
-The numbers of each line are written out, so that a changed default or factor shows here.
+Constructed from METHOD 1: BE = disposal saved + product displaced, PE = haulage + energy +
+auxiliaries, LE = residue. The numbers of each line are written out, so that a changed default or
+factor shows here.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ DIGITS = 1e-7  # factors are printed to six or seven digits, 0.625 · 44/12 as 2
 
 
 class Route(NamedTuple):
-    """BE, PE and LE in tCO2e for 10 000 t, as functions of the grid factor, and the band printed on the sheet."""
+    """BE, PE and LE in tCO2e for 10 000 t, as functions of the grid factor, and the band printed on
+    the sheet."""
 
     material: str
     route: str
@@ -43,50 +46,140 @@ def residue(tonnes: float, km: float) -> float:
 
 
 def plastic(resin: str, virgin: float, carbon: float, low: float, high: float) -> Route:
-    """Y 0.85: 8 500 t pellets, × 0.75 displace 6 375 t; 60 % landfilled, 40 % burnt with a power credit of 1.96 MWh/t."""
+    """Y 0.85: 8 500 t pellets, × 0.75 displace 6 375 t; 60 % landfilled, 40 % burnt with a power
+    credit of 1.96 MWh/t."""
     return Route(
-        "scrap_plastic", resin,
+        "scrap_plastic",
+        resin,
         lambda g: 6000 * TIPPING + 4000 * (carbon * 44 / 12 - 1.96 * g) + 6375 * virgin,
-        lambda g: Q * 150 * TRUCK + 8500 * 0.83 * g, residue(1500, 30), (low, high))
+        lambda g: Q * 150 * TRUCK + 8500 * 0.83 * g,
+        residue(1500, 30),
+        (low, high),
+    )
 
 
 ROUTES = [
-    # w 10 %: 9 000 t dry; Y 0.98: 8 820 t powder; SR 0.95: 8 379 t clinker; 45 kWh and 0.6 GJ gas a tonne of powder
-    Route("smelting_slag", "矿渣微粉", lambda g: Q * TIPPING + 8379 * 0.870,
-          lambda g: Q * 20 * TRUCK + 8820 * 0.045 * g + 8820 * 0.6 * GAS_HEAT, 0.0, (0.5, 0.75)),
+    # w 10 %: 9 000 t dry; Y 0.98: 8 820 t powder; SR 0.95: 8 379 t clinker; 45 kWh and 0.6 GJ gas a
+    # tonne of powder
+    Route(
+        "smelting_slag",
+        "矿渣微粉",
+        lambda g: Q * TIPPING + 8379 * 0.870,
+        lambda g: Q * 20 * TRUCK + 8820 * 0.045 * g + 8820 * 0.6 * GAS_HEAT,
+        0.0,
+        (0.5, 0.75),
+    ),
     # Y 0.93: 8 370 t powder; SR 0.65: 5 440.5 t clinker; 55 kWh a tonne of powder
-    Route("smelting_slag", "钢渣微粉", lambda g: Q * TIPPING + 5440.5 * 0.870,
-          lambda g: Q * 20 * TRUCK + 8370 * 0.055 * g, 0.0, (0.35, 0.55)),
+    Route(
+        "smelting_slag",
+        "钢渣微粉",
+        lambda g: Q * TIPPING + 5440.5 * 0.870,
+        lambda g: Q * 20 * TRUCK + 8370 * 0.055 * g,
+        0.0,
+        (0.35, 0.55),
+    ),
     # Y 0.95: 8 550 t; 3 kWh a tonne of slag
-    Route("smelting_slag", "骨料路基", lambda g: Q * TIPPING + 8550 * 0.00218,
-          lambda g: Q * 20 * TRUCK + Q * 0.003 * g, 0.0, (-0.01, 0.01)),
+    Route(
+        "smelting_slag",
+        "骨料路基",
+        lambda g: Q * TIPPING + 8550 * 0.00218,
+        lambda g: Q * 20 * TRUCK + Q * 0.003 * g,
+        0.0,
+        (-0.01, 0.01),
+    ),
     # w 10 %: 9 000 t displace as much natural gypsum; 50 km, 10 kWh a tonne
-    Route("byproduct_gypsum", "水泥缓凝剂", lambda g: Q * TIPPING + 9000 * 0.0328,
-          lambda g: Q * 50 * TRUCK + Q * 0.010 * g, 0.0, (-0.02, 0.04)),
-    Route("byproduct_gypsum", "建筑石膏", lambda g: Q * TIPPING + 9000 * 0.0328,
-          lambda g: Q * 50 * TRUCK + Q * 0.010 * g + Q * 0.3 * GAS_HEAT, 0.0, (-0.03, 0.03)),
-    # Y 0.85: 8 500 t; tipping haul 25 km, the haul of natural aggregate open, in 15 km, out 20 km, 3 kWh and 0.4 kg diesel a tonne
-    Route("construction_waste", "再生骨料", lambda g: Q * (TIPPING + 25 * TRUCK) + 8500 * 0.00218,
-          lambda g: Q * (15 * TRUCK + 0.003 * g + 0.0004 * DIESEL) + 8500 * 20 * TRUCK, residue(1500, 25), (-0.005, 0.01)),
-    Route("construction_waste", "再生细骨料", lambda g: Q * (TIPPING + 25 * TRUCK) + 8500 * 0.00251,
-          lambda g: Q * (15 * TRUCK + 0.003 * g + 0.0004 * DIESEL) + 8500 * 20 * TRUCK, residue(1500, 25), (-0.005, 0.01)),
+    Route(
+        "byproduct_gypsum",
+        "水泥缓凝剂",
+        lambda g: Q * TIPPING + 9000 * 0.0328,
+        lambda g: Q * 50 * TRUCK + Q * 0.010 * g,
+        0.0,
+        (-0.02, 0.04),
+    ),
+    Route(
+        "byproduct_gypsum",
+        "建筑石膏",
+        lambda g: Q * TIPPING + 9000 * 0.0328,
+        lambda g: Q * 50 * TRUCK + Q * 0.010 * g + Q * 0.3 * GAS_HEAT,
+        0.0,
+        (-0.03, 0.03),
+    ),
+    # Y 0.85: 8 500 t; tipping haul 25 km, the haul of natural aggregate open, in 15 km, out 20 km,
+    # 3 kWh and 0.4 kg diesel a tonne
+    Route(
+        "construction_waste",
+        "再生骨料",
+        lambda g: Q * (TIPPING + 25 * TRUCK) + 8500 * 0.00218,
+        lambda g: Q * (15 * TRUCK + 0.003 * g + 0.0004 * DIESEL) + 8500 * 20 * TRUCK,
+        residue(1500, 25),
+        (-0.005, 0.01),
+    ),
+    Route(
+        "construction_waste",
+        "再生细骨料",
+        lambda g: Q * (TIPPING + 25 * TRUCK) + 8500 * 0.00251,
+        lambda g: Q * (15 * TRUCK + 0.003 * g + 0.0004 * DIESEL) + 8500 * 20 * TRUCK,
+        residue(1500, 25),
+        (-0.005, 0.01),
+    ),
     # bricks: 0.5 m3 a tonne at 0.336 displaced, 0.12 t cement at 0.735 used
-    Route("construction_waste", "再生砖", lambda g: Q * (TIPPING + 25 * TRUCK) + 8500 * 0.5 * 0.336,
-          lambda g: Q * (15 * TRUCK + 0.003 * g + 0.0004 * DIESEL) + 8500 * (20 * TRUCK + 0.12 * 0.735),
-          residue(1500, 25), (0.03, 0.12)),
-    # Y 0.92: 9 200 t steel; a tonne of it takes 420 kWh, 2 kg electrodes, 45 kg lime, 8 Nm3 gas, 15 kg coke
-    Route("scrap_steel", "电炉短流程", lambda g: Q * TIPPING + 9200 * 1.99,
-          lambda g: Q * (200 * TRUCK + 0.030 * g) + 9200 * (
-              0.420 * g + 0.002 * 3.663 + 0.045 * 1.19 + 0.0008 * GAS + 0.015 * 2.85183), residue(800, 30), (1.3, 1.6)),
-    Route("scrap_steel", "加工配送", lambda g: Q * TIPPING + 9200 * 1.99,
-          lambda g: Q * (200 * TRUCK + 0.030 * g) + 9200 * 0.68, residue(800, 30), (1.0, 1.4)),
+    Route(
+        "construction_waste",
+        "再生砖",
+        lambda g: Q * (TIPPING + 25 * TRUCK) + 8500 * 0.5 * 0.336,
+        lambda g: (
+            Q * (15 * TRUCK + 0.003 * g + 0.0004 * DIESEL) + 8500 * (20 * TRUCK + 0.12 * 0.735)
+        ),
+        residue(1500, 25),
+        (0.03, 0.12),
+    ),
+    # Y 0.92: 9 200 t steel; a tonne of it takes 420 kWh, 2 kg electrodes, 45 kg lime, 8 Nm3 gas, 15
+    # kg coke
+    Route(
+        "scrap_steel",
+        "电炉短流程",
+        lambda g: Q * TIPPING + 9200 * 1.99,
+        lambda g: (
+            Q * (200 * TRUCK + 0.030 * g)
+            + 9200 * (0.420 * g + 0.002 * 3.663 + 0.045 * 1.19 + 0.0008 * GAS + 0.015 * 2.85183)
+        ),
+        residue(800, 30),
+        (1.3, 1.6),
+    ),
+    Route(
+        "scrap_steel",
+        "加工配送",
+        lambda g: Q * TIPPING + 9200 * 1.99,
+        lambda g: Q * (200 * TRUCK + 0.030 * g) + 9200 * 0.68,
+        residue(800, 30),
+        (1.0, 1.4),
+    ),
     # Y 0.93: 9 300 t; 200 kWh and 90 Nm3 gas a tonne of metal, 300 km
-    Route("scrap_aluminium", "再生铝锭", lambda g: 9300 * 11.2,
-          lambda g: Q * 300 * TRUCK + 9300 * (0.2 * g + 0.0090 * GAS), residue(700, 30), (9.5, 10.8)),
+    Route(
+        "scrap_aluminium",
+        "再生铝锭",
+        lambda g: 9300 * 11.2,
+        lambda g: Q * 300 * TRUCK + 9300 * (0.2 * g + 0.0090 * GAS),
+        residue(700, 30),
+        (9.5, 10.8),
+    ),
     # Y 0.96: 9 600 t; whole-process factors, so no electricity of its own
-    Route("scrap_copper", "再生阴极铜", lambda g: 9600 * 4.88, lambda g: Q * 300 * TRUCK + 9600 * 1.06, residue(400, 30), (3.3, 4.0)),
-    Route("scrap_copper", "直接制杆", lambda g: 9600 * (1.202 + 3.4), lambda g: Q * 300 * TRUCK + 9600 * 0.565,
-          residue(400, 30), (3.5, 4.1)),
+    Route(
+        "scrap_copper",
+        "再生阴极铜",
+        lambda g: 9600 * 4.88,
+        lambda g: Q * 300 * TRUCK + 9600 * 1.06,
+        residue(400, 30),
+        (3.3, 4.0),
+    ),
+    Route(
+        "scrap_copper",
+        "直接制杆",
+        lambda g: 9600 * (1.202 + 3.4),
+        lambda g: Q * 300 * TRUCK + 9600 * 0.565,
+        residue(400, 30),
+        (3.5, 4.1),
+    ),
     # virgin resin tCO2e/t; fossil carbon of the polymer, tC/t
     plastic("PET", 2.19, 0.625, 0.8, 2.2),
     plastic("HDPE", 2.62, 0.857, 1.4, 2.9),
@@ -110,7 +203,9 @@ def born(material: str, route: str, province: str | None) -> dict:
 def test_a_route_as_it_is_born(case: Route, province: str | None) -> None:
     got, grid = born(case.material, case.route, province), GRID[province]
     by_hand = [case.baseline(grid), case.project(grid), case.leakage]
-    assert [got[f"{case.material}.{k}"] for k in ("baseline", "project", "leakage")] == pytest.approx(by_hand, rel=DIGITS)
+    assert [
+        got[f"{case.material}.{k}"] for k in ("baseline", "project", "leakage")
+    ] == pytest.approx(by_hand, rel=DIGITS)
     per_tonne = (by_hand[0] - by_hand[1] - by_hand[2]) / Q
     assert got[f"{case.material}.per_tonne"] == pytest.approx(per_tonne, rel=DIGITS)
     low, high = case.band
@@ -134,6 +229,10 @@ BANDS = [  # METHOD 1, "plausible result" of the national grid, to the digits pr
 ]
 
 
-@pytest.mark.parametrize(("material", "route", "low", "high", "digits"), BANDS, ids=[b[1] for b in BANDS])
-def test_the_plausible_results_of_the_method(material: str, route: str, low: float, high: float, digits: int) -> None:
+@pytest.mark.parametrize(
+    ("material", "route", "low", "high", "digits"), BANDS, ids=[b[1] for b in BANDS]
+)
+def test_the_plausible_results_of_the_method(
+    material: str, route: str, low: float, high: float, digits: int
+) -> None:
     assert low <= round(born(material, route, None)[f"{material}.per_tonne"], digits) <= high

@@ -25,7 +25,8 @@ USED = 12  # ledger rows in play
 
 
 class Desk:
-    """A workbook on somebody's desk, and what was written into its record: word → the figure it was written for."""
+    """A workbook on somebody's desk, and what was written into its record: word → the figure it was
+    written for."""
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
@@ -33,23 +34,37 @@ class Desk:
         self.inputs = {id: np.array(x) for id, x in start.inputs.items()}
         self.words: dict[str, str | None] = {}
         self.names = itertools.count()
-        self.owners: list[str | None] = [None] * len(self.inputs["review.key"])  # of the rows, as of the last refresh
+        self.owners: list[str | None] = [None] * len(
+            self.inputs["review.key"]
+        )  # of the rows, as of the last refresh
         for row in range(USED):
             self.ledger_row(row)
 
     def ledger_row(self, row: int) -> None:
         """A company of its own, though names repeat, as do masses."""
         n = next(self.names)
-        cells = {"enterprise": f"企业{n % 5}", "material": "废钢铁", "role": ("产生方", "利用方")[n % 2], "origin": "园内",
-                 "partner": f"P{n}", "unit": "t", "intake": 1000.0 + 7 * n, "utilised": 1000.0 + 7 * n, "closing": 0.0,
-                 "way": "结算凭证", "evidence": "Z0"}
+        cells = {
+            "enterprise": f"企业{n % 5}",
+            "material": "废钢铁",
+            "role": ("产生方", "利用方")[n % 2],
+            "origin": "园内",
+            "partner": f"P{n}",
+            "unit": "t",
+            "intake": 1000.0 + 7 * n,
+            "utilised": 1000.0 + 7 * n,
+            "closing": 0.0,
+            "way": "结算凭证",
+            "evidence": "Z0",
+        }
         for column in LEDGER:
             self.inputs[column.id][row] = cells.get(column.key, "" if column.is_text else v.EMPTY)
 
     def mark(self, key: str) -> str:
         """The figure of a key, by the mark of its row."""
         id, _, row = key.partition("#")
-        return f"{id} {self.inputs['ledger.partner'][int(row)]}" if id.startswith("ledger.") else key
+        return (
+            f"{id} {self.inputs['ledger.partner'][int(row)]}" if id.startswith("ledger.") else key
+        )
 
     # ---- what people do ----
     def verify(self) -> None:
@@ -59,11 +74,15 @@ class Desk:
         self.inputs["ledger.remark"][row] = self.random.choice(("复磅", "按结算单", ""))
 
     def verify_elsewhere(self) -> None:
-        id = self.random.choice(("scrap_steel.flows.rate_verified", "scrap_steel.parameters.value_verified"))
+        id = self.random.choice(
+            ("scrap_steel.flows.rate_verified", "scrap_steel.parameters.value_verified")
+        )
         self.inputs[id][self.random.randrange(6)] = self.random.choice((v.EMPTY, 0.5, 0.6))
 
     def withdraw(self) -> None:
-        self.inputs[f"ledger.{self.random.choice(('intake', 'utilised'))}_verified"][self.random.randrange(USED)] = v.EMPTY
+        self.inputs[f"ledger.{self.random.choice(('intake', 'utilised'))}_verified"][
+            self.random.randrange(USED)
+        ] = v.EMPTY
 
     def set(self, key: str, row: int, value: float) -> None:
         self.inputs[f"ledger.{key}"][row] = value
@@ -98,13 +117,18 @@ class Desk:
         self.inputs["ledger.enterprise"][row] += "（改名）"
 
     def write(self) -> None:
-        """A person writes a word into a row of the record, over what refresh put there if need be."""
+        """A person writes a word into a row of the record, over what refresh put there if need
+        be."""
         rows = np.flatnonzero(self.inputs["review.key"] != "")
         if rows.size:
             self.put(int(self.random.choice(rows)), self.random.choice(TYPED))
 
     def write_freely(self) -> None:
-        empty = np.flatnonzero(np.all([self.inputs[f"review.{key}"] == "" for key in ("key", "number", "answer")], axis=0))
+        empty = np.flatnonzero(
+            np.all(
+                [self.inputs[f"review.{key}"] == "" for key in ("key", "number", "answer")], axis=0
+            )
+        )
         for key in self.random.sample(TYPED, 2):
             self.put(int(empty[self.random.randrange(20)]), key)
 
@@ -116,7 +140,9 @@ class Desk:
         self.inputs[f"review.{key}"][row] = word
 
     def sort_record(self) -> None:
-        order = self.random.sample(range(len(self.inputs["review.key"])), len(self.inputs["review.key"]))
+        order = self.random.sample(
+            range(len(self.inputs["review.key"])), len(self.inputs["review.key"])
+        )
         for c in RECORD.values():
             if c.is_input:
                 self.inputs[c.id] = self.inputs[c.id][order]
@@ -130,6 +156,8 @@ class Desk:
             if c.is_input:
                 self.inputs[c.id] = written[c.id]
         withdrawn = written["review.material"] == WITHDRAWN
-        self.owners = [self.mark(str(key)) if "#" in str(key)[1:] and not gone else None
-                       for key, gone in zip(written["review.key"], withdrawn, strict=True)]
+        self.owners = [
+            self.mark(str(key)) if "#" in str(key)[1:] and not gone else None
+            for key, gone in zip(written["review.key"], withdrawn, strict=True)
+        ]
         return written

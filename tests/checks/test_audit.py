@@ -1,4 +1,5 @@
-"""The audit of a file: whatever could make a shown number differ from the computed one is found, with its cell."""
+"""The audit of a file: whatever could make a shown number differ from the computed one is found,
+with its cell."""
 
 from __future__ import annotations
 
@@ -27,7 +28,12 @@ from tests.small_park import sample
 DECLARED, INPUTS, RAW = from_json(sample())
 LAYOUT = new_layout(DECLARED)
 BUILT = build(DECLARED, NATIVE, INPUTS, raw=RAW)
-OF_DATA = {"BALANCE_OPEN", "LINE_DEFAULT_SHARE", "IMPORT_IN_REDUCTION", "REVIEW_OPEN"}  # the sample's own findings
+OF_DATA = {
+    "BALANCE_OPEN",
+    "LINE_DEFAULT_SHARE",
+    "IMPORT_IN_REDUCTION",
+    "REVIEW_OPEN",
+}  # the sample's own findings
 
 
 def cell(id: str, row: int | None = None) -> tuple[str, int, int]:
@@ -54,7 +60,11 @@ def rename_column(workbook: Any) -> None:
 
 def break_name(workbook: Any) -> None:
     name = workbook.defined_names["scrap_steel_flows_emission"]
-    name.attr_text = name.attr_text.replace("$53", "$40") if "$53" in name.attr_text else name.attr_text[:-2] + "30"
+    name.attr_text = (
+        name.attr_text.replace("$53", "$40")
+        if "$53" in name.attr_text
+        else name.attr_text[:-2] + "30"
+    )
 
 
 def add_name(workbook: Any) -> None:
@@ -63,25 +73,67 @@ def add_name(workbook: Any) -> None:
 
 CASES: list[tuple[str, Callable[[Any], None], str | None, str]] = [
     ("nothing", lambda w: None, None, ""),
-    ("a total overwritten by a number", lambda w: put(w, "scrap_steel.reduction", None, 99999.0), "FORMULA_LOST", "99999"),
-    ("a formula deleted", lambda w: put(w, "scrap_steel.flows.emission", 4, None), "FORMULA_LOST", "空白"),
-    ("a formula made better", lambda w: put(w, "scrap_steel.leakage", None, "=0*1"), "FORMULA_CHANGED", "=0*1"),
-    ("a factor rule changed", lambda w: put(w, "factors.rule_value", 3, 9.99), "LOCKED_EDITED", "9.99"),
+    (
+        "a total overwritten by a number",
+        lambda w: put(w, "scrap_steel.reduction", None, 99999.0),
+        "FORMULA_LOST",
+        "99999",
+    ),
+    (
+        "a formula deleted",
+        lambda w: put(w, "scrap_steel.flows.emission", 4, None),
+        "FORMULA_LOST",
+        "空白",
+    ),
+    (
+        "a formula made better",
+        lambda w: put(w, "scrap_steel.leakage", None, "=0*1"),
+        "FORMULA_CHANGED",
+        "=0*1",
+    ),
+    (
+        "a factor rule changed",
+        lambda w: put(w, "factors.rule_value", 3, 9.99),
+        "LOCKED_EDITED",
+        "9.99",
+    ),
     ("a threshold lowered", lambda w: put(w, "rates.threshold", 0, 0.5), "LOCKED_EDITED", "0.5"),
     ("a unit made bigger", lambda w: w["units"].__setitem__("E8", 1000), "LOCKED_EDITED", "1000"),
     ("a name cut short", break_name, "NAME_MISSING", "scrap_steel_flows_emission"),
     ("a name of the person's own", add_name, None, ""),
     ("a header renamed", rename_column, "HEADER_CHANGED", "客户"),
-    ("an input that reads another file", lambda w: put(w, "ledger.intake", 0, "='[other.xlsx]Sheet1'!A1"), "EXTERNAL_LINK", "other.xlsx"),
-    ("a mass below the list", lambda w: w["物料台账"].__setitem__("H506", 5000), "ROW_WITHOUT_FORMULA", "506"),
-    ("a remark below the list", lambda w: w["物料台账"].__setitem__("A508", "填报人：张三"), None, ""),
+    (
+        "an input that reads another file",
+        lambda w: put(w, "ledger.intake", 0, "='[other.xlsx]Sheet1'!A1"),
+        "EXTERNAL_LINK",
+        "other.xlsx",
+    ),
+    (
+        "a mass below the list",
+        lambda w: w["物料台账"].__setitem__("H506", 5000),
+        "ROW_WITHOUT_FORMULA",
+        "506",
+    ),
+    (
+        "a remark below the list",
+        lambda w: w["物料台账"].__setitem__("A508", "填报人：张三"),
+        None,
+        "",
+    ),
     ("another version", lambda w: put(w, "settings.version", None, "9.9.9"), "FILE_NEWER", "9.9.9"),
-    ("an older version", lambda w: put(w, "settings.version", None, "0.0.1"), "FILE_OLDER", "0.0.1"),
+    (
+        "an older version",
+        lambda w: put(w, "settings.version", None, "0.0.1"),
+        "FILE_OLDER",
+        "0.0.1",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("what", "change", "code", "says"), CASES, ids=[c[0] for c in CASES])
-def test_what_a_person_may_do(tmp_path: Path, what: str, change: Callable[[Any], None], code: str | None, says: str) -> None:
+def test_what_a_person_may_do(
+    tmp_path: Path, what: str, change: Callable[[Any], None], code: str | None, says: str
+) -> None:
     workbook = openpyxl.load_workbook(io.BytesIO(BUILT))
     change(workbook)
     workbook.save(tmp_path / "a.xlsx")
@@ -110,7 +162,9 @@ def test_a_row_without_formulas_is_told(tmp_path: Path) -> None:
 def test_a_row_written_below_the_list_is_counted_told_and_kept(tmp_path: Path) -> None:
     workbook = openpyxl.load_workbook(io.BytesIO(BUILT))
     page = workbook["物料台账"]
-    for column, value in zip("ABCDFHI", ("晚到的企业", "废钢铁", "产生方", "园内", "t", 50000, 100), strict=True):
+    for column, value in zip(
+        "ABCDFHI", ("晚到的企业", "废钢铁", "产生方", "园内", "t", 50000, 100), strict=True
+    ):
         page[f"{column}506"] = value
     workbook.save(tmp_path / "a.xlsx")
     evaluation = review(tmp_path / "a.xlsx")
@@ -132,6 +186,7 @@ def test_a_foreign_module_is_told(tmp_path: Path) -> None:
     path = save(DECLARED, UDF, tmp_path / "a.xlsm", INPUTS, raw=RAW)
     assert found(path) == {}
     from parkeval_xl.workbook.vba import project
+
     evil = project.module("Evil", "standard", "Sub Auto_Open()\nEnd Sub\n")
     strange = project.build([project.module("ThisWorkbook", "workbook", ""), evil])
     replace_parts(path, {"xl/vbaProject.bin": strange}, path)
@@ -161,17 +216,26 @@ def test_many_findings_of_a_kind_are_summed_up(tmp_path: Path) -> None:
     assert len(lost) == 21 and any("等另外 40 处" in f.text(english=False)[0] for f in lost)
 
 
-@pytest.mark.parametrize(("one", "other", "equal"), [
-    ("IF(A1=\"x y\",1,2)", "if( A1 = \"x y\" , 1, 2 )", True), ("'物料'!A1", "物料!a1", True), ("\"a\"", "\"A\"", False),
-    ("IF(A1=\"x  y\",1,2)", "IF(A1=\"x y\",1,2)", False), ("_xlfn.IFERROR(1,2)", "IFERROR(1,2)", True), ("A1", "A2", False),
-])
+@pytest.mark.parametrize(
+    ("one", "other", "equal"),
+    [
+        ('IF(A1="x y",1,2)', 'if( A1 = "x y" , 1, 2 )', True),
+        ("'物料'!A1", "物料!a1", True),
+        ('"a"', '"A"', False),
+        ('IF(A1="x  y",1,2)', 'IF(A1="x y",1,2)', False),
+        ("_xlfn.IFERROR(1,2)", "IFERROR(1,2)", True),
+        ("A1", "A2", False),
+    ],
+)
 def test_formula_texts_are_compared_by_what_they_mean(one: str, other: str, equal: bool) -> None:
     assert (normal(one) == normal(other)) is equal
 
 
-# ---- in a real spreadsheet program ----------------------------------------------------------------------------------------
+# ---- in a real spreadsheet program ---------------------------------------------------------------
 @pytest.mark.parametrize("edition", [NATIVE, UDF])
-def test_a_file_saved_by_calc_is_as_good_as_new(office: Office, tmp_path: Path, edition: str) -> None:
+def test_a_file_saved_by_calc_is_as_good_as_new(
+    office: Office, tmp_path: Path, edition: str
+) -> None:
     suffix = {NATIVE: ".xlsx", UDF: ".xlsm"}[edition]
     path = save(DECLARED, edition, tmp_path / f"a{suffix}", INPUTS, raw=RAW)
     with office.open(path) as document:
@@ -198,7 +262,9 @@ def test_rows_and_columns_inserted_in_calc_are_understood(office: Office, tmp_pa
     assert first.to_dict()["effective"] == second.to_dict()["effective"]
 
 
-def test_a_sheet_deleted_in_calc_makes_errors_not_better_numbers(office: Office, tmp_path: Path) -> None:
+def test_a_sheet_deleted_in_calc_makes_errors_not_better_numbers(
+    office: Office, tmp_path: Path
+) -> None:
     path = save(DECLARED, NATIVE, tmp_path / "a.xlsx", INPUTS, raw=RAW)
     with office.open(path) as document:
         document.delete_sheet("物料台账")

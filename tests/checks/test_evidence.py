@@ -1,4 +1,5 @@
-"""证据清单 against the figures that refer to it: one change to a good park, and what is said of it."""
+"""证据清单 against the figures that refer to it: one change to a good park, and what is said of
+it."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ LAST = 199  # a spare row of the list
 
 
 def entry(row: int, **columns: Any) -> dict[Place, Any]:
-    """Changes to a row of the list; row 0 is the first number the park refers to, an invoice of the year."""
+    """Changes to a row of the list; row 0 is the first number the park refers to, an invoice of the
+    year."""
     return rows("evidence", row=row, **columns)
 
 
@@ -55,29 +57,51 @@ def test_the_list(changes: dict[Place, Any], expected: str) -> None:
 
 
 def test_an_empty_list_is_said_once() -> None:
-    [one] = findings({("evidence.number", row): "" for row in range(LAST + 1)} | {
-        (f"evidence.{key}", row): "" for key in ("kind", "date") for row in range(LAST + 1)})
+    [one] = findings(
+        {("evidence.number", row): "" for row in range(LAST + 1)}
+        | {(f"evidence.{key}", row): "" for key in ("kind", "date") for row in range(LAST + 1)}
+    )
     assert (one.code, one.sheet, one.cell) == ("EVIDENCE_LIST_EMPTY", "证据清单", "A6")
     assert one.words["count"] > 10
 
 
 def listed(number: str, kind: str) -> dict[Place, Any]:
-    """The evidence of the second ledger row has a number of its own, and a kind; others keep theirs."""
+    """The evidence of the second ledger row has a number of its own, and a kind; others keep
+    theirs."""
     declared = book(plan())
-    there = situation(declared, good(declared), ledger(1, evidence=number)).inputs["evidence.number"].tolist()
+    there = (
+        situation(declared, good(declared), ledger(1, evidence=number))
+        .inputs["evidence.number"]
+        .tolist()
+    )
     return ledger(1, evidence=number) | {
-        ("evidence.kind", there.index(n)): k for n, k in zip(number.split("、"), kind.split("、"), strict=True)}
+        ("evidence.kind", there.index(n)): k
+        for n, k in zip(number.split("、"), kind.split("、"), strict=True)
+    }
 
 
-@pytest.mark.parametrize(("way", "kind", "said"), [
-    # grade of the way of collection against the best the kind allows
-    ("结算凭证", "台账", True), ("连续计量", "合同", True), ("台账互校", "合同", True), ("工程估算", "照片", True),
-    ("结算凭证", "检测报告", False), ("台账互校", "台账", False), ("工程估算", "合同", False), ("缺省值", "照片", False),
-])
+@pytest.mark.parametrize(
+    ("way", "kind", "said"),
+    [
+        # grade of the way of collection against the best the kind allows
+        ("结算凭证", "台账", True),
+        ("连续计量", "合同", True),
+        ("台账互校", "合同", True),
+        ("工程估算", "照片", True),
+        ("结算凭证", "检测报告", False),
+        ("台账互校", "台账", False),
+        ("工程估算", "合同", False),
+        ("缺省值", "照片", False),
+    ],
+)
 def test_a_figure_is_no_better_than_its_evidence(way: str, kind: str, said: bool) -> None:
-    found = [f for f in findings(listed("K1", kind) | ledger(1, way=way)) if f.code == "GRADE_TOO_GOOD"]
+    found = [
+        f for f in findings(listed("K1", kind) | ledger(1, way=way)) if f.code == "GRADE_TOO_GOOD"
+    ]
     grades = {w.name: w.grade for w in data.collection_ways()}
-    assert [(f.sheet, f.words["grade"]) for f in found] == [("物料台账", f"{way}（{grades[way]}级）")] * said
+    assert [(f.sheet, f.words["grade"]) for f in found] == [
+        ("物料台账", f"{way}（{grades[way]}级）")
+    ] * said
 
 
 def test_of_several_documents_the_best_counts() -> None:
@@ -85,24 +109,50 @@ def test_of_several_documents_the_best_counts() -> None:
     assert codes(findings(listed("K1、K2", "合同、声明"))) == ["GRADE_TOO_GOOD"]
 
 
-@pytest.mark.parametrize(("place", "label"), [
-    ((FLOW + "evidence", "石灰"), "项目·电炉短流程·石灰"), (("ledger.evidence", 0), "产生企业0·废钢铁·产生方"),
-    (("park.boundary.evidence", None), "边界文件"),  # a companion is named by the figure it stands beside
-])
-def test_every_number_of_a_cell_is_looked_up_and_named_with_its_figure(place: Place, label: str) -> None:
+@pytest.mark.parametrize(
+    ("place", "label"),
+    [
+        ((FLOW + "evidence", "石灰"), "项目·电炉短流程·石灰"),
+        (("ledger.evidence", 0), "产生企业0·废钢铁·产生方"),
+        (
+            ("park.boundary.evidence", None),
+            "边界文件",
+        ),  # a companion is named by the figure it stands beside
+    ],
+)
+def test_every_number_of_a_cell_is_looked_up_and_named_with_its_figure(
+    place: Place, label: str
+) -> None:
     declared = book(plan())
     named = {place: "F-S1_BASIC_1，没登记"}
-    at = situation(declared, good(declared), named).inputs["evidence.number"].tolist().index("没登记")
+    at = (
+        situation(declared, good(declared), named)
+        .inputs["evidence.number"]
+        .tolist()
+        .index("没登记")
+    )
     found = [f for f in findings(named | entry(at, number="")) if f.code == "EVIDENCE_UNKNOWN"]
     assert [f.text(english=False)[0] for f in found] == [f"“{label}”引用的证据 没登记 不在清单中"]
 
 
-@pytest.mark.parametrize(("cell", "numbers"), [
-    ("E01", ("E01",)), ("e01 ", ("E01",)), ("Ｅ０１", ("E01",)), ("E01、E02", ("E01", "E02")), ("E01,E02", ("E01", "E02")),
-    ("E01，E02", ("E01", "E02")), ("E01;E02；E03", ("E01", "E02", "E03")), ("E01/E02", ("E01", "E02")),
-    ("E01  E02\nE03", ("E01", "E02", "E03")),
-    ("E01、E01", ("E01",)), ("、", ()), ("环评/2019/12", ("环评/2019/12",)), ("环评/2019/13", ("环评", "2019", "13")),
-])
+@pytest.mark.parametrize(
+    ("cell", "numbers"),
+    [
+        ("E01", ("E01",)),
+        ("e01 ", ("E01",)),
+        ("Ｅ０１", ("E01",)),
+        ("E01、E02", ("E01", "E02")),
+        ("E01,E02", ("E01", "E02")),
+        ("E01，E02", ("E01", "E02")),
+        ("E01;E02；E03", ("E01", "E02", "E03")),
+        ("E01/E02", ("E01", "E02")),
+        ("E01  E02\nE03", ("E01", "E02", "E03")),
+        ("E01、E01", ("E01",)),
+        ("、", ()),
+        ("环评/2019/12", ("环评/2019/12",)),
+        ("环评/2019/13", ("环评", "2019", "13")),
+    ],
+)
 def test_the_numbers_in_a_cell(cell: str, numbers: tuple[str, ...]) -> None:
     assert numbers_in(cell, {"环评/2019/12"}) == numbers
 
@@ -115,5 +165,8 @@ def test_what_a_document_supports() -> None:
     numbers = park.inputs["evidence.number"].tolist()
     said = dict(zip(numbers, supports(park), strict=True))
     assert said["甲"] == "1 项　物料台账：产生企业0·废钢铁·产生方"
-    assert said["乙"] == "4 项　园区信息：边界文件；物料台账：产生企业0·废钢铁·产生方、利用企业0·废钢铁·利用方 等"
+    assert (
+        said["乙"]
+        == "4 项　园区信息：边界文件；物料台账：产生企业0·废钢铁·产生方、利用企业0·废钢铁·利用方 等"
+    )
     assert said[""] == ""

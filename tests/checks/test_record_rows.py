@@ -1,8 +1,10 @@
-"""Nothing a person writes into 评审记录 is lost or comes to stand beside another figure, whatever happens in between.
+"""Nothing a person writes into 评审记录 is lost or comes to stand beside another figure, whatever
+happens in between.
 
-A park is edited at random and refreshed, many times over. Every word a person writes is unique and remembered with the
-figure it was written for; after each refresh every word must still be there, once, in a row of its figure, in a row
-marked withdrawn, or in a free row. Ledger rows carry a mark of their own (the partner) by which the test knows them.
+A park is edited at random and refreshed, many times over. Every word a person writes is unique and
+remembered with the figure it was written for; after each refresh every word must still be there,
+once, in a row of its figure, in a row marked withdrawn, or in a free row. Ledger rows carry a mark
+of their own (the partner) by which the test knows them.
 """
 
 from __future__ import annotations
@@ -23,16 +25,33 @@ from tests.checks.desk import DECLARED, LAYOUT, RECORD, Desk
 
 def check(desk: Desk) -> None:
     """Every word is there once, and beside its figure or nobody's."""
-    cells = [(str(x), row) for c in RECORD.values() if c.is_input and c.key not in ("key", "memory")
-             for row, x in enumerate(desk.inputs[c.id]) if str(x).startswith("W")]
+    cells = [
+        (str(x), row)
+        for c in RECORD.values()
+        if c.is_input and c.key not in ("key", "memory")
+        for row, x in enumerate(desk.inputs[c.id])
+        if str(x).startswith("W")
+    ]
     assert Counter(word for word, _ in cells) == Counter(list(desk.words))
     for word, row in cells:
         owner, figure = desk.owners[row], desk.words[word]
         assert owner in (figure, None), f"{word} was written for {figure} and stands beside {owner}"
 
 
-ACTS = ("verify", "verify", "verify_elsewhere", "withdraw", "correct", "move", "rename", "write", "write", "write",
-        "write_freely", "sort_record")
+ACTS = (
+    "verify",
+    "verify",
+    "verify_elsewhere",
+    "withdraw",
+    "correct",
+    "move",
+    "rename",
+    "write",
+    "write",
+    "write",
+    "write_freely",
+    "sort_record",
+)
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -69,7 +88,11 @@ def test_an_answer_stays_with_its_figure(change: str) -> None:
     desk.inputs["review.answer"][row] = "同意"
     CHANGES[change](desk)
     desk.refresh()
-    assert desk.owners[desk.inputs["review.answer"].tolist().index("同意")] == mine == "ledger.utilised_verified P4"
+    assert (
+        desk.owners[desk.inputs["review.answer"].tolist().index("同意")]
+        == mine
+        == "ledger.utilised_verified P4"
+    )
 
 
 def test_an_answer_to_a_withdrawn_figure_stays_and_comes_back_with_it() -> None:
@@ -79,14 +102,23 @@ def test_an_answer_to_a_withdrawn_figure_stays_and_comes_back_with_it() -> None:
     desk.inputs["review.answer"][0] = "同意"
     desk.set("utilised_verified", 4, v.EMPTY)
     written = desk.refresh()
-    assert (written["review.answer"][0], written["review.material"][0], written["review.verified"][0]) == ("同意", WITHDRAWN, "")
+    assert (
+        written["review.answer"][0],
+        written["review.material"][0],
+        written["review.verified"][0],
+    ) == ("同意", WITHDRAWN, "")
     desk.set("utilised_verified", 4, 900.0)
     written = desk.refresh()
-    assert (written["review.answer"][0], written["review.verified"][0], written["review.answer"][1]) == ("同意", "900", "")
+    assert (
+        written["review.answer"][0],
+        written["review.verified"][0],
+        written["review.answer"][1],
+    ) == ("同意", "900", "")
 
 
 def test_an_answer_does_not_go_to_a_namesake() -> None:
-    """Rows 0 and 10 are called the same. The one is withdrawn, the other verified: the answer was not given for it."""
+    """Rows 0 and 10 are called the same. The one is withdrawn, the other verified: the answer was
+    not given for it."""
     desk = Desk(0)
     desk.set("utilised_verified", 0, 900.0)
     desk.refresh()
@@ -94,7 +126,10 @@ def test_an_answer_does_not_go_to_a_namesake() -> None:
     desk.set("utilised_verified", 0, v.EMPTY)
     desk.set("utilised_verified", 10, 950.0)
     written = desk.refresh()
-    assert written["review.answer"][:2].tolist() == ["", "同意"] and written["review.material"][1] == WITHDRAWN
+    assert (
+        written["review.answer"][:2].tolist() == ["", "同意"]
+        and written["review.material"][1] == WITHDRAWN
+    )
 
 
 def test_without_an_entry_a_withdrawn_row_goes() -> None:
@@ -103,7 +138,9 @@ def test_without_an_entry_a_withdrawn_row_goes() -> None:
     desk.inputs["ledger.remark"][4] = "复磅"
     assert desk.refresh()["review.reason"][0] == "复磅"
     desk.set("utilised_verified", 4, v.EMPTY)
-    assert not any((column != "").any() for id, column in desk.refresh().items() if RECORD[id[7:]].is_text)
+    assert not any(
+        (column != "").any() for id, column in desk.refresh().items() if RECORD[id[7:]].is_text
+    )
 
 
 def test_a_row_copied_for_a_second_round_stands_beside_the_first() -> None:
@@ -115,7 +152,10 @@ def test_a_row_copied_for_a_second_round_stands_beside_the_first() -> None:
             desk.inputs[c.id][9] = desk.inputs[c.id][0]
     desk.inputs["review.round"][0], desk.inputs["review.round"][9] = "1", "2"
     written = desk.refresh()
-    assert written["review.round"][:3].tolist() == ["1", "2", ""] and written["review.reported"][:2].tolist() == ["1,028"] * 2
+    assert (
+        written["review.round"][:3].tolist() == ["1", "2", ""]
+        and written["review.reported"][:2].tolist() == ["1,028"] * 2
+    )
 
 
 def test_the_reason_beside_the_figure_is_shown_until_a_person_writes_another() -> None:
@@ -149,7 +189,9 @@ def test_a_record_that_lost_a_column_is_not_written() -> None:
     layout.places["review.answer"].lost = "header"
     desk = Desk(0)
     desk.set("utilised_verified", 4, 900.0)
-    assert columns(Situation(DECLARED, layout, desk.inputs, DECLARED.graph.run(desk.inputs), {})) == {}
+    assert (
+        columns(Situation(DECLARED, layout, desk.inputs, DECLARED.graph.run(desk.inputs), {})) == {}
+    )
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -1,4 +1,5 @@
-"""All checks together: what a blank, a good and a careless park hear, in which order, and in which words."""
+"""All checks together: what a blank, a good and a careless park hear, in which order, and in which
+words."""
 
 from __future__ import annotations
 
@@ -32,11 +33,26 @@ from tests.checks.good_park import (
 def test_a_blank_workbook_hears_only_what_to_fill(materials: tuple[str, ...]) -> None:
     declared = book(plan(materials))
     found = said(run_checks(situation(declared, born(declared))))
-    assert codes(found) == ["CHOICE_EMPTY", "LEDGER_EMPTY", "REQUIRED_EMPTY", "REQUIREMENT_UNANSWERED", "TEXT_EMPTY"]
+    assert codes(found) == [
+        "CHOICE_EMPTY",
+        "LEDGER_EMPTY",
+        "REQUIRED_EMPTY",
+        "REQUIREMENT_UNANSWERED",
+        "TEXT_EMPTY",
+    ]
     scenarios = [f"E{38 + i}" for i in range(len(materials))]
     assert [(f.sheet, f.cell) for f in found if f.sheet != "符合性"] == [
-        *(("园区信息", cell) for cell in ("B7", "B11", "B15", "B17", "B18", "B19", "B28", *scenarios)), ("物料台账", "A6")]
-    assert [f.code for f in found if f.sheet == "符合性"] == ["REQUIREMENT_UNANSWERED", "REQUIREMENT_UNANSWERED", "REQUIRED_EMPTY"]
+        *(
+            ("园区信息", cell)
+            for cell in ("B7", "B11", "B15", "B17", "B18", "B19", "B28", *scenarios)
+        ),
+        ("物料台账", "A6"),
+    ]
+    assert [f.code for f in found if f.sheet == "符合性"] == [
+        "REQUIREMENT_UNANSWERED",
+        "REQUIREMENT_UNANSWERED",
+        "REQUIRED_EMPTY",
+    ]
 
 
 @pytest.mark.parametrize("materials", [STEEL, MATERIALS[:-1]], ids=["one", "all"])
@@ -54,15 +70,20 @@ def test_defaults_left_as_they_are_give_one_notice_a_material() -> None:
     cells = born(declared)
     filled = good(declared)
     cells |= {id: c for id, c in filled.items() if not id.startswith("scrap_steel.")}
-    found = said(run_checks(situation(declared, cells, {(FLOW + "evidence", "原有利用途径转移"): "Z1"})))
+    found = said(
+        run_checks(situation(declared, cells, {(FLOW + "evidence", "原有利用途径转移"): "Z1"}))
+    )
     assert codes(found) == ["LINE_DEFAULT_SHARE"]
 
 
 def test_a_factor_of_a_later_year_is_said_where_it_is_used() -> None:
-    """Provincial grid factors begin in 2021 (Ministry of Ecology and Environment); Hunan's stands for 2019."""
+    """Provincial grid factors begin in 2021 (Ministry of Ecology and Environment); Hunan's stands
+    for 2019."""
     declared = book(Plan(year=2019, base_year=2015, rows=40))
     found = said(run_checks(situation(declared, good(declared))))
-    assert [(f.code, f.sheet, f.words["used"]) for f in found] == [("FACTOR_LATER_YEAR", "因子库", "2021")]
+    assert [(f.code, f.sheet, f.words["used"]) for f in found] == [
+        ("FACTOR_LATER_YEAR", "因子库", "2021")
+    ]
 
 
 def test_many_alike_are_summed_up() -> None:
@@ -76,21 +97,36 @@ def test_many_alike_are_summed_up() -> None:
 
 
 def test_the_gravest_come_first_then_by_sheet_and_cell() -> None:
-    found = findings({("park.level", None): "?", ("ledger.intake", 0): "x", ("ledger.unit", 1): "x",
-                      ("park.area", None): -1, ("park.province", None): ""})
+    found = findings(
+        {
+            ("park.level", None): "?",
+            ("ledger.intake", 0): "x",
+            ("ledger.unit", 1): "x",
+            ("park.area", None): -1,
+            ("park.province", None): "",
+        }
+    )
     assert [(f.severity, f.sheet, f.cell) for f in found] == [
-        ("错误", "园区信息", "B9"), ("错误", "园区信息", "B13"), ("错误", "物料台账", "H6"), ("错误", "物料台账", "F7"),
-        ("警告", "园区信息", "B11")]
+        ("错误", "园区信息", "B9"),
+        ("错误", "园区信息", "B13"),
+        ("错误", "物料台账", "H6"),
+        ("错误", "物料台账", "F7"),
+        ("警告", "园区信息", "B11"),
+    ]
 
 
 def test_messages_in_words() -> None:
     """Texts as a park reads them."""
     [one] = findings({("ledger.intake", 0): "１０，０００"})
     assert one.text(english=False)[0] == (
-        "“产生企业0·废钢铁·产生方·产生量或接收量”的内容“１０，０００”是文本，不是数字，不参加计算；看来应为 10000")
+        "“产生企业0·废钢铁·产生方·产生量或接收量”的内容“１０，０００”是文本，不是数字，"
+        "不参加计算；看来应为 10000"
+    )
     [one] = findings({("ledger.intake", 0): 13000, ("ledger.disposed", 0): 3000})
     assert one.text(english=False) == (
-        "再生资源回收利用率为 76.92%，低于 80%", "不符合S1；查看拉低比率的物料：废钢铁 76.92%")
+        "再生资源回收利用率为 76.92%，低于 80%",
+        "不符合S1；查看拉低比率的物料：废钢铁 76.92%",
+    )
     [one] = findings({("ledger.intake", 0): 10600})
     assert one.text(english=False)[0] == "“产生企业0”废钢铁的物料平衡差 5.7%，超过 5%"
 
@@ -98,26 +134,47 @@ def test_messages_in_words() -> None:
 WORDS: list[tuple[dict[Place, Any], str, str]] = [
     # what is changed, the code, the message: no name in it is empty, and each says what is wrong
     (user(2, "", 9000, partner=""), "PARTNER_MISSING", "“第 8 行”废钢铁的对方单位未填"),
-    ({("ledger.old_stock", 0): 1}, "OLD_STOCK_ABOVE_OPENING", "“产生企业0·废钢铁·产生方·其中利用往年贮存量”1 大于年初贮存量 0"),
-    ({("scrap_steel.parameters.value", "Y"): 92}, "PERCENT_SCALE", "疑为填了百分数，本栏应填小数 0.92"),
+    (
+        {("ledger.old_stock", 0): 1},
+        "OLD_STOCK_ABOVE_OPENING",
+        "“产生企业0·废钢铁·产生方·其中利用往年贮存量”1 大于年初贮存量 0",
+    ),
+    (
+        {("scrap_steel.parameters.value", "Y"): 92},
+        "PERCENT_SCALE",
+        "疑为填了百分数，本栏应填小数 0.92",
+    ),
     (user(2, "", 9000, evidence=""), "EVIDENCE_MISSING", "“物料台账 1 处（第 8 行）”没有证据编号"),
     ({("scope.applies", 0): "maybe"}, "CHOICE_UNKNOWN", "是否涉及”的“maybe”不在选项中"),
     (user(2, "丙厂", 9000, material=""), "CHOICE_EMPTY", "“丙厂·利用方·物料”未选"),
-    (rows("factors", row="石灰", override=0, reason="化验", evidence="Z"), "FACTOR_ZERO", "被改为 0，规则值为 1.19"),
+    (
+        rows("factors", row="石灰", override=0, reason="化验", evidence="Z"),
+        "FACTOR_ZERO",
+        "被改为 0，规则值为 1.19",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("changes", "code", "says"), WORDS, ids=[w[1] for w in WORDS])
 def test_messages_name_what_they_speak_of(changes: dict[Place, Any], code: str, says: str) -> None:
     [message] = [f.text(english=False)[0] for f in findings(changes) if f.code == code]
-    assert says in message and "（空）" not in message and "（）" not in message and "∞" not in message
+    assert (
+        says in message and "（空）" not in message and "（）" not in message and "∞" not in message
+    )
 
 
 def test_a_hint_says_how_a_cell_of_its_kind_is_filled() -> None:
-    hints = {f.code: f.text(english=False)[1] for f in findings({
-        ("park.name", None): "", ("park.province", None): "", ("ledger.opening", 0): "待填"})}
-    assert hints == {"TEXT_EMPTY": "填写", "CHOICE_EMPTY": "从下拉中选择",
-                     "REQUIRED_EMPTY": "填写数值；没有发生的填 0，暂时没有数据的填“待填”"}
+    hints = {
+        f.code: f.text(english=False)[1]
+        for f in findings(
+            {("park.name", None): "", ("park.province", None): "", ("ledger.opening", 0): "待填"}
+        )
+    }
+    assert hints == {
+        "TEXT_EMPTY": "填写",
+        "CHOICE_EMPTY": "从下拉中选择",
+        "REQUIRED_EMPTY": "填写数值；没有发生的填 0，暂时没有数据的填“待填”",
+    }
 
 
 def test_every_check_stands_alone() -> None:

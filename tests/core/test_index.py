@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from parkeval_xl import data
 from parkeval_xl.core import values as v
-from parkeval_xl.core.index import Level, climb, handed_down, index, lost, mean_of_years, mean_score, points
+from parkeval_xl.core.index import (
+    Level,
+    climb,
+    handed_down,
+    index,
+    lost,
+    mean_of_years,
+    mean_score,
+    points,
+)
 
 SYNERGY = data.index("synergy_index")
 SCALED = np.array([x.weight for x in SYNERGY.indicators])
@@ -19,11 +28,16 @@ NA = v.NOT_APPLICABLE
 
 def levels() -> list[Level]:
     """The levels of the synergy index: leaves to second, first level, goals."""
-    groups = [list(dict.fromkeys(x.groups[depth] for x in SYNERGY.indicators)) for depth in (2, 1, 0)]
+    groups = [
+        list(dict.fromkeys(x.groups[depth] for x in SYNERGY.indicators)) for depth in (2, 1, 0)
+    ]
     keys = [[x.groups[2] for x in SYNERGY.indicators], groups[0], groups[1]]
     parent = {x.groups[d + 1]: x.groups[d] for x in SYNERGY.indicators for d in (0, 1)}
     of = [keys[0], [parent[k] for k in groups[0]], [parent[k] for k in groups[1]]]
-    return [Level([above.index(k) for k in own], len(above)) for own, above in zip(of, groups, strict=True)]
+    return [
+        Level([above.index(k) for k in own], len(above))
+        for own, above in zip(of, groups, strict=True)
+    ]
 
 
 def goal(name: str) -> np.ndarray:
@@ -45,11 +59,16 @@ def test_a_weak_third_goal_by_hand() -> None:
 
 
 def test_weights_are_handed_on_to_siblings_first() -> None:
-    """Goal 0.6: groups A (0.2, 0.1) and B (0.3). Without A2, A1 carries all of A; without A, B carries the goal."""
+    """Goal 0.6: groups A (0.2, 0.1) and B (0.3). Without A2, A1 carries all of A; without A, B
+    carries the goal."""
     scores, weights = np.array([0.5, 0.9, 0.2]), np.array([0.2, 0.1, 0.3])
     groups = [Level([0, 0, 1], 2)]
-    assert climb(scores, weights, groups) == pytest.approx(100 * (0.2 * 0.5 + 0.1 * 0.9 + 0.3 * 0.2))
-    assert climb(np.array([0.5, NA, 0.2]), weights, groups) == pytest.approx(100 * (0.3 * 0.5 + 0.3 * 0.2))
+    assert climb(scores, weights, groups) == pytest.approx(
+        100 * (0.2 * 0.5 + 0.1 * 0.9 + 0.3 * 0.2)
+    )
+    assert climb(np.array([0.5, NA, 0.2]), weights, groups) == pytest.approx(
+        100 * (0.3 * 0.5 + 0.3 * 0.2)
+    )
     assert climb(np.array([NA, NA, 0.2]), weights, groups) == pytest.approx(100 * 0.6 * 0.2)
     assert v.is_state(climb(np.array([NA, NA, NA]), weights, groups), NA)
 
@@ -61,7 +80,9 @@ def test_flat_and_by_groups_differ_where_weights_are_handed_on() -> None:
     assert climb(scores, weights, [Level([0, 0, 1], 2)]) != pytest.approx(index(scores, weights))
 
 
-@pytest.mark.parametrize(("state", "expected"), [(v.PENDING, v.PENDING), (v.MISSING, v.MISSING), (v.ERROR, v.ERROR)])
+@pytest.mark.parametrize(
+    ("state", "expected"), [(v.PENDING, v.PENDING), (v.MISSING, v.MISSING), (v.ERROR, v.ERROR)]
+)
 def test_a_missing_or_wrong_score_reaches_the_index(state: float, expected: float) -> None:
     scores = np.ones(41)
     scores[7] = state
@@ -79,22 +100,33 @@ def test_points_and_losses_add_up_to_the_weights() -> None:
         tree.append((scores, weights, np.asarray(level.parents)))
         scores, weights = mean_score(scores[..., None, :], weights, of), (weights * of).sum(-1)
     whole = weights.sum()
-    shares = handed_down(scores, weights, scores[None, :], weights[None, :], np.ones((1, 3), bool), whole)
+    shares = handed_down(
+        scores, weights, scores[None, :], weights[None, :], np.ones((1, 3), bool), whole
+    )
     for own, own_weights, parents in reversed(tree):
         same = parents[:, None] == parents[None, :]
-        shares = handed_down(own, own_weights, own[None, :], own_weights[None, :], same, shares[parents])
+        shares = handed_down(
+            own, own_weights, own[None, :], own_weights[None, :], same, shares[parents]
+        )
     own = tree[0][0]
     assert shares.sum() == pytest.approx(1.0, abs=1e-6)
     assert points(shares, own).sum() == pytest.approx(float(climb(own, SCALED, levels())), rel=1e-9)
     assert (points(shares, own) + lost(shares, own)).sum() == pytest.approx(100.0, abs=1e-4)
 
 
-@given(st.lists(st.floats(0, 1), min_size=41, max_size=41), st.floats(0.1, 10), st.integers(0, 40), st.floats(0, 1))
+@given(
+    st.lists(st.floats(0, 1), min_size=41, max_size=41),
+    st.floats(0.1, 10),
+    st.integers(0, 40),
+    st.floats(0, 1),
+)
 def test_laws(scores: list[float], k: float, which: int, better: float) -> None:
     given_ = np.array(scores)
     value = float(climb(given_, SCALED, levels()))
     assert -1e-9 <= value <= 100 + 1e-6
-    assert float(climb(given_, SCALED * k, levels())) == pytest.approx(k * value, rel=1e-9, abs=1e-9)  # shares stay
+    assert float(climb(given_, SCALED * k, levels())) == pytest.approx(
+        k * value, rel=1e-9, abs=1e-9
+    )  # shares stay
     raised = given_.copy()
     raised[which] = max(given_[which], better)
     assert float(climb(raised, SCALED, levels())) >= value - 1e-9
@@ -108,7 +140,9 @@ def test_many_parks_in_one_call_are_each_the_same_alone() -> None:
     assert together.shape == (50, 5)
     for i, j in ((0, 0), (3, 2), (4, 1), (49, 4)):
         alone = np.asarray(climb(scores[i, j], SCALED, levels()))
-        assert alone.tobytes() == np.asarray(together[i, j]).tobytes() or together[i, j] == pytest.approx(alone)
+        assert alone.tobytes() == np.asarray(together[i, j]).tobytes() or together[
+            i, j
+        ] == pytest.approx(alone)
 
 
 def test_the_mean_of_years_leaves_out_what_did_not_apply() -> None:

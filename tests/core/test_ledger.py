@@ -1,4 +1,5 @@
-"""The ledger: ER = sum of baseline - project - leakage, sign kept; what states and errors do to it."""
+"""The ledger: ER = sum of baseline - project - leakage, sign kept; what states and errors do to
+it."""
 
 from __future__ import annotations
 
@@ -13,7 +14,9 @@ from parkeval_xl.core.values import CellError
 
 B, P, L = ledger.ROLES
 PENDING, NOT_APPLICABLE = v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT
-MASSES = st.lists(st.tuples(st.sampled_from(ledger.ROLES), st.floats(-1e6, 1e6)), min_size=1, max_size=20)
+MASSES = st.lists(
+    st.tuples(st.sampled_from(ledger.ROLES), st.floats(-1e6, 1e6)), min_size=1, max_size=20
+)
 
 
 def reduction(*rows: tuple) -> object:
@@ -23,7 +26,11 @@ def reduction(*rows: tuple) -> object:
 
 def role_total(role: object, *rows: tuple) -> object:
     roles, emissions = zip(*rows, strict=True)
-    return v.cell(float(ledger.role_total(np.array(v.text(role), object), v.texts(roles), v.numbers(emissions))))
+    return v.cell(
+        float(
+            ledger.role_total(np.array(v.text(role), object), v.texts(roles), v.numbers(emissions))
+        )
+    )
 
 
 REDUCTIONS = [  # rows, reduction by hand
@@ -107,4 +114,6 @@ def test_two_views_at_once():
 def test_masses():
     assert ledger.dry_mass(np.float64(50000.0), np.float64(0.1)) == pytest.approx(45000.0)
     assert ledger.solid_waste_reduction(np.float64(10000.0), np.float64(800.0)) == 9200.0
-    assert ledger.emission(np.float64(3864.0), np.float64(0.5306), np.float64(1.0)) == pytest.approx(2050.2384)
+    assert ledger.emission(
+        np.float64(3864.0), np.float64(0.5306), np.float64(1.0)
+    ) == pytest.approx(2050.2384)

@@ -1,7 +1,8 @@
-"""Units against pint, the refusals in words, the texts that are accepted, and the laws of conversion.
+"""Units against pint, the refusals in words, the texts that are accepted, and the laws of
+conversion.
 
-Pint is asked by its long names, mapped by hand in cases/unit_oracle.csv: read as pint reads them, kt are knots, mt is a
-kilogram, T is tesla, and a calorie is the thermochemical one.
+Pint is asked by its long names, mapped by hand in cases/unit_oracle.csv: read as pint reads them,
+kt are knots, mt is a kilogram, T is tesla, and a calorie is the thermochemical one.
 """
 
 from __future__ import annotations
@@ -39,13 +40,32 @@ def test_scales_agree_with_pint(row):
     unit = TABLE.find(row["unit"])
     base = next(r.base for r in PLAIN if r.name == unit.name)
     base_row = next(r for r in ORACLE if r["unit"] == base)
-    expected = float(row["count"]) * PINT.Quantity(1, row["pint"]).to(PINT.Unit(base_row["pint"])).magnitude
+    expected = (
+        float(row["count"])
+        * PINT.Quantity(1, row["pint"]).to(PINT.Unit(base_row["pint"])).magnitude
+    )
     assert TABLE.ratio(row["unit"], base) == pytest.approx(expected, rel=1e-12)
 
 
 def test_the_oracle_covers_every_dimension_that_pint_knows():
-    unknown_to_pint = {"money", "count", "person", "household", "coal_equivalent", "emission", "carbon", "boiler"}
-    unknown_to_pint |= {"percentage_point", "calendar", "year", "pollution_equivalent", "score", "level"}
+    unknown_to_pint = {
+        "money",
+        "count",
+        "person",
+        "household",
+        "coal_equivalent",
+        "emission",
+        "carbon",
+        "boiler",
+    }
+    unknown_to_pint |= {
+        "percentage_point",
+        "calendar",
+        "year",
+        "pollution_equivalent",
+        "score",
+        "level",
+    }
     covered = {row["unit"] for row in ORACLE} | {"Nm3", "万Nm3"}  # volumes by another name
     assert {r.name for r in PLAIN if r.dimension not in unknown_to_pint} == covered
 
@@ -124,16 +144,24 @@ def test_what_does_not_fit_is_said_with_its_code(activity, factor, code):
     assert data.finding(error.code).severity == "错误"
 
 
-@pytest.mark.parametrize("refusal", data.refusals(), ids=lambda r: f"{r.from_dimension}-{r.to_dimension}")
+@pytest.mark.parametrize(
+    "refusal", data.refusals(), ids=lambda r: f"{r.from_dimension}-{r.to_dimension}"
+)
 def test_every_refusal_gives_its_code_and_reason_both_ways(refusal):
     one = next(r.name for r in PLAIN if r.dimension == refusal.from_dimension)
     other = next(r.name for r in PLAIN if r.dimension == refusal.to_dimension)
     for pair in ((one, other), (other, one)):
         error = error_of(TABLE.ratio, *pair)
-        assert (error.code, error.reason_zh, error.reason_en) == (refusal.code, refusal.reason_zh, refusal.reason_en)
+        assert (error.code, error.reason_zh, error.reason_en) == (
+            refusal.code,
+            refusal.reason_zh,
+            refusal.reason_en,
+        )
 
 
-@pytest.mark.parametrize("row", [r for r in data.units() if r.dimension == REFUSED], ids=lambda r: r.name)
+@pytest.mark.parametrize(
+    "row", [r for r in data.units() if r.dimension == REFUSED], ids=lambda r: r.name
+)
 def test_every_ambiguous_spelling_is_refused_with_its_reason(row):
     for spelling in (row.name, *row.spellings):
         assert TABLE.find(spelling) is None
@@ -192,7 +220,9 @@ def test_other_rates_are_refused(rate, direct, code):
     assert error_of(TABLE.activity_unit, rate, direct).code == code
 
 
-@pytest.mark.parametrize(("unit", "expected"), [("MWh", "MWh"), (" 万 kWh ", "万kWh"), ("tCO2e", "tCO2e")])
+@pytest.mark.parametrize(
+    ("unit", "expected"), [("MWh", "MWh"), (" 万 kWh ", "万kWh"), ("tCO2e", "tCO2e")]
+)
 def test_a_direct_entry_keeps_its_unit(unit, expected):
     assert TABLE.activity_unit(unit, direct=True) == expected
 
@@ -205,7 +235,9 @@ def test_units_offered_in_drop_downs_are_all_usable():
     assert {line.rate_unit for line in data.library().lines} <= set(offered)
 
 
-@pytest.mark.parametrize(("unit", "tonnes"), [("t", 1), ("万吨", 1e4), ("kg", 1e-3), ("公斤", 1e-3), ("g", 1e-6)])
+@pytest.mark.parametrize(
+    ("unit", "tonnes"), [("t", 1), ("万吨", 1e4), ("kg", 1e-3), ("公斤", 1e-3), ("g", 1e-6)]
+)
 def test_mass_in_tonnes(unit, tonnes):
     assert TABLE.mass_scale(unit) == pytest.approx(tonnes, rel=1e-15)
 
@@ -255,14 +287,18 @@ def test_a_spelling_of_two_units_is_kept_as_a_clash():
 # --- laws
 
 SAME_DIMENSION = st.sampled_from(PLAIN).flatmap(
-    lambda row: st.tuples(st.just(row), st.sampled_from([r for r in PLAIN if r.dimension == row.dimension]))
+    lambda row: st.tuples(
+        st.just(row), st.sampled_from([r for r in PLAIN if r.dimension == row.dimension])
+    )
 )
 
 
 @given(SAME_DIMENSION, st.floats(1e-6, 1e12))
 def test_there_and_back_again(pair, value):
     one, other = (row.name for row in pair)
-    assert value * TABLE.ratio(one, other) * TABLE.ratio(other, one) == pytest.approx(value, rel=1e-12)
+    assert value * TABLE.ratio(one, other) * TABLE.ratio(other, one) == pytest.approx(
+        value, rel=1e-12
+    )
 
 
 @given(st.sampled_from(PLAIN), st.sampled_from(PLAIN))
@@ -276,7 +312,8 @@ def test_units_convert_just_within_their_dimension(one, other):
 FACTOR_UNITS = st.sampled_from([entry for entry in TABLE.entries() if entry.per != "-"])
 FACTOR_AND_ACTIVITIES = FACTOR_UNITS.flatmap(
     lambda factor: st.tuples(
-        st.just(factor.spelling), *[st.sampled_from([r.name for r in PLAIN if r.dimension == factor.per])] * 2
+        st.just(factor.spelling),
+        *[st.sampled_from([r.name for r in PLAIN if r.dimension == factor.per])] * 2,
     )
 )
 

@@ -18,11 +18,14 @@ ROWS = st.lists(st.tuples(MASS, MASS, MASS), min_size=1, max_size=15)
 
 
 def rate(utilised: list, generated: list, old_stock: list) -> object:
-    return v.cell(float(utilisation.rate(v.numbers(utilised), v.numbers(generated), v.numbers(old_stock))))
+    return v.cell(
+        float(utilisation.rate(v.numbers(utilised), v.numbers(generated), v.numbers(old_stock)))
+    )
 
 
 RATES = [  # utilised, generated, old stock utilised, rate
-    # Known answer 8: (95 000 + 40 000 + 60 000) / (100 000 + 45 000 + 62 000 + 3 000) = 195 000 / 210 000
+    # Known answer 8: (95 000 + 40 000 + 60 000) / (100 000 + 45 000 + 62 000 + 3 000) = 195 000 /
+    # 210 000
     ([95000, 40000, 60000], [100000, 45000, 62000], [0, 0, 3000], 195 / 210),
     ([110], [100], [0], 1.0),
     ([110], [100], [20], 110 / 120),
@@ -57,22 +60,29 @@ def test_the_rate_is_weighted_by_mass_and_no_mean_of_rates():
 
 
 def test_the_rate_before_the_cap_is_kept_for_the_checks():
-    assert utilisation.uncapped_rate(v.numbers([110]), v.numbers([100]), v.numbers([0])) == pytest.approx(1.1)
+    assert utilisation.uncapped_rate(
+        v.numbers([110]), v.numbers([100]), v.numbers([0])
+    ) == pytest.approx(1.1)
 
 
 @given(ROWS)
 def test_a_rate_lies_between_0_and_1(rows):
     found = rate(*(list(c) for c in zip(*rows, strict=True)))
     assert found in (NOT_APPLICABLE, VALUE) or 0 <= found <= 1
-    assert (found == VALUE) == (sum(u for u, _, _ in rows) > 0 and sum(g + o for _, g, o in rows) == 0)
+    assert (found == VALUE) == (
+        sum(u for u, _, _ in rows) > 0 and sum(g + o for _, g, o in rows) == 0
+    )
 
 
 @given(ROWS, st.floats(1e-3, 1e3), st.randoms(use_true_random=False))
 def test_neither_the_unit_of_mass_nor_the_order_matters(rows, scale, random):
     found = rate(*(list(c) for c in zip(*rows, strict=True)))
-    scaled = rate(*([x * scale for x in c] for c in zip(*random.sample(rows, len(rows)), strict=True)))
+    scaled = rate(
+        *([x * scale for x in c] for c in zip(*random.sample(rows, len(rows)), strict=True))
+    )
     assert (
-        scaled == (pytest.approx(found, rel=1e-9, abs=1e-300) if isinstance(found, float) else found)
+        scaled
+        == (pytest.approx(found, rel=1e-9, abs=1e-300) if isinstance(found, float) else found)
         or min(x for row in rows for x in row if x > 0) < 1e-290
     )  # scaled below the smallest number
 

@@ -71,7 +71,12 @@ def test_text_cells_are_read(content, text):
 def test_errors_are_the_bits_that_calc_shows(error):
     bits = struct.unpack("<Q", struct.pack("<d", v.number(error)))[0]
     assert bits == 0x7FF8000000000000 | error.calc
-    assert v.cell(v.number(error)) is error is CellError.from_text(error.text) is CellError.from_calc(error.calc)
+    assert (
+        v.cell(v.number(error))
+        is error
+        is CellError.from_text(error.text)
+        is CellError.from_calc(error.calc)
+    )
 
 
 def test_an_unknown_code_of_calc_is_a_value_error():
@@ -101,7 +106,13 @@ ORDER = [  # arguments of a product, what stands in its place
 def test_the_first_error_then_the_first_state(arguments, result):
     assert v.cell(float(v.first_state(*(np.float64(v.number(a)) for a in arguments)))) == result
     assert (
-        v.cell(float(v.first_state(*(v.numbers([a, 1]) for a in arguments))[..., 0] if result != 0.0 else 0.0))
+        v.cell(
+            float(
+                v.first_state(*(v.numbers([a, 1]) for a in arguments))[..., 0]
+                if result != 0.0
+                else 0.0
+            )
+        )
         == result
     )
 

@@ -1,7 +1,8 @@
 """Weights: published examples, two packages as oracles, and what must hold for any judgements.
 
-pymcdm takes the eigenvector of numpy. ahpy takes it too; its random index is that of 2005 (0.52, 0.89, 1.11 …), so CI is
-compared, not CR. pymcdm's entropy of a column with a zero is 0, ours follows 0·ln 0 = 0, so figures are positive there.
+pymcdm takes the eigenvector of numpy. ahpy takes it too; its random index is that of 2005 (0.52,
+0.89, 1.11 …), so CI is compared, not CR. pymcdm's entropy of a column with a zero is 0, ours
+follows 0·ln 0 = 0, so figures are positive there.
 """
 
 from __future__ import annotations
@@ -22,9 +23,21 @@ from parkeval_xl.functions.weighting import random_index
 
 RI = random_index()
 LIMIT = 0.10
-HOLIDAY = [[1, 1 / 2, 4, 3, 3], [2, 1, 7, 5, 5], [1 / 4, 1 / 7, 1, 1 / 2, 1 / 3], [1 / 3, 1 / 5, 2, 1, 1], [1 / 3, 1 / 5, 3, 1, 1]]
+HOLIDAY = [
+    [1, 1 / 2, 4, 3, 3],
+    [2, 1, 7, 5, 5],
+    [1 / 4, 1 / 7, 1, 1 / 2, 1 / 3],
+    [1 / 3, 1 / 5, 2, 1, 1],
+    [1 / 3, 1 / 5, 3, 1, 1],
+]
 FOUR = [[1, 1, 5, 3], [1, 1, 3, 3], [0.2, 1 / 3, 1, 1], [1 / 3, 1 / 3, 1, 1]]
-FIVE = [[1, 2, 3, 4, 7], [1 / 2, 1, 3, 2, 5], [1 / 3, 1 / 3, 1, 1 / 2, 2], [1 / 4, 1 / 2, 2, 1, 3], [1 / 7, 1 / 5, 1 / 2, 1 / 3, 1]]
+FIVE = [
+    [1, 2, 3, 4, 7],
+    [1 / 2, 1, 3, 2, 5],
+    [1 / 3, 1 / 3, 1, 1 / 2, 2],
+    [1 / 4, 1 / 2, 2, 1, 3],
+    [1 / 7, 1 / 5, 1 / 2, 1 / 3, 1],
+]
 CYCLE = [[1, 9, 1 / 9], [1 / 9, 1, 9], [9, 1 / 9, 1]]  # a over b over c over a
 SCALE = (1 / 9, 1 / 7, 1 / 5, 1 / 4, 1 / 3, 1 / 2, 1.0, 2.0, 3.0, 4.0, 5.0, 7.0, 9.0)
 
@@ -43,13 +56,18 @@ POSITIVE = st.lists(st.floats(0.05, 1.0), min_size=2, max_size=10)
 
 
 def test_published_choice_of_a_holiday_place():
-    # 选择旅游地: λmax 5.073, w 0.263 0.475 0.055 0.098 (misprinted 0.090) 0.110, CI 0.018, CR 0.016; printed to three
+    # 选择旅游地: λmax 5.073, w 0.263 0.475 0.055 0.098 (misprinted 0.090) 0.110, CI 0.018, CR
+    # 0.016; printed to three
     # digits from intermediate figures of two, hence 0.0015
     weights = w.priorities(HOLIDAY, "eigenvector")
     assert weights == pytest.approx([0.263, 0.475, 0.055, 0.098, 0.110], abs=1.5e-3)
     found = w.consistency(HOLIDAY, weights, RI)
     assert found.lambda_max == pytest.approx(5.073, abs=1e-3)
-    assert (found.ci, found.ri, found.cr) == (pytest.approx(0.018, abs=5e-4), 1.12, pytest.approx(0.016, abs=5e-4))
+    assert (found.ci, found.ri, found.cr) == (
+        pytest.approx(0.018, abs=5e-4),
+        1.12,
+        pytest.approx(0.016, abs=5e-4),
+    )
     assert found.accepted(LIMIT)
 
 
@@ -57,7 +75,10 @@ def test_published_column_means():
     first = w.priorities(FOUR, "column_mean")
     assert first[0] == pytest.approx(0.411184, abs=5e-7)
     found = w.consistency(FOUR, first, RI)
-    assert (found.ci, found.cr) == (pytest.approx(0.010946, abs=5e-7), pytest.approx(0.012163, abs=5e-7))
+    assert (found.ci, found.cr) == (
+        pytest.approx(0.010946, abs=5e-7),
+        pytest.approx(0.012163, abs=5e-7),
+    )
     second = w.priorities(FIVE, "column_mean")
     assert second == pytest.approx([0.432076, 0.264284, 0.102516, 0.148224, 0.052900], abs=5e-7)
     assert w.consistency(FIVE, second, RI).cr == pytest.approx(0.019212, abs=5e-7)
@@ -65,9 +86,15 @@ def test_published_column_means():
 
 def test_published_synthesis():
     criteria = [0.4839, 0.2730, 0.1768, 0.0664]
-    options = [[0.4651, 0.5376, 0.4138, 0.5343], [0.3399, 0.2464, 0.2690, 0.2171], [0.1282, 0.1579, 0.2414, 0.1920],
-               [0.0668, 0.0580, 0.0759, 0.0566]]
-    assert w.synthesis(criteria, options) == pytest.approx([0.480464, 0.293719, 0.160571, 0.065336], abs=5e-7)
+    options = [
+        [0.4651, 0.5376, 0.4138, 0.5343],
+        [0.3399, 0.2464, 0.2690, 0.2171],
+        [0.1282, 0.1579, 0.2414, 0.1920],
+        [0.0668, 0.0580, 0.0759, 0.0566],
+    ]
+    assert w.synthesis(criteria, options) == pytest.approx(
+        [0.480464, 0.293719, 0.160571, 0.065336], abs=5e-7
+    )
     with pytest.raises(MatrixProblem, match="准则有 3 个，方案权重表有 4 列"):
         w.synthesis(criteria[:3], options)
 
@@ -85,10 +112,16 @@ def test_eigenvector_as_pymcdm_has_it(matrix):
 def test_weights_and_ci_as_ahpy_has_them(matrix):
     a, index_of_2005 = np.array(matrix), {4: 0.89, 5: 1.11}
     pairs = {(i, j): a[i, j] for i, j in combinations(range(len(a)), 2)}
-    oracle = ahpy.Compare("x", pairs, precision=12, random_index="saaty", iterations=500, tolerance=1e-14)
+    oracle = ahpy.Compare(
+        "x", pairs, precision=12, random_index="saaty", iterations=500, tolerance=1e-14
+    )
     weights = w.priorities(matrix, "eigenvector")
-    assert weights == pytest.approx([float(oracle.target_weights[k]) for k in range(len(a))], abs=1e-9)
-    assert w.consistency(matrix, weights, RI).ci == pytest.approx(oracle.consistency_ratio * index_of_2005[len(a)], abs=1e-9)
+    assert weights == pytest.approx(
+        [float(oracle.target_weights[k]) for k in range(len(a))], abs=1e-9
+    )
+    assert w.consistency(matrix, weights, RI).ci == pytest.approx(
+        oracle.consistency_ratio * index_of_2005[len(a)], abs=1e-9
+    )
 
 
 def test_the_slowest_matrix_is_reached_too():
@@ -97,7 +130,11 @@ def test_the_slowest_matrix_is_reached_too():
     found = w.consistency(CYCLE, [1 / 3] * 3, RI)
     assert found.lambda_max == pytest.approx(10 + 1 / 9)
     assert found.cr == pytest.approx((10 + 1 / 9 - 3) / 2 / 0.58) and not found.accepted(LIMIT)
-    odd = np.array(CYCLE) * [[1, 1, 0.5], [1, 1, 1], [2, 1, 1]]  # no longer symmetrical: the iteration has work to do
+    odd = np.array(CYCLE) * [
+        [1, 1, 0.5],
+        [1, 1, 1],
+        [2, 1, 1],
+    ]  # no longer symmetrical: the iteration has work to do
     vectors = np.linalg.eig(odd)
     mine = vectors.eigenvectors[:, vectors.eigenvalues.real.argmax()].real
     assert w.priorities(odd, "eigenvector") == pytest.approx(mine / mine.sum(), abs=1e-10)
@@ -107,7 +144,9 @@ def test_the_slowest_matrix_is_reached_too():
 def test_items_in_another_order_have_the_same_weights(matrix, method, random):
     order = random.sample(range(len(matrix)), len(matrix))
     weights = w.priorities(matrix, method)
-    assert w.priorities(matrix[np.ix_(order, order)], method) == pytest.approx(weights[order], rel=1e-9)
+    assert w.priorities(matrix[np.ix_(order, order)], method) == pytest.approx(
+        weights[order], rel=1e-9
+    )
     assert weights.sum() == pytest.approx(1.0) and (weights > 0).all()
 
 
@@ -129,7 +168,9 @@ def test_experts_together(judged):
 
 
 def test_two_experts_of_opposite_views_meet_at_equal():
-    assert w.geometric_mean([[[1, 9], [1 / 9, 1]], [[1, 1 / 9], [9, 1]]]) == pytest.approx(np.ones((2, 2)))
+    assert w.geometric_mean([[[1, 9], [1 / 9, 1]], [[1, 1 / 9], [9, 1]]]) == pytest.approx(
+        np.ones((2, 2))
+    )
     with pytest.raises(MatrixProblem, match="阶数不同：2、3"):
         w.geometric_mean([[[1, 1], [1, 1]], CYCLE])
     with pytest.raises(MatrixProblem, match="没有专家"):
@@ -159,11 +200,16 @@ def test_a_wrong_matrix_names_its_cells(matrix, words, cells):
 
 
 def test_rounded_reciprocals_are_accepted():
-    assert w.priorities([[1, 3], [0.3333333, 1]]) == pytest.approx([0.75, 0.25], abs=1e-6)  # off by 1e-7
+    assert w.priorities([[1, 3], [0.3333333, 1]]) == pytest.approx(
+        [0.75, 0.25], abs=1e-6
+    )  # off by 1e-7
 
 
 def test_limits_of_size_and_method():
-    assert w.consistency([[1]], [1.0], RI).cr == 0.0 and w.consistency([[1, 5], [0.2, 1]], [5 / 6, 1 / 6], RI).cr == 0.0
+    assert (
+        w.consistency([[1]], [1.0], RI).cr == 0.0
+        and w.consistency([[1, 5], [0.2, 1]], [5 / 6, 1 / 6], RI).cr == 0.0
+    )
     with pytest.raises(MatrixProblem, match="没有 11 阶矩阵的随机一致性指标"):
         w.consistency(np.ones((11, 11)), np.full(11, 1 / 11), RI)
     with pytest.raises(MatrixProblem, match="没有方法“median”，可用：eigenvector、column_mean"):
@@ -183,10 +229,13 @@ def test_the_most_inconsistent_judgement_is_the_one_that_was_spoilt():
 
 
 def test_entropy_by_hand():
-    # columns (1, 3) and (2, 2): e1 = (¼·ln 4 + ¾·ln 4/3) / ln 2 = 0.811278, e2 = 1; so all weight is on the first
+    # columns (1, 3) and (2, 2): e1 = (¼·ln 4 + ¾·ln 4/3) / ln 2 = 0.811278, e2 = 1; so all weight
+    # is on the first
     assert w.divergence([1, 3]) == pytest.approx(1 - 0.8112781245, abs=1e-9)
     assert w.entropy_weights([[1, 2], [3, 2]]) == pytest.approx([1.0, 0.0], abs=1e-15)
-    assert w.entropy_weights([[1, 0], [0, 1]]) == pytest.approx([0.5, 0.5])  # 0·ln 0 = 0: both are certain
+    assert w.entropy_weights([[1, 0], [0, 1]]) == pytest.approx(
+        [0.5, 0.5]
+    )  # 0·ln 0 = 0: both are certain
     assert w.entropy_weights([[1, 0], [3, 0]])[1] == 0.0
 
 
@@ -196,12 +245,21 @@ def test_entropy_as_pymcdm_has_it(objects, indicators, seed):
     weights = w.entropy_weights(matrix)
     assert weights == pytest.approx(pymcdm.weights.entropy_weights(matrix), rel=1e-7)
     assert w.entropy_weights(matrix[:, ::-1])[::-1] == pytest.approx(weights)
-    assert w.entropy_weights(matrix * np.arange(1, indicators + 1)) == pytest.approx(weights)  # units do not matter
+    assert w.entropy_weights(matrix * np.arange(1, indicators + 1)) == pytest.approx(
+        weights
+    )  # units do not matter
 
 
-@pytest.mark.parametrize(("matrix", "words"), [
-    ([[1, 2]], "至少要两个对象"), ([[1, -1], [2, 3]], "不能有负数.*第1行第2列"), ([[1, None], [2, 3]], "未填完或不是数字：第1行第2列"),
-    ([[1, float("inf")], [2, 3]], "第1行第2列"), ([[1, 2], [1, 2]], "全部相同")])
+@pytest.mark.parametrize(
+    ("matrix", "words"),
+    [
+        ([[1, 2]], "至少要两个对象"),
+        ([[1, -1], [2, 3]], "不能有负数.*第1行第2列"),
+        ([[1, None], [2, 3]], "未填完或不是数字：第1行第2列"),
+        ([[1, float("inf")], [2, 3]], "第1行第2列"),
+        ([[1, 2], [1, 2]], "全部相同"),
+    ],
+)
 def test_a_decision_matrix_without_entropy_weights(matrix, words):
     with pytest.raises(MatrixProblem, match=words):
         w.entropy_weights(matrix)

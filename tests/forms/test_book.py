@@ -13,8 +13,16 @@ from parkeval_xl.workbook.layout import new_layout
 from parkeval_xl.workbook.style import header_label, header_text
 
 ALL = tuple(m.id for m in data.materials() if m.has_method)
-PLANS = [Plan(), Plan(year=2023, base_year=2019, rows=40), Plan(materials=ALL), Plan(materials=("scrap_plastic",)),
-         Plan(materials=("scrap_plastic", "smelting_slag"), routes=(("scrap_plastic", ("PET", "HDPE", "PP")),))]
+PLANS = [
+    Plan(),
+    Plan(year=2023, base_year=2019, rows=40),
+    Plan(materials=ALL),
+    Plan(materials=("scrap_plastic",)),
+    Plan(
+        materials=("scrap_plastic", "smelting_slag"),
+        routes=(("scrap_plastic", ("PET", "HDPE", "PP")),),
+    ),
+]
 
 
 @pytest.fixture(params=PLANS, ids=lambda p: f"{p.year}-{len(p.materials)}")
@@ -33,8 +41,11 @@ def test_header_labels_are_unique_in_a_block_and_row_labels_in_a_list(declared: 
         for part in sheet.parts:
             if isinstance(part, Static):
                 continue
-            labels = [header_label(header_text(c)) for c in part.columns.values()] if isinstance(part, Block) else \
-                [f.label for f in part.fields]
+            labels = (
+                [header_label(header_text(c)) for c in part.columns.values()]
+                if isinstance(part, Block)
+                else [f.label for f in part.fields]
+            )
             assert len(set(labels)) == len(labels), f"{part.id}: {labels}"
 
 
@@ -58,7 +69,9 @@ def test_formulas_fit_excel(declared: Book) -> None:
             assert depth == 0 and most <= 64, field.id
 
 
-def test_native_texts_call_no_function_of_ours_and_udf_texts_only_registered_ones(declared: Book) -> None:
+def test_native_texts_call_no_function_of_ours_and_udf_texts_only_registered_ones(
+    declared: Book,
+) -> None:
     layout = new_layout(declared)
     for field in declared.graph.order:
         row = None if field.block is None else 0 if field.only is None else field.only[0]
@@ -78,7 +91,9 @@ def test_every_computed_figure_says_how_it_is_judged(declared: Book) -> None:
 
 def test_sheet_names_fit_excel(declared: Book) -> None:
     names = [s.name for s in declared.sheets]
-    assert len(set(names)) == len(names) and all(0 < len(n) <= 31 and not set(n) & set("[]:*?/\\'") for n in names)
+    assert len(set(names)) == len(names) and all(
+        0 < len(n) <= 31 and not set(n) & set("[]:*?/\\'") for n in names
+    )
 
 
 def test_items_and_blocks_stand_on_the_sheet_that_declares_them(declared: Book) -> None:

@@ -1,4 +1,5 @@
-"""Scores in the cells of a short list of firms: what `assess` gives, whatever the list; a long list has them written."""
+"""Scores in the cells of a short list of firms: what `assess` gives, whatever the list; a long list
+has them written."""
 
 from __future__ import annotations
 
@@ -30,7 +31,10 @@ def filled(given: dict[str, Any], plan: Plan | None = None) -> tuple[Graph, Valu
 
 
 def column(graph: Graph, values: Values, id: str) -> list[Any]:
-    found = [shown(graph.fields[id], values, row) for row in range(graph.blocks[id.partition(".")[0]].rows)]
+    found = [
+        shown(graph.fields[id], values, row)
+        for row in range(graph.blocks[id.partition(".")[0]].rows)
+    ]
     return [round(x, 9) if isinstance(x, float) else x for x in found]
 
 
@@ -41,7 +45,12 @@ def expected(graph: Graph, values: Values) -> dict[str, list[Any]]:
     for i, row in enumerate(firms.rows):
         weak = firms.weakest[i][0]
         name = enterprise().dimensions[weak].name if weak >= 0 else None
-        cells = [*map(v.cell, firms.scores[i].tolist()), v.cell(float(firms.totals[i])), v.text_cell(found.lights[i]), name]
+        cells = [
+            *map(v.cell, firms.scores[i].tolist()),
+            v.cell(float(firms.totals[i])),
+            v.text_cell(found.lights[i]),
+            name,
+        ]
         for key, cell in zip(SCORED, cells, strict=True):
             out[f"firms.{key}"][row] = round(cell, 9) if isinstance(cell, float) else cell
     projects = found.candidates
@@ -54,8 +63,12 @@ def expected(graph: Graph, values: Values) -> dict[str, list[Any]]:
 
 
 def differences(graph: Graph, values: Values) -> list[str]:
-    return [f"{id} {row}: {seen!r}, {want!r}" for id, wanted in expected(graph, values).items()
-            for row, (seen, want) in enumerate(zip(column(graph, values, id), wanted, strict=True)) if seen != want]
+    return [
+        f"{id} {row}: {seen!r}, {want!r}"
+        for id, wanted in expected(graph, values).items()
+        for row, (seen, want) in enumerate(zip(column(graph, values, id), wanted, strict=True))
+        if seen != want
+    ]
 
 
 def test_the_sample_is_scored_in_its_cells_as_it_is_assessed() -> None:
@@ -72,14 +85,39 @@ def test_any_list_is_scored_in_its_cells_as_it_is_assessed(seed: int) -> None:
 
 def test_the_lists_drawn_hold_what_they_are_drawn_for() -> None:
     runs = [filled(drawn_firms(seed)) for seed in range(60)]
-    assert sum(isinstance(x, float) for graph, values in runs for x in column(graph, values, "firms.total")) > 500
-    seen = {x for graph, values in runs for k in ("firms.total", "firms.score_resource", "candidates.total")
-            for x in column(graph, values, k) if not isinstance(x, float)}
+    assert (
+        sum(
+            isinstance(x, float)
+            for graph, values in runs
+            for x in column(graph, values, "firms.total")
+        )
+        > 500
+    )
+    seen = {
+        x
+        for graph, values in runs
+        for k in ("firms.total", "firms.score_resource", "candidates.total")
+        for x in column(graph, values, k)
+        if not isinstance(x, float)
+    }
     assert seen >= {None, "待填", "不适用", v.CellError.VALUE, v.CellError.DIV0}
-    assert {s for graph, values in runs for s in assess(graph, values).advanced.sources.ravel().tolist()} == {0, 1, 2, 3}
+    assert {
+        s for graph, values in runs for s in assess(graph, values).advanced.sources.ravel().tolist()
+    } == {0, 1, 2, 3}
 
 
-@pytest.mark.parametrize("rows", [[], [{}], [{}, {}, PLAIN], [{"contact": "某人"}], [firm(sector_code="钢铁")], [PLAIN] * 4, [PLAIN] * 50])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        [{}],
+        [{}, {}, PLAIN],
+        [{"contact": "某人"}],
+        [firm(sector_code="钢铁")],
+        [PLAIN] * 4,
+        [PLAIN] * 50,
+    ],
+)
 def test_few_firms_and_gaps(rows: Rows) -> None:
     graph, values = filled({"firms": rows})
     assert not differences(graph, values)
@@ -90,7 +128,10 @@ def test_few_firms_and_gaps(rows: Rows) -> None:
 def test_a_long_list_has_the_same_scores_written_by_refresh() -> None:
     graph, values = filled(sample())
     long, there = filled(sample(), LONG)
-    assert all(long.fields[f"firms.{k}"].writer == TOOL for k in SCORED) and "park_best.carbon" not in long.fields
+    assert (
+        all(long.fields[f"firms.{k}"].writer == TOOL for k in SCORED)
+        and "park_best.carbon" not in long.fields
+    )
     assert set(column(long, there, "firms.total")) == {None}
     after = long.changed(there, written(long, there, DAY))
     for key in (*(f"firms.{k}" for k in SCORED), "candidates.total", "candidates.verdict"):
@@ -102,8 +143,16 @@ def test_refresh_writes_no_cell_that_computes() -> None:
     assert not [id for id in written(graph, values, DAY) if graph.fields[id].function]
 
 
-@pytest.mark.parametrize(("plan", "live"), [(Plan(), True), (LONG, False), (Plan(sizes=(("firms", 5),)), True),
-    (Plan(received=(("firms", 53),)), True), (Plan(sizes=(("firms", 500),), received=(("firms", 40),)), False)])
+@pytest.mark.parametrize(
+    ("plan", "live"),
+    [
+        (Plan(), True),
+        (LONG, False),
+        (Plan(sizes=(("firms", 5),)), True),
+        (Plan(received=(("firms", 53),)), True),
+        (Plan(sizes=(("firms", 500),), received=(("firms", 40),)), False),
+    ],
+)
 def test_the_rows_a_workbook_was_made_with_decide(plan: Plan, live: bool) -> None:
     """A person who adds or deletes rows changes no formula."""
     made, declared = forms(plan)
@@ -128,9 +177,13 @@ def test_the_sheets_say_how_scores_come() -> None:
 
 
 def test_one_firm_by_hand_in_its_cells() -> None:
-    """As in test_enterprise: five firms alike but one with twice the carbon, half the tax, and no waste: 75 / 0.9."""
+    """As in test_enterprise: five firms alike but one with twice the carbon, half the tax, and no
+    waste: 75 / 0.9."""
     odd = firm(carbon=10000, tax=25, solid_waste=0, solid_waste_utilised=0)
     graph, values = filled({"firms": [PLAIN] * 4 + [odd]})
     assert column(graph, values, "firms.total")[:5] == [100.0] * 4 + [round(75 / 0.9, 9)]
-    assert column(graph, values, "firms.score_resource")[4] == "不适用" and column(graph, values, "firms.weakest")[4] == "碳排放"
+    assert (
+        column(graph, values, "firms.score_resource")[4] == "不适用"
+        and column(graph, values, "firms.weakest")[4] == "碳排放"
+    )
     assert np.ndim(values["park_best.carbon"]) == 0 and float(values["park_best.carbon"]) == 5.0

@@ -1,4 +1,5 @@
-"""An index as sheets: figures by hand through the whole graph, rules that recompute, grades by the decision table, other indices."""
+"""An index as sheets: figures by hand through the whole graph, rules that recompute, grades by the
+decision table, other indices."""
 
 from __future__ import annotations
 
@@ -64,9 +65,15 @@ BY_HAND = {
     "air_good_day_ratio": (323 / 366 * 100, 1.0),
     "fine_particulate_level": (34.0, 0.6 + (35 - 34) / (35 - 15) * 0.4),
     "nox_emission_intensity": (1120 * 1000 / 1196000, 0.6 * (1.66 - 1120 / 1196) / 0.83),
-    "solid_waste_net_intensity": ((989000 - 961400 + 10500) / 1196000, 0.6 + (0.1 - 38100 / 1196000) / 0.08 * 0.4),
+    "solid_waste_net_intensity": (
+        (989000 - 961400 + 10500) / 1196000,
+        0.6 + (0.1 - 38100 / 1196000) / 0.08 * 0.4,
+    ),
     "value_added_per_head": (1196000 / 53900, 1.0),
-    "green_space_growth": ((68.8 / 86100) / (65.2 / 84900) * 100 - 100, 0.5 + ((68.8 / 86100) / (65.2 / 84900) * 100 - 100) / 10),
+    "green_space_growth": (
+        (68.8 / 86100) / (65.2 / 84900) * 100 - 100,
+        0.5 + ((68.8 / 86100) / (65.2 / 84900) * 100 - 100) / 10,
+    ),
     "symbiosis_project_count": (5.0, 5 / 6),
     "benchmark_project_score": (1 + 0.6 + 3 * 0.3, 1.0),
     "funding_share": (3120 / 112400 * 100, 3120 / 112400 * 100 / 3),
@@ -81,30 +88,59 @@ def test_value_and_score_by_hand(id: str) -> None:
 
 
 def test_energy_and_carbon_by_hand() -> None:
-    """2024: each carrier at its coal equivalent, supply inside the park taken off; power at Hunan's factor of the year."""
-    tce = (156000 * 0.7143 + 88100 * 0.9 + 201800 * 0.9714 + 8260 * 1.4571 + 15650 * 13.3 + 8400 * 0.5
-           + (2051000 - 241000 + 118400 + 36200) * 0.1229 + (3220000 - 2680000) * 0.03412)
+    """2024: each carrier at its coal equivalent, supply inside the park taken off; power at Hunan's
+    factor of the year."""
+    tce = (
+        156000 * 0.7143
+        + 88100 * 0.9
+        + 201800 * 0.9714
+        + 8260 * 1.4571
+        + 15650 * 13.3
+        + 8400 * 0.5
+        + (2051000 - 241000 + 118400 + 36200) * 0.1229
+        + (3220000 - 2680000) * 0.03412
+    )
     assert park().show("base_computed.y4", 1) == pytest.approx(tce, rel=1e-9)
-    factors = {key: data.factor(key, year=2024).value for key in ("原煤", "洗精煤", "焦炭", "柴油", "天然气", "石灰石", "石墨电极")}
+    factors = {
+        key: data.factor(key, year=2024).value
+        for key in ("原煤", "洗精煤", "焦炭", "柴油", "天然气", "石灰石", "石墨电极")
+    }
     power = data.factor("电力", "湖南", 2024).value
-    carbon = (156000 * factors["原煤"] + 88100 * factors["洗精煤"] + 201800 * factors["焦炭"] + 8260 * factors["柴油"]
-              + 15650 * factors["天然气"] + (2051000 - 241000) * power + (3220000 - 2680000) * 0.11
-              + 58600 * factors["石灰石"] + 1012 * factors["石墨电极"])
+    carbon = (
+        156000 * factors["原煤"]
+        + 88100 * factors["洗精煤"]
+        + 201800 * factors["焦炭"]
+        + 8260 * factors["柴油"]
+        + 15650 * factors["天然气"]
+        + (2051000 - 241000) * power
+        + (3220000 - 2680000) * 0.11
+        + 58600 * factors["石灰石"]
+        + 1012 * factors["石墨电极"]
+    )
     assert park().show("base_computed.y4", 0) == pytest.approx(carbon, rel=1e-9)
 
 
 def test_supply_inside_the_park_changes_nothing_when_both_sides_grow() -> None:
     """Bought from a plant inside: the fuel already counts."""
-    more = changed(energy={"power_purchased_total": {"y4": 2051000 + 50000}, "power_internal_supply": {"y4": 241000 + 50000}})
+    more = changed(
+        energy={
+            "power_purchased_total": {"y4": 2051000 + 50000},
+            "power_internal_supply": {"y4": 241000 + 50000},
+        }
+    )
     for row in (0, 1):
-        assert more.show("base_computed.y4", row) == pytest.approx(park().show("base_computed.y4", row), rel=1e-9)
+        assert more.show("base_computed.y4", row) == pytest.approx(
+            park().show("base_computed.y4", row), rel=1e-9
+        )
 
 
 def test_the_factor_of_grid_power_may_be_fixed_at_the_base_year() -> None:
     fixed = with_single(grid_years__rule="固定为基准年因子")
     first, own = data.factor("电力", "湖南", 2020).value, data.factor("电力", "湖南", 2024).value
     grown = (2051000 - 241000) * (first - own)
-    assert fixed.show("base_computed.y4", 0) == pytest.approx(park().show("base_computed.y4", 0) + grown, rel=1e-9)
+    assert fixed.show("base_computed.y4", 0) == pytest.approx(
+        park().show("base_computed.y4", 0) + grown, rel=1e-9
+    )
 
 
 def test_the_index_is_the_mean_of_three_years_and_points_add_up() -> None:
@@ -112,20 +148,35 @@ def test_the_index_is_the_mean_of_three_years_and_points_add_up() -> None:
     years = [p.show(f"yearly.total{y}") for y in (2, 3, 4)]
     assert p.show("yearly.index") == pytest.approx(sum(years) / 3, rel=1e-12)
     leaves = range(len(data.index("synergy_index").indicators))
-    assert sum(p.show("leaves.points", i) for i in leaves) == pytest.approx(p.show("yearly.index"), rel=1e-9)
-    assert sum(p.show("leaves.points", i) + p.show("leaves.lost", i) for i in leaves) == pytest.approx(100.0, abs=1e-6)
-    assert sum(p.show("goal_results.points", i) for i in range(3)) == pytest.approx(p.show("yearly.index"), rel=1e-9)
+    assert sum(p.show("leaves.points", i) for i in leaves) == pytest.approx(
+        p.show("yearly.index"), rel=1e-9
+    )
+    assert sum(
+        p.show("leaves.points", i) + p.show("leaves.lost", i) for i in leaves
+    ) == pytest.approx(100.0, abs=1e-6)
+    assert sum(p.show("goal_results.points", i) for i in range(3)) == pytest.approx(
+        p.show("yearly.index"), rel=1e-9
+    )
 
 
-# ---- 不适用, bonus, rules -------------------------------------------------------------------------------------------
+# ---- 不适用, bonus, rules ------------------------------------------------------------------------
 def test_a_whole_first_level_group_not_applicable_hands_its_weight_to_the_goal() -> None:
-    """绿色交通 (34, 35): its first-level weight goes to the other first-level groups of 路径协同. 35 may not be declared, so a
-    group that may be declared whole is used: 环境质量's water has one leaf; its weight goes to 大气环境."""
+    """绿色交通 (34, 35): its first-level weight goes to the other first-level groups of 路径协同.
+    35 may not be declared, so a group that may be declared whole is used: 环境质量's water has one
+    leaf; its weight goes to 大气环境."""
     p = changed(goal1={"water_quality_compliance": {"applies": NA, "reason": "经生态环境部门确认"}})
     index = data.index("synergy_index")
     air = [i for i, x in enumerate(index.indicators) if x.level2 == "大气环境"]
-    assert sum(p.show("leaves.e4", i) for i in air) == pytest.approx(0.07)  # 0.02 + 0.02, and the 0.03 of water
-    assert p.show("leaves.e4", next(i for i, x in enumerate(index.indicators) if x.id == "water_quality_compliance")) == 0
+    assert sum(p.show("leaves.e4", i) for i in air) == pytest.approx(
+        0.07
+    )  # 0.02 + 0.02, and the 0.03 of water
+    assert (
+        p.show(
+            "leaves.e4",
+            next(i for i, x in enumerate(index.indicators) if x.id == "water_quality_compliance"),
+        )
+        == 0
+    )
     assert sum(p.show("leaves.e4", i) for i in range(41)) == pytest.approx(1.0, abs=1e-6)
     assert "WEIGHT_HANDED_ON" in {f.code for f in p.findings}
 
@@ -136,7 +187,10 @@ def test_without_a_reason_it_is_a_finding() -> None:
 
 
 def test_bonus_is_capped_and_stands_outside_the_goals() -> None:
-    p = changed(goal3={"bonus_items": {"applies": "适用"}}, base={"bonus_points": {"y2": 4, "y3": 12, "y4": 0}})
+    p = changed(
+        goal3={"bonus_items": {"applies": "适用"}},
+        base={"bonus_points": {"y2": 4, "y3": 12, "y4": 0}},
+    )
     assert [p.show(f"yearly.bonus{y}") for y in (2, 3, 4)] == [4.0, 10.0, 0.0]
     assert p.show("yearly.index") == pytest.approx(park().show("yearly.index") + 14 / 3, rel=1e-9)
     assert p.show("goal_results.score", 2) == park().show("goal_results.score", 2)
@@ -171,26 +225,57 @@ def test_points_out_of_order_are_an_error_that_reaches_the_index() -> None:
     rows[first], rows[first + 1] = {"x_own": 75, "y_own": 0}, {"x_own": 15, "y_own": 1}
     content["inputs"]["curves"] = rows
     p = evaluated(content)
-    assert isinstance(p.show("values.s_fine_particulate_level", 4), CellError) and isinstance(p.show("yearly.index"), CellError)
+    assert isinstance(p.show("values.s_fine_particulate_level", 4), CellError) and isinstance(
+        p.show("yearly.index"), CellError
+    )
     assert "CURVE_NOT_MONOTONE" in {f.code for f in p.findings}
 
 
 def test_an_alternative_rule_is_chosen_in_the_sheet() -> None:
     """信访投诉减少率: 26 → 21 is a fall of 19.2 %, above the 10 % of full marks."""
-    name = next(c.name for c in data.index("synergy_index").indicator("public_satisfaction").curves if c.id == "complaint_reduction")
+    name = next(
+        c.name
+        for c in data.index("synergy_index").indicator("public_satisfaction").curves
+        if c.id == "complaint_reduction"
+    )
     p = changed(index_weights={"public_satisfaction": {"rule": name, "reason": "未做满意度调查"}})
     assert p.show("values.v_public_satisfaction", 4) == pytest.approx((26 - 21) / 26 * 100)
     assert p.show("values.s_public_satisfaction", 4) == pytest.approx(1.0)
 
 
-# ---- zero denominators --------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(("row", "figures", "id", "expected"), [
-    ("carbon_assessment_due", {"carbon_assessed_projects": 0, "carbon_assessment_due": 0}, "carbon_assessment_coverage", 1.0),  # full
-    ("voc_materials_total", {"low_voc_materials": 0, "voc_materials_total": 0}, "low_voc_material_share", NA),
-    ("total_freight", {"clean_freight": 0, "total_freight": 0}, "clean_transport_share", CellError.VALUE),
-    ("voc_materials_total", {"low_voc_materials": 5, "voc_materials_total": 0}, "low_voc_material_share", CellError.VALUE),
-])
-def test_zero_denominators_follow_the_rule(row: str, figures: dict[str, float], id: str, expected: Any) -> None:
+# ---- zero denominators ---------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("row", "figures", "id", "expected"),
+    [
+        (
+            "carbon_assessment_due",
+            {"carbon_assessed_projects": 0, "carbon_assessment_due": 0},
+            "carbon_assessment_coverage",
+            1.0,
+        ),  # full
+        (
+            "voc_materials_total",
+            {"low_voc_materials": 0, "voc_materials_total": 0},
+            "low_voc_material_share",
+            NA,
+        ),
+        (
+            "total_freight",
+            {"clean_freight": 0, "total_freight": 0},
+            "clean_transport_share",
+            CellError.VALUE,
+        ),
+        (
+            "voc_materials_total",
+            {"low_voc_materials": 5, "voc_materials_total": 0},
+            "low_voc_material_share",
+            CellError.VALUE,
+        ),
+    ],
+)
+def test_zero_denominators_follow_the_rule(
+    row: str, figures: dict[str, float], id: str, expected: Any
+) -> None:
     p = changed(base={k: {"y4": x} for k, x in figures.items()})
     assert p.show(f"values.s_{id}", 4) == expected
     assert "ZERO_DENOMINATOR" in {f.code for f in p.findings}, row
@@ -204,18 +289,30 @@ def test_a_missing_year_is_no_grade_and_says_which() -> None:
 
 
 def test_a_carrier_left_blank_in_one_year_is_found() -> None:
-    """Blank in all years it is not used; blank in one, a purchase may have been forgotten, which would flatter the year."""
+    """Blank in all years it is not used; blank in one, a purchase may have been forgotten, which
+    would flatter the year."""
     p = changed(energy={"power_purchased_total": {"y3": None}})
-    said = [f.text()[0] for f in p.findings if f.code == "YEAR_MISSING" and f.sheet == "能源与碳排放"]
+    said = [
+        f.text()[0] for f in p.findings if f.code == "YEAR_MISSING" and f.sheet == "能源与碳排放"
+    ]
     assert said == ["“购入电量合计”缺 2023 年数据"]
-    assert (p.show("energy_totals.y3", 1), p.show("yearly.index"), p.show("grade.grade")) == (PENDING, PENDING, "未评（资料不全）")
+    assert (p.show("energy_totals.y3", 1), p.show("yearly.index"), p.show("grade.grade")) == (
+        PENDING,
+        PENDING,
+        "未评（资料不全）",
+    )
 
 
 def test_a_part_without_its_whole_is_found() -> None:
-    """Power of the park's own plants is part of the power bought; without it the sum would fall below nothing."""
+    """Power of the park's own plants is part of the power bought; without it the sum would fall
+    below nothing."""
     blank = dict.fromkeys(("y0", "y1", "y2", "y3", "y4"))
     p = changed(energy={"power_purchased_total": blank})
-    assert {"0"} == {str(f.words["whole"]) for f in p.findings if f.code == "PART_ABOVE_WHOLE" and f.sheet == "能源与碳排放"}
+    assert {"0"} == {
+        str(f.words["whole"])
+        for f in p.findings
+        if f.code == "PART_ABOVE_WHOLE" and f.sheet == "能源与碳排放"
+    }
 
 
 def test_an_empty_rule_waits_and_an_unknown_one_is_an_error() -> None:
@@ -226,7 +323,9 @@ def test_an_empty_rule_waits_and_an_unknown_one_is_an_error() -> None:
     assert (p.show("yearly.index"), p.show("grade.grade")) == (PENDING, "未评（资料不全）")
     assert "CHOICE_EMPTY" in {f.code for f in p.findings}
     p = changed(index_weights={id: {"rule": "默认 规则"}})
-    assert p.show("yearly.index") == CellError.VALUE and "CHOICE_UNKNOWN" in {f.code for f in p.findings}
+    assert p.show("yearly.index") == CellError.VALUE and "CHOICE_UNKNOWN" in {
+        f.code for f in p.findings
+    }
 
 
 @pytest.mark.parametrize("cell", ["rules__weights", "grid_years__rule"])
@@ -234,14 +333,23 @@ def test_a_setting_that_is_cleared_or_misspelt_gives_no_grade(cell: str) -> None
     empty, wrong = with_single(**{cell: None}), with_single(**{cell: "随便"})
     assert (empty.show("yearly.index"), empty.show("grade.grade")) == (PENDING, "未评（资料不全）")
     assert wrong.show("yearly.index") == wrong.show("grade.grade") == CellError.VALUE
-    assert ["CHOICE_EMPTY" in {f.code for f in empty.findings}, "CHOICE_UNKNOWN" in {f.code for f in wrong.findings}] == [True, True]
+    assert [
+        "CHOICE_EMPTY" in {f.code for f in empty.findings},
+        "CHOICE_UNKNOWN" in {f.code for f in wrong.findings},
+    ] == [True, True]
 
 
 @pytest.mark.parametrize("factor", [0.5, 1.0, 3.0])
 def test_scaling_all_weights_changes_nothing(factor: float) -> None:
-    """The law of the issue, through the whole graph: replaced weights count by their share of the sum."""
+    """The law of the issue, through the whole graph: replaced weights count by their share of the
+    sum."""
     index = data.index("synergy_index")
-    p = changed(index_weights={x.id: {"override": min(1.0, factor * x.weight), "reason": "试"} for x in index.indicators})
+    p = changed(
+        index_weights={
+            x.id: {"override": min(1.0, factor * x.weight), "reason": "试"}
+            for x in index.indicators
+        }
+    )
     assert p.show("yearly.index") == pytest.approx(park().show("yearly.index"), abs=1e-9)
     assert ("WEIGHTS_NOT_ONE" in {f.code for f in p.findings}) == (factor != 1.0)
 
@@ -262,57 +370,110 @@ def test_not_applicable_where_the_rule_forbids_it_does_not_count() -> None:
 
 
 def test_a_base_below_nothing_is_an_error_not_an_improvement() -> None:
-    """More waste utilised than arose in the base year: 893 000 - 900 000 = -7 000 t, against which no cut can be told."""
+    """More waste utilised than arose in the base year: 893 000 - 900 000 = -7 000 t, against which
+    no cut can be told."""
     p = changed(base={"solid_waste_utilised": {"y0": 900000.0}})
-    assert p.show("overall.value", 5) == p.show("grade.overall") == p.show("grade.grade") == CellError.VALUE
+    assert (
+        p.show("overall.value", 5)
+        == p.show("grade.overall")
+        == p.show("grade.grade")
+        == CellError.VALUE
+    )
     assert [f.words["year"] for f in p.findings if f.code == "PART_ABOVE_WHOLE"] == [2020]
 
 
 def test_rules_nobody_chose_make_no_errors() -> None:
-    """No SO2 in any year is a success; the alternative that compares with the base year would divide by it."""
+    """No SO2 in any year is a success; the alternative that compares with the base year would
+    divide by it."""
     p = changed(base={"so2_emission": dict.fromkeys(("y0", "y1", "y2", "y3", "y4"), 0.0)})
     assert not [f for f in p.findings if f.code == "ERROR_VALUE" and f.sheet == "指标计算"]
 
 
-@pytest.mark.parametrize(("weights", "said"), [
-    ({}, "缺少指标的权重"), ({"x": 0.1}, "没有这些指标"), ({"carbon_emission_intensity": -1}, "0 到 1"),
-    ({"carbon_emission_intensity": "x"}, "0 到 1"), ({"carbon_emission_intensity": 0.9}, "权重之和")])
-def test_weights_of_a_file_must_be_weights(tmp_path: Path, weights: dict[str, Any], said: str) -> None:
+@pytest.mark.parametrize(
+    ("weights", "said"),
+    [
+        ({}, "缺少指标的权重"),
+        ({"x": 0.1}, "没有这些指标"),
+        ({"carbon_emission_intensity": -1}, "0 到 1"),
+        ({"carbon_emission_intensity": "x"}, "0 到 1"),
+        ({"carbon_emission_intensity": 0.9}, "权重之和"),
+    ],
+)
+def test_weights_of_a_file_must_be_weights(
+    tmp_path: Path, weights: dict[str, Any], said: str
+) -> None:
     usual = {x.id: x.weight for x in data.index("synergy_index").indicators}
-    (tmp_path / "w.json").write_text(json.dumps({"index": "synergy_index", "weights": usual | weights if weights else {"x": 1}}), "utf-8")
-    result = CliRunner().invoke(main, ["template", str(tmp_path / "a.xlsx"), "--weights", str(tmp_path / "w.json")])
+    (tmp_path / "w.json").write_text(
+        json.dumps({"index": "synergy_index", "weights": usual | weights if weights else {"x": 1}}),
+        "utf-8",
+    )
+    result = CliRunner().invoke(
+        main, ["template", str(tmp_path / "a.xlsx"), "--weights", str(tmp_path / "w.json")]
+    )
     assert result.exit_code == 2 and said in result.output and not (tmp_path / "a.xlsx").exists()
 
 
 def test_one_certificate_claims_green_power_once() -> None:
-    certified, direct = {"y3": 40.0, "y4": 50.0, "evidence": "E179"}, {"y3": 30.0, "y4": 60.0, "evidence": "E179、E001"}
-    found = next(f for f in changed(energy={"power_green_certified": certified, "power_green_direct": direct}).findings
-                 if f.code == "GREEN_POWER_DOUBLE")
-    assert found.words["number"] == "E179" and found.words["value"] == "80"  # 30 of 2023 and 50 of 2024
+    certified, direct = (
+        {"y3": 40.0, "y4": 50.0, "evidence": "E179"},
+        {"y3": 30.0, "y4": 60.0, "evidence": "E179、E001"},
+    )
+    found = next(
+        f
+        for f in changed(
+            energy={"power_green_certified": certified, "power_green_direct": direct}
+        ).findings
+        if f.code == "GREEN_POWER_DOUBLE"
+    )
+    assert (
+        found.words["number"] == "E179" and found.words["value"] == "80"
+    )  # 30 of 2023 and 50 of 2024
     direct["evidence"] = "E001"
     assert "GREEN_POWER_DOUBLE" not in {
-        f.code for f in changed(energy={"power_green_certified": certified, "power_green_direct": direct}).findings}
+        f.code
+        for f in changed(
+            energy={"power_green_certified": certified, "power_green_direct": direct}
+        ).findings
+    }
 
 
 @pytest.mark.parametrize(("level", "expected"), [(0, 1), (1, 0), (2, 1), (3, 0), (4, 0)])
 def test_a_level_that_the_figures_speak_against_is_found(level: int, expected: int) -> None:
-    """The sample's land yields 1 196 000 万元 on 485.8 公顷: 119.6 / 4.858 = 24.6 亿元/km2. Halved it lies between 9 and 15, for
-    which the second level stands; the last two levels say something else."""
+    """The sample's land yields 1 196 000 万元 on 485.8 公顷: 119.6 / 4.858 = 24.6 亿元/km2. Halved
+    it lies between 9 and 15, for which the second level stands; the last two levels say something
+    else."""
     levels = data.index("synergy_index").indicator("land_use_level").levels
-    park = changed(levels2={"land_use_level": {"l4": levels[level][1]}}, base={"industrial_land_area": {"y4": 2 * 485.8}})
-    said = [f.words for f in park.findings if f.code == "LEVEL_UNLIKE_FIGURE" and f.words["year"] == 2024]
-    assert len(said) == expected and all(w["value"].startswith("12.3") and w["level"] == levels[1][1] for w in said)
+    park = changed(
+        levels2={"land_use_level": {"l4": levels[level][1]}},
+        base={"industrial_land_area": {"y4": 2 * 485.8}},
+    )
+    said = [
+        f.words
+        for f in park.findings
+        if f.code == "LEVEL_UNLIKE_FIGURE" and f.words["year"] == 2024
+    ]
+    assert len(said) == expected and all(
+        w["value"].startswith("12.3") and w["level"] == levels[1][1] for w in said
+    )
 
 
 def test_price_bases_parts_and_negative_amounts_are_found() -> None:
-    p = changed(base={"price_base_year": {"y0": 2015}, "green_building_area": {"y4": 9.0}, "cod_emission": {"y4": -1.0}})
-    assert {"PRICE_BASE_MIXED", "PART_ABOVE_WHOLE", "NEGATIVE_QUANTITY"} <= {f.code for f in p.findings}
+    p = changed(
+        base={
+            "price_base_year": {"y0": 2015},
+            "green_building_area": {"y4": 9.0},
+            "cod_emission": {"y4": -1.0},
+        }
+    )
+    assert {"PRICE_BASE_MIXED", "PART_ABOVE_WHOLE", "NEGATIVE_QUANTITY"} <= {
+        f.code for f in p.findings
+    }
 
 
-# ---- the grade --------------------------------------------------------------------------------------------------------
+# ---- the grade -----------------------------------------------------------------------------------
 def grade_by_the_words(requirement: str, overall: str, band: str, goals: str) -> str:
-    """S2 6.1, 6.3, 6.4: requirements first; no grade without data; only a positive park is graded; AAA and AA need each goal at
-    half of its full marks at least (METHOD 4)."""
+    """S2 6.1, 6.3, 6.4: requirements first; no grade without data; only a positive park is graded;
+    AAA and AA need each goal at half of its full marks at least (METHOD 4)."""
     if requirement == "不符合":
         return "不予评级"
     if PENDING in (requirement, overall, band) or band == NA:
@@ -326,7 +487,12 @@ def test_every_combination_gets_the_grade_of_the_words() -> None:
     table = data.index("synergy_index").decision
     keys = ("requirement", "overall", "band", "goals")
     columns = [np.array([r[k] for r in table], object) for k in (*keys, "grade")]
-    states = (("符合", "不符合", PENDING), ("正向", "非正向", PENDING), ("AAA", "AA", "A", "无级别", PENDING, NA), ("达标", "未达标"))
+    states = (
+        ("符合", "不符合", PENDING),
+        ("正向", "非正向", PENDING),
+        ("AAA", "AA", "A", "无级别", PENDING, NA),
+        ("达标", "未达标"),
+    )
     found = {}
     for combination in itertools.product(*states):
         given = [np.array(x, object) for x in combination]
@@ -336,12 +502,16 @@ def test_every_combination_gets_the_grade_of_the_words() -> None:
 
 
 def best(*but: str) -> dict[str, Any]:
-    """Levels of the sample at their best, so that the index rises, and at their worst in the goals named."""
+    """Levels of the sample at their best, so that the index rises, and at their worst in the goals
+    named."""
     index = data.index("synergy_index")
     out: dict[str, Any] = {}
     for number, name in enumerate(index.goals, 1):
-        rows = {x.id: {f"l{y}": x.levels[-1 if name in but else 0][1] for y in (2, 3, 4)} for x in index.indicators
-                if x.goal == name and x.levels}
+        rows = {
+            x.id: {f"l{y}": x.levels[-1 if name in but else 0][1] for y in (2, 3, 4)}
+            for x in index.indicators
+            if x.goal == name and x.levels
+        }
         out |= {f"levels{number}": rows} if rows else {}
     return out
 
@@ -350,24 +520,40 @@ def bonus(points: float) -> dict[str, Any]:
     index = data.index("synergy_index")
     assert index.bonus is not None
     (item,) = {i.id for i in parse(index.bonus.curves[0].formula).items}
-    return {"goal3": {index.bonus.id: {"applies": "适用"}}, "base": {item: dict.fromkeys(("y2", "y3", "y4"), points)}}
+    return {
+        "goal3": {index.bonus.id: {"applies": "适用"}},
+        "base": {item: dict.fromkeys(("y2", "y3", "y4"), points)},
+    }
 
 
 def weighing(goal: str, weight: float) -> dict[str, Any]:
-    rows = {x.id: {"override": weight, "reason": "试"} for x in data.index("synergy_index").indicators if x.goal == goal}
+    rows = {
+        x.id: {"override": weight, "reason": "试"}
+        for x in data.index("synergy_index").indicators
+        if x.goal == goal
+    }
     return {"index_weights": rows}
 
 
-@pytest.mark.parametrize(("changes", "grade"), [
-    ({"index_gate": {"s2_req_2": {"answer": "不符合"}}}, "不予评级"),
-    ({"index_gate": {"s2_req_2": {"answer": None}}}, "未评（资料不全）"),
-    ({"base": {"nox_emission": {"y0": 1.0}}}, "不合格"),  # far more than in the base year
-    ({}, "A"),
-    (best() | bonus(8.0), "AA"),  # 74.9 with the best levels, and 8
-    (best() | weighing("管理协同", 1.0), "AAA"),  # the goal with 96 % of its full marks outweighs the others
-    (best("管理协同") | weighing("管理协同", 0.001) | bonus(10.0), "A"),  # AA by the index, but a goal below half
-    (best("效果协同", "路径协同", "管理协同"), "无级别"),  # the last level everywhere
-])
+@pytest.mark.parametrize(
+    ("changes", "grade"),
+    [
+        ({"index_gate": {"s2_req_2": {"answer": "不符合"}}}, "不予评级"),
+        ({"index_gate": {"s2_req_2": {"answer": None}}}, "未评（资料不全）"),
+        ({"base": {"nox_emission": {"y0": 1.0}}}, "不合格"),  # far more than in the base year
+        ({}, "A"),
+        (best() | bonus(8.0), "AA"),  # 74.9 with the best levels, and 8
+        (
+            best() | weighing("管理协同", 1.0),
+            "AAA",
+        ),  # the goal with 96 % of its full marks outweighs the others
+        (
+            best("管理协同") | weighing("管理协同", 0.001) | bonus(10.0),
+            "A",
+        ),  # AA by the index, but a goal below half
+        (best("效果协同", "路径协同", "管理协同"), "无级别"),  # the last level everywhere
+    ],
+)
 def test_grades_through_the_whole_graph(changes: dict[str, Any], grade: str) -> None:
     p = changed(**changes)
     assert p.show("grade.grade") == grade, (p.show("yearly.index"), p.show("grade.reason"))
@@ -380,21 +566,26 @@ def test_verified_levels_count() -> None:
     assert p.show("yearly.total4") < park().show("yearly.total4")
 
 
-# ---- other indices ------------------------------------------------------------------------------------------------------
+# ---- other indices -------------------------------------------------------------------------------
 def test_a_blank_workbook_of_any_index_waits_and_holds_no_error() -> None:
     for id in data.indices():
         declared = book(Plan(index=id))
         values = declared.graph.run(born_inputs(declared))
         e = evaluate_inputs(declared, new_layout(declared), born_inputs(declared))
         assert e.show("yearly.index") == PENDING
-        assert not [f.id for f in declared.graph.order if np.any(v.is_error(v.errors(values[f.id])))]
+        assert not [
+            f.id for f in declared.graph.order if np.any(v.is_error(v.errors(values[f.id])))
+        ]
 
 
 def test_generated_parks_keep_the_index_within_its_bounds() -> None:
     declared = book(index_parks.PLAN)
     seen = 0
     for seed in range(0, 30, 3):
-        cells = index_parks.park_cells(seed, declared) | {"rules.weights": "按目标权重折算", "index_weights.override": [None] * 41}
+        cells = index_parks.park_cells(seed, declared) | {
+            "rules.weights": "按目标权重折算",
+            "index_weights.override": [None] * 41,
+        }
         values = declared.graph.run(born_inputs(declared) | index_parks.arrays(cells, declared))
         total = values["yearly.index"]
         last = float(total[-1]) if getattr(total, "ndim", 0) else float(total)
@@ -424,31 +615,50 @@ def test_every_computed_cell_of_the_index_can_be_explained() -> None:
 
 def test_what_is_written_on_refresh() -> None:
     """The largest losses first, each with a measure; what was changed and declared in words."""
-    p = changed(index_weights={"air_good_day_ratio": {"override": 0.05, "reason": "示例"}},
-                goal1={"water_quality_compliance": {"applies": NA, "reason": "经确认"}})
+    p = changed(
+        index_weights={"air_good_day_ratio": {"override": 0.05, "reason": "示例"}},
+        goal1={"water_quality_compliance": {"applies": NA, "reason": "经确认"}},
+    )
     told = index_state.written(p.situation)
-    assert told["losses.lost"] == sorted(told["losses.lost"], reverse=True) and len(told["losses.lost"]) == 10
+    assert (
+        told["losses.lost"] == sorted(told["losses.lost"], reverse=True)
+        and len(told["losses.lost"]) == 10
+    )
     assert all(told["losses.measure"]) and "0.02→0.05" in told["index_state.changed"]
     assert told["index_state.declared"] == "3 水环境质量达标率" and told["index_state.missing"] == 0
 
 
 def test_weights_of_a_file_replace_those_by_rule(tmp_path: Path) -> None:
-    """What `weights` writes is what `template --weights` takes: every weight of the index, named in the reason."""
+    """What `weights` writes is what `template --weights` takes: every weight of the index, named in
+    the reason."""
     index = data.index("synergy_index")
     weights = {x.id: 1 / len(index.indicators) for x in index.indicators}
     file = tmp_path / "weights.json"
-    file.write_text(json.dumps({"index": "synergy_index", "method": "特征向量", "weights": weights}), encoding="utf-8")
+    file.write_text(
+        json.dumps({"index": "synergy_index", "method": "特征向量", "weights": weights}),
+        encoding="utf-8",
+    )
     made = tmp_path / "园区.xlsx"
-    done = CliRunner().invoke(main, ["template", str(made), "--native", "--materials", "scrap_steel", "--weights", str(file)])
+    done = CliRunner().invoke(
+        main,
+        ["template", str(made), "--native", "--materials", "scrap_steel", "--weights", str(file)],
+    )
     assert done.exit_code == 0, done.output
     p = evaluate_file(made)
     assert [p.show("index_weights.weight", i) for i in range(3)] == pytest.approx([1 / 41] * 3)
     assert "特征向量" in str(p.show("index_weights.reason", 0))
-    wrong = CliRunner().invoke(main, ["template", str(made), "--native", "--index", "dapeng", "--weights", str(file)])
+    wrong = CliRunner().invoke(
+        main, ["template", str(made), "--native", "--index", "dapeng", "--weights", str(file)]
+    )
     assert wrong.exit_code == 2 and "synergy_index" in wrong.output
 
 
 def test_the_list_of_firms_is_as_long_as_asked(tmp_path: Path) -> None:
     made = tmp_path / "园区.xlsx"
-    assert CliRunner().invoke(main, ["template", str(made), "--materials", "scrap_steel", "--firms", "120"]).exit_code == 0
+    assert (
+        CliRunner()
+        .invoke(main, ["template", str(made), "--materials", "scrap_steel", "--firms", "120"])
+        .exit_code
+        == 0
+    )
     assert evaluate_file(made).book.graph.blocks["firms"].rows == 120

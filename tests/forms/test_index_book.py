@@ -1,4 +1,5 @@
-"""The workbook of an index alone: what it holds, that its figures are those of the index among the forms of a park, JSON, report."""
+"""The workbook of an index alone: what it holds, that its figures are those of the index among the
+forms of a park, JSON, report."""
 
 from __future__ import annotations
 
@@ -25,7 +26,16 @@ from parkeval_xl.workbook.save import save
 from tests import areas
 
 PENDING = "待填"
-CIRCULAR = {"园区信息", "符合性", "物料台账", "废钢铁", "循环化结果", "因子口径比较", "评价结果", "评价报告"}
+CIRCULAR = {
+    "园区信息",
+    "符合性",
+    "物料台账",
+    "废钢铁",
+    "循环化结果",
+    "因子口径比较",
+    "评价结果",
+    "评价报告",
+}
 
 
 def evaluated(content: dict[str, Any]) -> Evaluation:
@@ -37,10 +47,30 @@ def evaluated(content: dict[str, Any]) -> Evaluation:
 def test_it_has_the_sheets_of_its_index_and_none_of_a_circular_park() -> None:
     dapeng = declare(Plan(index="dapeng", kind="index", materials=()))
     names = [s.name for s in dapeng.sheets if not s.hidden]
-    assert names == ["封面", "对象信息", "基础数据", *data.index("dapeng").goals, "协同度", "协同评价结果", "协同评价报告", "证据清单",
-                     "评审记录", "检查结果", "评分规则"]
-    whole = {s.name for s in declare(Plan(index="synergy_index", kind="index", materials=())).sheets}
-    assert {"基本要求", "能源与碳排放", "企业", "整体评价", "因子库", "电力因子"} <= whole and not whole & CIRCULAR
+    assert names == [
+        "封面",
+        "对象信息",
+        "基础数据",
+        *data.index("dapeng").goals,
+        "协同度",
+        "协同评价结果",
+        "协同评价报告",
+        "证据清单",
+        "评审记录",
+        "检查结果",
+        "评分规则",
+    ]
+    whole = {
+        s.name for s in declare(Plan(index="synergy_index", kind="index", materials=())).sheets
+    }
+    assert {
+        "基本要求",
+        "能源与碳排放",
+        "企业",
+        "整体评价",
+        "因子库",
+        "电力因子",
+    } <= whole and not whole & CIRCULAR
     assert not {s.name for s in dapeng.sheets} & CIRCULAR
 
 
@@ -49,7 +79,7 @@ def test_titles_are_numbered_without_a_gap(index: str) -> None:
     for sheet in declare(Plan(index=index, kind="index", materials=())).sheets:
         numerals = [p.title[0] for p in sheet.parts if p.title[1:2] == "、" and not sheet.hidden]
         if sheet.name in ("协同评价结果", "协同评价报告", "基本要求", "协同度"):
-            assert numerals == list("一二三四五六七八九十")[:len(numerals)], sheet.name
+            assert numerals == list("一二三四五六七八九十")[: len(numerals)], sheet.name
 
 
 def test_a_blank_one_of_every_index_waits_and_asks_for_what_is_missing() -> None:
@@ -60,7 +90,8 @@ def test_a_blank_one_of_every_index_waits_and_asks_for_what_is_missing() -> None
 
 
 def test_only_what_can_be_filled_is_asked_for() -> None:
-    """Whether an indicator applies is asked of those that may be declared not to; the cells of the others are closed."""
+    """Whether an indicator applies is asked of those that may be declared not to; the cells of the
+    others are closed."""
     e = evaluated({"plan": areas.PLAN, "inputs": {}})
     assert not [f for f in e.findings if f.code == "CHOICE_EMPTY" and "适用" in f.text()[0]]
 
@@ -68,12 +99,21 @@ def test_only_what_can_be_filled_is_asked_for() -> None:
 def test_its_figures_are_those_of_the_index_in_a_park() -> None:
     alone = evaluated(areas.content())
     content = areas.content()
-    content["plan"] = {"year": 2024, "base_year": 2020, "materials": ["scrap_steel"], "index": "dapeng"}
+    content["plan"] = {
+        "year": 2024,
+        "base_year": 2020,
+        "materials": ["scrap_steel"],
+        "index": "dapeng",
+    }
     beside = evaluated(content)
     assert isinstance(alone.book, IndexBook) and isinstance(beside.book, Book)
     scores = [alone.show(f"leaves.s{y}", row) for y in (2, 3, 4) for row in range(16)]
-    assert scores[1] == pytest.approx((90 / 96 * 100 - 60) / 40)  # water of 2022 on the line from 60 to 100 %
-    assert alone.show("yearly.index") == pytest.approx(100 * sum(scores) / 48)  # 16 indicators of equal weight, three years
+    assert scores[1] == pytest.approx(
+        (90 / 96 * 100 - 60) / 40
+    )  # water of 2022 on the line from 60 to 100 %
+    assert alone.show("yearly.index") == pytest.approx(
+        100 * sum(scores) / 48
+    )  # 16 indicators of equal weight, three years
     assert alone.show("yearly.index") == pytest.approx(84.40, abs=0.005) and alone.findings == []
     for id in ("yearly.index", "index_state.missing"):
         assert alone.show(id) == beside.show(id)
@@ -83,9 +123,21 @@ def test_its_figures_are_those_of_the_index_in_a_park() -> None:
 
 def test_json_leaves_out_what_there_is_not() -> None:
     told = evaluated(areas.content()).to_dict()
-    assert list(told) == ["park", "year", "base_year", "effective", "reported", "quality", "findings"]
+    assert list(told) == [
+        "park",
+        "year",
+        "base_year",
+        "effective",
+        "reported",
+        "quality",
+        "findings",
+    ]
     assert (told["park"], told["year"], told["base_year"]) == ("示例新区（虚构）", 2024, 2020)
-    assert set(told["effective"]) == set(told["reported"]) == {"index", "goals", "index_evidence", "indicators", "synergy"}
+    assert (
+        set(told["effective"])
+        == set(told["reported"])
+        == {"index", "goals", "index_evidence", "indicators", "synergy"}
+    )
     assert told["quality"] == {"complete": 1.0, "open_points": 0}
 
 
@@ -94,8 +146,15 @@ def test_a_verified_figure_is_recorded_with_what_it_does_to_the_index() -> None:
     effective, reported = (e.to_dict()[v]["index"]["mean"] for v in ("effective", "reported"))
     assert effective < reported
     rows = written_values(e)
-    row = rows["review.item"].tolist().index(next(x for x in rows["review.item"] if "二氧化碳排放量" in x))
-    assert rows["review.affected"][row].endswith("得分点（分）") or "绩效指数" in rows["review.affected"][row]
+    row = (
+        rows["review.item"]
+        .tolist()
+        .index(next(x for x in rows["review.item"] if "二氧化碳排放量" in x))
+    )
+    assert (
+        rows["review.affected"][row].endswith("得分点（分）")
+        or "绩效指数" in rows["review.affected"][row]
+    )
     assert rows["review.amount"][row] < 0
     assert any(f.code.startswith("VERIFIED") for f in e.findings), [f.code for f in e.findings]
 
@@ -106,7 +165,7 @@ def test_a_wrong_cell_is_found_and_reaches_the_index() -> None:
     assert [f.cell for f in e.findings if f.code == "TEXT_FOR_NUMBER"]
 
 
-# ---- files ------------------------------------------------------------------------------------------------------------------
+# ---- files ---------------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
 def area(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("area") / "新区.xlsx"
@@ -130,10 +189,20 @@ def test_a_file_is_read_reviewed_and_refreshed_in_place(area: Path, tmp_path: Pa
 def test_the_report_is_that_of_the_index(area: Path, tmp_path: Path) -> None:
     made = write(evaluate_file(area), tmp_path, ["xlsx", "json"])
     workbook = openpyxl.load_workbook(made[0])
-    assert workbook.sheetnames[0] == "协同评价报告" and {"基础数据", "协同度", "评分规则", "证据清单"} <= set(workbook.sheetnames)
+    assert workbook.sheetnames[0] == "协同评价报告" and {
+        "基础数据",
+        "协同度",
+        "评分规则",
+        "证据清单",
+    } <= set(workbook.sheetnames)
     assert not set(workbook.sheetnames) & CIRCULAR
     said = [c.value for row in workbook["协同评价报告"].iter_rows() for c in row if c.value]
-    assert {"大鹏新区减污降碳协同增效评价报告", "示例新区（虚构）", "示例新区管理委员会", "优质协调"} <= set(said)
+    assert {
+        "大鹏新区减污降碳协同增效评价报告",
+        "示例新区（虚构）",
+        "示例新区管理委员会",
+        "优质协调",
+    } <= set(said)
     assert any("评价对象：示例新区（虚构）" in str(x) for x in said)
     assert "factor_sets" not in json.loads(made[1].read_text(encoding="utf-8"))
 

@@ -1,4 +1,5 @@
-"""The weights workbook: its shape, what it gives for known judgements, what it refuses, the file it is taken from."""
+"""The weights workbook: its shape, what it gives for known judgements, what it refuses, the file it
+is taken from."""
 
 from __future__ import annotations
 
@@ -27,8 +28,20 @@ from parkeval_xl.workbook.style import header_label, header_text, number_format
 from .. import weights_books as books
 
 # known answers 1 and 2, tests/core/test_weighting.py: five items of 源头控制, judged by one expert
-HOLIDAY = [[1, 1 / 2, 4, 3, 3], [2, 1, 7, 5, 5], [1 / 4, 1 / 7, 1, 1 / 2, 1 / 3], [1 / 3, 1 / 5, 2, 1, 1], [1 / 3, 1 / 5, 3, 1, 1]]
-FIVE = [[1, 2, 3, 4, 7], [1 / 2, 1, 3, 2, 5], [1 / 3, 1 / 3, 1, 1 / 2, 2], [1 / 4, 1 / 2, 2, 1, 3], [1 / 7, 1 / 5, 1 / 2, 1 / 3, 1]]
+HOLIDAY = [
+    [1, 1 / 2, 4, 3, 3],
+    [2, 1, 7, 5, 5],
+    [1 / 4, 1 / 7, 1, 1 / 2, 1 / 3],
+    [1 / 3, 1 / 5, 2, 1, 1],
+    [1 / 3, 1 / 5, 3, 1, 1],
+]
+FIVE = [
+    [1, 2, 3, 4, 7],
+    [1 / 2, 1, 3, 2, 5],
+    [1 / 3, 1 / 3, 1, 1 / 2, 2],
+    [1 / 4, 1 / 2, 2, 1, 3],
+    [1 / 7, 1 / 5, 1 / 2, 1 / 3, 1],
+]
 SOURCE = "路径协同·源头控制"
 
 
@@ -55,7 +68,8 @@ def cell(book: books.WeightsBook, values: Any, id: str, row: int | None = None) 
 
 # ---- shape ----
 def test_groups_are_all_siblings_of_the_printed_table() -> None:
-    # S2 表5-1: 3 goals; 5 and 6 first levels (管理协同 has one); second levels and leaves as counted there
+    # S2 表5-1: 3 goals; 5 and 6 first levels (管理协同 has one); second levels and leaves as
+    # counted there
     groups = groups_of(data.index("synergy_index"))
     assert [g.size for g in groups] == [3, 5, 6, 2, 3, 2, 5, 2, 3, 3, 5, 2, 3, 2, 2, 2, 5, 2, 2]
     assert groups[0].names == ("效果协同", "路径协同", "管理协同") and groups[1].key == "效果协同"
@@ -81,7 +95,11 @@ def test_the_workbook_is_sound_in_both_editions(index: str) -> None:
     for field in book.graph.order:
         for row in (None,) if field.block is None else range(field.block.rows):
             text = formula(field, row, layout, NATIVE)
-            assert "PARK_" not in text and len(text) < 8192 and text == formula(field, row, layout, UDF)
+            assert (
+                "PARK_" not in text
+                and len(text) < 8192
+                and text == formula(field, row, layout, UDF)
+            )
 
 
 def test_a_plan_survives_its_text_and_an_unknown_index_or_kind_is_refused() -> None:
@@ -90,11 +108,17 @@ def test_a_plan_survives_its_text_and_an_unknown_index_or_kind_is_refused() -> N
     for key, wrong in (("index", "nowhere"), ("kind", "other"), ("experts", 99), ("experts", "3")):
         with pytest.raises(ValueError):
             Plan.from_json(json.dumps(json.loads(plan.to_json()) | {key: wrong}))
-    old = {k: x for k, x in json.loads(Plan().to_json()).items() if k not in ("kind", "experts", "index")}
+    old = {
+        k: x
+        for k, x in json.loads(Plan().to_json()).items()
+        if k not in ("kind", "experts", "index")
+    }
     assert Plan.from_json(json.dumps(old)) == Plan()  # a file from before is a park
 
 
-def test_more_items_than_the_random_index_knows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_items_than_the_random_index_knows_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     big = Group("m01", "", "目标层", tuple(map(str, range(11))), tuple(map(str, range(11))))
     monkeypatch.setattr("parkeval_xl.forms.weights.book.groups_of", lambda index: (big,))
     with pytest.raises(MatrixProblem, match="目标层（11 项）；一组至多 10 项"):
@@ -106,13 +130,22 @@ def test_a_blank_workbook_waits_and_says_no_number(book: books.WeightsBook) -> N
     values = book.graph.run(born_inputs(book))
     assert set(values["consistency.verdict"]) == {"待填"}
     assert all(cell(book, values, "final.weight", n) == "待填" for n in range(41))
-    assert cell(book, values, "outcome.pending") == 19.0 and cell(book, values, "outcome.sum") == "待填"
+    assert (
+        cell(book, values, "outcome.pending") == 19.0
+        and cell(book, values, "outcome.sum") == "待填"
+    )
 
 
-@pytest.mark.parametrize(("method", "matrix", "weights", "ratio"), [
-    ("特征向量法", HOLIDAY, [0.263, 0.475, 0.055, 0.098, 0.110], 0.016),
-    ("列平均法", FIVE, [0.432076, 0.264284, 0.102516, 0.148224, 0.052900], 0.019212)])
-def test_published_matrices(book: books.WeightsBook, method: str, matrix: Any, weights: list[float], ratio: float) -> None:
+@pytest.mark.parametrize(
+    ("method", "matrix", "weights", "ratio"),
+    [
+        ("特征向量法", HOLIDAY, [0.263, 0.475, 0.055, 0.098, 0.110], 0.016),
+        ("列平均法", FIVE, [0.432076, 0.264284, 0.102516, 0.148224, 0.052900], 0.019212),
+    ],
+)
+def test_published_matrices(
+    book: books.WeightsBook, method: str, matrix: Any, weights: list[float], ratio: float
+) -> None:
     inputs = one_expert(book, SOURCE, matrix)
     books.choose(book, inputs, "method", method)
     values, row = book.graph.run(inputs), row_of(book, SOURCE)
@@ -126,9 +159,13 @@ def test_leaves_are_products_down_the_tree(book: books.WeightsBook) -> None:
     values = book.graph.run(one_expert(book, SOURCE, HOLIDAY))
     at = {str(id): n for n, id in enumerate(values["final.id"])}
     # 1/3 goal · 1/6 first level · 0.4758 second level (eigenvector, see above) · 1 (an only child)
-    assert cell(book, values, "final.weight", at["green_industry_share"]) == pytest.approx(0.4758 / 18, abs=5e-6)
+    assert cell(book, values, "final.weight", at["green_industry_share"]) == pytest.approx(
+        0.4758 / 18, abs=5e-6
+    )
     # 能源结构 0.2636, shared by two
-    assert cell(book, values, "final.weight", at["energy_productivity"]) == pytest.approx(0.2636 / 36, abs=5e-6)
+    assert cell(book, values, "final.weight", at["energy_productivity"]) == pytest.approx(
+        0.2636 / 36, abs=5e-6
+    )
     assert cell(book, values, "outcome.sum") == pytest.approx(1.0, abs=1e-12)
     assert cell(book, values, "sums.printed") == pytest.approx(1.01)  # S2 表5-1 as printed
 
@@ -162,17 +199,24 @@ def test_all_matrices_are_those_of_the_core(book: books.WeightsBook, seed: int) 
             w = weighting.priorities(joint, method)
             found = weighting.consistency(joint, w, {3: 0.58, 4: 0.90, 5: 1.12, 6: 1.24})
             assert values[f"{m.group.id}.{key}"] == pytest.approx(w, abs=1e-12)
-            assert cell(book, values, f"consistency.{key}_largest", row) == pytest.approx(found.lambda_max)
-            assert cell(book, values, f"consistency.{key}_cr", row) == pytest.approx(found.cr, abs=1e-12)
+            assert cell(book, values, f"consistency.{key}_largest", row) == pytest.approx(
+                found.lambda_max
+            )
+            assert cell(book, values, f"consistency.{key}_cr", row) == pytest.approx(
+                found.cr, abs=1e-12
+            )
         if m.group.size > 2:
             mine = weighting.most_inconsistent(joint, weighting.priorities(joint))
             first = [n for n, g in enumerate(values["worst.group"]) if g == m.group.name]
             assert [(values["worst.first"][n], values["worst.second"][n]) for n in first] == [
-                (m.group.names[x.row], m.group.names[x.column]) for x in mine]
+                (m.group.names[x.row], m.group.names[x.column]) for x in mine
+            ]
             assert values["worst.fitting"][first] == pytest.approx([x.fitting for x in mine])
 
 
-def test_a_rejected_matrix_gives_no_weights_and_names_what_to_judge_again(book: books.WeightsBook) -> None:
+def test_a_rejected_matrix_gives_no_weights_and_names_what_to_judge_again(
+    book: books.WeightsBook,
+) -> None:
     inputs = one_expert(book, "", [[1, 9, 1 / 9], [1 / 9, 1, 9], [9, 1 / 9, 1]])
     values = book.graph.run(inputs)
     assert cell(book, values, "consistency.verdict", 0) == "重新判断"
@@ -180,12 +224,26 @@ def test_a_rejected_matrix_gives_no_weights_and_names_what_to_judge_again(book: 
     assert all(cell(book, values, "m01.used", n) == "待填" for n in range(3))
     assert cell(book, values, "m01.chosen", 0) == pytest.approx(1 / 3)  # still to be seen
     assert all(cell(book, values, "final.weight", n) == "待填" for n in range(41))
-    assert cell(book, values, "worst.fitting", 0) == pytest.approx(1.0) and cell(book, values, "outcome.rejected") == 1.0
+    assert (
+        cell(book, values, "worst.fitting", 0) == pytest.approx(1.0)
+        and cell(book, values, "outcome.rejected") == 1.0
+    )
 
 
-@pytest.mark.parametrize(("content", "seen"), [(None, "待填"), ("待填", "待填"), (12, v.CellError.VALUE), (0, v.CellError.VALUE),
-                                               ("同等", v.CellError.VALUE), (v.CellError.NA, v.CellError.NA)])
-def test_a_gap_or_a_wrong_judgement_reaches_every_weight_below_it(book: books.WeightsBook, content: Any, seen: Any) -> None:
+@pytest.mark.parametrize(
+    ("content", "seen"),
+    [
+        (None, "待填"),
+        ("待填", "待填"),
+        (12, v.CellError.VALUE),
+        (0, v.CellError.VALUE),
+        ("同等", v.CellError.VALUE),
+        (v.CellError.NA, v.CellError.NA),
+    ],
+)
+def test_a_gap_or_a_wrong_judgement_reaches_every_weight_below_it(
+    book: books.WeightsBook, content: Any, seen: Any
+) -> None:
     inputs = books.filled(book)
     row = row_of(book, SOURCE)
     books.judge(book, inputs, 1, row, lambda i, j: content if (i, j) == (1, 3) else 1)
@@ -198,11 +256,19 @@ def test_a_gap_or_a_wrong_judgement_reaches_every_weight_below_it(book: books.We
 
 def test_entropy_and_its_mixture(book: books.WeightsBook) -> None:
     inputs = one_expert(book, SOURCE, HOLIDAY)
-    # two objects: the first two indicators differ, all others are equal; 1 − e of (1, 3) is 0.188722, of (1, 0) is 1
-    books.decide(book, inputs, 2, lambda row, column: {0: (1.0, 3.0), 1: (1.0, 0.0)}.get(row, (0.5, 0.5))[column])
+    # two objects: the first two indicators differ, all others are equal; 1 − e of (1, 3) is
+    # 0.188722, of (1, 0) is 1
+    books.decide(
+        book,
+        inputs,
+        2,
+        lambda row, column: {0: (1.0, 3.0), 1: (1.0, 0.0)}.get(row, (0.5, 0.5))[column],
+    )
     books.choose(book, inputs, "choice", "熵权法")
     values = book.graph.run(inputs)
-    assert values["final.weight"][:3] == pytest.approx([0.188722 / 1.188722, 1 / 1.188722, 0.0], abs=1e-6)
+    assert values["final.weight"][:3] == pytest.approx(
+        [0.188722 / 1.188722, 1 / 1.188722, 0.0], abs=1e-6
+    )
     ahp = values["final.ahp"]
     books.choose(book, inputs, "choice", "线性综合")
     books.choose(book, inputs, "share", 0.25)
@@ -225,12 +291,16 @@ def test_entropy_without_figures_waits(book: books.WeightsBook) -> None:
 
 # ---- the file and the command ----
 def run(*arguments: object, english: bool = False) -> Result:
-    result = CliRunner().invoke(main, [str(a) for a in arguments], env={"PARKEVAL_LANG": "en" if english else ""})
+    result = CliRunner().invoke(
+        main, [str(a) for a in arguments], env={"PARKEVAL_LANG": "en" if english else ""}
+    )
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
 
 
-def taken(tmp_path: Path, book: books.WeightsBook, inputs: dict[str, Any], **more: Any) -> tuple[Result, Any]:
+def taken(
+    tmp_path: Path, book: books.WeightsBook, inputs: dict[str, Any], **more: Any
+) -> tuple[Result, Any]:
     """What the command says of a file, and what it writes."""
     source, target = tmp_path / "权重.xlsx", tmp_path / "weights.json"
     source.write_bytes(build(book, NATIVE, inputs, **more))
@@ -242,7 +312,12 @@ def test_accepted_weights_are_written(book: books.WeightsBook, tmp_path: Path) -
     inputs = one_expert(book, SOURCE, HOLIDAY)
     result, told = taken(tmp_path, book, inputs)
     assert result.exit_code == 0 and not result.output.startswith("错误")
-    assert (told["index"], told["method"], told["choice"], told["experts"]) == ("synergy_index", "eigenvector", "ahp", ["张三"])
+    assert (told["index"], told["method"], told["choice"], told["experts"]) == (
+        "synergy_index",
+        "eigenvector",
+        "ahp",
+        ["张三"],
+    )
     assert list(told["weights"]) == [i.id for i in data.index("synergy_index").indicators]
     assert sum(told["weights"].values()) == pytest.approx(1.0)
     assert told["weights"]["green_industry_share"] == pytest.approx(0.4758 / 18, abs=5e-6)
@@ -252,7 +327,11 @@ def test_accepted_weights_are_written(book: books.WeightsBook, tmp_path: Path) -
 
 
 def codes(result: Result) -> list[str]:
-    return [line.split()[1] for line in result.output.splitlines() if line[:2] in ("错误", "警告", "提示") and " " in line and "：" in line]
+    return [
+        line.split()[1]
+        for line in result.output.splitlines()
+        if line[:2] in ("错误", "警告", "提示") and " " in line and "：" in line
+    ]
 
 
 def spoilt(book: books.WeightsBook, what: str) -> dict[str, Any]:
@@ -265,13 +344,29 @@ def spoilt(book: books.WeightsBook, what: str) -> dict[str, Any]:
         for k in range(len(book.matrices)):
             books.judge(book, inputs, 0, k, lambda i, j: 1)
     elif what in ("gap", "wrong"):
-        books.judge(book, inputs, 0, 0, lambda i, j: {"gap": None, "wrong": 12}[what] if (i, j) == (0, 2) else 1)
+        books.judge(
+            book,
+            inputs,
+            0,
+            0,
+            lambda i, j: {"gap": None, "wrong": 12}[what] if (i, j) == (0, 2) else 1,
+        )
     elif what == "cycle":
         for n in (0, 1):
-            books.judge(book, inputs, n, 0, lambda i, j: {(0, 1): 9, (0, 2): 1 / 9, (1, 2): 9}[i, j])
-    elif what == "opposed":  # 9, 1/9, 9 and its mirror image: CR 6.13 each, the geometric mean is all ones
+            books.judge(
+                book, inputs, n, 0, lambda i, j: {(0, 1): 9, (0, 2): 1 / 9, (1, 2): 9}[i, j]
+            )
+    elif (
+        what == "opposed"
+    ):  # 9, 1/9, 9 and its mirror image: CR 6.13 each, the geometric mean is all ones
         for n, power in ((0, 1), (1, -1)):
-            books.judge(book, inputs, n, 0, lambda i, j, power=power: {(0, 1): 9.0, (0, 2): 1 / 9, (1, 2): 9.0}[i, j] ** power)
+            books.judge(
+                book,
+                inputs,
+                n,
+                0,
+                lambda i, j, power=power: {(0, 1): 9.0, (0, 2): 1 / 9, (1, 2): 9.0}[i, j] ** power,
+            )
     elif what == "twice":
         books.name(book, inputs, 0, "张 三")
         books.name(book, inputs, 1, "张三")
@@ -300,8 +395,9 @@ SPOILT = [  # what, exit code, findings, words
 
 
 @pytest.mark.parametrize(("what", "code", "found", "words"), SPOILT, ids=[s[0] for s in SPOILT])
-def test_what_is_wrong_is_told_and_nothing_is_written(book: books.WeightsBook, tmp_path: Path, what: str, code: int, found: list[str],
-                                                      words: str) -> None:
+def test_what_is_wrong_is_told_and_nothing_is_written(
+    book: books.WeightsBook, tmp_path: Path, what: str, code: int, found: list[str], words: str
+) -> None:
     result, told = taken(tmp_path, book, spoilt(book, what))
     assert (result.exit_code, codes(result)) == (code, found), result.output
     assert words in result.output and (told is None) == (code == 1)
@@ -314,13 +410,17 @@ def test_text_for_a_judgement_is_quoted(book: books.WeightsBook, tmp_path: Path)
     assert result.exit_code == 1 and told is None and "的判断“同等”不在" in result.output
 
 
-def test_an_edited_limit_does_not_let_a_matrix_pass(book: books.WeightsBook, tmp_path: Path) -> None:
+def test_an_edited_limit_does_not_let_a_matrix_pass(
+    book: books.WeightsBook, tmp_path: Path
+) -> None:
     inputs = spoilt(book, "cycle") | {"weights.limit": np.float64(99.0)}
     result, told = taken(tmp_path, book, inputs)
     assert told is None and codes(result) == ["LOCKED_EDITED", "WEIGHTS_REJECTED"], result.output
 
 
-def test_both_kinds_of_files_name_the_command_for_the_other(book: books.WeightsBook, tmp_path: Path) -> None:
+def test_both_kinds_of_files_name_the_command_for_the_other(
+    book: books.WeightsBook, tmp_path: Path
+) -> None:
     path = tmp_path / "权重.xlsx"
     assert run("template", path, "--kind", "weights", "--experts", "1").exit_code == 0
     for command in (("evaluate",), ("check",), ("refresh",)):
@@ -346,7 +446,18 @@ def test_inputs_survive_json_and_either_edition(book: books.WeightsBook, tmp_pat
 
 def test_sheets_stand_in_the_order_of_the_work(book: books.WeightsBook) -> None:
     names = [s.name for s in book.sheets]
-    assert names == ["封面", "专家1", "专家2", "熵权", "权重结果", "一致性检验", "综合矩阵", "全部判断", "steps", "settings"]
+    assert names == [
+        "封面",
+        "专家1",
+        "专家2",
+        "熵权",
+        "权重结果",
+        "一致性检验",
+        "综合矩阵",
+        "全部判断",
+        "steps",
+        "settings",
+    ]
     contents = next(p for p in book.sheets[0].parts if isinstance(p, Static) and p.links)
     assert [row[0] for row in contents.rows] == names[1:-2]
 

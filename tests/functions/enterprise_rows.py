@@ -1,4 +1,5 @@
-"""Rows of the table of operations: sectors, advanced values, scores of firms. Expected numbers by hand."""
+"""Rows of the table of operations: sectors, advanced values, scores of firms. Expected numbers by
+hand."""
 
 from __future__ import annotations
 
@@ -32,10 +33,22 @@ ENTERPRISE: list[tuple[str, tuple[Any, ...], Any]] = [
     ("MORE_FIRST", (2.5,), -2.5),
     ("MORE_FIRST", (0,), 0.0),
     ("MORE_FIRST", (NOT_APPLICABLE,), FAR),
-    ("BEST_OF_SECTOR", ("31", SECTORS, FIVE, 5, 0.2, 5), 18.0),  # place 4 · 0.2 = 0.8 from the least: 10 + 0.8 · 10
-    ("BEST_OF_SECTOR", ("31", SECTORS, tuple(-x for x in FIVE), 5, 0.2, 5), 42.0),  # from the greatest: 50 - 0.8 · 10
+    (
+        "BEST_OF_SECTOR",
+        ("31", SECTORS, FIVE, 5, 0.2, 5),
+        18.0,
+    ),  # place 4 · 0.2 = 0.8 from the least: 10 + 0.8 · 10
+    (
+        "BEST_OF_SECTOR",
+        ("31", SECTORS, tuple(-x for x in FIVE), 5, 0.2, 5),
+        42.0,
+    ),  # from the greatest: 50 - 0.8 · 10
     ("BEST_OF_SECTOR", ("31", SECTORS, (FAR, *FIVE[1:]), 4, 0.2, 5), None),  # four have a figure
-    ("BEST_OF_SECTOR", ("31", SECTORS, (FAR, *FIVE[1:]), 4, 0.2, 4), 16.0),  # place 0.6: 10 + 0.6 · 10
+    (
+        "BEST_OF_SECTOR",
+        ("31", SECTORS, (FAR, *FIVE[1:]), 4, 0.2, 4),
+        16.0,
+    ),  # place 0.6: 10 + 0.6 · 10
     ("BEST_OF_SECTOR", ("42", SECTORS, FIVE, 1, 0.2, 1), 1.0),
     ("BEST_OF_SECTOR", ("33", SECTORS, FIVE, 0, 0.2, 0), None),
     ("BEST_OF_SECTOR", ("", SECTORS, FIVE, None, 0.2, 1), None),
@@ -52,7 +65,11 @@ ENTERPRISE: list[tuple[str, tuple[Any, ...], Any]] = [
     ("BEST_OF_PARK", ((FAR, FAR), 0.2), None),
     ("BEST_OF_PARK", ((FAR, DIV0), 0.2), DIV0),
     ("ADVANCED", (5, "31", TABLE_OF_SECTORS, (1, 2, 3, None, None), 4), 5.0),
-    ("ADVANCED", (None, "31", TABLE_OF_SECTORS, (1, 2, 3, None, None), 4), 2.0),  # the first of two rows
+    (
+        "ADVANCED",
+        (None, "31", TABLE_OF_SECTORS, (1, 2, 3, None, None), 4),
+        2.0,
+    ),  # the first of two rows
     ("ADVANCED", (0, "31", TABLE_OF_SECTORS, (1, None, 3, None, None), 4), 4.0),
     ("ADVANCED", (None, "31", TABLE_OF_SECTORS, (1, 0, 3, None, None), 4), 4.0),
     ("ADVANCED", (None, "33", TABLE_OF_SECTORS, (1, 2, 3, None, None), None), NOT_APPLICABLE),

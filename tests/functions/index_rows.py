@@ -21,11 +21,27 @@ INDEX: list[tuple[str, tuple[Any, ...], Any]] = [
     ("GROUP_SCORE", ("甲", GROUPS, (NOT_APPLICABLE, NOT_APPLICABLE, 0.1), WEIGHTS), NOT_APPLICABLE),
     ("GROUP_SCORE", ("甲", GROUPS, (0.5, PENDING, 0.1), WEIGHTS), PENDING),
     ("GROUP_SCORE", ("乙", GROUPS, (0.5, PENDING, 0.1), WEIGHTS), 0.1),
-    ("GROUP_SCORE", ("乙", GROUPS, (0.5, REF, 0.1), WEIGHTS), REF),  # a broken row beside it is not to be trusted
-    ("HANDED_DOWN", (0.5, 0.2, "甲", GROUPS, (0.5, NOT_APPLICABLE, 0.1), WEIGHTS, 0.3), 0.3),  # alone, it carries the group
+    (
+        "GROUP_SCORE",
+        ("乙", GROUPS, (0.5, REF, 0.1), WEIGHTS),
+        REF,
+    ),  # a broken row beside it is not to be trusted
+    (
+        "HANDED_DOWN",
+        (0.5, 0.2, "甲", GROUPS, (0.5, NOT_APPLICABLE, 0.1), WEIGHTS, 0.3),
+        0.3,
+    ),  # alone, it carries the group
     ("HANDED_DOWN", (0.5, 0.2, "甲", GROUPS, (0.5, 0.8, 0.1), WEIGHTS, 0.3), 0.2),
-    ("HANDED_DOWN", (NOT_APPLICABLE, 0.1, "甲", GROUPS, (0.5, NOT_APPLICABLE, 0.1), WEIGHTS, 0.3), 0.0),
-    ("HANDED_DOWN", (PENDING, 0.1, "甲", GROUPS, (0.5, PENDING, 0.1), WEIGHTS, 0.3), 0.1),  # weights are known without scores
+    (
+        "HANDED_DOWN",
+        (NOT_APPLICABLE, 0.1, "甲", GROUPS, (0.5, NOT_APPLICABLE, 0.1), WEIGHTS, 0.3),
+        0.0,
+    ),
+    (
+        "HANDED_DOWN",
+        (PENDING, 0.1, "甲", GROUPS, (0.5, PENDING, 0.1), WEIGHTS, 0.3),
+        0.1,
+    ),  # weights are known without scores
     ("HANDED_DOWN", (0.5, 0.2, "甲", GROUPS, (0.5, 0.8, 0.1), WEIGHTS, PENDING), PENDING),
     ("HANDED_DOWN", (NA, 0.2, "甲", GROUPS, (NA, 0.8, 0.1), WEIGHTS, 0.3), NA),
     ("POINTS", (0.25, 0.4), 10.0),
@@ -46,12 +62,20 @@ INDEX: list[tuple[str, tuple[Any, ...], Any]] = [
     ("BAND", (59.9, *BANDS), "无级别"),
     ("BAND", (PENDING, *BANDS), PENDING),
     ("BAND", (80.0, BANDS[0], (85, 90, 60, None)), VALUE),  # bands must fall
-    ("BAND", ((92.99 + 78.41 + 83.6) / 3, *BANDS), "AAA"),  # 84.99999999999999: the mean of these is 85
+    (
+        "BAND",
+        ((92.99 + 78.41 + 83.6) / 3, *BANDS),
+        "AAA",
+    ),  # 84.99999999999999: the mean of these is 85
     ("GAP", (69.5, (85, 75, 60, None), "是"), 5.5),
     ("GAP", (20.0, (85, 75, 60, None), "是"), 40.0),
     ("GAP", ((92.99 + 78.41 + 83.6) / 3, (85, 75, 60, None), "是"), NOT_APPLICABLE),
     ("GAP", (90.0, (85, 75, 60, None), "是"), NOT_APPLICABLE),
-    ("GAP", (80.0, (85, 75, 60, None), "否"), NOT_APPLICABLE),  # a goal below half: points of the index are not what lacks
+    (
+        "GAP",
+        (80.0, (85, 75, 60, None), "否"),
+        NOT_APPLICABLE,
+    ),  # a goal below half: points of the index are not what lacks
     ("GAP", (PENDING, (85, 75, 60, None), "是"), PENDING),
     ("DECLARED", ("不适用", "没有这类企业"), "不适用"),
     ("DECLARED", ("不适用", None), PENDING),
@@ -99,7 +123,11 @@ INDEX: list[tuple[str, tuple[Any, ...], Any]] = [
     ("ANY_OF", (0.5, NA, None), NA),
     ("REPLACED", (None, 60, (None, None), (None, None)), 60.0),
     ("REPLACED", (50, 60, (50, 70), (0, 1)), 50.0),
-    ("REPLACED", (None, 80, (50, 70), (0, 1)), None),  # a replaced curve has the organiser's points only
+    (
+        "REPLACED",
+        (None, 80, (50, 70), (0, 1)),
+        None,
+    ),  # a replaced curve has the organiser's points only
     ("REPLACED", (None, 60, (None, None), (0.5, None)), None),
     ("REPLACED", (NOT_APPLICABLE, 60, (50, 70), (0, 1)), VALUE),
     ("SIGNED_SUM", ((1, -1, 0), (10, 4, 100)), 6.0),

@@ -1,4 +1,5 @@
-"""Rows of the table of operations: 协同度. Expected numbers by hand; those of case 10 stand in shared/cases."""
+"""Rows of the table of operations: 协同度. Expected numbers by hand; those of case 10 stand in
+shared/cases."""
 
 from __future__ import annotations
 

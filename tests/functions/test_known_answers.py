@@ -1,4 +1,5 @@
-"""Known answers 5, 6, 7, 8 and 11 from the inputs of a workbook through its whole graph, with hand calculation."""
+"""Known answers 5, 6, 7, 8 and 11 from the inputs of a workbook through its whole graph, with hand
+calculation."""
 
 from __future__ import annotations
 
@@ -34,7 +35,9 @@ def evaluated(declared: Book, cells: dict) -> dict:
     """All values of a park, as its cells show them: {field id: value, or the list of a column}."""
     values = declared.graph.run(born_inputs(declared) | arrays(cells, declared))
     return {
-        f.id: shown(f, values, None) if f.block is None else [shown(f, values, i) for i in range(f.block.rows)]
+        f.id: shown(f, values, None)
+        if f.block is None
+        else [shown(f, values, i) for i in range(f.block.rows)]
         for f in declared.graph.fields.values()
     }
 
@@ -55,8 +58,9 @@ def test_known_answer_5_scrap_steel():
 
     BE  9 200 · 1.99 = 18 308; piling 10 000 · 0.003 = 30
     PE  haul 10 000 t · 200 km · 0.078 / 1000 = 156; cutting 10 000 · 30 / 1000 · 0.5306 = 159.18;
-        furnace 9 200 · 420 / 1000 · 0.5306 = 2 050.2384; electrodes 18.4 · 3.663 = 67.3992; lime 414 · 1.19 = 492.66;
-        gas 7.36 万Nm3 · 21.62189 = 159.1371; coke 138 · 2.85183 = 393.5525; together 3 478.1673
+        furnace 9 200 · 420 / 1000 · 0.5306 = 2 050.2384; electrodes 18.4 · 3.663 = 67.3992; lime
+        414 · 1.19 = 492.66; gas 7.36 万Nm3 · 21.62189 = 159.1371; coke 138 · 2.85183 = 393.5525;
+        together 3 478.1673
     LE  residue 800 t: 800 · 0.003 + 800 · 30 · 0.078 / 1000 = 2.4 + 1.872
     """
     declared = book(Plan(year=2023))
@@ -68,9 +72,13 @@ def test_known_answer_5_scrap_steel():
     assert got["totals.reduction"] == pytest.approx(14855.561, abs=5e-4)
 
 
-GYPSUM = [  # haulage km, ER: BE 50 000 · 0.9 · 0.0328 + 50 000 · 0.003 = 1 626; power 500 MWh · 0.5306 = 265.3
+# haulage km, ER: BE 50 000 · 0.9 · 0.0328 + 50 000 · 0.003 = 1 626; power 500 MWh · 0.5306 = 265.3
+GYPSUM = [
     (50.0, 1626 - 265.3 - 50000 * 50 * 0.078 / 1000),  # 1 165.7
-    (420.0, 1626 - 265.3 - 50000 * 420 * 0.078 / 1000),  # -277.3: a negative reduction stays negative
+    (
+        420.0,
+        1626 - 265.3 - 50000 * 420 * 0.078 / 1000,
+    ),  # -277.3: a negative reduction stays negative
 ]
 
 
@@ -85,9 +93,11 @@ def test_known_answer_6_byproduct_gypsum(distance, reduction):
 
 
 PET = [  # share incinerated, landfilled, ER
-    # BE 850 · 0.75 · 2.19 = 1 396.125 + 1000 · 0.003 = 3; PE 11.7 haul + 850 · 0.83 · 0.5306 = 374.3383; LE 0.801
+    # BE 850 · 0.75 · 2.19 = 1 396.125 + 1000 · 0.003 = 3; PE 11.7 haul + 850 · 0.83 · 0.5306 =
+    # 374.3383; LE 0.801
     (0.0, 1.0, 1396.125 + 3 - 11.7 - 374.3383 - 0.801),  # 1 012.286
-    # with 0.4 incinerated: 400 · (0.625 · 44 / 12 - 1.96 · 0.5306) = 400 · 1.25169 = 500.676, landfill 1.8
+    # with 0.4 incinerated: 400 · (0.625 · 44 / 12 - 1.96 · 0.5306) = 400 · 1.25169 = 500.676,
+    # landfill 1.8
     (0.4, 0.6, 1396.125 + 1.8 + 500.676 - 11.7 - 374.3383 - 0.801),  # 1 511.762
 ]
 
@@ -95,15 +105,20 @@ PET = [  # share incinerated, landfilled, ER
 @pytest.mark.parametrize(("incinerated", "landfilled", "reduction"), PET)
 def test_known_answer_7_pet(incinerated, landfilled, reduction):
     declared = book(Plan(year=2023, materials=("scrap_plastic",)))
-    shares = changed(declared, "scrap_plastic.parameters.value", f_c=incinerated, f_l=landfilled, f_s=0.0)
+    shares = changed(
+        declared, "scrap_plastic.parameters.value", f_c=incinerated, f_l=landfilled, f_s=0.0
+    )
     got = evaluated(declared, users_row(declared, "scrap_plastic", 1000.0) | shares)
     assert reduction == pytest.approx({0.0: 1012.286, 0.4: 1511.762}[incinerated], abs=1e-3)
     assert got["scrap_plastic.reduction"] == pytest.approx(reduction, abs=1e-3)
 
 
 def test_known_answer_8_utilisation():
-    """195 000 / 210 000 = 92.857 % fails 95 %; the sheet gives the rate of the group, not the mean of 92.066 %."""
-    declared = book(Plan(year=2023, materials=("smelting_slag", "byproduct_gypsum", "construction_waste")))
+    """195 000 / 210 000 = 92.857 % fails 95 %; the sheet gives the rate of the group, not the mean
+    of 92.066 %."""
+    declared = book(
+        Plan(year=2023, materials=("smelting_slag", "byproduct_gypsum", "construction_waste"))
+    )
     got = evaluated(
         declared,
         {
@@ -119,26 +134,48 @@ def test_known_answer_8_utilisation():
     )
     assert got["rates.rate"] == [pytest.approx(0.92857, abs=1e-5)]
     assert got["rates.verdict"] == ["未达标"] and got["verdict.conclusion"] == "不符合"
-    assert PARK_UTILISATION([95000, 40000, 60000], [100000, 45000, 62000], [0, 0, 3000]) == got["rates.rate"][0]
+    assert (
+        PARK_UTILISATION([95000, 40000, 60000], [100000, 45000, 62000], [0, 0, 3000])
+        == got["rates.rate"][0]
+    )
 
 
 # ---- known answer 11: EPA WARM v15, MTCO2E per short ton, recycled instead of landfilled ----
-# WARM counts the change of emissions, so a saving is negative. As a flow of the project the factor comes back as it
+# WARM counts the change of emissions, so a saving is negative. As a flow of the project the factor
+# comes back as it
 # is printed, and the reduction is its opposite: cans save 9.1476 t, drywall adds 0.0871 t.
-WARM = [("铝罐", -9.1476), ("结构钢", -1.9470), ("PET", -1.0561), ("粉煤灰", -0.8850), ("石膏板", +0.0871)]
+WARM = [
+    ("铝罐", -9.1476),
+    ("结构钢", -1.9470),
+    ("PET", -1.0561),
+    ("粉煤灰", -0.8850),
+    ("石膏板", +0.0871),
+]
 SHORT_TON = 0.90718474  # t, exactly 2000 lb
 
 
-def warm(factor: float | None, quantity: float, unit: str, key: str = "WARM", registered: str = "WARM") -> dict:
-    """A park with one flow: the material recycled, by a factor that the park has registered itself."""
+def warm(
+    factor: float | None, quantity: float, unit: str, key: str = "WARM", registered: str = "WARM"
+) -> dict:
+    """A park with one flow: the material recycled, by a factor that the park has registered
+    itself."""
     declared = book(Plan(year=2023))
     spare = len(declared.factors.born)
     own = {"factors.key": registered, "factors.unit": "tCO2e/短吨", "factors.override": factor}
-    first = {"role": "项目", "route": "电炉短流程", "quantity": "处理量", "rate": 1.0, "unit": "t/t", "factor_key": key}
+    first = {
+        "role": "项目",
+        "route": "电炉短流程",
+        "quantity": "处理量",
+        "rate": 1.0,
+        "unit": "t/t",
+        "factor_key": key,
+    }
     rows = declared.graph.blocks["scrap_steel.flows"].rows
     cells = users_row(declared, "scrap_steel", quantity, unit)
     cells |= {f"scrap_steel.flows.{k}": [x] + [None] * (rows - 1) for k, x in first.items()}
-    cells |= {k: [b.get(k.split(".")[1]) for b in declared.factors.born] + [x] for k, x in own.items()}
+    cells |= {
+        k: [b.get(k.split(".")[1]) for b in declared.factors.born] + [x] for k, x in own.items()
+    }
     assert len(cells["factors.key"]) == spare + 1
     return evaluated(declared, cells)
 
@@ -154,15 +191,27 @@ def test_known_answer_11_warm_factors_come_back(material, factor):
 def test_known_answer_11_a_tonne_of_cans():
     got = warm(-9.1476, 1.0, "t")
     assert got["scrap_steel.project"] == pytest.approx(-9.1476 / SHORT_TON, rel=1e-12)
-    assert got["scrap_steel.project"] == pytest.approx(-10.0836, abs=1.5e-4)  # printed from an unrounded factor
+    assert got["scrap_steel.project"] == pytest.approx(
+        -10.0836, abs=1.5e-4
+    )  # printed from an unrounded factor
     assert PARK_EMISSION(1, "t", -9.1476, "tCO2e/短吨") == got["scrap_steel.project"]
 
 
-MISSING = [("PVC", "WARM", -1.0, NA), ("PVC", "PVC", None, PENDING)]  # chosen, registered, value, what is shown
+MISSING = [
+    ("PVC", "WARM", -1.0, NA),
+    ("PVC", "PVC", None, PENDING),
+]  # chosen, registered, value, what is shown
 
 
-@pytest.mark.parametrize(("key", "registered", "factor", "result"), MISSING, ids=["not registered", "without a value"])
+@pytest.mark.parametrize(
+    ("key", "registered", "factor", "result"), MISSING, ids=["not registered", "without a value"]
+)
 def test_known_answer_11_no_factor_is_never_zero(key, registered, factor, result):
     got = warm(factor, 1.0, "t", key, registered)
-    for figure in ("scrap_steel.project", "scrap_steel.reduction", "totals.reduction", "report.outcome.reduction"):
+    for figure in (
+        "scrap_steel.project",
+        "scrap_steel.reduction",
+        "totals.reduction",
+        "report.outcome.reduction",
+    ):
         assert got[figure] == result

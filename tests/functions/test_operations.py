@@ -1,4 +1,5 @@
-"""The operations that both editions write natively: what each gives, as a table. That Calc agrees: test_three_ways."""
+"""The operations that both editions write natively: what each gives, as a table. That Calc agrees:
+test_three_ways."""
 
 from __future__ import annotations
 
@@ -34,16 +35,27 @@ def argument(kind: str, content: Any) -> Any:
 def result(name: str, *contents: Any) -> Any:
     """What a cell of an operation shows."""
     function = OPERATIONS[name]
-    found = function.kernel(*(argument(p.kind, c) for p, c in zip(function.params, contents, strict=True)))
+    found = function.kernel(
+        *(argument(p.kind, c) for p, c in zip(function.params, contents, strict=True))
+    )
     found = np.asarray(found)[()]
     return v.text_cell(str(found)) if function.result == TEXT else v.cell(float(found))
 
 
 KEYS = (("电力", "柴油", "双", "双", ""), (0.5306, 3.0959, 1, 2, 9))
-ROUTES = (("一", "二"), ((1, 2, 3, 4, 5, 6, 7, 8, 1), (10, 20, 30, 40, 50, 60, 70, NOT_APPLICABLE, 1)))
+ROUTES = (
+    ("一", "二"),
+    ((1, 2, 3, 4, 5, 6, 7, 8, 1), (10, 20, 30, 40, 50, 60, 70, NOT_APPLICABLE, 1)),
+)
 RATES = ("达标", "未达标")
 STATES = ("符合", "符合", "符合", "达标")
-RULES = (("不符合", "符合"), ("任意", "符合"), ("任意", "任意"), ("任意", "达标"), ("不符合", "符合"))
+RULES = (
+    ("不符合", "符合"),
+    ("任意", "符合"),
+    ("任意", "任意"),
+    ("任意", "达标"),
+    ("不符合", "符合"),
+)
 LISTED = "|废钢铁|废塑料|"
 PAIRS = "|废塑料·PET|废塑料·HDPE|"
 TABLE = [
@@ -144,17 +156,29 @@ TABLE = [
     ("LEDGER_KEY", ("甲", "废钢铁", "产生方", "园内", 1, 1, LISTED), "废钢铁·产生方·园内"),
     ("LEDGER_KEY", ("甲", "废钢铁", "利用方", None, 1, None, LISTED), "废钢铁·利用方"),
     ("LEDGER_KEY", (None, None, None, "园外", None, None, LISTED), None),
-    ("LEDGER_KEY", (None, None, None, None, None, 5, LISTED), PENDING),  # begun, and it may belong to any sum
+    (
+        "LEDGER_KEY",
+        (None, None, None, None, None, 5, LISTED),
+        PENDING,
+    ),  # begun, and it may belong to any sum
     ("LEDGER_KEY", ("甲", "废钢铁", "产生方", None, 1, 1, LISTED), PENDING),
     ("LEDGER_KEY", ("甲", None, "利用方", "园内", 1, 1, LISTED), PENDING),
     ("LEDGER_KEY", ("甲", "废钢铁", "利用方", REF, 1, 1, LISTED), REF),
     ("LEDGER_KEY", ("甲", "废钢铁", "利用方", "园内", "abc", 1, LISTED), VALUE),
     ("IMPORT_KEY", ("废钢铁", "利用方", "园外"), "废钢铁"),
     ("IMPORT_KEY", ("废钢铁", "产生方", "园外"), None),
-    ("LEDGER_KEY", ("甲", "废钢", "利用方", "园内", 1, 1, LISTED), VALUE),  # words outside the choices
+    (
+        "LEDGER_KEY",
+        ("甲", "废钢", "利用方", "园内", 1, 1, LISTED),
+        VALUE,
+    ),  # words outside the choices
     ("LEDGER_KEY", ("甲", "废钢铁", "生产方", "园内", 1, 1, LISTED), VALUE),
     ("LEDGER_KEY", ("甲", "废钢铁", "利用方", "园区内", 1, 1, LISTED), VALUE),
-    ("TONNES", (NOT_APPLICABLE, "t"), VALUE),  # 不适用 is declared with a reason, not typed over a figure
+    (
+        "TONNES",
+        (NOT_APPLICABLE, "t"),
+        VALUE,
+    ),  # 不适用 is declared with a reason, not typed over a figure
     ("USED", (None, NOT_APPLICABLE), VALUE),
     ("USED_IN_ROW", (None, NOT_APPLICABLE, "甲", ""), VALUE),
     ("ROUTE_KEY", ("废塑料", "利用方", "PET", PAIRS), "废塑料·PET"),
@@ -228,7 +252,11 @@ TABLE = [
     ("JUDGED", ("yes_no", None, "符合", None), PENDING),
     ("JUDGED", ("quantity", "适用", None, 1.0), "符合"),
     ("JUDGED", ("quantity", "适用", None, 0.999), "不符合"),
-    ("JUDGED", ("quantity", "适用", "符合", None), PENDING),  # a figure is asked for, a word does not replace it
+    (
+        "JUDGED",
+        ("quantity", "适用", "符合", None),
+        PENDING,
+    ),  # a figure is asked for, a word does not replace it
     ("JUDGED", ("quantity", "不适用", None, None), NOT_APPLICABLE),
     ("JUDGED", ("quantity", "部分适用", None, 1.0), VALUE),
     ("DECISION", (*STATES, *RULES), "符合"),
@@ -236,7 +264,11 @@ TABLE = [
     ("DECISION", ("待填", *STATES[1:], *RULES), NA),
     ("DECISION", (REF, *STATES[1:], *RULES), REF),
     ("HEADLINE", ("园区", "示例园区", 2023, None), "园区：示例园区　评价年：2023"),
-    ("HEADLINE", ("评价对象", "示例园区", 2023, "（第三方评价）"), "评价对象：示例园区　评价年：2023（第三方评价）"),
+    (
+        "HEADLINE",
+        ("评价对象", "示例园区", 2023, "（第三方评价）"),
+        "评价对象：示例园区　评价年：2023（第三方评价）",
+    ),
     ("HEADLINE", ("园区", None, None, None), "园区：（未填）　评价年：（未填）"),
     ("HEADLINE", ("园区", REF, 2023, "甲"), REF),
     ("HEADLINE", ("园区", "示例园区", "2023", "甲"), VALUE),
@@ -280,10 +312,14 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(("name", "contents", "expected"), TABLE, ids=[f"{i}-{n}" for i, (n, _, _) in enumerate(TABLE)])
+@pytest.mark.parametrize(
+    ("name", "contents", "expected"), TABLE, ids=[f"{i}-{n}" for i, (n, _, _) in enumerate(TABLE)]
+)
 def test_operations(name, contents, expected):
     found = result(name, *contents)
-    assert found == (pytest.approx(expected, rel=1e-12) if isinstance(expected, float) else expected)
+    assert found == (
+        pytest.approx(expected, rel=1e-12) if isinstance(expected, float) else expected
+    )
 
 
 def test_the_table_covers_every_operation():
@@ -302,7 +338,9 @@ def test_products_and_comparisons_pass_on_states_and_errors(name, at):
         contents[at] = content
         expected = VALUE if content == "abc" else content
         assert result(name, *contents) == expected
-        for other in range(len(kinds)):  # an error goes before a state, the first error before a later one
+        for other in range(
+            len(kinds)
+        ):  # an error goes before a state, the first error before a later one
             if other != at:
                 contents[other] = PENDING
                 assert result(name, *contents) == (
@@ -366,7 +404,10 @@ EXCEL_2007 = {
 def test_native_texts_use_old_functions_and_few_brackets(name):
     function = (OPERATIONS | REGISTRY)[name]
     text = function.native(
-        *(f"$A${i}:$A$9" if p.kind in (NUMBERS, TEXTS, AREA) else f"$B${i}" for i, p in enumerate(function.params, 1))
+        *(
+            f"$A${i}:$A$9" if p.kind in (NUMBERS, TEXTS, AREA) else f"$B${i}"
+            for i, p in enumerate(function.params, 1)
+        )
     )
     bare = re.sub(r'"[^"]*"', '""', text)
     assert set(re.findall(r"([A-Z][A-Z0-9.]*)\(", bare)) <= EXCEL_2007

@@ -1,4 +1,5 @@
-"""The PARK_ functions as people, hosts and the graph call them: known answers, states, messages, laws."""
+"""The PARK_ functions as people, hosts and the graph call them: known answers, states, messages,
+laws."""
 
 from __future__ import annotations
 
@@ -34,7 +35,9 @@ def column(*cells: object) -> tuple:
 # ---- states ----
 B, P = "基准线", "项目"
 EMPTY, STATE, OUT = "empty", "state", "left out"
-STATES = [  # function, good arguments, which argument is replaced, what it does with an empty cell, 待填 and 不适用
+# function, good arguments, which argument is replaced, what it does with an empty cell, 待填 and
+# 不适用
+STATES = [
     ("PARK_EMISSION", (100, "MWh", 0.5, "tCO2/MWh"), 0, STATE),
     ("PARK_EMISSION", (100, "MWh", 0.5, "tCO2/MWh"), 2, STATE),
     ("PARK_SOLID_WASTE", (10, 2), 0, STATE),
@@ -68,7 +71,9 @@ def test_the_table_of_states_covers_every_function():
 
 
 @pytest.mark.parametrize(("content", "state"), REPLACED, ids=[repr(c)[:14] for c, _ in REPLACED])
-@pytest.mark.parametrize(("name", "good", "at", "rule"), STATES, ids=[f"{n}-{at}" for n, _, at, _ in STATES])
+@pytest.mark.parametrize(
+    ("name", "good", "at", "rule"), STATES, ids=[f"{n}-{at}" for n, _, at, _ in STATES]
+)
 def test_states_and_errors(name, good, at, rule, content, state):
     arguments = list(good)
     arguments[at] = column(arguments[at][0][0], content) if isinstance(good[at], tuple) else content
@@ -107,20 +112,25 @@ def test_numbers_lists_and_arrays():
     several = PARK_EMISSION([100, 2], ["MWh", "万kWh"], np.array([0.5, 0.6]), "tCO2/MWh")
     assert isinstance(several, np.ndarray) and several.tolist() == pytest.approx([50.0, 12.0])
     assert PARK_EMISSION([100, None], "MWh", 0.5, "tCO2/MWh").tolist() == [50.0, None]
-    assert PARK_TOTAL(P, [B, P, P], [1, 2, 4]) == 6.0 and PARK_TOTAL([B, P], [B, P, P], [1, 2, 4]).tolist() == [
-        1.0,
-        6.0,
-    ]
+    assert PARK_TOTAL(P, [B, P, P], [1, 2, 4]) == 6.0 and PARK_TOTAL(
+        [B, P], [B, P, P], [1, 2, 4]
+    ).tolist() == [1.0, 6.0]
     assert PARK_REDUCTION([B, P], [[10, 4], [10, 14]]).tolist() == [6.0, -4.0]
     assert PARK_REDUCTION([B, P], [10, PENDING]) == PENDING
-    assert PARK_SOLID_WASTE([10, 5], 2).tolist() == [8.0, 3.0] and PARK_UTILISATION(95, 100, 0) == 0.95
+    assert (
+        PARK_SOLID_WASTE([10, 5], 2).tolist() == [8.0, 3.0] and PARK_UTILISATION(95, 100, 0) == 0.95
+    )
 
 
 WRONG = [
     (PARK_EMISSION, (100, "捆", 0.5, "tCO2/MWh"), "PARK_EMISSION: 单位不在单位表中"),
     (PARK_EMISSION, (100, "t", 0.5, "tCO2/MWh"), "PARK_EMISSION: 实物量与热量不互换"),
     (PARK_EMISSION, (100, "", 0.5, "tCO2/t"), "没有单位"),
-    (PARK_EMISSION, ("abc", "t", 0.5, "tCO2/t"), "PARK_EMISSION 的参数 activity（活动数据）：“abc”不是数字"),
+    (
+        PARK_EMISSION,
+        ("abc", "t", 0.5, "tCO2/t"),
+        "PARK_EMISSION 的参数 activity（活动数据）：“abc”不是数字",
+    ),
     (PARK_EMISSION, (1, "t", [1, True], "tCO2/t"), "factor（排放因子）：“True”不是数字"),
     (PARK_EMISSION, (10**400, "t", 1, "tCO2/t"), "activity（活动数据）.*超出数字的范围"),
     (PARK_EMISSION, (1e300, "t", 1e300, "tCO2/t"), "结果超出数字的范围"),
@@ -143,8 +153,11 @@ def test_a_wrong_argument_raises_in_words(function, arguments, words):
 def test_arguments_may_be_named():
     named = {"factor_unit": "tCO2/MWh", "factor": 0.5, "activity_unit": "MWh"}
     assert PARK_EMISSION(activity=100, **named) == PARK_EMISSION(100, **named) == 50.0
-    for wrong, says in (({"faktor": 1}, "faktor 没有这个参数"), ({"activity": 1}, "activity 给了两次"),
-                        ({}, "缺少参数 factor_unit")):
+    for wrong, says in (
+        ({"faktor": 1}, "faktor 没有这个参数"),
+        ({"activity": 1}, "activity 给了两次"),
+        ({}, "缺少参数 factor_unit"),
+    ):
         with pytest.raises(ValueError, match=says):
             PARK_EMISSION(100, activity_unit="MWh", factor=1, **wrong)
 
@@ -188,7 +201,9 @@ def test_conversion_of_units_changes_nothing(mass, factor):
         (mass, "ｔ", 1, "kgCO2e/kg"),
         (mass, " t ", 1e4, "tCO2e/万t"),
     ):
-        assert PARK_EMISSION(activity, unit, factor * scale, per) == pytest.approx(expected, rel=1e-12, abs=1e-290)
+        assert PARK_EMISSION(activity, unit, factor * scale, per) == pytest.approx(
+            expected, rel=1e-12, abs=1e-290
+        )
 
 
 @given(st.lists(st.tuples(MASS, st.floats(0, 10)), min_size=1, max_size=8), st.floats(1e-3, 1e3))
@@ -198,7 +213,9 @@ def test_scaled_masses_scale_emissions_and_reductions(rows, scale):
     one, more = (PARK_EMISSION(masses * s, "t", factors, "tCO2e/t") for s in (1.0, scale))
     assert more == pytest.approx(one * scale, rel=1e-9)
     both = [PARK_REDUCTION(roles[: len(rows)], e) for e in (one, more)]
-    assert both[1] == pytest.approx(both[0] * scale, rel=1e-9, abs=1e-290 + 1e-9 * float(np.max(more)))
+    assert both[1] == pytest.approx(
+        both[0] * scale, rel=1e-9, abs=1e-290 + 1e-9 * float(np.max(more))
+    )
 
 
 def test_the_package_offers_what_the_registry_holds():

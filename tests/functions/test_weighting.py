@@ -1,4 +1,5 @@
-"""PARK_ functions of weights and synergy as people call them: numbers, lists, arrays; wrong arguments in words."""
+"""PARK_ functions of weights and synergy as people call them: numbers, lists, arrays; wrong
+arguments in words."""
 
 from __future__ import annotations
 
@@ -16,10 +17,17 @@ from parkeval_xl.functions import (
     REGISTRY,
 )
 
-FOUR = [[1, 1, 5, 3], [1, 1, 3, 3], [0.2, 1 / 3, 1, 1], [1 / 3, 1 / 3, 1, 1]]  # published, see tests/core/test_weighting.py
+FOUR = [
+    [1, 1, 5, 3],
+    [1, 1, 3, 3],
+    [0.2, 1 / 3, 1, 1],
+    [1 / 3, 1 / 3, 1, 1],
+]  # published, see tests/core/test_weighting.py
 
 
-@pytest.mark.parametrize("matrix", [FOUR, tuple(map(tuple, FOUR)), np.array(FOUR), np.array(FOUR, object)])
+@pytest.mark.parametrize(
+    "matrix", [FOUR, tuple(map(tuple, FOUR)), np.array(FOUR), np.array(FOUR, object)]
+)
 def test_matrices_in_any_form(matrix):
     weights = PARK_AHP_WEIGHTS(matrix, "column_mean")
     assert isinstance(weights, np.ndarray) and weights[0] == pytest.approx(0.411184, abs=5e-7)
@@ -30,7 +38,9 @@ def test_matrices_in_any_form(matrix):
 
 
 def test_sizes_without_and_beyond_a_random_index():
-    assert PARK_AHP_CR([[1]], "eigenvector") == PARK_AHP_CR([[1, 4], [0.25, 1]], "eigenvector") == 0.0
+    assert (
+        PARK_AHP_CR([[1]], "eigenvector") == PARK_AHP_CR([[1, 4], [0.25, 1]], "eigenvector") == 0.0
+    )
     with pytest.raises(ValueError, match="没有 11 阶"):
         PARK_AHP_CR(np.ones((11, 11)), "eigenvector")
     assert PARK_AHP_WEIGHTS(np.ones((11, 11)), "eigenvector") == pytest.approx(np.full(11, 1 / 11))
@@ -42,9 +52,13 @@ def test_entropy_weights():
 
 def test_equivalents_are_a_sum():
     # 120/0.95 + 200/0.95 + 50/2.18, in thousands
-    assert PARK_EQUIVALENTS(["SO2", "NOx", "烟尘"], [120, 200, 50]) == pytest.approx(359_777.885, abs=5e-4)
+    assert PARK_EQUIVALENTS(["SO2", "NOx", "烟尘"], [120, 200, 50]) == pytest.approx(
+        359_777.885, abs=5e-4
+    )
     assert PARK_EQUIVALENTS("COD", 2) == PARK_EQUIVALENTS(("ＣＯＤ",), np.array([2.0])) == 2000.0
-    assert PARK_EQUIVALENTS(["COD", "氨氮"], [[1, 8], [0, 0.8]]) == pytest.approx([11_000, 1000])  # a row a year
+    assert PARK_EQUIVALENTS(["COD", "氨氮"], [[1, 8], [0, 0.8]]) == pytest.approx(
+        [11_000, 1000]
+    )  # a row a year
 
 
 def test_elasticity():
@@ -55,12 +69,20 @@ def test_elasticity():
 
 
 def test_coupling():
-    assert PARK_COUPLING(0.6, 0.8, False) == PARK_COUPLING(0.6, 0.8) == pytest.approx(0.989743, abs=5e-7)
+    assert (
+        PARK_COUPLING(0.6, 0.8, False)
+        == PARK_COUPLING(0.6, 0.8)
+        == pytest.approx(0.989743, abs=5e-7)
+    )
     assert PARK_COUPLING(0.6, 0.8, True) == pytest.approx(0.774597, abs=5e-7)
-    assert PARK_COUPLING([0.6, 0.8], np.array([0.8, 0.6]), 1) == pytest.approx([0.774597] * 2, abs=5e-7)
+    assert PARK_COUPLING([0.6, 0.8], np.array([0.8, 0.6]), 1) == pytest.approx(
+        [0.774597] * 2, abs=5e-7
+    )
     assert PARK_COORDINATION(0.6, 0.8) == pytest.approx(0.832358, abs=5e-7)
     assert PARK_COORDINATION(0.6, 0.8, True) == pytest.approx(0.736354, abs=5e-7)
-    assert PARK_COORDINATION(1.0, 0.25, False, 1.0) == pytest.approx(0.8**0.5)  # C = 2·½/1.25 = 0.8, T = 1
+    assert PARK_COORDINATION(1.0, 0.25, False, 1.0) == pytest.approx(
+        0.8**0.5
+    )  # C = 2·½/1.25 = 0.8, T = 1
 
 
 WRONG = [
@@ -93,5 +115,6 @@ def test_wrong_arguments_are_told_in_words(function, arguments, words):
 
 
 def test_none_of_them_is_a_function_of_cells():
-    # a vector cannot stand in a cell; equivalents and random index are package data, which no cell reads
+    # a vector cannot stand in a cell; equivalents and random index are package data, which no cell
+    # reads
     assert not {f.__name__ for f, _, _ in WRONG} & REGISTRY.keys()

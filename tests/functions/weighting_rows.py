@@ -1,4 +1,5 @@
-"""Rows of the table of operations: weights. Expected numbers by hand: of ((1, 3), (1/3, 1)) the weights are 3/4 and 1/4."""
+"""Rows of the table of operations: weights. Expected numbers by hand: of ((1, 3), (1/3, 1)) the
+weights are 3/4 and 1/4."""
 
 from __future__ import annotations
 
@@ -60,7 +61,11 @@ WEIGHTING: list[tuple[str, tuple[Any, ...], Any]] = [
     ("DEVIATION", (2, 2), 0.0),
     ("DEVIATION", (0, 2), VALUE),
     ("RANK_WITHIN", (0.5, 2, "a", ("a", "a", "b"), (0.7, 0.5, 0.9)), 2.0),
-    ("RANK_WITHIN", (0.5, 1, "a", ("a", "a", "b"), (0.5, 0.5 + 1e-12, 0.9)), 1.0),  # equal but for rounding: the upper first
+    (
+        "RANK_WITHIN",
+        (0.5, 1, "a", ("a", "a", "b"), (0.5, 0.5 + 1e-12, 0.9)),
+        1.0,
+    ),  # equal but for rounding: the upper first
     ("RANK_WITHIN", (0.5, 2, "a", ("a", "a", "b"), (0.5, 0.5, PENDING)), 2.0),
     ("RANK_WITHIN", (PENDING, 2, "a", ("a", "a"), (0.5, PENDING)), PENDING),
     ("RANK_WITHIN", (0.5, 1, "a", ("a", "a"), (0.5, NA)), NA),

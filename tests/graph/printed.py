@@ -18,17 +18,22 @@ from parkeval_xl.core.values import CellError
 from parkeval_xl.functions import BASES, OPERATIONS, REGISTRY
 from parkeval_xl.graph.render import function_words
 
-LINE = re.compile(r"(?P<indent> *)(?:第(?P<row>\d+)行(?:第(?P<column>\d+)列)? )?"
-                  r"(?:同 #(?P<same>\d+) |#(?P<number>\d+) )?(?P<rest>.*)", re.DOTALL)
+LINE = re.compile(
+    r"(?P<indent> *)(?:第(?P<row>\d+)行(?:第(?P<column>\d+)列)? )?"
+    r"(?:同 #(?P<same>\d+) |#(?P<number>\d+) )?(?P<rest>.*)",
+    re.DOTALL,
+)
 GROUP = re.compile(r"(?P<kind>列|表|前提) .*?(?P<rows>\d+) 行(?P<tail>.*)|前提 .*")
 FIGURE = re.compile(r'(?P<name>[^＝]*)＝(?P<value>"(?:[^"\\]|\\.)*"|[^ ]+)(?P<tail>.*)', re.DOTALL)
 NAMES = {function_words(name): name for name in OPERATIONS} | {
-    f"{function_words(name)}（{name}）": name for name in REGISTRY}
+    f"{function_words(name)}（{name}）": name for name in REGISTRY
+}
 
 
 @dataclass
 class Line:
-    """A printed line: a cell (格), literal (常数), column (列), area (表) or guard (前提). Rows count from 1."""
+    """A printed line: a cell (格), literal (常数), column (列), area (表) or guard (前提). Rows
+    count from 1."""
 
     kind: str
     row: int = 0
@@ -62,14 +67,24 @@ def parse(text: str) -> tuple[Line, dict[int, Line]]:
         found = LINE.fullmatch(printed)
         assert found, printed
         rest, depth = found["rest"], len(found["indent"]) // 2
-        line = Line("格", int(found["row"] or 0), int(found["column"] or 0), same=int(found["same"] or 0))
+        line = Line(
+            "格", int(found["row"] or 0), int(found["column"] or 0), same=int(found["same"] or 0)
+        )
         group = None if found["number"] or found["same"] else GROUP.fullmatch(rest)
         if group:
-            line.kind, line.rows, line.tail = rest.split(" ")[0], int(group["rows"] or 0), group["tail"] or ""
+            line.kind, line.rows, line.tail = (
+                rest.split(" ")[0],
+                int(group["rows"] or 0),
+                group["tail"] or "",
+            )
         else:
             figure = FIGURE.fullmatch(rest)
             assert figure, printed
-            line.value, line.name, line.tail = exact(figure["value"]), figure["name"], figure["tail"]
+            line.value, line.name, line.tail = (
+                exact(figure["value"]),
+                figure["name"],
+                figure["tail"],
+            )
             called = re.search(r" ← (.+?)(?: …)?(?: 依据 | ｜|$)", line.tail)
             line.function = NAMES[called[1]] if called and not line.same else ""
             line.kind = "格" if found["number"] or found["same"] else "常数"
@@ -102,8 +117,14 @@ def _apply(line: Line, value_of: Callable[[Line], Any]) -> Any:
         if not guard.rows and not isinstance(value_of(guard.children[0]), float):
             return value_of(guard.children[0])
     function = REGISTRY.get(line.function) or OPERATIONS[line.function]
-    result = function.kernel(*(_argument(p.kind, c, value_of) for p, c in zip(function.params, children, strict=True)))
-    return v.text_cell(str(np.asarray(result, object)[()])) if function.result == "text" else v.cell(float(result))
+    result = function.kernel(
+        *(_argument(p.kind, c, value_of) for p, c in zip(function.params, children, strict=True))
+    )
+    return (
+        v.text_cell(str(np.asarray(result, object)[()]))
+        if function.result == "text"
+        else v.cell(float(result))
+    )
 
 
 def _argument(kind: str, line: Line, value_of: Callable[[Line], Any]) -> Any:
@@ -118,5 +139,9 @@ def _argument(kind: str, line: Line, value_of: Callable[[Line], Any]) -> Any:
             cells[child.row - 1] = value_of(child)
         return v.numbers(cells) if kind == "numbers" else v.texts(cells)
     one = value_of(line)
-    scalar = np.float64(v.number(one)) if kind in ("number", "numbers") else np.array(v.text(one), object)
+    scalar = (
+        np.float64(v.number(one))
+        if kind in ("number", "numbers")
+        else np.array(v.text(one), object)
+    )
     return scalar[..., None] if kind in ("numbers", "texts") else scalar

@@ -1,4 +1,5 @@
-"""Explanations: reading the print of any cell back and evaluating it from its leaves alone gives the cell's value."""
+"""Explanations: reading the print of any cell back and evaluating it from its leaves alone gives
+the cell's value."""
 
 from __future__ import annotations
 
@@ -30,21 +31,28 @@ ADDRESS = re.compile(r"（([a-z0-9_.]+)(?: 第(\d+)行)?）$")
 
 PLAN = Plan(materials=("scrap_steel", "scrap_aluminium"), rows=12)
 SAMPLE: dict[str, dict[int, Any] | Any] = {
-    "park.name": "示例＝园区（“甲”）\n第2行 #1 列 ← ", "park.province": "湖南",
+    "park.name": "示例＝园区（“甲”）\n第2行 #1 列 ← ",
+    "park.province": "湖南",
     "ledger.enterprise": {0: "甲厂", 1: "乙厂 ＝（丙）", 2: "丁厂", 3: "戊厂"},
     "ledger.material": {0: "废钢铁", 1: "废钢铁", 2: "废铝", 3: "废铝"},
     "ledger.role": {0: "产生方", 1: "利用方", 2: "利用方", 3: "产生方"},
     "ledger.origin": {0: "园内", 1: "园内", 2: "园外", 3: "园内"},
     "ledger.unit": {0: "t", 1: "万吨", 2: "吨", 3: "kg"},
     "ledger.intake": {0: 11000, 1: 1, 2: 300, 3: 1 / 3},
-    "ledger.utilised": {0: 10000, 1: 1, 2: 300, 3: 0.1}, "ledger.closing": {0: 1000},
+    "ledger.utilised": {0: 10000, 1: 1, 2: 300, 3: 0.1},
+    "ledger.closing": {0: 1000},
     "scrap_steel.flows.rate": {20: 12.345678901234567},
 }
 REVIEWED = {
-    "ledger.utilised_verified": {1: 0.9, 2: 290}, "scrap_steel.parameters.value_verified": {1: 0.917},
-    "scrap_steel.flows.rate_verified": {4: 180, 6: 399.9}, "scrap_steel.flows.factor_key": {3: "自有因子"},
-    "factors.key": {-1: "自有因子"}, "factors.unit": {-1: "tCO2/t"}, "factors.override": {0: 0.51, 1: 0.0031, -1: 2.5},
-    "factors.reason": {0: "绿电合同", 1: "实测"}, "factors.override_verified": {1: 0.0029},
+    "ledger.utilised_verified": {1: 0.9, 2: 290},
+    "scrap_steel.parameters.value_verified": {1: 0.917},
+    "scrap_steel.flows.rate_verified": {4: 180, 6: 399.9},
+    "scrap_steel.flows.factor_key": {3: "自有因子"},
+    "factors.key": {-1: "自有因子"},
+    "factors.unit": {-1: "tCO2/t"},
+    "factors.override": {0: 0.51, 1: 0.0031, -1: 2.5},
+    "factors.reason": {0: "绿电合同", 1: "实测"},
+    "factors.override_verified": {1: 0.0029},
     "summary.reported": {0: 0.9, 1: 1e4 / 3},
 }
 CASES: dict[str, dict[str, Any]] = {
@@ -55,7 +63,8 @@ CASES: dict[str, dict[str, Any]] = {
     "scope unsaid": SAMPLE | {"scope.applies": {0: None}},
     "unknown mass unit": SAMPLE | {"ledger.unit": {0: "车", 1: "万吨"}},
     "text for a number": SAMPLE | {"ledger.utilised": {0: "约3吨", 1: 1}},
-    "states typed in": SAMPLE | {"ledger.utilised": {0: "不适用", 1: "待填"}, "scrap_steel.flows.rate": {5: "不适用"}},
+    "states typed in": SAMPLE
+    | {"ledger.utilised": {0: "不适用", 1: "待填"}, "scrap_steel.flows.rate": {5: "不适用"}},
     "unknown factor": SAMPLE | {"scrap_steel.flows.factor_key": {5: "没有的因子"}},
     "factor twice": SAMPLE | {"factors.key": {-1: "电力"}},
     "units do not fit": SAMPLE | {"scrap_steel.flows.unit": {5: "m3/t"}},
@@ -63,7 +72,8 @@ CASES: dict[str, dict[str, Any]] = {
     "unknown basis": SAMPLE | {"scrap_steel.flows.quantity": {4: "面积"}},
     "flow begun, not filled": SAMPLE | {"scrap_steel.flows.role": {25: "项目"}},
     "unknown role": SAMPLE | {"scrap_steel.flows.role": {5: "其他"}},
-    "error cells": SAMPLE | {"ledger.material": {0: "#REF!", 1: "废钢铁"}, "scrap_steel.flows.unit": {5: "#N/A"}},
+    "error cells": SAMPLE
+    | {"ledger.material": {0: "#REF!", 1: "废钢铁"}, "scrap_steel.flows.unit": {5: "#N/A"}},
     "no province of that name": SAMPLE | {"park.province": "没有这个省"},
 }
 
@@ -90,7 +100,8 @@ def run(changes: dict[str, Any], of: Book | None = None) -> tuple[dict[str, Any]
 
 
 def computed_cells(values: dict[str, Any], which: int) -> list[tuple[Field, int | None]]:
-    """Every computed cell that shows something, and of each column its first two and last empty ones."""
+    """Every computed cell that shows something, and of each column its first two and last empty
+    ones."""
     out: list[tuple[Field, int | None]] = []
     for one in declared().graph.order:
         rows: list[int | None] = [None] if one.block is None else list(range(one.block.rows))
@@ -107,7 +118,8 @@ def same(a: Any, b: Any) -> bool:
 
 
 def leaf_is_given(line: Line, inputs: dict[str, Any], which: int) -> bool:
-    """Whether a line without arguments is an entry of the workbook with that value, a literal or a cell left empty."""
+    """Whether a line without arguments is an entry of the workbook with that value, a literal or a
+    cell left empty."""
     if line.kind == "常数":
         return True
     at = ADDRESS.search(line.name)
@@ -139,25 +151,69 @@ def test_every_printed_tree_gives_the_value_of_its_cell(case: str, which: int) -
         value = shown(one, values, row, which)
         if not same(tree.value, value) or not same(re_evaluate(tree, cells, {}), value):
             wrong.append((one.id, row, value, tree.value, re_evaluate(tree, cells, {})))
-        wrong += [(one.id, row, leaf) for leaf in leaves(tree) if not leaf_is_given(leaf, inputs, which)]
+        wrong += [
+            (one.id, row, leaf) for leaf in leaves(tree) if not leaf_is_given(leaf, inputs, which)
+        ]
     assert wrong == []
 
 
 ENTRY = st.sampled_from(
-    [None, 0, -1.5, 3, 1e-9, 2 / 3, "待填", "不适用", "约3吨", "#N/A", "t", "kWh/t", "电力", "废钢铁", "项目"])
+    [
+        None,
+        0,
+        -1.5,
+        3,
+        1e-9,
+        2 / 3,
+        "待填",
+        "不适用",
+        "约3吨",
+        "#N/A",
+        "t",
+        "kWh/t",
+        "电力",
+        "废钢铁",
+        "项目",
+    ]
+)
 FIELDS = [
-    "ledger.utilised", "ledger.intake", "ledger.utilised_verified", "ledger.unit", "ledger.material", "ledger.role",
-    "scope.applies", "scrap_steel.parameters.value", "scrap_steel.parameters.value_verified", "scrap_steel.flows.rate",
-    "scrap_steel.flows.rate_verified", "scrap_steel.flows.unit", "scrap_steel.flows.role", "scrap_steel.flows.quantity",
-    "scrap_steel.flows.factor_key", "factors.override", "factors.override_verified",
+    "ledger.utilised",
+    "ledger.intake",
+    "ledger.utilised_verified",
+    "ledger.unit",
+    "ledger.material",
+    "ledger.role",
+    "scope.applies",
+    "scrap_steel.parameters.value",
+    "scrap_steel.parameters.value_verified",
+    "scrap_steel.flows.rate",
+    "scrap_steel.flows.rate_verified",
+    "scrap_steel.flows.unit",
+    "scrap_steel.flows.role",
+    "scrap_steel.flows.quantity",
+    "scrap_steel.flows.factor_key",
+    "factors.override",
+    "factors.override_verified",
 ]
-TOPS = ["scrap_steel.band", "scrap_steel.solid_waste", "totals.reduction", "rates.verdict", "verdict.conclusion"]
+TOPS = [
+    "scrap_steel.band",
+    "scrap_steel.solid_waste",
+    "totals.reduction",
+    "rates.verdict",
+    "verdict.conclusion",
+]
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.dictionaries(st.sampled_from(FIELDS), st.dictionaries(st.integers(0, 1), ENTRY, min_size=1), max_size=5),
-       st.sampled_from([EFFECTIVE, REPORTED]))
-def test_whatever_is_entered_the_results_are_explained(entries: dict[str, dict[int, Any]], which: int) -> None:
+@given(
+    st.dictionaries(
+        st.sampled_from(FIELDS), st.dictionaries(st.integers(0, 1), ENTRY, min_size=1), max_size=5
+    ),
+    st.sampled_from([EFFECTIVE, REPORTED]),
+)
+def test_whatever_is_entered_the_results_are_explained(
+    entries: dict[str, dict[int, Any]], which: int
+) -> None:
     _, values = run(SAMPLE | {id: SAMPLE.get(id, {}) | cells for id, cells in entries.items()})
     for one in (declared().graph.fields[id] for id in TOPS):
         row = 0 if one.block else None
@@ -167,6 +223,7 @@ def test_whatever_is_entered_the_results_are_explained(entries: dict[str, dict[i
 
 # --- what a person reads
 
+
 def printed(case: str, id: str, row: int | None = None, **more: Any) -> str:
     return render(explain(declared().graph, run(CASES[case])[1], id, row, **more))
 
@@ -175,34 +232,46 @@ def test_a_reviewed_mass() -> None:
     def place(one: Field, row: int | None) -> str:
         return f"{one.sheet}!{one.key[0].upper()}{6 + (row or 0)}"
 
-    assert printed("reviewed", "ledger.utilised_tonnes", 1, place=place) == """\
+    assert (
+        printed("reviewed", "ledger.utilised_tonnes", 1, place=place)
+        == """\
 #1 折算利用量·乙厂 =（丙）（物料台账!U7）＝9,000.00 t ← 按质量单位折算成 t 依据 方法说明二
   #2 采用综合利用量·乙厂 =（丙）（物料台账!U7）＝0.90 ← 有核定值用核定值，否则用填报值；必填行都没有则待填 依据 方法说明四
     #3 核定利用量·乙厂 =（丙）（物料台账!U7）＝0.90 ｜评审核定
     #4 综合利用量·乙厂 =（丙）（物料台账!U7）＝1.00 ｜园区填报
     #5 物料·乙厂 =（丙）（物料台账!M7）＝"废钢铁" ｜园区填报
     常数＝空
-  #6 单位·乙厂 =（丙）（物料台账!U7）＝"万吨" ｜园区填报"""
+  #6 单位·乙厂 =（丙）（物料台账!U7）＝"万吨" ｜园区填报"""  # noqa: E501
+    )
 
 
 def test_the_reported_view_leaves_the_assessor_out() -> None:
     text = printed("reviewed", "ledger.utilised_used", 1, view=REPORTED)
-    assert "＝1.00 ← 有核定值用核定值" in text.split("\n")[0] and text.split("\n")[0].endswith("｜填报口径，不计核定值")
+    assert "＝1.00 ← 有核定值用核定值" in text.split("\n")[0] and text.split("\n")[0].endswith(
+        "｜填报口径，不计核定值"
+    )
     assert "＝空 ｜评审核定，填报口径不计" in text
 
 
 def test_a_factor_says_where_it_comes_from() -> None:
     text = printed("sample", "factors.used", 0)
-    assert re.search(r"因子·湖南.*＝0\.4976 .*规则值，取自：湖南，年份：20\d\d，出处：.+，依据性质：.+", text)
+    assert re.search(
+        r"因子·湖南.*＝0\.4976 .*规则值，取自：湖南，年份：20\d\d，出处：.+，依据性质：.+", text
+    )
     replaced = printed("reviewed", "factors.used", 0)
-    assert "替换值·电力（factors.override 第1行）＝0.51 tCO2/MWh ｜园区填报，替换理由：绿电合同" in replaced
+    assert (
+        "替换值·电力（factors.override 第1行）＝0.51 tCO2/MWh ｜园区填报，替换理由：绿电合同"
+        in replaced
+    )
 
 
 def test_a_blank_workbook_says_what_it_waits_for() -> None:
     total = printed("blank", "scrap_steel.ledger_total").split("\n")
     assert total[1:] == ["  前提 物料台账·企业名称（12 行）全空，显示 待填"]
     reduction = printed("blank", "scrap_steel.flow_sum")
-    assert reduction.split("\n")[1] == "  前提 处理量 Q 没有数，照它显示" and "角色" not in reduction
+    assert (
+        reduction.split("\n")[1] == "  前提 处理量 Q 没有数，照它显示" and "角色" not in reduction
+    )
 
 
 def test_an_error_says_why_where_it_arises() -> None:
@@ -237,7 +306,8 @@ def test_names_do_not_hold_the_sign_that_ends_them() -> None:
     assert [f.id for f in declared().graph.fields.values() if "＝" in f.bare_label] == []
 
 
-# the sample by hand: 11 000 t of steel generated, 10 000 t of it used, beside less than 1 kg of aluminium; the user has 1 万吨
+# the sample by hand: 11 000 t of steel generated, 10 000 t of it used, beside less than 1 kg of
+# aluminium; the user has 1 万吨
 LINES = [
     ("scrap_steel.ledger_total", None, ""),
     ("ledger.utilised_tonnes", 1, ""),
@@ -254,7 +324,8 @@ def test_a_formula_in_one_line_of_numbers(id: str, row: int | None, line: str) -
 
 
 def test_a_reduction_in_numbers_gives_the_reduction() -> None:
-    """Whatever the sides are, the line says baseline less project less leakage, and references lead to it."""
+    """Whatever the sides are, the line says baseline less project less leakage, and references lead
+    to it."""
     _, values = run(SAMPLE)
     line = in_numbers(explain(declared().graph, values, "scrap_steel.reduction"))
     parts = [float(x.strip("（）").replace(",", "")) for x in re.split(" tCO2e＝|(?<=\\d)－", line)]
@@ -265,8 +336,13 @@ def test_a_reduction_in_numbers_gives_the_reduction() -> None:
 
 def test_a_total_lists_only_the_rows_it_takes() -> None:
     text = printed("sample", "scrap_steel.ledger_total")
-    assert "列 物料台账·归集：12 行，1 行标签相符，其余 3 行标签不同，不计" in text and "丁厂" not in text
-    assert "第1行" in printed("error cells", "scrap_steel.ledger_total"), "an error beside reaches the total"
+    assert (
+        "列 物料台账·归集：12 行，1 行标签相符，其余 3 行标签不同，不计" in text
+        and "丁厂" not in text
+    )
+    assert "第1行" in printed("error cells", "scrap_steel.ledger_total"), (
+        "an error beside reaches the total"
+    )
 
 
 def test_the_print_may_stop_at_a_depth() -> None:
@@ -283,6 +359,7 @@ def test_the_print_may_stop_at_a_depth() -> None:
 
 # --- as data
 
+
 def test_json_is_the_same_tree() -> None:
     node = explain(declared().graph, run(CASES["reviewed"])[1], "scrap_steel.reduction")
     tree = to_dict(node)
@@ -291,28 +368,46 @@ def test_json_is_the_same_tree() -> None:
     assert (tree["function"], tree["clause"]) == ("DEMANDED", "S1 附录B")
 
     def count(one: dict[str, Any]) -> int:
-        return 1 + sum(map(count, ([one["guard"]] if "guard" in one else []) + one.get("children", [])))
+        return 1 + sum(
+            map(count, ([one["guard"]] if "guard" in one else []) + one.get("children", []))
+        )
+
     assert count(tree) == len(render(node).split("\n"))
 
 
 @pytest.mark.parametrize(
-    ("id", "row"), [("ledger.key", None), ("ledger.key", 12), ("ledger.key", -1), ("park.name", 0)])
+    ("id", "row"), [("ledger.key", None), ("ledger.key", 12), ("ledger.key", -1), ("park.name", 0)]
+)
 def test_there_must_be_such_a_cell(id: str, row: int | None) -> None:
     with pytest.raises(ValueError, match="没有这一格"):
         explain(declared().graph, run({})[1], id, row)
 
 
 def test_an_input_explains_itself() -> None:
-    assert printed("sample", "ledger.unit", 0) == '#1 单位·甲厂（ledger.unit 第1行）＝"t" ｜园区填报'
+    assert (
+        printed("sample", "ledger.unit", 0) == '#1 单位·甲厂（ledger.unit 第1行）＝"t" ｜园区填报'
+    )
 
 
 def test_the_print_grows_by_the_row() -> None:
     sizes = []
     for rows in (100, 200, 300):
         wide = book(Plan(rows=rows))
-        entry: dict[str, Any] = {"enterprise": "厂", "material": "废钢铁", "role": "利用方", "origin": "园外"}
+        entry: dict[str, Any] = {
+            "enterprise": "厂",
+            "material": "废钢铁",
+            "role": "利用方",
+            "origin": "园外",
+        }
         entry |= {"unit": "t", "utilised": 1.5}
-        _, values = run({f"ledger.{k}": dict.fromkeys(range(rows), x) for k, x in entry.items()}, wide)
+        _, values = run(
+            {f"ledger.{k}": dict.fromkeys(range(rows), x) for k, x in entry.items()}, wide
+        )
         sizes.append(len(render(explain(wide.graph, values, "totals.reduction")).split("\n")))
-    # of a row: 归集 with its three entries, the company again and the routes there are; 折算利用量 with 采用值 of two entries, and the unit
-    assert sizes[2] - sizes[1] == sizes[1] - sizes[0] == 100 * ((1 + 5 + 2 * (1 + 2 + 1 + 1)) + (1 + 1 + 1))
+    # of a row: 归集 with its three entries, the company again and the routes there are; 折算利用量
+    # with 采用值 of two entries, and the unit
+    assert (
+        sizes[2] - sizes[1]
+        == sizes[1] - sizes[0]
+        == 100 * ((1 + 5 + 2 * (1 + 2 + 1 + 1)) + (1 + 1 + 1))
+    )

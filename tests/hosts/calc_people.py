@@ -1,4 +1,5 @@
-"""LibreOffice with the extension, as a person has it: a profile to install into, and what the extension says."""
+"""LibreOffice with the extension, as a person has it: a profile to install into, and what the
+extension says."""
 
 from __future__ import annotations
 
@@ -32,7 +33,11 @@ class Desk:
         return self
 
     def office(self, **environment: str) -> Office:
-        return Office.start(udf=False, profile=self.profile, environment={"PARKEVAL_UNATTENDED": str(self.words), **environment})
+        return Office.start(
+            udf=False,
+            profile=self.profile,
+            environment={"PARKEVAL_UNATTENDED": str(self.words), **environment},
+        )
 
     @property
     def words(self) -> Path:
@@ -45,7 +50,6 @@ class Desk:
         lines = [json.loads(line) for line in self.words.read_text(encoding="utf-8").splitlines()]
         self.words.unlink()
         return lines
-
 
     def hears(self, seconds: float = 60) -> list[dict[str, Any]]:
         """What the extension says of its own accord: Calc tells it later that a window is ready."""
@@ -61,7 +65,8 @@ def click(document: Document, action: str) -> None:
 
 
 def with_password(path: Path, target: Path, sheet: str) -> Path:
-    """A copy in which one sheet is protected by a password, as Excel writes it (ECMA-376 18.3.1.85)."""
+    """A copy in which one sheet is protected by a password, as Excel writes it (ECMA-376
+    18.3.1.85)."""
     package = Package.open(path)
     [part] = [s.part for s in package.sheets if s.name == sheet]
     with zipfile.ZipFile(path) as one, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as other:
@@ -69,6 +74,8 @@ def with_password(path: Path, target: Path, sheet: str) -> Path:
             content = one.read(name)
             if name == part:
                 assert content.count(b"<sheetProtection ") == 1
-                content = content.replace(b"<sheetProtection ", b'<sheetProtection password="CC1A" ')
+                content = content.replace(
+                    b"<sheetProtection ", b'<sheetProtection password="CC1A" '
+                )
             other.writestr(name, content)
     return target

@@ -1,4 +1,5 @@
-"""A table of actions that shows what the LiveBook of Calc can do; run in the child process of Calc's menu."""
+"""A table of actions that shows what the LiveBook of Calc can do; run in the child process of
+Calc's menu."""
 
 from __future__ import annotations
 
@@ -24,7 +25,12 @@ def copy(book: Any) -> None:
 def write(book: Any) -> None:
     with book.undisturbed():
         book.progress("写入……")
-        book.write({"园区信息": {(0, 40): "=1+1", (1, 40): 2.5, (2, 40): "007", (3, 40): CellError.NA}, "封面": {(60, 1): "1-2"}})
+        book.write(
+            {
+                "园区信息": {(0, 40): "=1+1", (1, 40): 2.5, (2, 40): "007", (3, 40): CellError.NA},
+                "封面": {(60, 1): "1-2"},
+            }
+        )
         book.set_heights({"园区信息": {50: 33.0}})
     book.select("园区信息", 1, 40)
 

@@ -34,9 +34,17 @@ def missing() -> list[str]:
 def settle(profile: Path, *more: tuple[str, str, str]) -> None:
     """Settings under which LibreOffice starts without greetings."""
     file = profile / "user" / "registrymodifications.xcu"
-    items = "".join(f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
-                    for path, name, value in (*SETTINGS, *more))
-    file.write_text(file.read_text(encoding="utf-8").replace("</oor:items>", items + "</oor:items>"), encoding="utf-8")
+    items = "".join(
+        (
+            f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" '
+            f'oor:op="fuse"><value>{value}</value></prop></item>'
+        )
+        for path, name, value in (*SETTINGS, *more)
+    )
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("</oor:items>", items + "</oor:items>"),
+        encoding="utf-8",
+    )
 
 
 class NoWindow(AssertionError):
@@ -44,8 +52,8 @@ class NoWindow(AssertionError):
 
 
 def patiently(test: Callable[..., None]) -> Callable[..., None]:
-    """Tries a person's way a second and third time where a window did not come: a busy machine loses a key now and then.
-    What a window shows or a file holds is not tried again."""
+    """Tries a person's way a second and third time where a window did not come: a busy machine
+    loses a key now and then. What a window shows or a file holds is not tried again."""
 
     @wraps(test)
     def run(soffice: None, tmp_path: Path) -> None:
@@ -65,21 +73,41 @@ class Screen:
 
     def __init__(self, profile: Path, workbook: Path, *options: str) -> None:
         ready, written = os.pipe()
-        self.processes = [self._start(["Xvfb", "-displayfd", str(written), "-screen", "0", "1280x800x24"], {}, pass_fds=(written,))]
+        self.processes = [
+            self._start(
+                ["Xvfb", "-displayfd", str(written), "-screen", "0", "1280x800x24"],
+                {},
+                pass_fds=(written,),
+            )
+        ]
         os.close(written)
         with os.fdopen(ready) as number:
-            self.environment = {"DISPLAY": f":{number.readline().strip()}", "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "gen"}
+            self.environment = {
+                "DISPLAY": f":{number.readline().strip()}",
+                "LC_ALL": "C.UTF-8",
+                "SAL_USE_VCLPLUGIN": "gen",
+            }
         self.processes.append(self._start(["openbox"], self.environment))
-        office = [str(find_soffice()), f"-env:UserInstallation={profile.as_uri()}", "--nologo", *options, str(workbook)]
+        office = [
+            str(find_soffice()),
+            f"-env:UserInstallation={profile.as_uri()}",
+            "--nologo",
+            *options,
+            str(workbook),
+        ]
         self.processes.append(self._start(office, self.environment))
 
     @staticmethod
-    def _start(command: list[str], environment: dict[str, str], **more: Any) -> subprocess.Popen[bytes]:
+    def _start(
+        command: list[str], environment: dict[str, str], **more: Any
+    ) -> subprocess.Popen[bytes]:
         office = find_soffice()
         assert office is not None
         quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         plain = plain_environment(find_uno_python(office))
-        return subprocess.Popen(command, env=plain | environment, start_new_session=True, **quiet, **more)
+        return subprocess.Popen(
+            command, env=plain | environment, start_new_session=True, **quiet, **more
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -91,7 +119,9 @@ class Screen:
             process.wait()
 
     def _run(self, *command: str) -> str:
-        done = subprocess.run(command, env=os.environ | self.environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, env=os.environ | self.environment, capture_output=True, text=True, check=False
+        )
         return done.stdout
 
     def shows(self, title: str) -> bool:
@@ -108,7 +138,9 @@ class Screen:
 
     def crash(self) -> None:
         """The office fails as by a fault of its own: it saves what it can, and starts again."""
-        [office] = self._run("pgrep", "-g", str(self.processes[-1].pid), "-x", "soffice.bin").split()
+        [office] = self._run(
+            "pgrep", "-g", str(self.processes[-1].pid), "-x", "soffice.bin"
+        ).split()
         os.kill(int(office), signal.SIGSEGV)
 
     def keys(self, *keys: str) -> None:

@@ -13,7 +13,8 @@ RELATIVE, CANCELLED = 1e-9, 1e-14
 
 
 def same(seen: Any, expected: Any, largest: float = 0.0, *, any_error: bool = False) -> bool:
-    """Whether a cell of Calc shows what is expected; `largest` is the size of the terms it is made of."""
+    """Whether a cell of Calc shows what is expected; `largest` is the size of the terms it is made
+    of."""
     if any_error and isinstance(seen, CellError) and isinstance(expected, CellError):
         return True
     if isinstance(seen, float) and isinstance(expected, float):

@@ -13,7 +13,8 @@ from parkeval_xl.hosts.calc import Office
 
 @pytest.fixture(scope="session")
 def offices(soffice: None) -> Iterator[dict[str, Office]]:
-    """By edition an office: without any add-in for native cells, with counted calls for PARK_ cells."""
+    """By edition an office: without any add-in for native cells, with counted calls for PARK_
+    cells."""
     here = Path(__file__).parent
     with Office.start(udf=False) as plain, pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(here))

@@ -1,8 +1,10 @@
-"""xlwings' own call_udf() without Windows: its converters and error paths are real, only the COM layer is played.
+"""xlwings' own call_udf() without Windows: its converters and error paths are real, only the COM
+layer is played.
 
-Values are given as Excel hands them over: float, str, bool, None, dates, Decimal for currency, a whole number for an
-error, tuples of row tuples for areas. What comes back is what the cell shows: a value, or the error that the VBA
-wrapper makes of the exception, read from the table in ParkErrors.bas.
+Values are given as Excel hands them over: float, str, bool, None, dates, Decimal for currency, a
+whole number for an error, tuples of row tuples for areas. What comes back is what the cell shows: a
+value, or the error that the VBA wrapper makes of the exception, read from the table in
+ParkErrors.bas.
 """
 
 from __future__ import annotations
@@ -29,21 +31,35 @@ from parkeval_xl.workbook.vba import sources
 HRESULT_OF_CVERR = -2146828288  # a cell error's HRESULT is this plus the number for CVErr
 _MODULE = "parkeval_xl.hosts.excel"
 _PYWIN32 = (
-    "pythoncom", "pywintypes", "win32api", "win32con", "win32gui", "win32process", "win32timezone",
-    "win32com", "win32com.client", "win32com.client.dynamic", "win32com.client.gencache",
-)  # fmt: skip
+    "pythoncom",
+    "pywintypes",
+    "win32api",
+    "win32con",
+    "win32gui",
+    "win32process",
+    "win32timezone",
+    "win32com",
+    "win32com.client",
+    "win32com.client.dynamic",
+    "win32com.client.gencache",
+)
 
 
 class FakeRange:
-    """A cell (scalar) or an area (tuple of row tuples) as COM object, with those members that xlwings asks for."""
+    """A cell (scalar) or an area (tuple of row tuples) as COM object, with those members that
+    xlwings asks for."""
 
     Row = Column = 1
-    Worksheet = types.SimpleNamespace(Parent=types.SimpleNamespace(Application=types.SimpleNamespace(Hwnd=1)))
+    Worksheet = types.SimpleNamespace(
+        Parent=types.SimpleNamespace(Application=types.SimpleNamespace(Hwnd=1))
+    )
 
     def __init__(self, value: Any) -> None:
         self.Value = value
         rows = value if isinstance(value, tuple) else ((value,),)
-        self.Rows, self.Columns = (types.SimpleNamespace(Count=len(side)) for side in (rows, rows[0]))
+        self.Rows, self.Columns = (
+            types.SimpleNamespace(Count=len(side)) for side in (rows, rows[0])
+        )
 
 
 @dataclass(frozen=True)
@@ -61,7 +77,9 @@ def call(name: str, *arguments: Any) -> Shown:
         try:
             result = udfs.call_udf(_MODULE, name, arguments, None, FakeRange(None))
         except Exception:
-            return park_fail("Unexpected Python Error: " + traceback.format_exc())  # as pywin32 describes it
+            return park_fail(
+                "Unexpected Python Error: " + traceback.format_exc()
+            )  # as pywin32 describes it
     return Shown(_from_call_udf(result))
 
 
@@ -83,14 +101,18 @@ def park_fail(description: str) -> Shown:
 
 @cache
 def error_numbers() -> dict[str, int]:
-    """The table in ParkErrors.bas: an error's text to its number for CVErr; "" for any other message."""
-    rows = re.findall(r'Case (?:"(.+?)"|Else): ParkErrorNumber = (\d+)', sources.text("ParkErrors.bas"))
+    """The table in ParkErrors.bas: an error's text to its number for CVErr; "" for any other
+    message."""
+    rows = re.findall(
+        r'Case (?:"(.+?)"|Else): ParkErrorNumber = (\d+)', sources.text("ParkErrors.bas")
+    )
     return {shown: int(number) for shown, number in rows}
 
 
 @cache
 def _udfs() -> Any:
-    """xlwings.udfs holding the functions of hosts/excel.py, registered with xlwings' real decorators."""
+    """xlwings.udfs holding the functions of hosts/excel.py, registered with xlwings' real
+    decorators."""
     stand_ins = {name: mock.MagicMock(name=name) for name in _PYWIN32}
     stand_ins["pywintypes"].TimeType = dt.datetime
     stand_ins["pywintypes"].com_error = type("com_error", (Exception,), {})
@@ -100,7 +122,10 @@ def _udfs() -> Any:
     stand_ins["pythoncom"].__file__ = "pythoncom"
     windows = {n: mock.MagicMock(name=n) for n in ("windll", "oledll", "PyDLL")}
     imported = {}
-    with mock.patch.dict(sys.modules, stand_ins), mock.patch.multiple(ctypes, create=True, **windows):
+    with (
+        mock.patch.dict(sys.modules, stand_ins),
+        mock.patch.multiple(ctypes, create=True, **windows),
+    ):
         for name in ("xlwings._xlwindows", "xlwings.udfs"):
             imported[name] = importlib.import_module(name)
     sys.modules.update(imported)  # patch.dict has forgotten them

@@ -1,7 +1,9 @@
-"""Excel's objects as far as `ExcelBook` goes, holding a real workbook file: what is not played raises AttributeError.
+"""Excel's objects as far as `ExcelBook` goes, holding a real workbook file: what is not played
+raises AttributeError.
 
-Entries are taken apart as Excel does (1-2 becomes a day, =1+1 a formula, 007 a number) unless the cell's format is text or
-an apostrophe stands in front. Locked cells of protected sheets refuse. `SaveCopyAs` writes the file with all edits.
+Entries are taken apart as Excel does (1-2 becomes a day, =1+1 a formula, 007 a number) unless the
+cell's format is text or an apostrophe stands in front. Locked cells of protected sheets refuse.
+`SaveCopyAs` writes the file with all edits.
 """
 
 from __future__ import annotations
@@ -23,8 +25,11 @@ from parkeval_xl.workbook.patch import patch
 from parkeval_xl.workbook.refs import cell_name, parse_area, parse_cell
 
 AUTOMATIC, MANUAL = -4105, -4135
-UNPROTECTED = "formatCells formatColumns formatRows insertColumns insertRows insertHyperlinks deleteColumns deleteRows sort " \
-              "autoFilter pivotTables"  # openpyxl's names for ALLOWANCES, where True means forbidden
+UNPROTECTED = (
+    "formatCells formatColumns formatRows insertColumns insertRows insertHyperlinks "
+    "deleteColumns deleteRows sort "
+    "autoFilter pivotTables"
+)  # openpyxl's names for ALLOWANCES, where True means forbidden
 
 
 class ComError(Exception):
@@ -42,7 +47,8 @@ def looks(path: Path) -> Any:
 
 
 def typed(entry: Any, form: str) -> Any:
-    """What a cell holds after an entry: float, text, bool, CellError, None, or a formula as ("=", text)."""
+    """What a cell holds after an entry: float, text, bool, CellError, None, or a formula as ("=",
+    text)."""
     if not isinstance(entry, str):
         return float(entry) if isinstance(entry, int) and not isinstance(entry, bool) else entry
     if entry.startswith("'"):
@@ -69,31 +75,65 @@ class FakeSheet:
     def __init__(self, book: FakeWorkbook, name: str) -> None:
         self.book, self.Name, self.edits, self.fitted = book, name, {}, []
         self.Hidden: set[int] = set()
-        self.password, self.EnableSelection, self.ProtectionMode, self.ProtectScenarios = "", 0, False, True
+        self.password, self.EnableSelection, self.ProtectionMode, self.ProtectScenarios = (
+            "",
+            0,
+            False,
+            True,
+        )
         self.page = book.look[name] if name in book.look.sheetnames else book.look.worksheets[0]
         protection = self.page.protection
         self.ProtectContents = self.ProtectDrawingObjects = bool(protection.sheet)
         forbidden = [getattr(protection, x) for x in UNPROTECTED.split()]
-        self.Protection = SimpleNamespace(**{a: not f for a, f in zip(ALLOWANCES, forbidden, strict=True)})
-        self.PageSetup = SimpleNamespace(PrintArea=book.package.sheet_names.get(name, {}).get(
-            "_xlnm.Print_Area", "").rpartition("!")[2])
+        self.Protection = SimpleNamespace(
+            **{a: not f for a, f in zip(ALLOWANCES, forbidden, strict=True)}
+        )
+        self.PageSetup = SimpleNamespace(
+            PrintArea=book.package.sheet_names.get(name, {})
+            .get("_xlnm.Print_Area", "")
+            .rpartition("!")[2]
+        )
         self.cells: dict[tuple[int, int], RawCell] = scan(book.package, name)
 
     def state(self) -> Any:
         """The protection as a value."""
-        return (self.ProtectContents, self.ProtectDrawingObjects, self.ProtectScenarios, self.ProtectionMode, self.password,
-                self.EnableSelection, *(getattr(self.Protection, a) for a in ALLOWANCES))
+        return (
+            self.ProtectContents,
+            self.ProtectDrawingObjects,
+            self.ProtectScenarios,
+            self.ProtectionMode,
+            self.password,
+            self.EnableSelection,
+            *(getattr(self.Protection, a) for a in ALLOWANCES),
+        )
 
     def Unprotect(self, password: str) -> None:
         if password != self.password:
             raise ComError("您提供的密码不正确。")
-        self.ProtectContents = self.ProtectDrawingObjects = self.ProtectScenarios = self.ProtectionMode = False
+        self.ProtectContents = self.ProtectDrawingObjects = self.ProtectScenarios = (
+            self.ProtectionMode
+        ) = False
 
-    def Protect(self, password: str, drawings: bool, contents: bool, scenarios: bool, only_interface: bool, *allowed: bool) -> None:
+    def Protect(
+        self,
+        password: str,
+        drawings: bool,
+        contents: bool,
+        scenarios: bool,
+        only_interface: bool,
+        *allowed: bool,
+    ) -> None:
         assert len(allowed) == len(ALLOWANCES)
         self.password = password
-        self.ProtectDrawingObjects, self.ProtectContents, self.ProtectScenarios = drawings, contents, scenarios
-        self.ProtectionMode, self.EnableSelection = only_interface, 0  # the second is lost with the protection
+        self.ProtectDrawingObjects, self.ProtectContents, self.ProtectScenarios = (
+            drawings,
+            contents,
+            scenarios,
+        )
+        self.ProtectionMode, self.EnableSelection = (
+            only_interface,
+            0,
+        )  # the second is lost with the protection
         self.Protection = SimpleNamespace(**dict(zip(ALLOWANCES, allowed, strict=True)))
 
     def Activate(self) -> None:
@@ -111,7 +151,13 @@ class FakeSheet:
         if at in self.edits:
             return self.edits[at]
         cell = self.cells.get(at)
-        return None if cell is None else ("=", f"={cell.formula}") if cell.formula is not None else cell.value
+        return (
+            None
+            if cell is None
+            else ("=", f"={cell.formula}")
+            if cell.formula is not None
+            else cell.value
+        )
 
     def put(self, at: tuple[int, int], entry: Any) -> None:
         place, cell = f"{self.Name}!{cell_name(*at)}", self.page.cell(at[0] + 1, at[1] + 1)
@@ -134,7 +180,9 @@ class FakeRange:
 
     def _table(self, of: Any) -> Any:
         top, left, bottom, right = self.area
-        rows = tuple(tuple(of((r, c)) for c in range(left, right + 1)) for r in range(top, bottom + 1))
+        rows = tuple(
+            tuple(of((r, c)) for c in range(left, right + 1)) for r in range(top, bottom + 1)
+        )
         return rows if len(rows) > 1 or len(rows[0]) > 1 else rows[0][0]
 
     @property
@@ -143,7 +191,11 @@ class FakeRange:
             held = self.sheet.holds(at)
             if isinstance(held, tuple):
                 cell = self.sheet.cells.get(at)
-                held = cell.value if cell is not None and held[1] == f"={cell.formula}" else CellError.NAME
+                held = (
+                    cell.value
+                    if cell is not None and held[1] == f"={cell.formula}"
+                    else CellError.NAME
+                )
             return held.excel if isinstance(held, CellError) else None if held == "" else held
 
         return self._table(value)
@@ -161,7 +213,11 @@ class FakeRange:
     @property
     def NumberFormat(self) -> Any:
         top, left, bottom, right = self.area
-        forms = {self.sheet.page.cell(r + 1, c + 1).number_format for r in range(top, bottom + 1) for c in range(left, right + 1)}
+        forms = {
+            self.sheet.page.cell(r + 1, c + 1).number_format
+            for r in range(top, bottom + 1)
+            for c in range(left, right + 1)
+        }
         return forms.pop() if len(forms) == 1 else None
 
     @property
@@ -172,7 +228,9 @@ class FakeRange:
     def Value(self, given: Any) -> None:
         self.sheet.book.app.calls += 1
         top, left, _, _ = self.area
-        assert self.sheet.book.app.Calculation == MANUAL, "each block would recalculate the workbook"
+        assert self.sheet.book.app.Calculation == MANUAL, (
+            "each block would recalculate the workbook"
+        )
         for i, line in enumerate(given if isinstance(given, tuple) else ((given,),)):
             for k, entry in enumerate(line):
                 if top + i in self.sheet.Hidden and isinstance(given, tuple):
@@ -190,13 +248,16 @@ class FakeRange:
         self.sheet.fitted += range(self.area[0], self.area[2] + 1)
 
     def Select(self) -> None:
-        assert self.sheet.book.window.ActiveSheet is self.sheet, "only cells of the active sheet can be selected"
+        assert self.sheet.book.window.ActiveSheet is self.sheet, (
+            "only cells of the active sheet can be selected"
+        )
         self.sheet.book.window.ActiveCell = self
         self.sheet.book.app.Selection = self
 
 
 class FakeWindow:
-    """A window on a workbook; one on a sheet that is a chart (`ActiveCell` None) has no active cell to give."""
+    """A window on a workbook; one on a sheet that is a chart (`ActiveCell` None) has no active cell
+    to give."""
 
     ActiveSheet: Any = None
     _cell: Any = None
@@ -213,12 +274,23 @@ class FakeWindow:
 
 
 class FakeWorkbook:
-    """An open workbook. `place` is its folder, an address, or "" where it was never saved. `like` is a file of the same
-    looks, which then needs no reading."""
+    """An open workbook. `place` is its folder, an address, or "" where it was never saved. `like`
+    is a file of the same looks, which then needs no reading."""
 
-    def __init__(self, app: FakeExcel, file: Path, place: str | None = None, read_only: bool = False,
-                 like: Path | None = None) -> None:
-        self.app, self.file, self.package, self.look = app, file, Package.open(file), looks(like or file)
+    def __init__(
+        self,
+        app: FakeExcel,
+        file: Path,
+        place: str | None = None,
+        read_only: bool = False,
+        like: Path | None = None,
+    ) -> None:
+        self.app, self.file, self.package, self.look = (
+            app,
+            file,
+            Package.open(file),
+            looks(like or file),
+        )
         self.Path = str(file.parent) if place is None else place
         self.Name = file.name if self.Path else file.stem
         self.ReadOnly, self.HasVBProject = read_only, file.suffix == ".xlsm"
@@ -249,10 +321,12 @@ class FakeWorkbook:
         if self.saves_fail:
             raise ComError("磁盘已满。")
         edits = {name: sheet.edits for name, sheet in self._sheets.items() if sheet.edits}
-        assert not any(isinstance(x, tuple) for cells in edits.values() for x in cells.values()), "an entry became a formula"
+        assert not any(isinstance(x, tuple) for cells in edits.values() for x in cells.values()), (
+            "an entry became a formula"
+        )
         patch(self.package, edits, target)
 
-    # ---- what a person does -----------------------------------------------------------------------------------------
+    # ---- what a person does ----------------------------------------------------------------------
     def type(self, place: str, entry: Any) -> None:
         """Type into a cell, without saving."""
         sheet, cell = place.split("!")
@@ -273,11 +347,17 @@ class FakeWorkbook:
 
 
 class FakeExcel:
-    """The application, and the person before it: `answers` to questions, `chosen` folder; `told` is what they read."""
+    """The application, and the person before it: `answers` to questions, `chosen` folder; `told` is
+    what they read."""
 
     def __init__(self) -> None:
         self.progress: list[Any] = []
-        self.Calculation, self.EnableEvents, self.ScreenUpdating, self.StatusBar = AUTOMATIC, True, True, False
+        self.Calculation, self.EnableEvents, self.ScreenUpdating, self.StatusBar = (
+            AUTOMATIC,
+            True,
+            True,
+            False,
+        )
         self.DisplayAlerts, self.AutomationSecurity = True, 1
         self.ActiveWorkbook = self.ActiveSheet = self.Selection = None
         self.books: list[FakeWorkbook] = []
@@ -302,8 +382,17 @@ class FakeExcel:
 
     def settings(self) -> Any:
         """Everything an action must leave as it was."""
-        return (self.Calculation, self.EnableEvents, self.ScreenUpdating, self.StatusBar, self.DisplayAlerts,
-                self.AutomationSecurity, self.ActiveWorkbook, self.ActiveSheet, self.Selection)
+        return (
+            self.Calculation,
+            self.EnableEvents,
+            self.ScreenUpdating,
+            self.StatusBar,
+            self.DisplayAlerts,
+            self.AutomationSecurity,
+            self.ActiveWorkbook,
+            self.ActiveSheet,
+            self.Selection,
+        )
 
     def alert(self, prompt: str, title: str, buttons: str = "ok", mode: str = "info") -> str:
         assert self.ScreenUpdating, "the person would see an empty window behind"
@@ -315,11 +404,23 @@ class FakeExcel:
 
     def FileDialog(self, kind: int) -> Any:
         assert kind == 4
-        return SimpleNamespace(Title="", Show=lambda: -1 if self.chosen else 0, SelectedItems=lambda i: str(self.chosen))
+        return SimpleNamespace(
+            Title="",
+            Show=lambda: -1 if self.chosen else 0,
+            SelectedItems=lambda i: str(self.chosen),
+        )
 
     def _open(self, path: str, links: int, read_only: bool, *more: Any) -> Any:
-        assert (links, read_only, self.AutomationSecurity, self.DisplayAlerts, len(more)) == (0, True, 3, False, 10)
-        assert Path(path).name not in {b.Name for b in self.books}, "Excel opens no two workbooks of one name"
+        assert (links, read_only, self.AutomationSecurity, self.DisplayAlerts, len(more)) == (
+            0,
+            True,
+            3,
+            False,
+            10,
+        )
+        assert Path(path).name not in {b.Name for b in self.books}, (
+            "Excel opens no two workbooks of one name"
+        )
         before = self.ActiveWorkbook
         self.ActiveWorkbook = self.ActiveSheet = None
 

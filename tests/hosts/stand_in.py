@@ -1,4 +1,5 @@
-"""Functions that show what the bridge does to arguments, results and accidents; run in the child process of Calc."""
+"""Functions that show what the bridge does to arguments, results and accidents; run in the child
+process of Calc."""
 
 from __future__ import annotations
 
@@ -61,7 +62,11 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 
 def _parameters(name: str) -> list[SimpleNamespace]:
     required = SimpleNamespace(name="value", optional=False)
-    return [required, SimpleNamespace(name="option", optional=True)] if name == "PARK_SEEN" else [required]
+    return (
+        [required, SimpleNamespace(name="option", optional=True)]
+        if name == "PARK_SEEN"
+        else [required]
+    )
 
 
 REGISTRY = {name: SimpleNamespace(name=name, params=_parameters(name)) for name in FUNCTIONS}

@@ -1,4 +1,5 @@
-"""The Calc host: documents as a person handles them, and cells answered by Python through the bridge."""
+"""The Calc host: documents as a person handles them, and cells answered by Python through the
+bridge."""
 
 from __future__ import annotations
 
@@ -63,7 +64,16 @@ def book(bridge: Office, file: Path) -> Iterator[Document]:
         yield document
 
 
-INPUTS: list[float | str | None] = ["待填", 3.5, None, '=""', "=NA()", '=VALUE("x")', "=1/0", "=TRUE()"]  # F1:F8
+INPUTS: list[float | str | None] = [
+    "待填",
+    3.5,
+    None,
+    '=""',
+    "=NA()",
+    '=VALUE("x")',
+    "=1/0",
+    "=TRUE()",
+]  # F1:F8
 
 
 def result(book: Document, formula: str) -> calc.CellValue:
@@ -89,7 +99,12 @@ def test_cached_values_stay_until_recalculated(book: Document) -> None:
 def test_setting_cells_reaches_what_depends_on_them(book: Document) -> None:
     book.recalculate()
     book.set(
-        {f"{SHEET}!A2": 5, f"'{SHEET}'!$D$1": f"=SUM('{SHEET}'!A2:B2,1)", (SHEET, 0, 0): None, ("表2", 4, 1): "文字"}
+        {
+            f"{SHEET}!A2": 5,
+            f"'{SHEET}'!$D$1": f"=SUM('{SHEET}'!A2:B2,1)",
+            (SHEET, 0, 0): None,
+            ("表2", 4, 1): "文字",
+        }
     )
     cells = ("表2!A1", (SHEET, 0, 3), f"{SHEET}!A1", "表2!B5")
     assert list(book.read_many(cells).values()) == [200.0, 16.0, None, "文字"]
@@ -159,7 +174,9 @@ def test_reasons_and_tracebacks_are_in_the_log(bridge: Office, book: Document) -
     assert "ZeroDivisionError" in bridge.log
 
 
-def test_matrix_formula_fills_its_range_with_errors_as_errors(bridge: Office, tmp_path: Path) -> None:
+def test_matrix_formula_fills_its_range_with_errors_as_errors(
+    bridge: Office, tmp_path: Path
+) -> None:
     with xlsxwriter.Workbook(str(tmp_path / "m.xlsx")) as written:
         written.add_worksheet().write_array_formula("A1:B2", "{=PARK_TABLE(1)}")
     with bridge.open(tmp_path / "m.xlsx") as document:
@@ -225,10 +242,12 @@ End Function</ooo:source-code></ooo:module>
 <office:body><office:spreadsheet><table:table table:name="表"><table:table-row>
 <table:table-cell table:formula="of:=PARK_TWICE(4)"/><table:table-cell table:formula="of:=OTHER(4)"/>
 </table:table-row></table:table></office:spreadsheet></office:body></office:document>
-"""
+"""  # noqa: E501
 
 
-def test_wrappers_of_a_document_give_way_and_its_macros_never_run(bridge: Office, tmp_path: Path) -> None:
+def test_wrappers_of_a_document_give_way_and_its_macros_never_run(
+    bridge: Office, tmp_path: Path
+) -> None:
     (tmp_path / "own.fods").write_text(OWN_MODULES, encoding="utf-8")
     with bridge.open(tmp_path / "own.fods") as document:
         document.recalculate()
@@ -244,10 +263,17 @@ def damaged(file: Path) -> bytes:
 
 @pytest.mark.parametrize(
     "content",
-    [damaged, lambda _: b"", lambda _: "园区,1\n".encode(), lambda _: b"\xd0\xcf\x11\xe0" + b"\0" * 600],
+    [
+        damaged,
+        lambda _: b"",
+        lambda _: "园区,1\n".encode(),
+        lambda _: b"\xd0\xcf\x11\xe0" + b"\0" * 600,
+    ],
     ids=["truncated", "empty", "csv", "broken xls"],
 )
-def test_what_is_no_workbook_is_refused_in_words(bridge: Office, file: Path, tmp_path: Path, content) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_no_workbook_is_refused_in_words(
+    bridge: Office, file: Path, tmp_path: Path, content
+) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / "坏.xlsx"
     path.write_bytes(content(file))
     with pytest.raises(CalcError, match=r"坏\.xlsx”无法打开：已损坏"):
@@ -256,7 +282,9 @@ def test_what_is_no_workbook_is_refused_in_words(bridge: Office, file: Path, tmp
         assert document.sheets == [SHEET, "表2"]
 
 
-def test_refusals_say_what_to_name(bridge: Office, book: Document, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_refusals_say_what_to_name(
+    bridge: Office, book: Document, tmp_path: Path, monkeypatch
+) -> None:  # type: ignore[no-untyped-def]
     a_file = tmp_path / "文件"
     a_file.touch()
     for refused, words in [
@@ -314,9 +342,15 @@ def test_wrong_interpreter_is_an_error_in_the_cell(file: Path) -> None:
 
 
 def alive(group: int) -> bool:
-    """Whether a process of the group runs; those that ended and wait for init to take notice do not count."""
-    table = subprocess.run(["ps", "-A", "-o", "pgid=,stat="], capture_output=True, text=True, check=True).stdout
-    return any(int(of) == group and not state.startswith("Z") for of, state in map(str.split, table.splitlines()))
+    """Whether a process of the group runs; those that ended and wait for init to take notice do not
+    count."""
+    table = subprocess.run(
+        ["ps", "-A", "-o", "pgid=,stat="], capture_output=True, text=True, check=True
+    ).stdout
+    return any(
+        int(of) == group and not state.startswith("Z")
+        for of, state in map(str.split, table.splitlines())
+    )
 
 
 def until(condition, seconds: float = 30) -> bool:  # type: ignore[no-untyped-def]
@@ -379,10 +413,13 @@ class TestNothingIsLeft:
     def test_client_killed(self, temporary: Path) -> None:
         script = (
             "import sys, time; from parkeval_xl.hosts.calc import Office\n"
-            "office = Office.start(udf=False); print(office.process_id, flush=True); time.sleep(600)"
+            "office = Office.start(udf=False); print(office.process_id, flush=True); "
+            "time.sleep(600)"
         )
         environment = {**os.environ, "TMPDIR": str(temporary), "PYTHONPATH": str(HERE.parents[1])}
-        client = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, env=environment)
+        client = subprocess.Popen(
+            [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, env=environment
+        )
         try:
             group = int(client.stdout.readline())  # type: ignore[union-attr]
             assert alive(group)
@@ -392,7 +429,9 @@ class TestNothingIsLeft:
         assert until(lambda: not alive(group))
         assert until(lambda: list(temporary.iterdir()) == [])
 
-    def test_no_office_starts(self, temporary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_no_office_starts(
+        self, temporary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         broken = tmp_path / "soffice"
         broken.write_text("#!/bin/sh\necho 缺少共享库 >&2\nexit 77\n", encoding="utf-8")
         broken.chmod(0o755)
@@ -425,11 +464,7 @@ def test_functions_of_the_package_answer(office: Office, file: Path) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "expected"),
-    [
-        ("表!B5", ("表", 4, 1)),
-        ("'a''b!c'!$AA$10", ("a'b!c", 9, 26)),
-        (("表", 1, 2), ("表", 1, 2)),
-    ],
+    [("表!B5", ("表", 4, 1)), ("'a''b!c'!$AA$10", ("a'b!c", 9, 26)), (("表", 1, 2), ("表", 1, 2))],
 )
 def test_addresses(cell: calc.Cell, expected: tuple[str, int, int]) -> None:
     assert calc_document.place(cell) == expected

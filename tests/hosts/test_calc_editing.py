@@ -1,4 +1,5 @@
-"""Editing the sample park in Calc, in both editions: a fault reaches every total above it and nothing beside it."""
+"""Editing the sample park in Calc, in both editions: a fault reaches every total above it and
+nothing beside it."""
 
 from __future__ import annotations
 
@@ -18,23 +19,40 @@ from .comparison import EDITIONS
 STEEL = 3  # its row among the materials of the results
 BROKEN = ("scrap_steel.flows.unit", 3)  # a line of the baseline: what the recycled steel replaces
 ABOVE = [
-    ("scrap_steel.flows.emission", 3), ("scrap_steel.baseline", None), ("scrap_steel.reduction", None), ("scrap_steel.per_tonne", None),
-    ("scrap_steel.project", None), ("scrap_steel.leakage", None),  # sums over the same column of lines
-    ("totals.project", None), ("totals.leakage", None),
-    ("results.baseline", STEEL), ("results.reduction", STEEL), ("totals.baseline", None), ("totals.reduction", None),
-    ("summary.effective", 5), ("summary.effective", 9),
+    ("scrap_steel.flows.emission", 3),
+    ("scrap_steel.baseline", None),
+    ("scrap_steel.reduction", None),
+    ("scrap_steel.per_tonne", None),
+    ("scrap_steel.project", None),
+    ("scrap_steel.leakage", None),  # sums over the same column of lines
+    ("totals.project", None),
+    ("totals.leakage", None),
+    ("results.baseline", STEEL),
+    ("results.reduction", STEEL),
+    ("totals.baseline", None),
+    ("totals.reduction", None),
+    ("summary.effective", 5),
+    ("summary.effective", 9),
 ]
 BESIDE = [
     *(("scrap_steel.flows.emission", row) for row in (0, 1, 2, 4, 5)),
-    *(("results.baseline", row) for row in range(7) if row != STEEL), *(("results.reduction", row) for row in range(7) if row != STEEL),
-    ("totals.solid_waste", None), ("rates.rate", 0), ("rates.rate", 1),
-    ("scrap_copper.reduction", None), ("summary.effective", 0), ("summary.effective", 10),
+    *(("results.baseline", row) for row in range(7) if row != STEEL),
+    *(("results.reduction", row) for row in range(7) if row != STEEL),
+    ("totals.solid_waste", None),
+    ("rates.rate", 0),
+    ("rates.rate", 1),
+    ("scrap_copper.reduction", None),
+    ("summary.effective", 0),
+    ("summary.effective", 10),
 ]
 
 
 @pytest.fixture(scope="module", params=EDITIONS)
-def opened(request: pytest.FixtureRequest, offices: dict[str, Office], tmp_path_factory: pytest.TempPathFactory
-           ) -> Iterator[tuple[Document, Layout]]:
+def opened(
+    request: pytest.FixtureRequest,
+    offices: dict[str, Office],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Document, Layout]]:
     declared, inputs, raw = from_json(sample())
     path = tmp_path_factory.mktemp("edit") / "示例.xlsx"
     path.write_bytes(build(declared, request.param, inputs, raw=raw))
@@ -47,7 +65,9 @@ def cells(layout: Layout, wanted: list[tuple[str, int | None]]) -> list[tuple[st
     return [(layout.places[id].sheet, *layout.places[id].at(row)) for id, row in wanted]
 
 
-def test_a_broken_unit_poisons_every_total_above_and_none_beside(opened: tuple[Document, Layout]) -> None:
+def test_a_broken_unit_poisons_every_total_above_and_none_beside(
+    opened: tuple[Document, Layout],
+) -> None:
     document, layout = opened
     above, beside, [unit] = cells(layout, ABOVE), cells(layout, BESIDE), cells(layout, [BROKEN])
     before = document.read_many([*above, *beside, unit])
@@ -60,9 +80,14 @@ def test_a_broken_unit_poisons_every_total_above_and_none_beside(opened: tuple[D
     assert document.read_many([*above, *beside, unit]) == before
 
 
-def test_a_sheet_deleted_is_an_error_above_and_never_a_smaller_total(opened: tuple[Document, Layout]) -> None:
+def test_a_sheet_deleted_is_an_error_above_and_never_a_smaller_total(
+    opened: tuple[Document, Layout],
+) -> None:
     document, layout = opened
-    above, beside = cells(layout, [("results.reduction", STEEL), ("totals.reduction", None)]), cells(layout, [("results.reduction", 5)])
+    above, beside = (
+        cells(layout, [("results.reduction", STEEL), ("totals.reduction", None)]),
+        cells(layout, [("results.reduction", 5)]),
+    )
     before = document.read_many(beside)
     document.delete_sheet("废钢铁")
     document.recalculate()

@@ -19,12 +19,14 @@ from parkeval_xl.live.actions import ACTIONS
 
 from .calc_people import Desk
 
-URL = '{http://openoffice.org/2001/registry}name'
+URL = "{http://openoffice.org/2001/registry}name"
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    file = calc_extension.build(tmp_path_factory.mktemp("oxt") / "新 建" / "parkeval.oxt", "/some/where/python")
+    file = calc_extension.build(
+        tmp_path_factory.mktemp("oxt") / "新 建" / "parkeval.oxt", "/some/where/python"
+    )
     with zipfile.ZipFile(file) as package:
         return {name: package.read(name) for name in package.namelist()}
 
@@ -33,7 +35,9 @@ def test_the_manifest_names_what_is_there(built: dict[str, bytes]) -> None:
     manifest = ET.fromstring(built["META-INF/manifest.xml"])
     named = [entry.attrib["{http://openoffice.org/2001/manifest}full-path"] for entry in manifest]
     assert set(named) <= set(built)
-    assert {"bridge.py", "menu.py", "start.py"} | {n for n in built if n.endswith(".xcu")} == set(named)
+    assert {"bridge.py", "menu.py", "start.py"} | {n for n in built if n.endswith(".xcu")} == set(
+        named
+    )
     for name, content in built.items():
         if name.endswith((".xml", ".xcu")):
             ET.fromstring(content)
@@ -43,13 +47,20 @@ def test_menu_and_toolbar_hold_the_actions_of_the_ribbon(built: dict[str, bytes]
     root = ET.fromstring(built["Addons.xcu"])
     for place in ("Submenu", "org.parkeval.toolbar"):
         [items] = [n for n in root.iter("node") if n.get(URL) == place]
-        found = {n.get(URL): [p.findtext("value") for p in n.iter("prop") if p.get(URL) in ("URL", "Title")] for n in items}
+        found = {
+            n.get(URL): [
+                p.findtext("value") for p in n.iter("prop") if p.get(URL) in ("URL", "Title")
+            ]
+            for n in items
+        }
         assert [found[key] for key in sorted(found, key=str)] == [
             [f"org.parkeval:{name}", action.label_zh] for name, action in ACTIONS.items()
         ]
 
 
-def test_every_function_has_a_wrapper_and_settings_name_the_interpreter(built: dict[str, bytes]) -> None:
+def test_every_function_has_a_wrapper_and_settings_name_the_interpreter(
+    built: dict[str, bytes],
+) -> None:
     basic = built["functions.bas"].decode()
     assert all(f"Function {name}(" in basic for name in functions.REGISTRY)
     settings = json.loads(built["settings.json"])
@@ -65,8 +76,13 @@ def test_what_runs_in_calc_imports_the_standard_library_only(built: dict[str, by
             import ast
 
             for node in ast.walk(code):  # type: ignore[arg-type]
-                names = [a.name for a in node.names] if isinstance(node, ast.Import) else \
-                    [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+                names = (
+                    [a.name for a in node.names]
+                    if isinstance(node, ast.Import)
+                    else [node.module or ""]
+                    if isinstance(node, ast.ImportFrom) and not node.level
+                    else []
+                )
                 assert {n.split(".")[0] for n in names} <= allowed, name
 
 
@@ -75,8 +91,12 @@ def test_the_same_extension_whenever_it_is_built(tmp_path: Path) -> None:
     assert one.read_bytes() == other.read_bytes()
 
 
-@pytest.mark.parametrize(("python", "words"), [("/nowhere/python", "不能使用 parkeval-xl"), ("old", "是 0.0.1")])
-def test_an_interpreter_that_cannot_serve_is_refused(python: str, words: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("python", "words"), [("/nowhere/python", "不能使用 parkeval-xl"), ("old", "是 0.0.1")]
+)
+def test_an_interpreter_that_cannot_serve_is_refused(
+    python: str, words: str, tmp_path: Path
+) -> None:
     if python == "old":
         old = tmp_path / "old"
         old.write_text("#!/bin/sh\necho 0.0.1\n")
@@ -102,11 +122,17 @@ def test_the_usual_profile_of_each_system(monkeypatch: pytest.MonkeyPatch) -> No
 def files(profile: Path) -> set[str]:
     """What a profile holds, without LibreOffice's own safety copies and generated pictures."""
     user = profile / "user"
-    return {str(p.relative_to(user)) for p in user.rglob("*") if p.is_file() and "pack" not in p.relative_to(user).parts[:1]}
+    return {
+        str(p.relative_to(user))
+        for p in user.rglob("*")
+        if p.is_file() and "pack" not in p.relative_to(user).parts[:1]
+    }
 
 
 def mentions(profile: Path) -> list[str]:
-    return [str(p) for p in profile.rglob("*") if p.is_file() and b"parkeval" in p.read_bytes().lower()]
+    return [
+        str(p) for p in profile.rglob("*") if p.is_file() and b"parkeval" in p.read_bytes().lower()
+    ]
 
 
 def used(profile: Path, workbook: Path) -> None:
@@ -128,7 +154,10 @@ def test_in_and_out_without_traces(soffice: None, tmp_path: Path) -> None:
     desk.install()  # a second time replaces the first
     assert calc_extension.installed(desk.profile)
     used(desk.profile, workbook)
-    assert "parkeval" not in (desk.profile / "user/basic/Standard/script.xlb").read_text(encoding="utf-8").lower()
+    assert (
+        "parkeval"
+        not in (desk.profile / "user/basic/Standard/script.xlb").read_text(encoding="utf-8").lower()
+    )
     assert calc_extension.remove(desk.profile)
     assert not calc_extension.installed(desk.profile)
     assert mentions(desk.profile) == []
@@ -140,9 +169,14 @@ def test_in_and_out_without_traces(soffice: None, tmp_path: Path) -> None:
     assert files(desk.profile) == files(twin)
 
 
-def test_a_running_office_is_asked_to_close_and_a_crashed_one_is_not(soffice: None, tmp_path: Path) -> None:
+def test_a_running_office_is_asked_to_close_and_a_crashed_one_is_not(
+    soffice: None, tmp_path: Path
+) -> None:
     desk = Desk(tmp_path)
-    with Office.start(udf=False, profile=desk.profile), pytest.raises(CalcError, match="LibreOffice 正在运行"):
+    with (
+        Office.start(udf=False, profile=desk.profile),
+        pytest.raises(CalcError, match="LibreOffice 正在运行"),
+    ):
         desk.install()
     lock = "[Lockdata]\nUser=u\nHost=h\nStamp=0\nTime=x\nIPCServer=true\n"
     (desk.profile / ".lock").write_text(lock)
@@ -153,16 +187,34 @@ def test_a_running_office_is_asked_to_close_and_a_crashed_one_is_not(soffice: No
 
 
 @pytest.mark.skipif(os.name == "nt", reason="paths of Linux and macOS")
-@pytest.mark.parametrize(("office", "uses"), [
-    ("/usr/lib/libreoffice/program/soffice.bin --headless -env:UserInstallation=file://{uri}", True),
-    ("soffice -env:UserInstallation=file://{link} --norestore", True),
-    ("soffice -env:UserInstallation=file://{raw}/ --norestore a.xlsm", True),  # written without %20
-    ("/Applications/Libre Office.app/Contents/MacOS/soffice -env:UserInstallation=file://{uri}", True),
-    ("soffice -env:UserInstallation=$HOME/office", True),  # it cannot be told
-    ("soffice -env:UserInstallation=file://{uri}2", False),
-    ("soffice a.ods", False),  # the usual profile
-    ("less notes-on-soffice.bin.txt -env:UserInstallation=file://{uri}", False),
-])
+@pytest.mark.parametrize(
+    ("office", "uses"),
+    [
+        (
+            (
+                "/usr/lib/libreoffice/program/soffice.bin --headless "
+                "-env:UserInstallation=file://{uri}"
+            ),
+            True,
+        ),
+        ("soffice -env:UserInstallation=file://{link} --norestore", True),
+        (
+            "soffice -env:UserInstallation=file://{raw}/ --norestore a.xlsm",
+            True,
+        ),  # written without %20
+        (
+            (
+                "/Applications/Libre Office.app/Contents/MacOS/soffice "
+                "-env:UserInstallation=file://{uri}"
+            ),
+            True,
+        ),
+        ("soffice -env:UserInstallation=$HOME/office", True),  # it cannot be told
+        ("soffice -env:UserInstallation=file://{uri}2", False),
+        ("soffice a.ods", False),  # the usual profile
+        ("less notes-on-soffice.bin.txt -env:UserInstallation=file://{uri}", False),
+    ],
+)
 def test_a_lock_is_removed_only_where_no_office_can_hold_it(
     office: str, uses: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -170,7 +222,9 @@ def test_a_lock_is_removed_only_where_no_office_can_hold_it(
     profile.mkdir()
     (profile / ".lock").touch()
     (tmp_path / "link").symlink_to(profile)
-    line = office.format(uri=profile.as_uri().removeprefix("file://"), link=tmp_path / "link", raw=profile)
+    line = office.format(
+        uri=profile.as_uri().removeprefix("file://"), link=tmp_path / "link", raw=profile
+    )
     listed = subprocess.CompletedProcess([], 0, f"init\n{line}\n", "")
     monkeypatch.setattr(calc_profile.subprocess, "run", lambda *_, **__: listed)
     for name in (profile, tmp_path / "link"):
@@ -182,14 +236,26 @@ def test_a_lock_is_removed_only_where_no_office_can_hold_it(
     assert (profile / ".lock").exists() == uses
 
 
-@pytest.mark.parametrize(("listed", "uses"), [
-    ("Image Name   PID\n====\nsoffice.bin     4711 Console   1   200,000 K\n", True),  # its profile is not told
-    ("INFO: No tasks are running which match the specified criteria.\n", False),
-])
-def test_a_lock_on_windows(listed: str, uses: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("listed", "uses"),
+    [
+        (
+            "Image Name   PID\n====\nsoffice.bin     4711 Console   1   200,000 K\n",
+            True,
+        ),  # its profile is not told
+        ("INFO: No tasks are running which match the specified criteria.\n", False),
+    ],
+)
+def test_a_lock_on_windows(
+    listed: str, uses: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / ".lock").touch()
     monkeypatch.setattr("sys.platform", "win32")
-    monkeypatch.setattr(calc_profile.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0, listed, ""))
+    monkeypatch.setattr(
+        calc_profile.subprocess,
+        "run",
+        lambda *_, **__: subprocess.CompletedProcess([], 0, listed, ""),
+    )
     if uses:
         with pytest.raises(CalcError, match="正在运行"):
             calc_profile.require_closed(tmp_path)
@@ -206,6 +272,14 @@ def test_a_profile_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
 
 def test_the_package_alone_suffices_to_import_the_host() -> None:
     """The commands import this module before they know whether LibreOffice is there."""
-    done = subprocess.run([sys.executable, "-c", "import sys, parkeval_xl.hosts.calc_extension; print('xlwings' in sys.modules)"],
-                          capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys, parkeval_xl.hosts.calc_extension; print('xlwings' in sys.modules)",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert done.stdout.strip() == "False"

@@ -1,4 +1,5 @@
-"""The menu of Calc: every action on an open workbook, through the project's interpreter, and what may go wrong on the way."""
+"""The menu of Calc: every action on an open workbook, through the project's interpreter, and what
+may go wrong on the way."""
 
 from __future__ import annotations
 
@@ -56,7 +57,9 @@ def test_every_action_does_what_its_label_says(desk: Desk, file: Path) -> None:
         assert [n for n, said in told.items() if any(s.get("failed") for s in said)] == []
         assert "已写入“检查结果”表" in told["check_data"][0]["text"]
         assert "已刷新" in told["refresh_results"][0]["text"]
-        assert {Path(line).suffix for line in told["export_report"][-1]["text"].splitlines()[1:]} == {".xlsx", ".pdf"}
+        assert {
+            Path(line).suffix for line in told["export_report"][-1]["text"].splitlines()[1:]
+        } == {".xlsx", ".pdf"}
         assert told["explain_cell"] and told["show_help"] and told["next_missing"]
         assert book.modified
         findings = [row[0] for row in book.read("检查结果") if row[0] in ("错误", "警告", "提示")]
@@ -84,7 +87,9 @@ def test_a_workbook_that_is_not_ours_is_told_so_and_left_alone(desk: Desk, tmp_p
 
 
 # ---- the LiveBook ----
-def test_writing_steps_over_protection_and_can_be_undone(toys: tuple[Desk, Office], file: Path) -> None:
+def test_writing_steps_over_protection_and_can_be_undone(
+    toys: tuple[Desk, Office], file: Path
+) -> None:
     desk, office = toys
     with office.open(file, shown=True) as book:
         click(book, "write")
@@ -107,32 +112,55 @@ def test_writing_steps_over_protection_and_can_be_undone(toys: tuple[Desk, Offic
     assert protection.sheet and not protection.formatColumns and not protection.sort
 
 
-def test_a_write_refused_for_a_password_leaves_what_the_person_typed(toys: tuple[Desk, Office], file: Path, tmp_path: Path) -> None:
+def test_a_write_refused_for_a_password_leaves_what_the_person_typed(
+    toys: tuple[Desk, Office], file: Path, tmp_path: Path
+) -> None:
     desk, office = toys
-    for locked in ("物料台账", "封面"):  # the second and the first of the sheets to write: something was done before, and nothing
-        with office.open(with_password(file, tmp_path / f"{locked}.xlsm", locked), shown=True) as book:
-            click(book, "write" if locked == "物料台账" else "write_free")  # an earlier step of ours
+    for locked in (
+        "物料台账",
+        "封面",
+    ):  # the second and the first of the sheets to write: something was done before, and nothing
+        with office.open(
+            with_password(file, tmp_path / f"{locked}.xlsm", locked), shown=True
+        ) as book:
+            click(
+                book, "write" if locked == "物料台账" else "write_free"
+            )  # an earlier step of ours
             assert desk.said() == []
             book.set({("园区信息", 70, 40): "某人写的"})
             for _ in range(2):
                 click(book, "write_locked")
-                assert desk.said() == [{"text": f"工作表“{locked}”有保护密码，不能写入：请先撤销该表的保护", "failed": True}]
+                assert desk.said() == [
+                    {
+                        "text": f"工作表“{locked}”有保护密码，不能写入：请先撤销该表的保护",
+                        "failed": True,
+                    }
+                ]
             assert book.read("园区信息", "AO71") == [["某人写的"]]
             assert book.read("园区信息", "AO2") == [[2.5]]
             assert book.read("封面", "B61") == ([["1-2"]] if locked == "物料台账" else [[None]])
 
 
-def test_questions_folders_and_long_texts_reach_the_person(toys: tuple[Desk, Office], file: Path) -> None:
+def test_questions_folders_and_long_texts_reach_the_person(
+    toys: tuple[Desk, Office], file: Path
+) -> None:
     desk, office = toys
     with office.open(file, shown=True) as book:
         click(book, "ask")
     assert [s["text"] for s in desk.said()] == ["选文件夹", "可以吗", f"{desk.folder} True"]
 
 
-def test_a_fault_in_an_action_is_told_and_the_next_one_runs(toys: tuple[Desk, Office], file: Path) -> None:
+def test_a_fault_in_an_action_is_told_and_the_next_one_runs(
+    toys: tuple[Desk, Office], file: Path
+) -> None:
     desk, office = toys
     with office.open(file, shown=True) as book:
-        for name, words in (("fail", "ZeroDivisionError"), ("die", "没有应答"), ("nothing", "没有完成"), ("look", file.name)):
+        for name, words in (
+            ("fail", "ZeroDivisionError"),
+            ("die", "没有应答"),
+            ("nothing", "没有完成"),
+            ("look", file.name),
+        ):
             click(book, name)
             [said] = desk.said()
             assert words in said["text"], name
@@ -153,7 +181,9 @@ def test_two_workbooks_are_apart(toys: tuple[Desk, Office], file: Path) -> None:
     assert load(file).edition == load(twin).edition == UDF
 
 
-def test_unsaved_and_opendocument_workbooks_give_a_copy_in_excels_format(toys: tuple[Desk, Office], file: Path) -> None:
+def test_unsaved_and_opendocument_workbooks_give_a_copy_in_excels_format(
+    toys: tuple[Desk, Office], file: Path
+) -> None:
     desk, office = toys
     with office.open(file, shown=True) as book:
         ods = book.save_as(file.with_suffix(".ods"))
@@ -169,10 +199,20 @@ def interpreter_of(desk: Desk) -> Path:
     return settings
 
 
-@pytest.mark.parametrize(("change", "words"), [
-    ({"functions": ["/nowhere/python"], "actions": ["/nowhere/python"], "python": "/nowhere/python"}, "没有应答"),
-    ({"version": "0.0.1"}, "扩展是 parkeval-xl 0.0.1 的"),
-])
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            {
+                "functions": ["/nowhere/python"],
+                "actions": ["/nowhere/python"],
+                "python": "/nowhere/python",
+            },
+            "没有应答",
+        ),
+        ({"version": "0.0.1"}, "扩展是 parkeval-xl 0.0.1 的"),
+    ],
+)
 def test_an_interpreter_that_is_gone_or_another_is_told_on_opening(
     change: dict[str, object], words: str, soffice: None, file: Path, tmp_path: Path
 ) -> None:
@@ -180,25 +220,36 @@ def test_an_interpreter_that_is_gone_or_another_is_told_on_opening(
     desk.folder.mkdir()
     desk.install()
     settings = interpreter_of(desk)
-    settings.write_text(json.dumps(json.loads(settings.read_text(encoding="utf-8")) | change), encoding="utf-8")
+    settings.write_text(
+        json.dumps(json.loads(settings.read_text(encoding="utf-8")) | change), encoding="utf-8"
+    )
     with desk.office() as office, office.open(file, shown=True) as book:
         assert words in desk.hears()[0]["text"]
         shown = book.read("评价结果")
-        assert any("符合" in str(cell) for row in shown for cell in row)  # the values of the file stay
+        assert any(
+            "符合" in str(cell) for row in shown for cell in row
+        )  # the values of the file stay
         click(book, "check_data")
         assert ("没有应答" in desk.said()[-1]["text"]) == ("python" in change)
 
 
-def test_saving_without_an_interpreter_keeps_the_values_of_the_file(soffice: None, file: Path, tmp_path: Path) -> None:
+def test_saving_without_an_interpreter_keeps_the_values_of_the_file(
+    soffice: None, file: Path, tmp_path: Path
+) -> None:
     def shown() -> dict[str, list[tuple[object, ...]]]:
-        return {sheet.title: list(sheet.values) for sheet in openpyxl.load_workbook(file, data_only=True)}
+        return {
+            sheet.title: list(sheet.values)
+            for sheet in openpyxl.load_workbook(file, data_only=True)
+        }
 
     desk = Desk(tmp_path / "desk")
     desk.folder.mkdir()
     desk.install()
     settings = interpreter_of(desk)
     gone = {"functions": ["/nowhere/python"], "python": "/nowhere/python"}
-    settings.write_text(json.dumps(json.loads(settings.read_text(encoding="utf-8")) | gone), encoding="utf-8")
+    settings.write_text(
+        json.dumps(json.loads(settings.read_text(encoding="utf-8")) | gone), encoding="utf-8"
+    )
     before = shown()
     with desk.office() as office, office.open(file, shown=True) as book:
         assert "没有应答" in desk.hears()[0]["text"]
@@ -206,7 +257,15 @@ def test_saving_without_an_interpreter_keeps_the_values_of_the_file(soffice: Non
         book.save()
     after = shown()
     assert after["封面"][60][1] == "某人写的"
-    spoilt = [(name, r + 1, c + 1, cell, kept) for name, rows in before.items() for r, row in enumerate(rows)
-              for c, (cell, kept) in enumerate(zip(row, after[name][r], strict=False))
-              if (kept != pytest.approx(cell) if isinstance(cell, float) else cell not in (None, "") and kept != cell)]
+    spoilt = [
+        (name, r + 1, c + 1, cell, kept)
+        for name, rows in before.items()
+        for r, row in enumerate(rows)
+        for c, (cell, kept) in enumerate(zip(row, after[name][r], strict=False))
+        if (
+            kept != pytest.approx(cell)
+            if isinstance(cell, float)
+            else cell not in (None, "") and kept != cell
+        )
+    ]
     assert spoilt == []

@@ -1,5 +1,5 @@
-"""A workbook of ours opened, changed and saved in Calc with the extension, so that Excel can take it over; and the way
-Calc → file → headless → refresh → Calc."""
+"""A workbook of ours opened, changed and saved in Calc with the extension, so that Excel can take
+it over; and the way Calc → file → headless → refresh → Calc."""
 
 from __future__ import annotations
 
@@ -68,18 +68,35 @@ def entered(path: Path) -> dict[str, Any]:
 
 def spoilt(path: Path) -> list[tuple[str, str, str]]:
     """Findings on the file that nothing a person did explains."""
-    return [f for f in codes(path) if f[0] in ("FORMULA_CHANGED", "FORMULA_LOST", "VALUE_STALE", "VALUE_NOT_CACHED", "NAME_MISSING")]
+    return [
+        f
+        for f in codes(path)
+        if f[0]
+        in ("FORMULA_CHANGED", "FORMULA_LOST", "VALUE_STALE", "VALUE_NOT_CACHED", "NAME_MISSING")
+    ]
 
 
 def counted(path: Path) -> dict[str, int]:
     """How often each thing of a sheet stands in a file that must outlive Calc."""
     package = Package.open(path)
     texts = [package.read(s.part).decode() for s in package.sheets]
-    return {tag: sum(len(re.findall(rf"<{tag}[ >/]", t)) for t in texts)
-            for tag in ("sheetProtection", "dataValidation", "conditionalFormatting", "mergeCell", "pane", "legacyDrawing", "tabColor")}
+    return {
+        tag: sum(len(re.findall(rf"<{tag}[ >/]", t)) for t in texts)
+        for tag in (
+            "sheetProtection",
+            "dataValidation",
+            "conditionalFormatting",
+            "mergeCell",
+            "pane",
+            "legacyDrawing",
+            "tabColor",
+        )
+    }
 
 
-def test_saved_unchanged_it_is_the_workbook_it_was(file: Path, parks: dict[str, Path], office: Office) -> None:
+def test_saved_unchanged_it_is_the_workbook_it_was(
+    file: Path, parks: dict[str, Path], office: Office
+) -> None:
     before = file.read_bytes()
     with office.open(file, shown=True) as book:
         assert not book.modified
@@ -99,10 +116,15 @@ def test_saved_unchanged_it_is_the_workbook_it_was(file: Path, parks: dict[str, 
     assert counted(file) == counted(original)
     assert [(s.name, s.state) for s in other.sheets] == [(s.name, s.state) for s in one.sheets]
     result = OpenXmlValidator(file_format=FileFormat.MICROSOFT_365).validate(file)
-    assert ([str(e) for e in result.errors], predict(result).prediction) == ([], AppPrediction.OPENS_CLEAN)
+    assert ([str(e) for e in result.errors], predict(result).prediction) == (
+        [],
+        AppPrediction.OPENS_CLEAN,
+    )
 
 
-def test_a_password_on_a_sheet_costs_no_macros(parks: dict[str, Path], office: Office, tmp_path: Path) -> None:
+def test_a_password_on_a_sheet_costs_no_macros(
+    parks: dict[str, Path], office: Office, tmp_path: Path
+) -> None:
     file = with_password(parks[UDF], tmp_path / "园区.xlsm", LEDGER)
     for _ in range(2):
         with office.open(file, shown=True) as book:
@@ -112,17 +134,21 @@ def test_a_password_on_a_sheet_costs_no_macros(parks: dict[str, Path], office: O
         with zipfile.ZipFile(parks[UDF]) as one, zipfile.ZipFile(file) as other:
             assert other.read("xl/vbaProject.bin") == one.read("xl/vbaProject.bin")
             assert 'calcId="191029"' in other.read("xl/workbook.xml").decode()
-            assert b'codeName=' in other.read("xl/workbook.xml")
+            assert b"codeName=" in other.read("xl/workbook.xml")
 
 
-def test_macros_written_in_calc_are_told_not_to_be_in_the_file(desk: Desk, parks: dict[str, Path], office: Office, tmp_path: Path) -> None:
+def test_macros_written_in_calc_are_told_not_to_be_in_the_file(
+    desk: Desk, parks: dict[str, Path], office: Office, tmp_path: Path
+) -> None:
     file = Path(shutil.copy(parks[UDF], tmp_path / "园区.xlsm"))
     with office.open(file, shown=True, macros=True) as book:
         book.add_sheet("附加")  # a sheet brings an empty module
         book.save()
         assert desk.said() == []
         for number in (7, 8):  # written, then changed
-            assert book.call_basic(f"Function Mine()\nMine = {number}\nEnd Function", "Mine") == number
+            assert (
+                book.call_basic(f"Function Mine()\nMine = {number}\nEnd Function", "Mine") == number
+            )
             book.save()
             [said] = desk.said()
             assert said["code"] == "macros" and "Called" in said["text"]
@@ -155,7 +181,9 @@ def test_excel_finds_its_macros_ribbon_and_help(saved: Path, parks: dict[str, Pa
         assert b"relationships/ui/extensibility" in other.read("_rels/.rels")
         assert b"macroEnabled.main+xml" in other.read("[Content_Types].xml")
         help_of = re.compile(r"<x14:argumentDescription\b.*?</x14:argumentDescription>")
-        assert help_of.findall(workbook) == help_of.findall(one.read("xl/workbook.xml").decode()) != []
+        assert (
+            help_of.findall(workbook) == help_of.findall(one.read("xl/workbook.xml").decode()) != []
+        )
     assert 'calcId="191029"' in workbook
     assert "fullCalcOnLoad" not in workbook
     parser = VBA_Parser(str(saved))
@@ -164,21 +192,37 @@ def test_excel_finds_its_macros_ribbon_and_help(saved: Path, parks: dict[str, Pa
     parser.close()
 
 
-def test_sheets_keep_their_names_in_vba_whatever_they_are_called(saved: Path, parks: dict[str, Path]) -> None:
+def test_sheets_keep_their_names_in_vba_whatever_they_are_called(
+    saved: Path, parks: dict[str, Path]
+) -> None:
     def names(path: Path) -> dict[str, str]:
         package = Package.open(path)
-        found = {s.name: re.search(r'<sheetPr[^>]*codeName="(\w+)"', package.read(s.part).decode()) for s in package.sheets}
+        found = {
+            s.name: re.search(r'<sheetPr[^>]*codeName="(\w+)"', package.read(s.part).decode())
+            for s in package.sheets
+        }
         return {name: match[1] for name, match in found.items() if match}
 
     before = names(parks[UDF])
-    assert names(saved) == {"首页" if name == "封面" else name: code for name, code in before.items()}
+    assert names(saved) == {
+        "首页" if name == "封面" else name: code for name, code in before.items()
+    }
     cells = openpyxl.load_workbook(saved, keep_vba=True)
     assert cells["附加"]["A1"].value == "某人写的"
-    formulas = [c.value for row in cells["废钢铁"].iter_rows() for c in row if isinstance(c.value, str) and "PARK_" in c.value]
-    assert formulas and all(re.search(r"(?<![.\w])PARK_[A-Z_]+\(", f) and "ORG." not in f.upper() for f in formulas)
+    formulas = [
+        c.value
+        for row in cells["废钢铁"].iter_rows()
+        for c in row
+        if isinstance(c.value, str) and "PARK_" in c.value
+    ]
+    assert formulas and all(
+        re.search(r"(?<![.\w])PARK_[A-Z_]+\(", f) and "ORG." not in f.upper() for f in formulas
+    )
 
 
-def test_what_a_person_did_survives_calc_headless_refresh_and_calc(file: Path, office: Office) -> None:
+def test_what_a_person_did_survives_calc_headless_refresh_and_calc(
+    file: Path, office: Office
+) -> None:
     with office.open(file, shown=True) as book:
         for sheet in (LEDGER, "园区信息"):
             book.unprotect(sheet)
@@ -201,7 +245,10 @@ def test_what_a_person_did_survives_calc_headless_refresh_and_calc(file: Path, o
     assert entered(file) == first
     with office.open(file, shown=True) as book:
         assert book.read("测算底稿", "B2") == [[8643.0]]
-        assert book.read_many([(LEDGER, *moved), (LEDGER, 0, 0)]) == {(LEDGER, *moved): 4321.5, (LEDGER, 0, 0): "我的列"}
+        assert book.read_many([(LEDGER, *moved), (LEDGER, 0, 0)]) == {
+            (LEDGER, *moved): 4321.5,
+            (LEDGER, 0, 0): "我的列",
+        }
         book.recalculate()
         book.save()
     assert entered(file) == first

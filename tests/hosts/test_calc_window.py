@@ -1,5 +1,5 @@
-"""A person at Calc: opens the sample, types a figure, reads a finding, exports the report, saves. PARKEVAL_PICTURES names a
-folder for pictures of it."""
+"""A person at Calc: opens the sample, types a figure, reads a finding, exports the report, saves.
+PARKEVAL_PICTURES names a folder for pictures of it."""
 
 from __future__ import annotations
 
@@ -23,16 +23,26 @@ from ..small_park import sample as small_sample
 from .calc_people import Desk
 from .calc_window import Screen, missing, patiently, settle
 
-CHINESE = (("Office.Linguistic/General", "UILocale", "zh-CN"), ("Setup/L10N", "ooSetupSystemLocale", "zh-CN"))
+CHINESE = (
+    ("Office.Linguistic/General", "UILocale", "zh-CN"),
+    ("Setup/L10N", "ooSetupSystemLocale", "zh-CN"),
+)
 TITLE = "^园区评价$"
 MAIN = "LibreOffice Calc$"
 WARNING = "警告|Warning"
 RECOVERY = "Document Recovery|文档恢复|Documents Are Being Saved"
-TYPED = {("intake", 2): "5530", ("disposed", 2): "1810", ("evidence", 2): "E104", ("intake", 3): "22950.5"}  # into the ledger
+TYPED = {
+    ("intake", 2): "5530",
+    ("disposed", 2): "1810",
+    ("evidence", 2): "E104",
+    ("intake", 3): "22950.5",
+}  # into the ledger
 
 
 needs_screen = pytest.mark.skipif(
-    bool(missing()) and not os.environ.get("CI"), reason=f"a screen without a monitor needs {', '.join(missing())}")
+    bool(missing()) and not os.environ.get("CI"),
+    reason=f"a screen without a monitor needs {', '.join(missing())}",
+)
 
 
 @needs_screen
@@ -42,7 +52,9 @@ def test_a_person_fills_checks_exports_and_saves(soffice: None, tmp_path: Path) 
     file = save(declared, UDF, tmp_path / "park.xlsm", inputs, None, raw)
     places = load(file).layout.places
     desk = Desk(tmp_path / "desk").install()
-    settle(desk.profile, *CHINESE)  # without the Chinese language package the office speaks English: the keys are the same
+    settle(
+        desk.profile, *CHINESE
+    )  # without the Chinese language package the office speaks English: the keys are the same
     pictures = Path(os.environ.get("PARKEVAL_PICTURES") or tmp_path)
     with Screen(desk.profile, file, "--norestore") as screen:
         screen.wait(lambda: screen.shows(WARNING))  # of the macros, which stay disabled
@@ -79,17 +91,28 @@ def test_a_person_fills_checks_exports_and_saves(soffice: None, tmp_path: Path) 
         screen.wait(lambda: file.stat().st_mtime_ns != before or screen.shows("格式|Format"))
         screen.keys("Return")  # keep the format
         screen.wait(lambda: file.stat().st_mtime_ns != before)
-    reports = {p.suffix for p in tmp_path.iterdir() if p.is_file() and p != file and not p.name.startswith(".")}
+    reports = {
+        p.suffix
+        for p in tmp_path.iterdir()
+        if p.is_file() and p != file and not p.name.startswith(".")
+    }
     assert {".xlsx", ".pdf"} <= reports
     ledger = to_json(load(file))["inputs"]["ledger"]
     assert {at: str(ledger[at[1]][at[0]]).removesuffix(".0") for at in TYPED} == TYPED
-    findings = [" ".join(map(str, row)) for row in openpyxl.load_workbook(file)["检查结果"].iter_rows(values_only=True)]
-    assert [f for f in findings if "52600" in f and "5530 " in f and "物料台账" in f]  # more used than there was
+    findings = [
+        " ".join(map(str, row))
+        for row in openpyxl.load_workbook(file)["检查结果"].iter_rows(values_only=True)
+    ]
+    assert [
+        f for f in findings if "52600" in f and "5530 " in f and "物料台账" in f
+    ]  # more used than there was
 
 
 @needs_screen
 @patiently
-def test_a_workbook_recovered_after_a_crash_is_saved_with_its_macros(soffice: None, tmp_path: Path) -> None:
+def test_a_workbook_recovered_after_a_crash_is_saved_with_its_macros(
+    soffice: None, tmp_path: Path
+) -> None:
     """Calc recovers it from a copy in its own format, into which no mending of ours has gone."""
     declared, inputs, raw = from_json(small_sample())
     file = save(declared, UDF, tmp_path / "park.xlsm", inputs, None, raw)
@@ -107,7 +130,9 @@ def test_a_workbook_recovered_after_a_crash_is_saved_with_its_macros(soffice: No
         screen.crash()
         screen.wait(lambda: not screen.shows(MAIN) and screen.shows(RECOVERY))
         for _ in range(20):  # saved; recover; the warning of the macros; finish
-            screen.wait(lambda: screen.shows(RECOVERY) or screen.shows(WARNING) or screen.shows(MAIN))
+            screen.wait(
+                lambda: screen.shows(RECOVERY) or screen.shows(WARNING) or screen.shows(MAIN)
+            )
             if screen.shows(MAIN) and not screen.shows(RECOVERY) and not screen.shows(WARNING):
                 break
             screen.keys("Return")
@@ -120,7 +145,11 @@ def test_a_workbook_recovered_after_a_crash_is_saved_with_its_macros(soffice: No
     assert now["xl/vbaProject.bin"] == was["xl/vbaProject.bin"]
     assert b'calcId="191029"' in now["xl/workbook.xml"]
     assert to_json(load(file))["inputs"]["ledger"][0]["intake"] == 4321.5
-    assert not [f for f in review(file).findings if f.code in ("FORMULA_CHANGED", "FORMULA_LOST", "VALUE_STALE", "VALUE_NOT_CACHED")]
+    assert not [
+        f
+        for f in review(file).findings
+        if f.code in ("FORMULA_CHANGED", "FORMULA_LOST", "VALUE_STALE", "VALUE_NOT_CACHED")
+    ]
 
 
 def parts(file: Path) -> dict[str, bytes]:

@@ -1,4 +1,5 @@
-"""What Calc must bear: very many calls, an interpreter killed in the middle, another language, a file locked or damaged."""
+"""What Calc must bear: very many calls, an interpreter killed in the middle, another language, a
+file locked or damaged."""
 
 from __future__ import annotations
 
@@ -81,8 +82,12 @@ def test_calc_in_another_language(language: str, soffice: None, tmp_path: Path) 
     desk = Desk(tmp_path / "desk").install()
     with desk.office() as office, office.open(file, shown=True) as book:
         usual = book.read("评价结果")
-    settle(desk.profile, ("Setup/L10N", "ooSetupSystemLocale", language), ("Office.Linguistic/General", "UILocale", LANGUAGES[language]),
-           ("Office.Calc/Formula/Syntax", "EnglishFunctionName", "false"))
+    settle(
+        desk.profile,
+        ("Setup/L10N", "ooSetupSystemLocale", language),
+        ("Office.Linguistic/General", "UILocale", LANGUAGES[language]),
+        ("Office.Calc/Formula/Syntax", "EnglishFunctionName", "false"),
+    )
     with desk.office() as office, office.open(file, shown=True) as book:
         book.recalculate()
         assert book.read("评价结果") == usual
@@ -90,7 +95,11 @@ def test_calc_in_another_language(language: str, soffice: None, tmp_path: Path) 
         assert "已写入“检查结果”表" in desk.said()[0]["text"]
         book.save()
     with zipfile.ZipFile(file) as package:
-        sheets = "".join(package.read(n).decode() for n in package.namelist() if n.startswith("xl/worksheets/sheet"))
+        sheets = "".join(
+            package.read(n).decode()
+            for n in package.namelist()
+            if n.startswith("xl/worksheets/sheet")
+        )
     assert "PARK_" in sheets and "SUM(" in sheets and "SUMME(" not in sheets
     assert not any(isinstance(cell, CellError) for row in usual for cell in row)
 
@@ -121,23 +130,35 @@ def test_mending_a_file_of_ours_changes_nothing_in_it(mend: ModuleType, tmp_path
     twin = Path(shutil.copy(file, tmp_path / "twin.xlsm"))
     os.utime(twin, ns=(1_600_000_000_123_456_789, 1_600_000_000_123_456_789))
     assert mend.mend(str(twin), mend.kept(str(file)), {})
-    assert twin.stat().st_mtime_ns == 1_600_000_000_123_456_789  # Calc takes another time for another person's change
+    assert (
+        twin.stat().st_mtime_ns == 1_600_000_000_123_456_789
+    )  # Calc takes another time for another person's change
     with zipfile.ZipFile(file) as one, zipfile.ZipFile(twin) as other:
         assert one.namelist() == other.namelist()
         differing = {n for n in one.namelist() if one.read(n) != other.read(n)}
-    assert differing <= {n for n in differing if n.startswith("xl/worksheets/") or n == "xl/workbook.xml"}  # order of attributes
+    assert differing <= {
+        n for n in differing if n.startswith("xl/worksheets/") or n == "xl/workbook.xml"
+    }  # order of attributes
     assert mend.kept(str(twin)) == mend.kept(str(file))
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere LibreOffice brings its own Python")
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="elsewhere LibreOffice brings its own Python"
+)
 def test_another_python_before_that_of_the_system_is_found_out_and_does_no_harm(
-        soffice: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """LibreOffice's Python looks for its library beside the first python3 on PATH: here one whose library is empty."""
+    soffice: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """LibreOffice's Python looks for its library beside the first python3 on PATH: here one whose
+    library is empty."""
     program = find_soffice()
     assert program is not None
     python = find_uno_python(program)
-    asked = subprocess.run([python, "-c", "import sys; print('python%d.%d' % sys.version_info[:2])"], capture_output=True, text=True,
-                           check=True)
+    asked = subprocess.run(
+        [python, "-c", "import sys; print('python%d.%d' % sys.version_info[:2])"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     library = tmp_path / "other" / "lib" / asked.stdout.strip()
     (library / "lib-dynload").mkdir(parents=True)
     (library / "os.py").touch()

@@ -1,5 +1,5 @@
-"""The sheets of the firms in Calc: scores, surplus permits and sums of the sample, of rows with every state, and of lists drawn at
-random = the headless run."""
+"""The sheets of the firms in Calc: scores, surplus permits and sums of the sample, of rows with
+every state, and of lists drawn at random = the headless run."""
 
 from __future__ import annotations
 
@@ -21,8 +21,12 @@ from parkeval_xl.workbook.layout import new_layout
 from ..enterprises import arrays, drawn_firms, firm, forms, sample
 from .comparison import report, same
 
-ROUGH = [firm(so2_permitted=12, tax=PENDING_TEXT, above_scale=None), firm(nox_actual=None, nox_permitted=5, land=None),
-         firm(cod_permitted=PENDING_TEXT, audit_year=2030, above_scale=PENDING_TEXT), firm(name=None, audit_year=PENDING_TEXT)]
+ROUGH = [
+    firm(so2_permitted=12, tax=PENDING_TEXT, above_scale=None),
+    firm(nox_actual=None, nox_permitted=5, land=None),
+    firm(cod_permitted=PENDING_TEXT, audit_year=2030, above_scale=PENDING_TEXT),
+    firm(name=None, audit_year=PENDING_TEXT),
+]
 WRONG = [firm(), firm(energy="12", voc_permitted="无"), firm(audit_year="去年")]
 
 
@@ -33,14 +37,28 @@ DRAWN = [f"drawn {seed}" for seed in range(1, 8)]
 def raw_of(given: dict[str, Any]) -> dict[tuple[str, int | None], Any]:
     """The texts that stand where numbers belong, as a workbook holds them."""
     fields = forms()[1].graph.fields
-    return {(f"{block}.{k}", i): x for block in ("firms", "sectors", "candidates") for i, row in enumerate(given.get(block, []))
-            for k, x in row.items() if not fields[f"{block}.{k}"].is_text and isinstance(x, str) and x != PENDING_TEXT}
+    return {
+        (f"{block}.{k}", i): x
+        for block in ("firms", "sectors", "candidates")
+        for i, row in enumerate(given.get(block, []))
+        for k, x in row.items()
+        if not fields[f"{block}.{k}"].is_text and isinstance(x, str) and x != PENDING_TEXT
+    }
 
 
 @pytest.mark.parametrize("name", ["sample", "rough", "wrong", "none", "long", *DRAWN])
 def test_the_cells_are_equal(name: str, offices: dict[str, Office], tmp_path: Path) -> None:
-    given = drawn_firms(int(name.split()[1])) if name in DRAWN else {
-        "sample": sample(), "long": sample(), "rough": {"firms": ROUGH}, "wrong": {"firms": WRONG}, "none": {}}[name]
+    given = (
+        drawn_firms(int(name.split()[1]))
+        if name in DRAWN
+        else {
+            "sample": sample(),
+            "long": sample(),
+            "rough": {"firms": ROUGH},
+            "wrong": {"firms": WRONG},
+            "none": {},
+        }[name]
+    )
     _, declared = forms(LONG if name == "long" else None)
     inputs = arrays(declared, given)
     values = declared.graph.run(inputs)
@@ -52,7 +70,11 @@ def test_the_cells_are_equal(name: str, offices: dict[str, Office], tmp_path: Pa
     with offices[NATIVE].open(path) as document:
         document.recalculate()
         grids = {s.name: document.read(s.name) for s in declared.sheets}
-    cells = [(f, row) for f in declared.graph.order for row in ([None] if f.block is None else range(f.block.rows))]
+    cells = [
+        (f, row)
+        for f in declared.graph.order
+        for row in ([None] if f.block is None else range(f.block.rows))
+    ]
     for field, row in cells:
         r, c = places[field.id].at(row)
         grid = grids[field.sheet]
@@ -62,4 +84,8 @@ def test_the_cells_are_equal(name: str, offices: dict[str, Office], tmp_path: Pa
             found.append(f"{field.id} {row}: Calc {seen!r}, headless {expected!r}")
     report(found, name)
     errors = sum(isinstance(shown(f, values, row), CellError) for f, row in cells)
-    assert len(cells) > 500 and (name in DRAWN or (errors > 0) == (name == "wrong")) and np.ndim(values["firm_sums.tax_revenue"]) == 0
+    assert (
+        len(cells) > 500
+        and (name in DRAWN or (errors > 0) == (name == "wrong"))
+        and np.ndim(values["firm_sums.tax_revenue"]) == 0
+    )

@@ -1,4 +1,5 @@
-"""xlwings' real call_udf() over a played COM layer: every function, every kind of cell, every shape of range."""
+"""xlwings' real call_udf() over a played COM layer: every function, every kind of cell, every shape
+of range."""
 
 from __future__ import annotations
 
@@ -41,14 +42,30 @@ BY_HAND = {
     "PARK_CHANGE": -0.1,  # (90 − 100) ÷ 100
 }
 
-# What COM delivers for a cell, and what the cell holds for the functions. Numbers of errors: [MS-OAUT] 2.2.8, xlCVErr
+# What COM delivers for a cell, and what the cell holds for the functions. Numbers of errors:
+# [MS-OAUT] 2.2.8, xlCVErr
 CELLS = [
-    (None, None), ("", ""), (0.0, 0.0), (-3.5, -3.5), ("待填", "待填"), ("不适用", "不适用"), ("abc", "abc"),
-    ("１２", "１２"), ("1,234.5", "1,234.5"), ("95%", "95%"), (True, True), (Decimal("12.5"), 12.5),
-    (dt.datetime(2025, 1, 2), CellError.VALUE), (-2146826281, CellError.DIV0), (-2146826246, CellError.NA),
-    (-2146826259, CellError.NAME), (-2146826288, CellError.NULL), (-2146826252, CellError.NUM),
-    (-2146826265, CellError.REF), (-2146826273, CellError.VALUE),
-]  # fmt: skip
+    (None, None),
+    ("", ""),
+    (0.0, 0.0),
+    (-3.5, -3.5),
+    ("待填", "待填"),
+    ("不适用", "不适用"),
+    ("abc", "abc"),
+    ("１２", "１２"),
+    ("1,234.5", "1,234.5"),
+    ("95%", "95%"),
+    (True, True),
+    (Decimal("12.5"), 12.5),
+    (dt.datetime(2025, 1, 2), CellError.VALUE),
+    (-2146826281, CellError.DIV0),
+    (-2146826246, CellError.NA),
+    (-2146826259, CellError.NAME),
+    (-2146826288, CellError.NULL),
+    (-2146826252, CellError.NUM),
+    (-2146826265, CellError.REF),
+    (-2146826273, CellError.VALUE),
+]
 RANGES = {"numbers", "texts", "area", "matrix"}
 
 
@@ -70,53 +87,84 @@ def expected(name: str, arguments: Sequence[Any]) -> fake_com.Shown:
 @pytest.mark.parametrize("as_reference", [True, False], ids=["references", "constants"])
 @pytest.mark.parametrize("name", GOOD)
 def test_results_calculated_by_hand(name: str, as_reference: bool) -> None:
-    assert in_excel(name, GOOD[name], as_reference=as_reference) == fake_com.Shown(pytest.approx(BY_HAND[name]))
+    assert in_excel(name, GOOD[name], as_reference=as_reference) == fake_com.Shown(
+        pytest.approx(BY_HAND[name])
+    )
 
 
 SHAPES = ("cell", "column", "row", "whole")
 
 
 def arguments(name: str, index: int, shape: str, content: Any) -> list[Any]:
-    """The good call with a content in one argument: of a range in its last row, in its last column after it was turned, or
-    in all its cells."""
+    """The good call with a content in one argument: of a range in its last row, in its last column
+    after it was turned, or in all its cells."""
     out: list[Any] = list(GOOD[name])
     if shape == "cell":
         out[index] = content
         return out
     area = GOOD[name][index]
-    changed = tuple((content,) * len(r) for r in area) if shape == "whole" else (*area[:-1], (content,) * len(area[-1]))
+    changed = (
+        tuple((content,) * len(r) for r in area)
+        if shape == "whole"
+        else (*area[:-1], (content,) * len(area[-1]))
+    )
     out[index] = changed
     if shape == "row":
         kinds = [p.kind for p in functions.REGISTRY[name].params]
-        out = [tuple(zip(*a, strict=True)) if k in RANGES else a for k, a in zip(kinds, out, strict=True)]
+        out = [
+            tuple(zip(*a, strict=True)) if k in RANGES else a
+            for k, a in zip(kinds, out, strict=True)
+        ]
     return out
 
 
-PLACES = [(n, i, shape) for n, f in functions.REGISTRY.items() for i, p in enumerate(f.params)
-          for shape in (SHAPES[1:] if p.kind in RANGES else SHAPES[:1])]
+PLACES = [
+    (n, i, shape)
+    for n, f in functions.REGISTRY.items()
+    for i, p in enumerate(f.params)
+    for shape in (SHAPES[1:] if p.kind in RANGES else SHAPES[:1])
+]
 
 
 @pytest.mark.parametrize(("com", "cell"), CELLS, ids=[repr(c) for c, _ in CELLS])
-@pytest.mark.parametrize(("name", "index", "shape"), PLACES, ids=[f"{n}-{i}-{s}" for n, i, s in PLACES])
-def test_any_cell_in_any_argument_gives_what_the_function_gives(name: str, index: int, shape: str, com: Any, cell: Any) -> None:
-    assert in_excel(name, arguments(name, index, shape, com)) == expected(name, arguments(name, index, shape, cell))
+@pytest.mark.parametrize(
+    ("name", "index", "shape"), PLACES, ids=[f"{n}-{i}-{s}" for n, i, s in PLACES]
+)
+def test_any_cell_in_any_argument_gives_what_the_function_gives(
+    name: str, index: int, shape: str, com: Any, cell: Any
+) -> None:
+    assert in_excel(name, arguments(name, index, shape, com)) == expected(
+        name, arguments(name, index, shape, cell)
+    )
 
 
 ERRORS = [(c, e) for c, e in CELLS if isinstance(e, CellError)]
 
 
 @pytest.mark.parametrize(("com", "error"), ERRORS, ids=[repr(c) for c, _ in ERRORS])
-@pytest.mark.parametrize(("name", "index", "shape"), PLACES, ids=[f"{n}-{i}-{s}" for n, i, s in PLACES])
-def test_an_error_cell_is_never_a_number(name: str, index: int, shape: str, com: Any, error: CellError) -> None:
-    """Whatever a function makes of an error cell or of a day, it is an error: no total may leave it out."""
+@pytest.mark.parametrize(
+    ("name", "index", "shape"), PLACES, ids=[f"{n}-{i}-{s}" for n, i, s in PLACES]
+)
+def test_an_error_cell_is_never_a_number(
+    name: str, index: int, shape: str, com: Any, error: CellError
+) -> None:
+    """Whatever a function makes of an error cell or of a day, it is an error: no total may leave it
+    out."""
     assert isinstance(in_excel(name, arguments(name, index, shape, com)).value, CellError)
 
 
-@pytest.mark.parametrize("name", [n for n, f in functions.REGISTRY.items() if {p.kind for p in f.params} & RANGES])
+@pytest.mark.parametrize(
+    "name", [n for n, f in functions.REGISTRY.items() if {p.kind for p in f.params} & RANGES]
+)
 def test_a_row_counts_like_a_column_and_one_cell_like_a_range(name: str) -> None:
     kinds = [p.kind for p in functions.REGISTRY[name].params]
-    as_row = [tuple(zip(*a, strict=True)) if k in RANGES else a for k, a in zip(kinds, GOOD[name], strict=True)]
-    constants = [a[0] if k in RANGES else a for k, a in zip(kinds, as_row, strict=True)]  # {5,7} comes without rows
+    as_row = [
+        tuple(zip(*a, strict=True)) if k in RANGES else a
+        for k, a in zip(kinds, GOOD[name], strict=True)
+    ]
+    constants = [
+        a[0] if k in RANGES else a for k, a in zip(kinds, as_row, strict=True)
+    ]  # {5,7} comes without rows
     one = [a[0][0] if k in RANGES else a for k, a in zip(kinds, GOOD[name], strict=True)]
     assert in_excel(name, as_row).value == pytest.approx(BY_HAND[name])
     assert in_excel(name, constants, as_reference=False).value == pytest.approx(BY_HAND[name])
@@ -135,7 +183,9 @@ def test_a_result_that_is_no_number_is_an_error_and_not_an_empty_cell(
     assert in_excel("PARK_SOLID_WASTE", [1.0, 1.0]).value is CellError.NUM
 
 
-def test_an_area_of_results_arrives_as_rows_and_fails_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_area_of_results_arrives_as_rows_and_fails_as_a_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(functions, "call", lambda name, arguments: ((0.25,), (0.75,)))
     assert in_excel("PARK_SOLID_WASTE", [1.0, 1.0]).value == ((0.25,), (0.75,))
     monkeypatch.setattr(functions, "call", lambda name, arguments: ((0.25,), (CellError.NA,)))
@@ -150,7 +200,8 @@ def test_a_fault_of_ours_is_an_error_value_too(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize("error", CellError, ids=str)
 def test_each_error_reaches_the_cell_with_its_words(error: CellError) -> None:
-    """ParkErrors.bas maps the text to CVErr's number; the HRESULT of a cell error is that number plus 0x800A0000."""
+    """ParkErrors.bas maps the text to CVErr's number; the HRESULT of a cell error is that number
+    plus 0x800A0000."""
     failure = excel.CellFailure(error, "因子库中没有“电力”[2023]")
     assert str(failure).startswith(f"[PARK {error.text}] ")
     assert fake_com.park_fail(str(failure)) == fake_com.Shown(error, "因子库中没有“电力”[2023]")
@@ -158,17 +209,18 @@ def test_each_error_reaches_the_cell_with_its_words(error: CellError) -> None:
     assert fake_com.error_numbers()[shown] == error.excel - (0x800A0000 - (1 << 32))
 
 
-# [MS-VBAL] 3.3.5.2, in part: what a parameter might be called by mistake; and xlwings' own loop variable
-RESERVED = {
-    "array", "as", "boolean", "byref", "byte", "byval", "call", "case", "close", "const", "currency", "date", "debug",
-    "dim", "do", "double", "each", "else", "empty", "end", "enum", "error", "event", "exit", "false", "fix", "for",
-    "function", "get", "global", "goto", "if", "in", "input", "int", "integer", "is", "k", "let", "like", "lock",
-    "long", "loop", "me", "mod", "name", "new", "next", "not", "nothing", "null", "object", "on", "open", "option",
-    "optional", "or", "print", "private", "property", "public", "put", "rem", "resume", "return", "scale", "seek",
-    "select", "set",
-    "sgn", "single", "static", "step", "stop", "string", "sub", "tab", "then", "to", "true", "type", "until", "variant",
-    "wend", "while", "width", "with", "write", "xor",
-}  # fmt: skip
+# [MS-VBAL] 3.3.5.2, in part: what a parameter might be called by mistake; and xlwings' own loop
+# variable
+RESERVED = set(
+    """
+    array as boolean byref byte byval call case close const currency date debug dim do
+    double each else empty end enum error event exit false fix for function get global goto
+    if in input int integer is k let like lock long loop me mod name new next not nothing
+    null object on open option optional or print private property public put rem resume
+    return scale seek select set sgn single static step stop string sub tab then to true
+    type until variant wend while width with write xor
+    """.split()  # noqa: SIM905
+)
 CELL_REFERENCE = r"[a-z]{1,3}\d+|r\d*c\d*"
 
 
@@ -183,13 +235,19 @@ def test_names_and_help_suit_vba_and_excel(function: functions.Function) -> None
     assert 0 < len(function.doc_en) <= 255
 
 
-def test_a_pressed_button_does_its_action_to_the_calling_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pressed_button_does_its_action_to_the_calling_workbook(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     done: list[Any] = []
     caller = types.SimpleNamespace(app=types.SimpleNamespace(api="Excel"), api="workbook")
     monkeypatch.setattr(excel.xw, "Book", types.SimpleNamespace(caller=lambda: caller))
     monkeypatch.setattr(excel_book, "ExcelBook", lambda book: ("open", book))
     for name, action in list(ACTIONS.items()):
-        monkeypatch.setitem(ACTIONS, name, dataclasses.replace(action, function=lambda book, n=name: done.append((n, book))))
+        monkeypatch.setitem(
+            ACTIONS,
+            name,
+            dataclasses.replace(action, function=lambda book, n=name: done.append((n, book))),
+        )
         excel.press(name)
     assert done == [(name, ("open", caller)) for name in ACTIONS]
 

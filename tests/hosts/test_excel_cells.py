@@ -1,4 +1,5 @@
-"""Cells written into a played Excel: few blocks, texts as texts, all or none, protection as it was."""
+"""Cells written into a played Excel: few blocks, texts as texts, all or none, protection as it
+was."""
 
 from __future__ import annotations
 
@@ -22,7 +23,9 @@ CELLS = st.dictionaries(st.tuples(st.integers(0, 8), st.integers(0, 5)), CONTENT
 
 
 @given(CELLS)
-def test_blocks_hold_every_cell_once_and_long_texts_alone(cells: dict[tuple[int, int], Any]) -> None:
+def test_blocks_hold_every_cell_once_and_long_texts_alone(
+    cells: dict[tuple[int, int], Any],
+) -> None:
     found = blocks(cells)
     back = [((c.row, c.column), c.rows[0][0]) for block in found for c in block.cells()]
     assert dict(back) == cells and len(back) == len(cells)
@@ -34,12 +37,15 @@ def test_blocks_hold_every_cell_once_and_long_texts_alone(cells: dict[tuple[int,
 @given(st.integers(0, 5), st.integers(0, 5), st.integers(1, 9), st.integers(1, 9))
 def test_a_full_table_is_one_block(top: int, left: int, height: int, width: int) -> None:
     found = blocks({(top + i, left + k): 1.0 for i in range(height) for k in range(width)})
-    assert [(b.row, b.column, len(b.rows), len(b.rows[0])) for b in found] == [(top, left, height, width)]
+    assert [(b.row, b.column, len(b.rows), len(b.rows[0])) for b in found] == [
+        (top, left, height, width)
+    ]
 
 
 @pytest.fixture
 def book(tmp_path: Path) -> FakeWorkbook:
-    """Column A general, B text, C a number; row 1 filled, D1 a formula; sheet 二 without protection."""
+    """Column A general, B text, C a number; row 1 filled, D1 a formula; sheet 二 without
+    protection."""
     path = tmp_path / "小.xlsx"
     with xlsxwriter.Workbook(path) as file:
         text = file.add_format({"num_format": "@"})
@@ -53,7 +59,9 @@ def book(tmp_path: Path) -> FakeWorkbook:
             page.write_formula("E1", "=NA()", None, "#N/A")
             for row in range(1, 6):
                 page.write_blank(row, 1, None, text)
-        file.get_worksheet_by_name("一").protect("", {"sort": True, "format_rows": True, "select_locked_cells": False})
+        file.get_worksheet_by_name("一").protect(
+            "", {"sort": True, "format_rows": True, "select_locked_cells": False}
+        )
     excel = FakeExcel()
     excel.Calculation = MANUAL
     return FakeWorkbook(excel, path)
@@ -63,7 +71,20 @@ def held(book: FakeWorkbook, sheet: str, address: str) -> Any:
     return book.Worksheets(sheet).Range(address).Value2
 
 
-ENTRIES = ["=1+1", "1-2", "007", "TRUE", "#N/A", "'引号", "文字", "两\n行", "+7", "@x", "1e5", "x" * 9000]
+ENTRIES = [
+    "=1+1",
+    "1-2",
+    "007",
+    "TRUE",
+    "#N/A",
+    "'引号",
+    "文字",
+    "两\n行",
+    "+7",
+    "@x",
+    "1e5",
+    "x" * 9000,
+]
 
 
 def test_texts_stay_texts_in_cells_of_any_format(book: FakeWorkbook) -> None:
@@ -74,8 +95,17 @@ def test_texts_stay_texts_in_cells_of_any_format(book: FakeWorkbook) -> None:
 
 
 def test_numbers_errors_and_blanks_are_what_they_are(book: FakeWorkbook) -> None:
-    excel_cells.write(book, {"二": {(0, 0): 1.5, (0, 2): CellError.VALUE, (0, 1): "", (1, 0): None, (1, 2): 0.1 + 0.2}})
-    assert [held(book, "二", a) for a in ("A1", "B1", "C1", "A2", "C2")] == [1.5, None, CellError.VALUE.excel, None, 0.1 + 0.2]
+    excel_cells.write(
+        book,
+        {"二": {(0, 0): 1.5, (0, 2): CellError.VALUE, (0, 1): "", (1, 0): None, (1, 2): 0.1 + 0.2}},
+    )
+    assert [held(book, "二", a) for a in ("A1", "B1", "C1", "A2", "C2")] == [
+        1.5,
+        None,
+        CellError.VALUE.excel,
+        None,
+        0.1 + 0.2,
+    ]
 
 
 def test_after_a_failure_every_cell_holds_what_it_held(book: FakeWorkbook) -> None:
@@ -94,7 +124,9 @@ def test_a_content_that_excel_makes_something_else_of_is_refused(book: FakeWorkb
     """A number in a cell of text format becomes a text."""
     page = book.Worksheets("二")
     put = page.put
-    page.put = lambda at, entry: put(at, str(entry) if at == (1, 1) and isinstance(entry, float) else entry)
+    page.put = lambda at, entry: put(
+        at, str(entry) if at == (1, 1) and isinstance(entry, float) else entry
+    )
     with pytest.raises(LiveProblem, match="二!B2 写不进去"):
         excel_cells.write(book, {"二": {(0, 0): 1.0, (1, 1): 2.0}})
     assert held(book, "二", "A1") == "007" and held(book, "二", "B2") is None
@@ -137,12 +169,19 @@ def test_what_cannot_be_set_back_does_not_keep_the_rest(book: FakeWorkbook) -> N
         excel.Selection = SimpleNamespace(Select=None)  # gone
         excel.Calculation, excel.StatusBar = AUTOMATIC, "busy"
         raise RuntimeError
-    assert (excel.Calculation, excel.EnableEvents, excel.ScreenUpdating, excel.StatusBar) == (MANUAL, True, True, False)
+    assert (excel.Calculation, excel.EnableEvents, excel.ScreenUpdating, excel.StatusBar) == (
+        MANUAL,
+        True,
+        True,
+        False,
+    )
 
 
-@pytest.mark.parametrize(("place", "folder"), [
-    ("/park/2025", Path("/park/2025")), ("", None), ("https://d.docs.live.net/1/Documents", None),
-], ids=["saved", "never saved", "in the cloud"])
+@pytest.mark.parametrize(
+    ("place", "folder"),
+    [("/park/2025", Path("/park/2025")), ("", None), ("https://d.docs.live.net/1/Documents", None)],
+    ids=["saved", "never saved", "in the cloud"],
+)
 def test_the_folder_of_the_workbook(book: FakeWorkbook, place: str, folder: Path | None) -> None:
     book.Path = place
     assert book.app.book(book).folder == folder
@@ -151,7 +190,10 @@ def test_the_folder_of_the_workbook(book: FakeWorkbook, place: str, folder: Path
 def test_the_words_of_failed_cells_are_taken_from_the_macros(book: FakeWorkbook) -> None:
     live = book.app.book(book)
     assert live.messages() == {}, "a workbook without macros keeps none"
-    book.HasVBProject, book.app.words = True, "废钢铁!K12\t未知单位“顿”\n物料台账!P7\t文字不是数字\n"
+    book.HasVBProject, book.app.words = (
+        True,
+        "废钢铁!K12\t未知单位“顿”\n物料台账!P7\t文字不是数字\n",
+    )
     assert live.messages() == {"废钢铁!K12": "未知单位“顿”", "物料台账!P7": "文字不是数字"}
     book.app.words = None
     assert live.messages() == {}
@@ -164,4 +206,7 @@ def test_long_texts_are_opened_in_the_editor_of_the_system(
     opened: list[Path] = []
     monkeypatch.setattr(excel_book, "_open", opened.append)
     book.app.book(book).show_text("单元格说明", "甲\n乙\n")
-    assert opened[0].read_bytes() == b"\xef\xbb\xbf" + "甲\r\n乙\r\n".encode() and opened[0].name == "单元格说明.txt"
+    assert (
+        opened[0].read_bytes() == b"\xef\xbb\xbf" + "甲\r\n乙\r\n".encode()
+        and opened[0].name == "单元格说明.txt"
+    )

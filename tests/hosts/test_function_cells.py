@@ -1,8 +1,9 @@
-"""Every function by itself, on every state: its native text and its call in a cell of Calc = the kernel.
+"""Every function by itself, on every state: its native text and its call in a cell of Calc = the
+kernel.
 
-Errors are compared by their code, with two exceptions where an error is an error: Calc does not call a function whose
-arguments hold errors, and shows the last of them; a native total of a column that holds both error cells and text for
-numbers shows the former.
+Errors are compared by their code, with two exceptions where an error is an error: Calc does not
+call a function whose arguments hold errors, and shows the last of them; a native total of a column
+that holds both error cells and text for numbers shows the former.
 """
 
 from __future__ import annotations
@@ -28,9 +29,31 @@ from . import enterprise_cases, index_cases, synergy_cases
 from .comparison import EDITIONS, report, same
 from .weighting_cases import WEIGHTING
 
-NUMBERS_SEEN = (2.5, 0.0, -3.0, None, v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT, "abc", "12", CellError.NA, CellError.DIV0)
+NUMBERS_SEEN = (
+    2.5,
+    0.0,
+    -3.0,
+    None,
+    v.PENDING_TEXT,
+    v.NOT_APPLICABLE_TEXT,
+    "abc",
+    "12",
+    CellError.NA,
+    CellError.DIV0,
+)
 SHORT = (2.5, 0.0, None, v.PENDING_TEXT, "abc", CellError.NA, CellError.DIV0)
-UNITS_SEEN = ("t", "MWh", None, v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT, "桶", "ｔ", " t ", "kg", CellError.NA)
+UNITS_SEEN = (
+    "t",
+    "MWh",
+    None,
+    v.PENDING_TEXT,
+    v.NOT_APPLICABLE_TEXT,
+    "桶",
+    "ｔ",
+    " t ",
+    "kg",
+    CellError.NA,
+)
 FACTOR_UNITS_SEEN = ("tCO2e/t", "kgCO2/kWh", None, v.PENDING_TEXT, "t", "tCO2/千", CellError.DIV0)
 RATE_UNITS_SEEN = (
     "kWh/t",
@@ -47,7 +70,19 @@ RATE_UNITS_SEEN = (
     5.0,
     CellError.NA,
 )
-WORDS_SEEN = ("基准线", "产生方", "园外", "A", "a", "*", None, v.PENDING_TEXT, 7.0, 0.1, CellError.REF)
+WORDS_SEEN = (
+    "基准线",
+    "产生方",
+    "园外",
+    "A",
+    "a",
+    "*",
+    None,
+    v.PENDING_TEXT,
+    7.0,
+    0.1,
+    CellError.REF,
+)
 FEW_WORDS = ("产生方", "利用方", None, v.PENDING_TEXT, CellError.REF)
 ROLES_SEEN = ("基准线", "项目", "泄漏", "项目", "A", "a", "*", None, 7.0)
 
@@ -56,7 +91,9 @@ def scalars(*choices: Sequence[parks.Cell]) -> list[tuple[parks.Cell, ...]]:
     return list(product(*choices))
 
 
-def drawn(count: int, *choices: Sequence[parks.Cell], seed: int = 7) -> list[tuple[parks.Cell, ...]]:
+def drawn(
+    count: int, *choices: Sequence[parks.Cell], seed: int = 7
+) -> list[tuple[parks.Cell, ...]]:
     """Cases drawn at random, where all combinations would be too many."""
     random = np.random.default_rng(seed)
     return [tuple(c[int(random.integers(len(c)))] for c in choices) for _ in range(count)]
@@ -69,12 +106,20 @@ def columns(
     random, out = np.random.default_rng(seed), []
     for _ in range(count):
         which = int(random.integers(len(choices[0])))
-        out.append(tuple(tuple(c[which][int(random.integers(len(c[which])))] for _ in range(depth)) for c in choices))
+        out.append(
+            tuple(
+                tuple(c[which][int(random.integers(len(c[which])))] for _ in range(depth))
+                for c in choices
+            )
+        )
     return out
 
 
 PLAIN, STATES = (2.5, 0.0, -3.0, 1e6), (2.5, 4.0, None, v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT)
-LEFT_OUT, WRONG = (2.5, 4.0, None, v.NOT_APPLICABLE_TEXT), (2.5, 4.0, None, v.NOT_APPLICABLE_TEXT, "abc", "12")
+LEFT_OUT, WRONG = (
+    (2.5, 4.0, None, v.NOT_APPLICABLE_TEXT),
+    (2.5, 4.0, None, v.NOT_APPLICABLE_TEXT, "abc", "12"),
+)
 COLUMN_PALETTES = (PLAIN, STATES, LEFT_OUT, WRONG, NUMBERS_SEEN, (None,), LEFT_OUT)
 ROLE_PALETTES = (("基准线", "项目", "泄漏"),) * 3 + (
     ("项目", None, "A", v.PENDING_TEXT),
@@ -91,8 +136,13 @@ VERDICTS = (
 ) + (("达标", "未达标", v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT),) * 2
 KEYS = ("A", "a", "B*", "B", 7.0, "双", "双", None)
 LISTED = ("|废钢铁|废塑料|",)
-RULES = (("不符合", "任意", "符合"), ("任意", "任意", "符合"), ("任意", "不符合", "符合"), ("任意", "未达标", "达标"),
-         ("不符合", "一", 7.0))
+RULES = (
+    ("不符合", "任意", "符合"),
+    ("任意", "任意", "符合"),
+    ("任意", "不符合", "符合"),
+    ("任意", "未达标", "达标"),
+    ("不符合", "一", 7.0),
+)
 CASES: dict[str, list[tuple[Any, ...]]] = {
     **WEIGHTING,
     **index_cases.FUNCTIONS,
@@ -118,20 +168,35 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "ONE": scalars(NUMBERS_SEEN),
     "USED": scalars(NUMBERS_SEEN, NUMBERS_SEEN),
     "USED_REQUIRED": scalars(NUMBERS_SEEN, NUMBERS_SEEN),
-    "USED_IN_ROW": drawn(300, NUMBERS_SEEN[3:], NUMBERS_SEEN[3:], WORDS_SEEN, ("可选", "必填", None, CellError.NAME)),
-    "FIRST_OF": drawn(300, WORDS_SEEN, *[(2.5, None, None, None, v.PENDING_TEXT, "abc", CellError.NA)] * 4),
+    "USED_IN_ROW": drawn(
+        300, NUMBERS_SEEN[3:], NUMBERS_SEEN[3:], WORDS_SEEN, ("可选", "必填", None, CellError.NAME)
+    ),
+    "FIRST_OF": drawn(
+        300, WORDS_SEEN, *[(2.5, None, None, None, v.PENDING_TEXT, "abc", CellError.NA)] * 4
+    ),
     "DEMANDED": scalars(("是", "否", "*", None, v.PENDING_TEXT, CellError.REF), NUMBERS_SEEN),
-    **{name: scalars(NUMBERS_SEEN, NUMBERS_SEEN) for name in ("PRODUCT", "DRY_MASS", "RATIO", "CHANGE", "DIFFERENCE", "MEETS")},
+    **{
+        name: scalars(NUMBERS_SEEN, NUMBERS_SEEN)
+        for name in ("PRODUCT", "DRY_MASS", "RATIO", "CHANGE", "DIFFERENCE", "MEETS")
+    },
     "IN_BAND": drawn(150, *[NUMBERS_SEEN] * 3),
-    "BALANCE": drawn(150, ("甲厂", "甲厂", None, CellError.REF), *[(2.5, 40.0, 0.0, None, v.NOT_APPLICABLE_TEXT)] * 6)
+    "BALANCE": drawn(
+        150,
+        ("甲厂", "甲厂", None, CellError.REF),
+        *[(2.5, 40.0, 0.0, None, v.NOT_APPLICABLE_TEXT)] * 6,
+    )
     + drawn(200, ("甲厂", "甲厂", None), *[(2.5, 40.0, *NUMBERS_SEEN)] * 6),
     "TONNES": scalars(NUMBERS_SEEN, UNITS_SEEN),
-    "ACTIVITY_UNIT": scalars(RATE_UNITS_SEEN, ("直接填报", "处理量", None, CellError.DIV0), FEW_WORDS),
+    "ACTIVITY_UNIT": scalars(
+        RATE_UNITS_SEEN, ("直接填报", "处理量", None, CellError.DIV0), FEW_WORDS
+    ),
     "FIND_NUMBER": [
         (k, KEYS, (1.5, 2.5, 3.5, None, v.PENDING_TEXT, 6.5, 7.5, CellError.NAME), b)
         for k, b in scalars((*KEYS, "C", "a*", "?", CellError.NA), FEW_WORDS)
     ]
-    + [(k, (*KEYS[:7], CellError.DIV0), (1.5,) * 8, "项目") for k in ("A", None, "C", CellError.NA)],
+    + [
+        (k, (*KEYS[:7], CellError.DIV0), (1.5,) * 8, "项目") for k in ("A", None, "C", CellError.NA)
+    ],
     "FIND_TEXT": [
         (k, KEYS, ("x", 7.0, None, "~", v.PENDING_TEXT, "u", "w", CellError.NAME), b)
         for k, b in scalars((*KEYS, "C", "a*", "?", CellError.NA), FEW_WORDS)
@@ -158,41 +223,103 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
         LISTED,
     )
     + scalars(
-        ("甲厂", None), (*WORDS_SEEN, "废钢铁", "废钢"), ("产生方", "利用方", None), ("园内", "园外", None), (2.5, None), (None,), LISTED
+        ("甲厂", None),
+        (*WORDS_SEEN, "废钢铁", "废钢"),
+        ("产生方", "利用方", None),
+        ("园内", "园外", None),
+        (2.5, None),
+        (None,),
+        LISTED,
     ),
     "ROUTE_KEY": scalars(
-        ("废塑料", "废钢铁", *FEW_WORDS), ("利用方", "产生方", None), ("PET", "PE", "pet", None, CellError.NA),
+        ("废塑料", "废钢铁", *FEW_WORDS),
+        ("利用方", "产生方", None),
+        ("PET", "PE", "pet", None, CellError.NA),
         ("|废塑料·PET|废塑料·HDPE|",),
     ),
     "FLOW_KEY": scalars(WORDS_SEEN, FEW_WORDS),
-    "NEED": [(i, ("项目", "A", None, "甲厂", "项目"), ("可选", "可选", None, "必填", "必填"))
-             for (i,) in scalars((*WORDS_SEEN, "A", "a", "A*"))],
+    "NEED": [
+        (i, ("项目", "A", None, "甲厂", "项目"), ("可选", "可选", None, "必填", "必填"))
+        for (i,) in scalars((*WORDS_SEEN, "A", "a", "A*"))
+    ],
     "IF_KNOWN": scalars(NUMBERS_SEEN, NUMBERS_SEEN),
-    "BALANCE_OF_ROLES": drawn(200, *[(2.5, 40.0, *NUMBERS_SEEN)] * 3) + scalars((2.5, None), (4.0, None), (None, 1.0)),
+    "BALANCE_OF_ROLES": drawn(200, *[(2.5, 40.0, *NUMBERS_SEEN)] * 3)
+    + scalars((2.5, None), (4.0, None), (None, 1.0)),
     "IMPORT_KEY": scalars(WORDS_SEEN, FEW_WORDS, ("园外", None, CellError.NA)),
     "JOINED_VERDICT": [(column, "达标", "未达标") for (column,) in columns(80, VERDICTS)],
     "USED_TEXT": scalars(WORDS_SEEN, WORDS_SEEN),
-    "DAY_NUMBER": scalars(("2025-06-30", "2025-02-30", "2025-13-01", "1900-05-01", "1901-01-01", "9999-12-31", "2025/06/30",
-                           "２０２５-06-30", "2025-06-3", "+025-06-30", "0000-00-00", *WORDS_SEEN)),
+    "DAY_NUMBER": scalars(
+        (
+            "2025-06-30",
+            "2025-02-30",
+            "2025-13-01",
+            "1900-05-01",
+            "1901-01-01",
+            "9999-12-31",
+            "2025/06/30",
+            "２０２５-06-30",
+            "2025-06-3",
+            "+025-06-30",
+            "0000-00-00",
+            *WORDS_SEEN,
+        )
+    ),
     **{name: scalars(NUMBERS_SEEN, NUMBERS_SEEN) for name in ("COMPLETION", "AT_MOST")},
-    "CERTIFIED": drawn(400, ("certificate", "certificate", "yes_no", None), ("符合", "符合", "不符合", None, "是", v.PENDING_TEXT),
-                       ("E-1", None, CellError.NA), ("某机构", "某机构", None), (20251231.0, 20240101.0, *NUMBERS_SEEN), (20251231.0,)),
-    "JUDGED": drawn(400, ("quantity", "yes_no", None), ("适用", "适用", "不适用", None, "部分", CellError.REF),
-                    ("符合", "不符合", None, "是", v.PENDING_TEXT), (1.0, 0.99, *NUMBERS_SEEN)),
-    "DECISION": [(*states, *RULES) for states in scalars(
-        ("符合", "不符合", "待填", CellError.NA), ("符合", "不适用", None), ("符合", "不符合", "*"), ("达标", "未达标", "任意"))],
-    "HEADLINE": scalars(("园区",), ("示例园区", None, 7.0, CellError.REF),
-                        (2023.0, None, "2023", CellError.NA), ("（自评）", None, CellError.NUM)),
-    "TALLY": [(word, (*KEYS[:7], last)) for word in (*KEYS, "C", "a*", "?", 7.0, CellError.NA) for last in ("a", None, CellError.DIV0)],
-    "ENTRIES": [((*KEYS[:7], last),) for last in ("a", None, 7.0, v.PENDING_TEXT, CellError.DIV0)] + [((None, None),)],
-    "IF_WORD": drawn(200, WORDS_SEEN, ("甲", "A", "a", None, "*", CellError.REF), FEW_WORDS, FEW_WORDS),
+    "CERTIFIED": drawn(
+        400,
+        ("certificate", "certificate", "yes_no", None),
+        ("符合", "符合", "不符合", None, "是", v.PENDING_TEXT),
+        ("E-1", None, CellError.NA),
+        ("某机构", "某机构", None),
+        (20251231.0, 20240101.0, *NUMBERS_SEEN),
+        (20251231.0,),
+    ),
+    "JUDGED": drawn(
+        400,
+        ("quantity", "yes_no", None),
+        ("适用", "适用", "不适用", None, "部分", CellError.REF),
+        ("符合", "不符合", None, "是", v.PENDING_TEXT),
+        (1.0, 0.99, *NUMBERS_SEEN),
+    ),
+    "DECISION": [
+        (*states, *RULES)
+        for states in scalars(
+            ("符合", "不符合", "待填", CellError.NA),
+            ("符合", "不适用", None),
+            ("符合", "不符合", "*"),
+            ("达标", "未达标", "任意"),
+        )
+    ],
+    "HEADLINE": scalars(
+        ("园区",),
+        ("示例园区", None, 7.0, CellError.REF),
+        (2023.0, None, "2023", CellError.NA),
+        ("（自评）", None, CellError.NUM),
+    ),
+    "TALLY": [
+        (word, (*KEYS[:7], last))
+        for word in (*KEYS, "C", "a*", "?", 7.0, CellError.NA)
+        for last in ("a", None, CellError.DIV0)
+    ],
+    "ENTRIES": [((*KEYS[:7], last),) for last in ("a", None, 7.0, v.PENDING_TEXT, CellError.DIV0)]
+    + [((None, None),)],
+    "IF_WORD": drawn(
+        200, WORDS_SEEN, ("甲", "A", "a", None, "*", CellError.REF), FEW_WORDS, FEW_WORDS
+    ),
     "PARK_SURPLUS": scalars(NUMBERS_SEEN, NUMBERS_SEEN),
     "COUNTED": scalars((*WORDS_SEEN, "是", "否", " 是"), ("是", "A", "*")),
     "ROW_SUM": [
         (names, need, figures, scale)
         for (names, figures), need, scale in zip(
-            columns(240, (("甲", None), ("甲",), ("甲", None), ("甲", CellError.REF), ("甲", None), (None,)), COLUMN_PALETTES),
-            ("可选", None, "必填", CellError.NA) * 60, (1.0, 0.5, 10.0) * 80, strict=True)
+            columns(
+                240,
+                (("甲", None), ("甲",), ("甲", None), ("甲", CellError.REF), ("甲", None), (None,)),
+                COLUMN_PALETTES,
+            ),
+            ("可选", None, "必填", CellError.NA) * 60,
+            (1.0, 0.5, 10.0) * 80,
+            strict=True,
+        )
     ],
     "FIGURES": columns(120, COLUMN_PALETTES),
 }
@@ -219,7 +346,9 @@ def headless(function: Function, case: tuple[Any, ...]) -> Any:
             for p, a in zip(function.params, case, strict=True)
         ]
         return call(function.name, given)
-    result = function.kernel(*(argument(p.kind, a) for p, a in zip(function.params, case, strict=True)))
+    result = function.kernel(
+        *(argument(p.kind, a) for p, a in zip(function.params, case, strict=True))
+    )
     result = np.asarray(result)[()]
     return v.text_cell(str(result)) if function.result == TEXT else v.cell(float(result))
 
@@ -255,7 +384,9 @@ def function_cells(
     offices: dict[str, Office], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, dict[str, list[Any]]]:
     """By edition and function what Calc shows for each case: (arguments, formula, value)."""
-    units = next(p for s in book(parks.STEEL).sheets for p in s.parts if getattr(p, "id", "") == "units")
+    units = next(
+        p for s in book(parks.STEEL).sheets for p in s.parts if getattr(p, "id", "") == "units"
+    )
     out: dict[str, dict[str, list[Any]]] = {}
     for edition in EDITIONS:
         path = tmp_path_factory.mktemp("functions") / f"{edition}.xlsx"
@@ -273,7 +404,11 @@ def function_cells(
                 sheet, row = file.add_worksheet(name), 0
                 for case in cases:
                     addresses = lay_out(sheet, case, row)
-                    text = f"{name}({','.join(addresses)})" if edition == UDF else function.native(*addresses)
+                    text = (
+                        f"{name}({','.join(addresses)})"
+                        if edition == UDF
+                        else function.native(*addresses)
+                    )
                     sheet.write_formula(row, RESULT, "=" + text, value="stale")
                     texts.setdefault(name, []).append((row, text))
                     row += max(len(a) if isinstance(a, tuple) else 1 for a in case)
@@ -291,17 +426,24 @@ def function_cells(
 
 
 def mixed(case: tuple[Any, ...]) -> bool:
-    """Whether a column holds both error cells and text for numbers: a native total shows the former."""
+    """Whether a column holds both error cells and text for numbers: a native total shows the
+    former."""
     kinds = [{type(c) for c in a} for a in case if isinstance(a, tuple)]
     return any({CellError, str} <= k for k in kinds)
 
 
-@pytest.mark.parametrize(("edition", "name"), [(e, n) for e in EDITIONS for n in CASES if e == NATIVE or n in REGISTRY])
-def test_a_function_alone_is_equal(name: str, edition: str, function_cells: dict[str, dict[str, list[Any]]]) -> None:
+@pytest.mark.parametrize(
+    ("edition", "name"), [(e, n) for e in EDITIONS for n in CASES if e == NATIVE or n in REGISTRY]
+)
+def test_a_function_alone_is_equal(
+    name: str, edition: str, function_cells: dict[str, dict[str, list[Any]]]
+) -> None:
     function = (REGISTRY | OPERATIONS)[name]
     found = [
         f"{name}{case}\n  Calc     {seen!r}\n  headless {expected!r}\n  ={text}"
         for case, text, seen in function_cells[edition][name]
-        if not same(seen, expected := headless(function, case), 1e6, any_error=edition == UDF or mixed(case))
+        if not same(
+            seen, expected := headless(function, case), 1e6, any_error=edition == UDF or mixed(case)
+        )
     ]
     report(found, f"{name}, {edition}")

@@ -1,4 +1,5 @@
-"""An index in Calc: native cells = PARK_ cells = the headless run, for generated parks; a blank workbook makes no call."""
+"""An index in Calc: native cells = PARK_ cells = the headless run, for generated parks; a blank
+workbook makes no call."""
 
 from __future__ import annotations
 
@@ -17,12 +18,22 @@ from .comparison import EDITIONS, report
 from .test_three_ways import Workbook, calls, differences, differing
 
 PARKS, BATCH = 50, 10
-PLANS = {"park": index_parks.PLAN, "area": index_parks.AREA}  # the index among the forms of a park, and an index alone
+PLANS = {
+    "park": index_parks.PLAN,
+    "area": index_parks.AREA,
+}  # the index among the forms of a park, and an index alone
 
 
-@pytest.fixture(scope="module", params=[(edition, name) for name in PLANS for edition in EDITIONS], ids=lambda p: f"{p[1]}-{p[0]}")
-def opened(request: pytest.FixtureRequest, offices: dict[str, Office], tmp_path_factory: pytest.TempPathFactory) -> Iterator[
-        tuple[str, Workbook]]:
+@pytest.fixture(
+    scope="module",
+    params=[(edition, name) for name in PLANS for edition in EDITIONS],
+    ids=lambda p: f"{p[1]}-{p[0]}",
+)
+def opened(
+    request: pytest.FixtureRequest,
+    offices: dict[str, Office],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[str, Workbook]]:
     edition, name = request.param
     declared = declare(PLANS[name])
     assert isinstance(declared, Evaluated)
@@ -34,7 +45,9 @@ def opened(request: pytest.FixtureRequest, offices: dict[str, Office], tmp_path_
         yield edition, Workbook(declared, document)
 
 
-def test_a_blank_index_is_equal_and_makes_no_call(opened: tuple[str, Workbook], offices: dict[str, Office]) -> None:
+def test_a_blank_index_is_equal_and_makes_no_call(
+    opened: tuple[str, Workbook], offices: dict[str, Office]
+) -> None:
     edition, workbook = opened
     before = calls(offices[UDF])
     workbook.document.recalculate()
@@ -46,4 +59,7 @@ def test_a_blank_index_is_equal_and_makes_no_call(opened: tuple[str, Workbook], 
 @pytest.mark.parametrize("first", range(0, PARKS, BATCH))
 def test_generated_parks_are_equal(first: int, opened: tuple[str, Workbook]) -> None:
     edition, workbook = opened
-    report(differing(workbook, edition, range(first, first + BATCH), index_parks.park_cells), f"index parks {first} to {first + BATCH - 1}")
+    report(
+        differing(workbook, edition, range(first, first + BATCH), index_parks.park_cells),
+        f"index parks {first} to {first + BATCH - 1}",
+    )

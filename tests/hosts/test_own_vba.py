@@ -1,4 +1,5 @@
-"""Our own VBA run by LibreOffice, where it needs no Windows: how the words of a failure become an error value."""
+"""Our own VBA run by LibreOffice, where it needs no Windows: how the words of a failure become an
+error value."""
 
 from __future__ import annotations
 
@@ -15,16 +16,26 @@ from parkeval_xl.hosts.excel import CellFailure
 from parkeval_xl.workbook.save import save
 from parkeval_xl.workbook.vba import sources
 
-HEAD, PROBES = 'Attribute VB_Name = "ParkErrors"', """
+HEAD, PROBES = (
+    'Attribute VB_Name = "ParkErrors"',
+    """
 Public Function Shown(message As String) As String
     Dim given As Variant
     given = ParkFail(message)
     If IsError(given) Then Shown = CStr(given)
 End Function
-"""
+""",
+)
 # [MS-VBAL] 6.1.2.3.1.1 CVErr and Excel's XlCVError: the number of each error value
-NUMBERS = {CellError.NULL: 2000, CellError.DIV0: 2007, CellError.VALUE: 2015, CellError.REF: 2023, CellError.NAME: 2029,
-           CellError.NUM: 2036, CellError.NA: 2042}
+NUMBERS = {
+    CellError.NULL: 2000,
+    CellError.DIV0: 2007,
+    CellError.VALUE: 2015,
+    CellError.REF: 2023,
+    CellError.NAME: 2029,
+    CellError.NUM: 2036,
+    CellError.NA: 2042,
+}
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +61,9 @@ def test_a_failure_becomes_its_error_value(opened: Document, source: str, error:
 
 
 @pytest.mark.parametrize("message", ["Traceback: [PARK #N/A] 缺因子", "a [PARK x] b [PARK #N/A] c"])
-def test_the_last_mark_counts_wherever_it_stands(opened: Document, source: str, message: str) -> None:
+def test_the_last_mark_counts_wherever_it_stands(
+    opened: Document, source: str, message: str
+) -> None:
     assert opened.call_basic(source, "Shown", message) == "Error 2042"
 
 

@@ -1,4 +1,5 @@
-"""The sample park in Calc: native cells = PARK_ cells = the headless run, and how many calls a recalculation takes."""
+"""The sample park in Calc: native cells = PARK_ cells = the headless run, and how many calls a
+recalculation takes."""
 
 from __future__ import annotations
 
@@ -20,7 +21,9 @@ MOST_CALLS = 800  # of a whole park; a blank workbook makes none
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_the_sample_park_is_equal_and_cheap(edition: str, offices: dict[str, Office], tmp_path: Path) -> None:
+def test_the_sample_park_is_equal_and_cheap(
+    edition: str, offices: dict[str, Office], tmp_path: Path
+) -> None:
     declared, inputs, raw = from_json(sample())
     path = tmp_path / "示例.xlsx"
     path.write_bytes(build(declared, edition, inputs, raw=raw))

@@ -1,10 +1,11 @@
 """A number is one number: native cells in Calc = PARK_ cells in Calc = the headless run.
 
-Every computed cell is compared. Numbers are equal to 1e-9 of themselves, or, where terms cancel, to 1e-14 of the
-largest term; texts and states are equal. An error of the native edition is the same error, by its code; what Calc shows
-as Err:502 counts as #VALUE! (`CellError.from_calc`), for Excel shows #VALUE! there. In the edition with PARK_ cells an
-error is an error: Calc does not call a function whose arguments hold errors, and shows the last of them, not the first.
-An empty text and an empty cell are the same.
+Every computed cell is compared. Numbers are equal to 1e-9 of themselves, or, where terms cancel, to
+1e-14 of the largest term; texts and states are equal. An error of the native edition is the same
+error, by its code; what Calc shows as Err:502 counts as #VALUE! (`CellError.from_calc`), for Excel
+shows #VALUE! there. In the edition with PARK_ cells an error is an error: Calc does not call a
+function whose arguments hold errors, and shows the last of them, not the first. An empty text and
+an empty cell are the same.
 """
 
 from __future__ import annotations
@@ -33,7 +34,11 @@ from . import counted
 from .comparison import EDITIONS, report, same
 
 BATCH = 10
-THROUGH_CALC = {"steel": 30, "seven": 60, "plastic": 30}  # parks a plan, typed into an open workbook
+THROUGH_CALC = {
+    "steel": 30,
+    "seven": 60,
+    "plastic": 30,
+}  # parks a plan, typed into an open workbook
 THROUGH_FILES = {"steel": 4, "seven": 4, "plastic": 2}  # further parks, each a file of its own
 TYPED_ERROR = {CellError.NA: "=NA()", CellError.DIV0: "=1/0", CellError.REF: '=INDIRECT("nowhere")'}
 
@@ -63,7 +68,8 @@ class Workbook:
     held: dict[tuple[str, int, int], parks.Cell] = field(default_factory=dict)
 
     def fill(self, cells: parks.Cells) -> None:
-        """Types the cells of a park, and what the workbook was born with where an earlier park stood."""
+        """Types the cells of a park, and what the workbook was born with where an earlier park
+        stood."""
         layout, new = layout_of(self.book.plan), {}
         for id, content in cells.items():
             one = self.book.graph.fields[id]
@@ -72,7 +78,9 @@ class Workbook:
                 if x != born_cell(one, row) or type(x) is CellError:
                     new[layout.places[id].sheet, *layout.places[id].at(row)] = x
         now, then = ({**self.born, **cells} for cells in (new, self.held))
-        self.document.set({at: typed(now[at]) for at in {**self.held, **new} if now[at] != then[at]})
+        self.document.set(
+            {at: typed(now[at]) for at in {**self.held, **new} if now[at] != then[at]}
+        )
         self.held = new
 
     @property
@@ -87,7 +95,9 @@ def born_places(plan: Plan) -> dict[tuple[str, int, int], parks.Cell]:
         if one.function is None:
             for row in [None] if one.block is None else range(one.block.rows):
                 place = layout_of(plan).places[one.id]
-                out[place.sheet, *place.at(row)] = None if one.writer == TOOL else born_cell(one, row)
+                out[place.sheet, *place.at(row)] = (
+                    None if one.writer == TOOL else born_cell(one, row)
+                )
     return out
 
 
@@ -146,21 +156,27 @@ def differences(book: Evaluated, document: Document, values: Values, edition: st
                 if f.block is None or f.block is one.block
             }
             out.append(
-                f"{where} ({edition})\n  Calc     {seen!r}\n  headless {expected!r}\n  from {inputs}\n"
+                f"{where} ({edition})\n  Calc     {seen!r}\n  headless {expected!r}\n  "
+                f"from {inputs}\n"
                 f"  ={formula(one, row, layout, edition)}"
             )
     return out
 
 
-def differing(workbook: Workbook, edition: str, seeds: range, park_cells: Callable[[int, Any], parks.Cells]) -> list[str]:
-    """Types one park after the other into an open workbook: the cells that differ from the headless run."""
+def differing(
+    workbook: Workbook, edition: str, seeds: range, park_cells: Callable[[int, Any], parks.Cells]
+) -> list[str]:
+    """Types one park after the other into an open workbook: the cells that differ from the headless
+    run."""
     declared, found = workbook.book, []
     for seed in seeds:
         cells = park_cells(seed, declared)
         workbook.fill(cells)
         workbook.document.recalculate()
         values = declared.graph.run(born_inputs(declared) | parks.arrays(cells, declared))
-        found += [f"park {seed}: {d}" for d in differences(declared, workbook.document, values, edition)]
+        found += [
+            f"park {seed}: {d}" for d in differences(declared, workbook.document, values, edition)
+        ]
     return found
 
 
@@ -174,7 +190,12 @@ def test_a_blank_workbook_is_equal_and_makes_no_call(
     workbook.fill({})
     workbook.document.recalculate()
     report(
-        differences(workbook.book, workbook.document, workbook.book.graph.run(born_inputs(workbook.book)), edition),
+        differences(
+            workbook.book,
+            workbook.document,
+            workbook.book.graph.run(born_inputs(workbook.book)),
+            edition,
+        ),
         "blank",
     )
     assert calls(offices[UDF]) == before
@@ -197,14 +218,22 @@ def test_the_sample_is_equal(edition: str, offices: dict[str, Office], tmp_path:
     assert (0 < made <= 800) if edition == UDF else made == 0
 
 
-BATCHES = [(plan, first) for plan, count in THROUGH_CALC.items() for first in range(0, count, BATCH)]
+BATCHES = [
+    (plan, first) for plan, count in THROUGH_CALC.items() for first in range(0, count, BATCH)
+]
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-@pytest.mark.parametrize(("plan", "first"), BATCHES, ids=[f"{plan}-{first}" for plan, first in BATCHES])
-def test_generated_parks_are_equal(plan: str, first: int, edition: str, workbooks: Callable[..., Workbook]) -> None:
-    report(differing(workbooks(plan, edition), edition, range(first, first + BATCH), parks.park_cells),
-           f"{plan} parks {first} to {first + BATCH - 1}")
+@pytest.mark.parametrize(
+    ("plan", "first"), BATCHES, ids=[f"{plan}-{first}" for plan, first in BATCHES]
+)
+def test_generated_parks_are_equal(
+    plan: str, first: int, edition: str, workbooks: Callable[..., Workbook]
+) -> None:
+    report(
+        differing(workbooks(plan, edition), edition, range(first, first + BATCH), parks.park_cells),
+        f"{plan} parks {first} to {first + BATCH - 1}",
+    )
 
 
 FILES = [(plan, 1000 + i) for plan, count in THROUGH_FILES.items() for i in range(count)]
@@ -249,7 +278,9 @@ def test_a_changed_input_changes_only_what_depends_on_it(
     before = {s: workbook.document.read(s) for s in sheets}
     place = layout.places[id]
     at = (place.sheet, *place.at(row))
-    workbook.document.set({at: content})  # and no hard recalculation: Calc finds the dependents by itself
+    workbook.document.set(
+        {at: content}
+    )  # and no hard recalculation: Calc finds the dependents by itself
     after = {s: workbook.document.read(s) for s in sheets}
     changed = {
         one.id
@@ -257,12 +288,16 @@ def test_a_changed_input_changes_only_what_depends_on_it(
         for y, x in [layout.places[one.id].at(r)]
         if before[one.sheet][y][x] != after[one.sheet][y][x]
     }
-    values = declared.graph.run(born_inputs(declared) | parks.arrays(parks.sample(declared), declared))
+    values = declared.graph.run(
+        born_inputs(declared) | parks.arrays(parks.sample(declared), declared)
+    )
     inputs = {f.id: values[f.id] for f in declared.graph.fields.values() if f.function is None}
     cells = np.array(inputs[id], copy=True)
     cells[() if row is None else row] = content
     again = declared.graph.run(inputs | {id: cells})
-    expected = {one.id for one, r in computed(declared) if shown(one, values, r) != shown(one, again, r)}
+    expected = {
+        one.id for one, r in computed(declared) if shown(one, values, r) != shown(one, again, r)
+    }
     assert changed == expected
     assert expected and expected <= {f.id for f in declared.graph.dependents([id])}
     report(differences(declared, workbook.document, again, edition), id)

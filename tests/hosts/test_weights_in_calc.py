@@ -1,4 +1,5 @@
-"""The weights workbook in Calc: every cell, the power iteration included, equals the headless run; it makes no call."""
+"""The weights workbook in Calc: every cell, the power iteration included, equals the headless run;
+it makes no call."""
 
 from __future__ import annotations
 
@@ -19,7 +20,9 @@ FILLED = [(NATIVE, seed) for seed in range(8)] + [(UDF, 1)]
 
 
 @pytest.mark.parametrize(("edition", "seed"), FILLED)
-def test_a_filled_weights_workbook_is_equal(edition: str, seed: int, offices: dict[str, Office], tmp_path: Path) -> None:
+def test_a_filled_weights_workbook_is_equal(
+    edition: str, seed: int, offices: dict[str, Office], tmp_path: Path
+) -> None:
     book = books.declared(1 + seed % 3)
     inputs = born_inputs(book) | (books.drawn(book, seed) if seed else {})
     path = tmp_path / "权重.xlsx"

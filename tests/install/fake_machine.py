@@ -19,8 +19,15 @@ XLWINGS = "0.37.8"  # as in pyproject.toml
 
 
 def program(machine_type: int) -> bytes:
-    """The head of a program file for Windows, by the PE format: "PE" and the machine type where offset 0x3C points."""
-    return b"MZ".ljust(0x3C, b"\0") + struct.pack("<I", 0x80) + b"\0" * 0x40 + b"PE\0\0" + struct.pack("<H", machine_type)
+    """The head of a program file for Windows, by the PE format: "PE" and the machine type where
+    offset 0x3C points."""
+    return (
+        b"MZ".ljust(0x3C, b"\0")
+        + struct.pack("<I", 0x80)
+        + b"\0" * 0x40
+        + b"PE\0\0"
+        + struct.pack("<H", machine_type)
+    )
 
 
 @dataclass
@@ -62,7 +69,13 @@ class FakeMachine:
 
     def keys(self, key: str) -> Sequence[str]:
         head = key.lower() + "\\"
-        return list(dict.fromkeys(k[len(head):].partition("\\")[0] for k in self.registry if k.lower().startswith(head)))
+        return list(
+            dict.fromkeys(
+                k[len(head) :].partition("\\")[0]
+                for k in self.registry
+                if k.lower().startswith(head)
+            )
+        )
 
     def set_values(self, key: str, values: Mapping[str, Value]) -> None:
         if self.locked_keys:
@@ -86,7 +99,9 @@ class FakeMachine:
         return PureWindowsPath(path).drive.upper() in self.network_drives
 
     def files_in(self, folder: str) -> Sequence[str]:
-        return [p.name for p in map(PureWindowsPath, self.files) if p.parent == PureWindowsPath(folder)]
+        return [
+            p.name for p in map(PureWindowsPath, self.files) if p.parent == PureWindowsPath(folder)
+        ]
 
     def write(self, path: str, content: bytes) -> None:
         if self.read_only:
@@ -120,14 +135,23 @@ class FakeMachine:
 
 
 def clean(**changes: object) -> FakeMachine:
-    """Windows with 64-bit Excel of Microsoft 365 and a Python from python.org with this package, nothing installed yet."""
+    """Windows with 64-bit Excel of Microsoft 365 and a Python from python.org with this package,
+    nothing installed yet."""
     machine = FakeMachine(
-        environment={"USERPROFILE": r"C:\Users\wang", "TEMP": r"C:\Users\wang\AppData\Local\Temp", "SystemRoot": r"C:\Windows",
-                     "ProgramFiles": r"C:\Program Files", "OneDrive": r"C:\Users\wang\OneDrive"},
+        environment={
+            "USERPROFILE": r"C:\Users\wang",
+            "TEMP": r"C:\Users\wang\AppData\Local\Temp",
+            "SystemRoot": r"C:\Windows",
+            "ProgramFiles": r"C:\Program Files",
+            "OneDrive": r"C:\Users\wang\OneDrive",
+        },
         distributions={"xlwings": XLWINGS, "pywin32": "311"},
         registry={
             r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe": {"": EXCEL},
-            r"HKLM\SOFTWARE\Microsoft\Office\ClickToRun\Configuration": {"Platform": "x64", "VersionToReport": "16.0.17328.20162"},
+            r"HKLM\SOFTWARE\Microsoft\Office\ClickToRun\Configuration": {
+                "Platform": "x64",
+                "VersionToReport": "16.0.17328.20162",
+            },
             r"HKCR\Excel.Application\CLSID": {"": CLASS},
             r"HKCR\Excel.Application\CurVer": {"": "Excel.Application.16"},
             rf"HKCR\CLSID\{CLASS}\LocalServer32": {"": EXCEL + " /automation"},

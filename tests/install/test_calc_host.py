@@ -1,4 +1,5 @@
-"""Install, doctor and uninstall for LibreOffice, with a stand-in for the module that holds the extension."""
+"""Install, doctor and uninstall for LibreOffice, with a stand-in for the module that holds the
+extension."""
 
 from __future__ import annotations
 
@@ -57,17 +58,33 @@ def extension(monkeypatch: pytest.MonkeyPatch) -> StandIn:
 
 
 def linux(**changes: object) -> FakeMachine:
-    return clean(**{"system": "linux", "interpreter": "/opt/park/bin/python", "office_program": "/usr/bin/soffice"} | changes)
+    return clean(
+        **{
+            "system": "linux",
+            "interpreter": "/opt/park/bin/python",
+            "office_program": "/usr/bin/soffice",
+        }
+        | changes
+    )
 
 
 def states(machine: FakeMachine, profile: Path | None = None) -> dict[str, str]:
-    return {t.id: t.answer.state for t in doctor.examine(machine, doctor.checks(machine, "calc", profile))}
+    return {
+        t.id: t.answer.state
+        for t in doctor.examine(machine, doctor.checks(machine, "calc", profile))
+    }
 
 
 @pytest.mark.parametrize("profile", [None, PROFILE])
 def test_install_doctor_uninstall(extension: StandIn, profile: Path | None) -> None:
     machine = linux()
-    assert states(machine, profile) == {"office": OK, "uno": OK, "here": OK, "fonts": OK, "extension": FAULT}
+    assert states(machine, profile) == {
+        "office": OK,
+        "uno": OK,
+        "here": OK,
+        "fonts": OK,
+        "extension": FAULT,
+    }
     assert "/opt/park/bin/python" in calc_host.install(machine, profile)[0][0]
     assert extension.profiles == {profile: "/opt/park/bin/python"}
     assert set(states(machine, profile).values()) == {OK}
@@ -79,14 +96,26 @@ def test_install_doctor_uninstall(extension: StandIn, profile: Path | None) -> N
 def test_a_shell_from_which_calc_must_not_start_is_told(extension: StandIn) -> None:
     assert states(linux(misleading=True))["here"] == WARNING
     told = calc_host.install(linux(misleading=True), None)
-    assert len(told) == 2 and "deactivate" in told[1][0] and len(calc_host.install(linux(), None)) == 1
+    assert (
+        len(told) == 2 and "deactivate" in told[1][0] and len(calc_host.install(linux(), None)) == 1
+    )
 
 
 def test_what_is_missing_is_named(extension: StandIn) -> None:
     assert states(linux(office_program="")) == {
-        "office": FAULT, "uno": "not applicable", "here": "not applicable", "fonts": OK, "extension": "not applicable"}
+        "office": FAULT,
+        "uno": "not applicable",
+        "here": "not applicable",
+        "fonts": OK,
+        "extension": "not applicable",
+    }
     assert states(linux(uno=("", ("没有 uno", "no uno")), font=False)) == {
-        "office": OK, "uno": FAULT, "here": "not applicable", "fonts": WARNING, "extension": FAULT}
+        "office": OK,
+        "uno": FAULT,
+        "here": "not applicable",
+        "fonts": WARNING,
+        "extension": FAULT,
+    }
     assert states(linux(font=None))["fonts"] == "not applicable"
     with pytest.raises(Refused, match="没有找到 LibreOffice"):
         calc_host.install(linux(office_program=""), None)
@@ -105,11 +134,20 @@ def test_an_extension_whose_python_is_gone_does_not_work(extension: StandIn) -> 
     calc_host.install(linux(), None)
     extension.gone = {"/opt/park/bin/python"}
     answer = calc_host.has_extension(None, linux())
-    assert answer.state == FAULT and "/opt/park/bin/python" in answer.what[0] and "install --host calc" in answer.mend[0]
+    assert (
+        answer.state == FAULT
+        and "/opt/park/bin/python" in answer.what[0]
+        and "install --host calc" in answer.mend[0]
+    )
 
 
-@pytest.mark.parametrize(("profile", "ends"), [(None, "install --host calc"), (PROFILE, f'install --host calc --profile "{PROFILE}"')])
-def test_the_mend_names_the_profile_looked_at(extension: StandIn, profile: Path | None, ends: str) -> None:
+@pytest.mark.parametrize(
+    ("profile", "ends"),
+    [(None, "install --host calc"), (PROFILE, f'install --host calc --profile "{PROFILE}"')],
+)
+def test_the_mend_names_the_profile_looked_at(
+    extension: StandIn, profile: Path | None, ends: str
+) -> None:
     missing = calc_host.has_extension(profile, linux())
     extension.broken = True
     refused = calc_host.has_extension(profile, linux())
@@ -130,8 +168,16 @@ def test_a_profile_that_cannot_be_made_is_told_before_calc_is_started(
     monkeypatch.setattr(calc_extension.Office, "start", never)
     monkeypatch.setattr(this_machine, "ThisMachine", linux)
     monkeypatch.setattr(calc_extension, "_require_package", lambda *_: None)
-    result = CliRunner().invoke(main, ["install", "--host", "calc", "--profile", str(tmp_path / place)], env={"PARKEVAL_LANG": ""})
-    assert result.exit_code == 1 and result.output.startswith(f"无法读写 {tmp_path / place}：") and result.output.count("\n") == 1
+    result = CliRunner().invoke(
+        main,
+        ["install", "--host", "calc", "--profile", str(tmp_path / place)],
+        env={"PARKEVAL_LANG": ""},
+    )
+    assert (
+        result.exit_code == 1
+        and result.output.startswith(f"无法读写 {tmp_path / place}：")
+        and result.output.count("\n") == 1
+    )
 
 
 def test_a_version_without_the_extension_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,9 @@ from tests.install.fake_machine import CONF, clean
 
 
 def run(*arguments: object, english: bool = False) -> Result:
-    result = CliRunner().invoke(main, [str(a) for a in arguments], env={"PARKEVAL_LANG": "en" if english else ""})
+    result = CliRunner().invoke(
+        main, [str(a) for a in arguments], env={"PARKEVAL_LANG": "en" if english else ""}
+    )
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
 
@@ -43,18 +45,32 @@ def test_install_doctor_uninstall(windows: Any) -> None:
     assert before.exit_code == 1 and "[须处理] xlwings 的设置" in before.output
     assert "处理：运行 python -m parkeval_xl install" in before.output
     done = run("install", "--trust", r"C:\ParkEval\books")
-    assert done.exit_code == 0 and CONF in done.output and r"已设受信任位置 C:\ParkEval\books" in done.output
+    assert (
+        done.exit_code == 0
+        and CONF in done.output
+        and r"已设受信任位置 C:\ParkEval\books" in done.output
+    )
     assert "须处理" not in done.output
     assert run("doctor").exit_code == 0 and run("doctor", "--host", "excel").exit_code == 0
     gone = run("uninstall")
     assert gone.exit_code == 0 and "已恢复" in gone.output and "ParkEval1" in gone.output
-    assert "没有安装过" in run("uninstall").output and windows.files == clean().files and windows.registry == clean().registry
+    assert (
+        "没有安装过" in run("uninstall").output
+        and windows.files == clean().files
+        and windows.registry == clean().registry
+    )
 
 
 def test_install_says_what_is_left_to_mend(windows: Any) -> None:
-    windows.registry[r"HKCU\Software\Policies\Microsoft\Office\16.0\Excel\Security"] = {"vbawarnings": 4}
+    windows.registry[r"HKCU\Software\Policies\Microsoft\Office\16.0\Excel\Security"] = {
+        "vbawarnings": 4
+    }
     result = run("install", english=True)
-    assert result.exit_code == 1 and "[to mend] macro setting" in result.output and "--native" in result.output
+    assert (
+        result.exit_code == 1
+        and "[to mend] macro setting" in result.output
+        and "--native" in result.output
+    )
     assert "[ok]" not in result.output
 
 
@@ -65,21 +81,30 @@ def test_a_refusal_is_one_line_and_exit_1(windows: Any) -> None:
     assert not any("\u4e00" <= c <= "\u9fff" for c in run("install", english=True).output)
 
 
-def test_a_settings_file_that_may_not_be_read_is_one_line(windows: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_settings_file_that_may_not_be_read_is_one_line(
+    windows: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def closed(path: str, limit: int = -1) -> bytes:
         raise PermissionError(13, "Access is denied", path)
 
     monkeypatch.setattr(windows, "read", closed)
     result = run("install")
-    assert result.exit_code == 1 and result.output.startswith("无法读写") and result.output.count("\n") == 1
+    assert (
+        result.exit_code == 1
+        and result.output.startswith("无法读写")
+        and result.output.count("\n") == 1
+    )
 
 
-@pytest.mark.parametrize(("arguments", "says"), [
-    (("install", "--profile", "x"), "--profile 只用于 --host calc"),
-    (("doctor", "--host", "excel", "--profile", "x"), "--profile 只用于 --host calc"),
-    (("install", "--host", "calc", "--trust", "x"), "--trust 只用于 --host excel"),
-    (("install", "--host", "word"), "选项 --host"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("install", "--profile", "x"), "--profile 只用于 --host calc"),
+        (("doctor", "--host", "excel", "--profile", "x"), "--profile 只用于 --host calc"),
+        (("install", "--host", "calc", "--trust", "x"), "--trust 只用于 --host excel"),
+        (("install", "--host", "word"), "选项 --host"),
+    ],
+)
 def test_options_of_the_other_host(windows: Any, arguments: tuple[str, ...], says: str) -> None:
     result = run(*arguments)
     assert result.exit_code == 2 and says in result.output and windows.files == clean().files
@@ -97,29 +122,54 @@ def test_a_received_file_is_judged_alone(windows: Any) -> None:
     template = Path(__file__).parents[2] / "workbook_template.xlsm"
     told = json.loads(run("doctor", template, "--json").output)
     assert {t["id"]: t["state"] for t in told} == dict.fromkeys(
-        ("file", "file_macros", "file_origin", "file_settings", "file_place"), "ok")
+        ("file", "file_macros", "file_origin", "file_settings", "file_place"), "ok"
+    )
     assert run("doctor", template).exit_code == 0
 
 
-@pytest.mark.parametrize(("name", "says"), [("没有.xlsm", "找不到文件“没有.xlsm”"), ("夹.xlsm", "“夹.xlsm”是文件夹")])
+@pytest.mark.parametrize(
+    ("name", "says"), [("没有.xlsm", "找不到文件“没有.xlsm”"), ("夹.xlsm", "“夹.xlsm”是文件夹")]
+)
 @pytest.mark.parametrize("more", [(), ("--json",)])
-def test_where_no_file_is_nothing_is_judged(windows: Any, tmp_path: Path, name: str, says: str, more: tuple[str, ...]) -> None:
+def test_where_no_file_is_nothing_is_judged(
+    windows: Any, tmp_path: Path, name: str, says: str, more: tuple[str, ...]
+) -> None:
     (tmp_path / "夹.xlsm").mkdir()
     result = run("doctor", tmp_path / name, *more)
-    assert result.exit_code == 2 and says in result.output and result.output.count("\n") == 1 and "宏" not in result.output
+    assert (
+        result.exit_code == 2
+        and says in result.output
+        and result.output.count("\n") == 1
+        and "宏" not in result.output
+    )
 
 
 def test_nothing_heavy_is_imported_for_the_help() -> None:
-    code = "import sys, parkeval_xl.cli; print([m for m in sys.modules if m.startswith('parkeval_xl.install') or m == 'numpy'])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    code = (
+        "import sys, parkeval_xl.cli; print([m for m in sys.modules if "
+        "m.startswith('parkeval_xl.install') or m == 'numpy'])"
+    )
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        == "[]"
+    )
 
 
 def test_this_machine_has_no_registry_where_there_is_none() -> None:
     machine = ThisMachine()
     if sys.platform == "win32":
         pytest.skip("Windows has one")
-    assert machine.value(r"HKLM\SOFTWARE\Microsoft", "x") is None and machine.keys(r"HKCU\Software") == []
-    assert machine.interpreter == sys.executable and machine.importable("json") and not machine.importable("not.there")
+    assert (
+        machine.value(r"HKLM\SOFTWARE\Microsoft", "x") is None
+        and machine.keys(r"HKCU\Software") == []
+    )
+    assert (
+        machine.interpreter == sys.executable
+        and machine.importable("json")
+        and not machine.importable("not.there")
+    )
     assert machine.distribution("click") and machine.distribution("not-there") == ""
 
 
@@ -127,7 +177,11 @@ def test_this_machine_writes_all_or_nothing(tmp_path: Path) -> None:
     machine, file = ThisMachine(), tmp_path / "园区" / "a.conf"
     assert machine.read(str(file)) is None and machine.read(str(tmp_path)) is None
     machine.write(str(file), b"12345")
-    assert machine.read(str(file)) == b"12345" and machine.read(str(file), 2) == b"12" and machine.is_folder(str(file.parent))
+    assert (
+        machine.read(str(file)) == b"12345"
+        and machine.read(str(file), 2) == b"12"
+        and machine.is_folder(str(file.parent))
+    )
     (tmp_path / "taken").mkdir()
     with pytest.raises(OSError):
         machine.write(str(tmp_path / "taken"), b"x")
@@ -137,7 +191,9 @@ def test_this_machine_writes_all_or_nothing(tmp_path: Path) -> None:
     assert machine.remove_folder(str(file.parent))
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything"
+)
 def test_this_machine_tells_a_closed_file_from_a_missing_one(tmp_path: Path) -> None:
     closed = tmp_path / "a"
     closed.write_bytes(b"x")
@@ -147,7 +203,8 @@ def test_this_machine_tells_a_closed_file_from_a_missing_one(tmp_path: Path) -> 
 
 
 class Registry(SimpleNamespace):
-    """The functions of winreg that are used, over a dictionary by (view, hive, key); the names are those of its documentation."""
+    """The functions of winreg that are used, over a dictionary by (view, hive, key); the names are
+    those of its documentation."""
 
     KEY_READ, KEY_WOW64_64KEY, KEY_WOW64_32KEY = 0x20019, 0x100, 0x200
     REG_SZ, REG_EXPAND_SZ, REG_BINARY, REG_DWORD = 1, 2, 3, 4
@@ -192,16 +249,32 @@ class Registry(SimpleNamespace):
 
 
 def test_this_machine_reads_both_views_of_the_registry() -> None:
-    registry = Registry(keys={
-        (32, "HKLM", r"SOFTWARE\Old"): {"Path": ("x86", 1)},
-        (64, "HKLM", r"SOFTWARE\New"): {"Path": ("%USERPROFILE%\\a", 2), "Data": (b"\x01", 3), "": ("default", 1), "N": (4, 4),
-                                         "below": ["one", "two"]},
-    })
+    registry = Registry(
+        keys={
+            (32, "HKLM", r"SOFTWARE\Old"): {"Path": ("x86", 1)},
+            (64, "HKLM", r"SOFTWARE\New"): {
+                "Path": ("%USERPROFILE%\\a", 2),
+                "Data": (b"\x01", 3),
+                "": ("default", 1),
+                "N": (4, 4),
+                "below": ["one", "two"],
+            },
+        }
+    )
     machine = ThisMachine()
     machine.__dict__["_winreg"] = registry
-    assert machine.value(r"HKLM\SOFTWARE\Old", "Path") == "x86" and machine.value(r"HKLM\SOFTWARE\New", "Path") == r"C:\Users\wang\a"
-    assert machine.value(r"HKLM\SOFTWARE\New") == "default" and machine.value(r"HKLM\SOFTWARE\New", "N") == 4
-    assert machine.value(r"HKLM\SOFTWARE\New", "Data") is None and machine.value(r"HKCU\SOFTWARE\New", "Path") is None
+    assert (
+        machine.value(r"HKLM\SOFTWARE\Old", "Path") == "x86"
+        and machine.value(r"HKLM\SOFTWARE\New", "Path") == r"C:\Users\wang\a"
+    )
+    assert (
+        machine.value(r"HKLM\SOFTWARE\New") == "default"
+        and machine.value(r"HKLM\SOFTWARE\New", "N") == 4
+    )
+    assert (
+        machine.value(r"HKLM\SOFTWARE\New", "Data") is None
+        and machine.value(r"HKCU\SOFTWARE\New", "Path") is None
+    )
     assert machine.keys(r"HKLM\SOFTWARE\New") == ["one", "two"] and machine.keys(r"HKLM\No") == []
     machine.set_values(r"HKCU\Software\Made", {"Path": "C:\\", "Number": 0})
     assert registry.keys[64, "HKCU", r"Software\Made"] == {"Path": ("C:\\", 1), "Number": (0, 4)}

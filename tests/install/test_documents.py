@@ -12,12 +12,38 @@ from parkeval_xl.install import conf, excel_host, security_checks, trust
 ROOT = Path(__file__).parents[2]
 IT = (ROOT / "docs" / "it.md").read_text(encoding="utf-8")
 CHECKLIST = (ROOT / "docs" / "windows-checklist.md").read_text(encoding="utf-8")
-BUTTONS = ("检查数据", "刷新结果", "导出评价报告", "解释此单元格", "下一处缺失", "写入核定差异", "帮助")  # of issue 5
-NETWORK = {"socket", "ssl", "http", "urllib.request", "ftplib", "smtplib", "requests", "xmlrpc", "socketserver", "asyncio"}
+BUTTONS = (
+    "检查数据",
+    "刷新结果",
+    "导出评价报告",
+    "解释此单元格",
+    "下一处缺失",
+    "写入核定差异",
+    "帮助",
+)  # of issue 5
+NETWORK = {
+    "socket",
+    "ssl",
+    "http",
+    "urllib.request",
+    "ftplib",
+    "smtplib",
+    "requests",
+    "xmlrpc",
+    "socketserver",
+    "asyncio",
+}
 
 
 def test_the_policies_named_are_those_looked_at() -> None:
-    for word in ("vbawarnings", "blockcontentexecutionfrominternet", "alllocationsdisabled", "allow user locations", "vbaoff", "ASRRules"):
+    for word in (
+        "vbawarnings",
+        "blockcontentexecutionfrominternet",
+        "alllocationsdisabled",
+        "allow user locations",
+        "vbaoff",
+        "ASRRules",
+    ):
         assert word in IT and word in Path(security_checks.__file__).read_text(encoding="utf-8")
     for rule in security_checks.RULES:
         assert rule.guid in IT

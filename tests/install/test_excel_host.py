@@ -1,4 +1,5 @@
-"""install and uninstall on a fake Windows: other people's settings come through, and come back to the byte."""
+"""install and uninstall on a fake Windows: other people's settings come through, and come back to
+the byte."""
 
 from __future__ import annotations
 
@@ -17,7 +18,10 @@ FILES = {
     "none": None,
     "empty": b"",
     "others": b'"LICENSE_KEY","secret"\r\n"SHOW CONSOLE","True"\r\n',
-    "another interpreter between others": b'"PYTHONPATH","D:\\lib"\r\n"interpreter_win","D:\\old\\python.exe"\r\n"SHOW CONSOLE","True"\r\n',
+    ("another interpreter between others"): (
+        b'"PYTHONPATH","D:\\lib"\r\n"interpreter_win","D:\\old\\python.exe"\r\n"SHOW CONSOLE",'
+        b'"True"\r\n'
+    ),
     "twice": b'"INTERPRETER_WIN","D:\\a"\r\n"INTERPRETER_WIN","D:\\b"\r\n',
     "no line end, spaces, unquoted": b'"ONEDRIVE_WIN", "C:\\x y"\r\nDEBUG UDFS,False',
     "bare line ends": b'"A","1"\n"B",""\n',
@@ -34,7 +38,11 @@ def test_uninstall_gives_back_every_byte(name: str, times: int) -> None:
     if FILES[name] is not None:
         machine.files[CONF] = FILES[name]
         machine.folders.add(r"C:\Users\wang\.xlwings")
-    before, registry, folders = dict(machine.files), {k: dict(v) for k, v in machine.registry.items()}, set(machine.folders)
+    before, registry, folders = (
+        dict(machine.files),
+        {k: dict(v) for k, v in machine.registry.items()},
+        set(machine.folders),
+    )
     for _ in range(times):
         install(machine)
     assert conf.settings(machine.files[CONF])["INTERPRETER_WIN"] == PYTHON.encode()
@@ -61,7 +69,11 @@ def test_what_others_write_after_installing_stays() -> None:
     install(machine)
     assert conf.settings(machine.files[CONF])["INTERPRETER_WIN"] == machine.interpreter.encode()
     uninstall(machine)
-    assert machine.files[CONF] == b'"INTERPRETER_WIN","D:\\old\\python.exe"\r\n"A","1"\r\n"NEW","2"\r\n' and RECORD not in machine.files
+    assert (
+        machine.files[CONF]
+        == b'"INTERPRETER_WIN","D:\\old\\python.exe"\r\n"A","1"\r\n"NEW","2"\r\n'
+        and RECORD not in machine.files
+    )
 
 
 def test_another_interpreter_set_since_is_left_alone() -> None:
@@ -75,13 +87,20 @@ def test_another_interpreter_set_since_is_left_alone() -> None:
 def test_our_line_alone_goes_with_its_file() -> None:
     machine = clean()
     install(machine)
-    machine.files[CONF] = b'\r\n' + OURS
+    machine.files[CONF] = b"\r\n" + OURS
     uninstall(machine)
     assert machine.files == clean().files
 
 
-DAMAGED = [b"rubbish\r\n", b'"A"\r\n', b'"A","1","2"\r\n', b'\xef\xbb\xbf"A","1"\r\n', '"A","1"\r\n'.encode("utf-16"), b"\x00\xff\n",
-           b'"A","b"c"\n']
+DAMAGED = [
+    b"rubbish\r\n",
+    b'"A"\r\n',
+    b'"A","1","2"\r\n',
+    b'\xef\xbb\xbf"A","1"\r\n',
+    '"A","1"\r\n'.encode("utf-16"),
+    b"\x00\xff\n",
+    b'"A","b"c"\n',
+]
 
 
 @pytest.mark.parametrize("content", DAMAGED)
@@ -118,15 +137,24 @@ def test_what_cannot_be_written_changes_nothing(why: str, before: bytes | None) 
     with pytest.raises(Refused) as refused:
         install(machine, r"C:\ParkEval\books")
     assert "没有改动" in refused.value.text[0] and CONF in refused.value.text[0]
-    assert machine.files == files and machine.registry == clean().registry and machine.folders == folders
+    assert (
+        machine.files == files
+        and machine.registry == clean().registry
+        and machine.folders == folders
+    )
 
 
-@pytest.mark.parametrize(("changes", "says"), [
-    ({"system": "linux"}, "只能在 Windows 上"),
-    ({"registry": {}}, "没有 Excel"),
-    ({"code_page": "cp1252", "interpreter": r"C:\园区\python.exe"}, "不能用系统代码页表示"),
-])
-def test_where_python_cannot_run_nothing_is_installed(changes: dict[str, object], says: str) -> None:
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"system": "linux"}, "只能在 Windows 上"),
+        ({"registry": {}}, "没有 Excel"),
+        ({"code_page": "cp1252", "interpreter": r"C:\园区\python.exe"}, "不能用系统代码页表示"),
+    ],
+)
+def test_where_python_cannot_run_nothing_is_installed(
+    changes: dict[str, object], says: str
+) -> None:
     machine = clean(**changes)
     before = dict(machine.files)
     with pytest.raises(Refused, match=says) as refused:
@@ -146,25 +174,55 @@ def test_a_trusted_folder_is_one_key_and_goes_again() -> None:
     machine.registry[LOCATIONS + r"\Location1"] = {"Path": r"D:\theirs" + "\\"}
     assert len(install(machine, r"C:\ParkEval\books")) == 2
     made = machine.registry[LOCATIONS + r"\ParkEval1"]
-    assert made == {"Path": "C:\\ParkEval\\books\\", "AllowSubfolders": 0, "Description": "ParkEval XL"}
+    assert made == {
+        "Path": "C:\\ParkEval\\books\\",
+        "AllowSubfolders": 0,
+        "Description": "ParkEval XL",
+    }
     assert len(install(machine, r"c:\parkeval\BOOKS")) == 1  # trusted already
     assert len(uninstall(machine)) == 2
-    assert machine.registry == clean().registry | {LOCATIONS + r"\Location1": {"Path": r"D:\theirs" + "\\"}}
+    assert machine.registry == clean().registry | {
+        LOCATIONS + r"\Location1": {"Path": r"D:\theirs" + "\\"}
+    }
 
 
 def test_a_location_changed_since_is_left_alone() -> None:
     machine = clean()
     install(machine, r"C:\ParkEval\books")
-    machine.registry[LOCATIONS + r"\ParkEval1"] = {"Path": r"E:\theirs" + "\\", "Description": "theirs"}
+    machine.registry[LOCATIONS + r"\ParkEval1"] = {
+        "Path": r"E:\theirs" + "\\",
+        "Description": "theirs",
+    }
     assert len(uninstall(machine)) == 1 and LOCATIONS + r"\ParkEval1" in machine.registry
 
 
 SHELL_FOLDERS = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"
-FOLDERS = [r"C:\Users\wang", r"C:\Users\wang\Downloads", r"C:\Users\wang\Downloads\mail", r"C:\Users\wang\Desktop", "C:\\",
-           r"C:\Users", r"C:\Users\wang\AppData\Local\Temp\x", r"C:\Windows", r"C:\Users\wang\OneDrive\books", r"\\server\share", "books",
-           r"C:\ParkEval\..", r"C:\nowhere", "", r"C:\Users\wang\Desktop\books", r"C:\Users\wang\Documents\a\b", r"D:\Downloads",
-           r"D:\下载\a", r"C:\Users\wang\Downloads.", r"C:\Users\wang\Downloads ", r"C:\Users\wang\DOWNLO~1",
-           r"N:\books", r"E:\moved\books", r"E:\moved"]
+FOLDERS = [
+    r"C:\Users\wang",
+    r"C:\Users\wang\Downloads",
+    r"C:\Users\wang\Downloads\mail",
+    r"C:\Users\wang\Desktop",
+    "C:\\",
+    r"C:\Users",
+    r"C:\Users\wang\AppData\Local\Temp\x",
+    r"C:\Windows",
+    r"C:\Users\wang\OneDrive\books",
+    r"\\server\share",
+    "books",
+    r"C:\ParkEval\..",
+    r"C:\nowhere",
+    "",
+    r"C:\Users\wang\Desktop\books",
+    r"C:\Users\wang\Documents\a\b",
+    r"D:\Downloads",
+    r"D:\下载\a",
+    r"C:\Users\wang\Downloads.",
+    r"C:\Users\wang\Downloads ",
+    r"C:\Users\wang\DOWNLO~1",
+    r"N:\books",
+    r"E:\moved\books",
+    r"E:\moved",
+]
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
@@ -181,12 +239,25 @@ def test_folders_that_would_be_holes_are_refused(folder: str) -> None:
 
 def test_a_policy_against_locations_is_respected() -> None:
     machine = clean()
-    machine.registry[r"HKCU\Software\Policies\Microsoft\Office\16.0\Excel\Security\Trusted Locations"] = {"AllLocationsDisabled": 1}
+    machine.registry[
+        r"HKCU\Software\Policies\Microsoft\Office\16.0\Excel\Security\Trusted Locations"
+    ] = {"AllLocationsDisabled": 1}
     with pytest.raises(Refused, match="策略停用"):
         install(machine, r"C:\ParkEval\books")
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"x": 1}', b'{"before": 3, "written": "", "interpreter": ""}', b"\xff", b"null"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b'{"x": 1}',
+        b'{"before": 3, "written": "", "interpreter": ""}',
+        b"\xff",
+        b"null",
+    ],
+)
 def test_a_damaged_record_removes_nothing_of_others(content: bytes) -> None:
     machine = clean()
     machine.files |= {RECORD: content, CONF: b'"A","1"\r\n'}
@@ -201,14 +272,19 @@ def test_a_record_names_no_key_but_ours() -> None:
     machine = clean()
     theirs = r"HKCU\Software\Theirs"
     machine.registry[theirs] = {"Description": trust.DESCRIPTION}
-    machine.files[RECORD] = json.dumps({"before": None, "written": "", "interpreter": "", "trusted": [theirs]}).encode()
+    machine.files[RECORD] = json.dumps(
+        {"before": None, "written": "", "interpreter": "", "trusted": [theirs]}
+    ).encode()
     uninstall(machine)
     assert theirs in machine.registry
 
 
 def test_texts_shown_to_the_person_go_with_uninstall() -> None:
     machine = clean()
-    shown, theirs = r"C:\Users\wang\AppData\Local\Temp\parkeval", r"C:\Users\wang\AppData\Local\Temp\other.txt"
+    shown, theirs = (
+        r"C:\Users\wang\AppData\Local\Temp\parkeval",
+        r"C:\Users\wang\AppData\Local\Temp\other.txt",
+    )
     machine.folders.add(shown)
     machine.files |= {shown + r"\解释.txt": b"x", theirs: b"y"}
     before = set(machine.files) - {shown + r"\解释.txt"}

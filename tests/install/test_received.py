@@ -41,7 +41,9 @@ def with_modules(path: Path, edit: Callable[[str], str], extra: str = "") -> Pat
     """The workbook with a macro project of edited sources, as somebody else would write it."""
     with zipfile.ZipFile(path) as source:
         count = sum(name.startswith("xl/worksheets/sheet") for name in source.namelist())
-    modules = [replace(m, source=edit(m.source)) for m in sources.modules(sources.sheet_code_names(count))]
+    modules = [
+        replace(m, source=edit(m.source)) for m in sources.modules(sources.sheet_code_names(count))
+    ]
     if extra:
         modules.append(module("Extra", "standard", extra))
     binary = project.build(modules)
@@ -50,8 +52,13 @@ def with_modules(path: Path, edit: Callable[[str], str], extra: str = "") -> Pat
 
 def test_a_file_as_released_is_the_very_bytes(book: Path) -> None:
     told = answers(book)
-    assert {k: a.state for k, a in told.items()} == {"file": OK, "file_macros": OK, "file_origin": "not applicable", "file_settings": OK,
-                                                     "file_place": OK}
+    assert {k: a.state for k, a in told.items()} == {
+        "file": OK,
+        "file_macros": OK,
+        "file_origin": "not applicable",
+        "file_settings": OK,
+        "file_place": OK,
+    }
     assert "逐字节相同" in told["file_macros"].what[0]
 
 
@@ -60,13 +67,30 @@ def test_the_same_source_in_other_bytes_is_not_called_verified(book: Path) -> No
     assert answer.state == WARNING and "无法核对" in answer.what[0] and "convert" in answer.mend[0]
 
 
-@pytest.mark.parametrize(("edit", "extra", "says"), [
-    (lambda s: s.replace("' Nothing runs", 'Sub Workbook_Open()\r\nShell "calc"\r\nEnd Sub\r\n\' Nothing runs'), "", "ThisWorkbook"),
-    (lambda s: s, 'Sub Auto_Open()\r\nShell "calc"\r\nEnd Sub\r\n', "Extra"),
-])
-def test_foreign_macros_are_named(book: Path, edit: Callable[[str], str], extra: str, says: str) -> None:
+@pytest.mark.parametrize(
+    ("edit", "extra", "says"),
+    [
+        (
+            lambda s: s.replace(
+                "' Nothing runs",
+                'Sub Workbook_Open()\r\nShell "calc"\r\nEnd Sub\r\n\' Nothing runs',
+            ),
+            "",
+            "ThisWorkbook",
+        ),
+        (lambda s: s, 'Sub Auto_Open()\r\nShell "calc"\r\nEnd Sub\r\n', "Extra"),
+    ],
+)
+def test_foreign_macros_are_named(
+    book: Path, edit: Callable[[str], str], extra: str, says: str
+) -> None:
     answer = answers(with_modules(book, edit, extra))["file_macros"]
-    assert answer.state == FAULT and says in answer.what[0] and says in answer.what[1] and "不要启用" in answer.mend[0]
+    assert (
+        answer.state == FAULT
+        and says in answer.what[0]
+        and says in answer.what[1]
+        and "不要启用" in answer.mend[0]
+    )
 
 
 def test_a_file_of_another_xlwings_says_which(book: Path) -> None:
@@ -75,7 +99,10 @@ def test_a_file_of_another_xlwings_says_which(book: Path) -> None:
 
 
 def test_settings_inside_the_file_that_name_an_interpreter(book: Path) -> None:
-    changed(book, lambda name, content: content.replace(b"ADD_WORKBOOK_TO_PYTHONPATH", b"INTERPRETER_WIN"))
+    changed(
+        book,
+        lambda name, content: content.replace(b"ADD_WORKBOOK_TO_PYTHONPATH", b"INTERPRETER_WIN"),
+    )
     answer = answers(book)["file_macros"]
     assert answer.state == FAULT and "xlwings.conf" in answer.what[0]
 
@@ -86,15 +113,26 @@ def test_settings_beside_the_file_that_name_an_interpreter(book: Path) -> None:
 
 
 def test_a_damaged_macro_project_is_foreign(book: Path) -> None:
-    answer = answers(changed(book, lambda name, content: content[:3000] if name == PROJECT else content))
+    answer = answers(
+        changed(book, lambda name, content: content[:3000] if name == PROJECT else content)
+    )
     assert answer["file_macros"].state == FAULT and PROJECT in answer["file_macros"].what[0]
 
 
 def test_bytes_of_ours_beside_another_project_do_not_verify_it(book: Path) -> None:
-    other = project.build([replace(m, source=m.source + "\r\n") for m in sources.modules(sources.sheet_code_names(1))])
+    other = project.build(
+        [replace(m, source=m.source + "\r\n") for m in sources.modules(sources.sheet_code_names(1))]
+    )
     with zipfile.ZipFile(book, "a") as archive:
         archive.writestr("xl/other.bin", other)
-    changed(book, lambda name, content: content.replace(b"vbaProject.bin", b"other.bin") if name.endswith("workbook.xml.rels") else content)
+    changed(
+        book,
+        lambda name, content: (
+            content.replace(b"vbaProject.bin", b"other.bin")
+            if name.endswith("workbook.xml.rels")
+            else content
+        ),
+    )
     assert answers(book)["file_macros"].state == WARNING
 
 
@@ -108,16 +146,23 @@ def test_no_workbook_is_told_not_raised(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "x.xlsm"
     path.write_bytes(content)
     told = answers(path)
-    assert told["file"].state == FAULT and "file_macros" not in told and "不要启用" in told["file"].mend[0]
+    assert (
+        told["file"].state == FAULT
+        and "file_macros" not in told
+        and "不要启用" in told["file"].mend[0]
+    )
 
 
-@pytest.mark.parametrize(("mark", "state"), [
-    (b"[ZoneTransfer]\r\nZoneId=3\r\nReferrerUrl=https://mail.example\r\n", WARNING),
-    (b"[ZoneTransfer]\r\nzoneid = 4\r\n", WARNING),
-    (b"[ZoneTransfer]\r\nZoneId=2\r\n", OK),
-    (b"\xff\x00 rubbish", OK),
-    (None, OK),
-])
+@pytest.mark.parametrize(
+    ("mark", "state"),
+    [
+        (b"[ZoneTransfer]\r\nZoneId=3\r\nReferrerUrl=https://mail.example\r\n", WARNING),
+        (b"[ZoneTransfer]\r\nzoneid = 4\r\n", WARNING),
+        (b"[ZoneTransfer]\r\nZoneId=2\r\n", OK),
+        (b"\xff\x00 rubbish", OK),
+        (None, OK),
+    ],
+)
 def test_the_mark_of_the_web(book: Path, mark: bytes | None, state: str) -> None:
     machine = clean()
     if mark is not None:

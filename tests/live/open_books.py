@@ -24,8 +24,12 @@ from tests.small_park import sample
 OWN = "我的草稿"
 KEPT = TemporaryDirectory(prefix="parkeval-tests-")  # until the tests end
 SUFFIX = {NATIVE: ".xlsx", UDF: ".xlsm"}
-_SHEET = ('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="http://schemas.openxmlformats.org/'
-          'spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1"><v>7</v></c></row></sheetData></worksheet>')
+_SHEET = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet '
+    'xmlns="http://schemas.openxmlformats.org/'
+    'spreadsheetml/2006/main"><sheetData><row r="1"><c '
+    'r="A1"><v>7</v></c></row></sheetData></worksheet>'
+)
 _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
@@ -41,7 +45,9 @@ def _made(edition: str) -> Path:
     return path
 
 
-def opened(app: FakeExcel, folder: Path, edition: str = NATIVE, without: str = "", **more: Any) -> FakeWorkbook:
+def opened(
+    app: FakeExcel, folder: Path, edition: str = NATIVE, without: str = "", **more: Any
+) -> FakeWorkbook:
     """A copy of it, open in Excel."""
     path = made(folder, edition)
     if without:
@@ -60,29 +66,53 @@ def with_own_sheet(path: Path) -> None:
     rels = "xl/_rels/workbook.xml.rels"
     new = {
         "xl/worksheets/own.xml": _SHEET,
-        "[Content_Types].xml": package.read("[Content_Types].xml").decode().replace(
-            "</Types>", f'<Override PartName="/xl/worksheets/own.xml" ContentType="{_TYPE}"/></Types>'),
-        rels: package.read(rels).decode().replace(
-            "</Relationships>", f'<Relationship Id="rIdOwn" Type="{_KIND}" Target="worksheets/own.xml"/></Relationships>'),
-        "xl/workbook.xml": package.read("xl/workbook.xml").decode().replace(
-            "</sheets>", f'<sheet name="{OWN}" sheetId="999" r:id="rIdOwn"/></sheets>'),
+        "[Content_Types].xml": package.read("[Content_Types].xml")
+        .decode()
+        .replace(
+            "</Types>",
+            f'<Override PartName="/xl/worksheets/own.xml" ContentType="{_TYPE}"/></Types>',
+        ),
+        rels: package.read(rels)
+        .decode()
+        .replace(
+            "</Relationships>",
+            (
+                f'<Relationship Id="rIdOwn" Type="{_KIND}" '
+                'Target="worksheets/own.xml"/></Relationships>'
+            ),
+        ),
+        "xl/workbook.xml": package.read("xl/workbook.xml")
+        .decode()
+        .replace("</sheets>", f'<sheet name="{OWN}" sheetId="999" r:id="rIdOwn"/></sheets>'),
     }
     replace_parts(package, {name: text.encode() for name, text in new.items()}, path)
 
 
 def without_sheet(path: Path, sheet: str) -> None:
-    """Delete a sheet, as far as a reader sees: names that pointed to it are broken, what is left has another name."""
+    """Delete a sheet, as far as a reader sees: names that pointed to it are broken, what is left
+    has another name."""
     package = Package.open(path)
     text = package.read("xl/workbook.xml").decode()
-    text = text.replace(f'name="{sheet}"', 'name="另一张表"').replace(f">{sheet}!", ">#REF!").replace(f">'{sheet}'!", ">#REF!")
+    text = (
+        text.replace(f'name="{sheet}"', 'name="另一张表"')
+        .replace(f">{sheet}!", ">#REF!")
+        .replace(f">'{sheet}'!", ">#REF!")
+    )
     replace_parts(package, {"xl/workbook.xml": text.encode()}, path)
 
 
 def cells(path: Path) -> dict[str, dict[Any, Any]]:
-    """What stands in the cells of a file, formulas with their text, by sheet and position; nothing for blank ones."""
+    """What stands in the cells of a file, formulas with their text, by sheet and position; nothing
+    for blank ones."""
     package = Package.open(path)
-    return {s.name: {at: c.formula if c.formula is not None else c.value for at, c in scan(package, s.name).items()
-                     if c.formula is not None or c.value not in ("", None)} for s in package.sheets}
+    return {
+        s.name: {
+            at: c.formula if c.formula is not None else c.value
+            for at, c in scan(package, s.name).items()
+            if c.formula is not None or c.value not in ("", None)
+        }
+        for s in package.sheets
+    }
 
 
 def now(book: FakeWorkbook) -> dict[str, dict[Any, Any]]:

@@ -28,7 +28,9 @@ def opened(excel: FakeExcel, folder: Path) -> FakeWorkbook:
 
 
 @pytest.mark.parametrize("name", ACTIONS)
-def test_no_button_fails(excel: FakeExcel, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_button_fails(
+    excel: FakeExcel, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(excel_book, "_open", lambda path: None)
     book = opened(excel, tmp_path)
     book.go(place(book, "yearly.index"))
@@ -44,5 +46,7 @@ def test_the_next_missing_cell_and_the_report(excel: FakeExcel, tmp_path: Path) 
     ACTIONS["next_missing"].function(excel.book(book))
     assert book.at == place(book, "park.body")
     ACTIONS["export_report"].function(excel.book(book))
-    workbook = openpyxl.load_workbook(tmp_path / "示例新区（虚构）_2024_评价报告.xlsx", read_only=True)
+    workbook = openpyxl.load_workbook(
+        tmp_path / "示例新区（虚构）_2024_评价报告.xlsx", read_only=True
+    )
     assert workbook.sheetnames[0] == "协同评价报告"

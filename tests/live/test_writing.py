@@ -1,4 +1,5 @@
-"""检查数据, 刷新结果, 写入核定差异 on a workbook open in a played Excel: what is written, and what an accident leaves."""
+"""检查数据, 刷新结果, 写入核定差异 on a workbook open in a played Excel: what is written, and what
+an accident leaves."""
 
 from __future__ import annotations
 
@@ -32,7 +33,9 @@ def expected(book: FakeWorkbook) -> Cells:
 
 
 @pytest.mark.parametrize("edition", [NATIVE, UDF])
-def test_refreshing_an_open_workbook_writes_what_refreshing_its_file_does(excel: FakeExcel, tmp_path: Path, edition: str) -> None:
+def test_refreshing_an_open_workbook_writes_what_refreshing_its_file_does(
+    excel: FakeExcel, tmp_path: Path, edition: str
+) -> None:
     book = opened(excel, tmp_path, edition)
     book.type(place(book, "ledger.utilised", 3), 1234.5)
     wanted = expected(book)
@@ -41,7 +44,12 @@ def test_refreshing_an_open_workbook_writes_what_refreshing_its_file_does(excel:
     assert now(book) == wanted
     assert excel.calls < 60, "cells go to Excel in blocks"
     assert excel.told[-1].startswith("已刷新，更新了 ") and "结论：" in excel.told[-1]
-    assert [str(text).partition("：")[0] for text in excel.progress] == ["False", "刷新结果 1/2", "刷新结果 2/2", "False"]
+    assert [str(text).partition("：")[0] for text in excel.progress] == [
+        "False",
+        "刷新结果 1/2",
+        "刷新结果 2/2",
+        "False",
+    ]
 
 
 def test_a_check_writes_the_findings_and_nothing_else(excel: FakeExcel, tmp_path: Path) -> None:
@@ -51,7 +59,9 @@ def test_a_check_writes_the_findings_and_nothing_else(excel: FakeExcel, tmp_path
     check_data(excel.book(book))
     after = now(book)
     assert after["检查结果"] == wanted["检查结果"] != before["检查结果"]
-    assert {s: c for s, c in after.items() if s != "检查结果"} == {s: c for s, c in before.items() if s != "检查结果"}
+    assert {s: c for s, c in after.items() if s != "检查结果"} == {
+        s: c for s, c in before.items() if s != "检查结果"
+    }
     first = excel.told[-1].splitlines()
     assert "错误 " in first[0] and "检查结果" in first[0] and any("顿" in line for line in first)
 
@@ -62,7 +72,9 @@ def test_differences_go_into_the_record_and_nowhere_else(excel: FakeExcel, tmp_p
     write_differences(excel.book(book))
     after = now(book)
     assert after["评审记录"] == wanted["评审记录"] != before["评审记录"]
-    assert {s: c for s, c in after.items() if s != "评审记录"} == {s: c for s, c in before.items() if s != "评审记录"}
+    assert {s: c for s, c in after.items() if s != "评审记录"} == {
+        s: c for s, c in before.items() if s != "评审记录"
+    }
     assert "差异 2 处" in excel.told[-1]
 
 
@@ -71,19 +83,27 @@ def _at(book: FakeWorkbook, id: str, row: int) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("texts", [("=1+1", "1-2"), ("007", "'84年")])
-def test_texts_of_people_stay_texts(excel: FakeExcel, tmp_path: Path, texts: tuple[str, str]) -> None:
+def test_texts_of_people_stay_texts(
+    excel: FakeExcel, tmp_path: Path, texts: tuple[str, str]
+) -> None:
     """An assessor's remarks beside verified figures are taken into the record."""
     book = opened(excel, tmp_path)
     ledger = book.Worksheets("物料台账")
-    rows = [r for r in range(12) if ledger.holds(_at(book, "ledger.utilised_verified", r)) is not None][:2]
+    rows = [
+        r for r in range(12) if ledger.holds(_at(book, "ledger.utilised_verified", r)) is not None
+    ][:2]
     for row, text in zip(rows, texts, strict=False):
         book.type(place(book, "ledger.remark", row), f"'{text}")
     write_differences(excel.book(book))
     reasons = [now(book)["评审记录"].get(_at(book, "review.reason", r)) for r in range(2)]
-    assert set(texts[:len(rows)]) <= set(reasons) and rows and not any(t.startswith("!") for t in excel.told)
+    assert (
+        set(texts[: len(rows)]) <= set(reasons)
+        and rows
+        and not any(t.startswith("!") for t in excel.told)
+    )
 
 
-# ---- as before ------------------------------------------------------------------------------------------------------
+# ---- as before -----------------------------------------------------------------------------------
 def broken_saving(book: FakeWorkbook) -> None:
     book.saves_fail = True
 
@@ -98,7 +118,10 @@ def with_password(book: FakeWorkbook) -> None:
 
 
 FAULTS: dict[Callable[[FakeWorkbook], None], str] = {
-    broken_saving: "磁盘已满。", broken_cell: "内存不足。", with_password: "设有密码保护"}
+    broken_saving: "磁盘已满。",
+    broken_cell: "内存不足。",
+    with_password: "设有密码保护",
+}
 
 
 CASES = [*((action, None) for action in WRITING), *((refresh_results, fault) for fault in FAULTS)]
@@ -106,7 +129,10 @@ CASES = [*((action, None) for action in WRITING), *((refresh_results, fault) for
 
 @pytest.mark.parametrize(("action", "fault"), CASES, ids=lambda f: f.__name__ if f else "well")
 def test_excel_and_the_protection_of_sheets_are_left_as_they_were(
-    excel: FakeExcel, tmp_path: Path, action: Callable[..., None], fault: Callable[[FakeWorkbook], None] | None
+    excel: FakeExcel,
+    tmp_path: Path,
+    action: Callable[..., None],
+    fault: Callable[[FakeWorkbook], None] | None,
 ) -> None:
     book = opened(excel, tmp_path)
     book.go("物料台账!D7")
@@ -115,7 +141,10 @@ def test_excel_and_the_protection_of_sheets_are_left_as_they_were(
         fault(book)
     kept = excel.settings(), [book.Worksheets(s.name).state() for s in book.package.sheets]
     action(excel.book(book))
-    assert (excel.settings(), [book.Worksheets(s.name).state() for s in book.package.sheets]) == kept
+    assert (
+        excel.settings(),
+        [book.Worksheets(s.name).state() for s in book.package.sheets],
+    ) == kept
     assert book.at == "物料台账!D7"
     if fault:
         book.saves_fail = False
@@ -125,7 +154,9 @@ def test_excel_and_the_protection_of_sheets_are_left_as_they_were(
         assert now(book) != before and not excel.told[-1].startswith("!")
 
 
-def test_what_cannot_be_taken_back_is_told(excel: FakeExcel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_taken_back_is_told(
+    excel: FakeExcel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     book = opened(excel, tmp_path)
     page = book.Worksheets("检查结果")
     put, count = page.put, [0]
@@ -141,9 +172,11 @@ def test_what_cannot_be_taken_back_is_told(excel: FakeExcel, tmp_path: Path, mon
     assert "没有能还原" in excel.told[-1] and "不要保存" in excel.told[-1]
 
 
-# ---- workbooks as people have them ----------------------------------------------------------------------------------
+# ---- workbooks as people have them ---------------------------------------------------------------
 @pytest.mark.parametrize("action", [check_data, refresh_results], ids=lambda a: a.__name__)
-def test_a_deleted_sheet_is_told_and_the_rest_is_written(excel: FakeExcel, tmp_path: Path, action: Callable[..., None]) -> None:
+def test_a_deleted_sheet_is_told_and_the_rest_is_written(
+    excel: FakeExcel, tmp_path: Path, action: Callable[..., None]
+) -> None:
     book = opened(excel, tmp_path, without="检查结果")
     before = now(book)
     action(excel.book(book))
@@ -170,7 +203,9 @@ def test_the_other_open_workbook_is_not_touched(excel: FakeExcel, tmp_path: Path
     assert excel.told[-1].startswith("已刷新")
 
 
-def test_a_file_opened_read_only_is_written_into_and_the_person_told(excel: FakeExcel, tmp_path: Path) -> None:
+def test_a_file_opened_read_only_is_written_into_and_the_person_told(
+    excel: FakeExcel, tmp_path: Path
+) -> None:
     book = opened(excel, tmp_path, read_only=True)
     check_data(excel.book(book))
     assert "只读" in excel.told[-1] and "另存为" in excel.told[-1]
@@ -178,7 +213,8 @@ def test_a_file_opened_read_only_is_written_into_and_the_person_told(excel: Fake
 
 
 def test_filtered_rows_are_written_too(excel: FakeExcel, tmp_path: Path) -> None:
-    """A block leaves hidden rows as they are; they are found by reading back, and their heights are left alone."""
+    """A block leaves hidden rows as they are; they are found by reading back, and their heights are
+    left alone."""
     book = opened(excel, tmp_path)
     wanted = expected(book)
     page, first = book.Worksheets("检查结果"), _at(book, "findings.code", 0)[0]
@@ -192,7 +228,9 @@ def test_a_persons_own_sheet_stays(excel: FakeExcel, tmp_path: Path) -> None:
     book = opened(excel, tmp_path)
     book.type(f"{OWN}!A1", 42.0)
     refresh_results(excel.book(book))
-    assert now(book)[OWN] == {(0, 0): 42.0} and not [w for w in excel.writes[1:] if w.startswith(OWN)]
+    assert now(book)[OWN] == {(0, 0): 42.0} and not [
+        w for w in excel.writes[1:] if w.startswith(OWN)
+    ]
 
 
 def test_the_reasons_of_cell_errors_come_with_a_check(excel: FakeExcel, tmp_path: Path) -> None:
@@ -202,10 +240,15 @@ def test_the_reasons_of_cell_errors_come_with_a_check(excel: FakeExcel, tmp_path
     book.type(unit, "顿")
     excel.words = f"废钢铁!K12\t因子库中没有“电力”\n{unit}\t未知单位“顿”\n"
     check_data(excel.book(book))
-    assert "废钢铁!K12：因子库中没有“电力”" in excel.told[-1] and f"{unit}：未知单位“顿”" not in excel.told[-1]
+    assert (
+        "废钢铁!K12：因子库中没有“电力”" in excel.told[-1]
+        and f"{unit}：未知单位“顿”" not in excel.told[-1]
+    )
 
 
-def test_a_macro_that_does_not_answer_does_not_spoil_a_check(excel: FakeExcel, tmp_path: Path) -> None:
+def test_a_macro_that_does_not_answer_does_not_spoil_a_check(
+    excel: FakeExcel, tmp_path: Path
+) -> None:
     book = opened(excel, tmp_path, UDF)
     live = excel.book(book)
     live._xlwings.macro = None

@@ -1,4 +1,5 @@
-"""评价报告: the eight parts of S1 4.7 in its order, every figure that of the results, and the words of the evaluator."""
+"""评价报告: the eight parts of S1 4.7 in its order, every figure that of the results, and the words
+of the evaluator."""
 
 from __future__ import annotations
 
@@ -22,8 +23,15 @@ from parkeval_xl.workbook.layout import new_layout
 from tests.small_park import sample
 
 PARTS = (  # S1 4.7, the contents of the report
-    "一、产业园区基本信息", "二、产业园区实际情况与基本要求和评价指标的符合性", "三、产业园区循环化改造情况", "四、核算年度",
-    "五、系统边界内数据收集情况", "六、减污降碳绩效核算", "七、评价结果", "八、其他需要说明的情况")
+    "一、产业园区基本信息",
+    "二、产业园区实际情况与基本要求和评价指标的符合性",
+    "三、产业园区循环化改造情况",
+    "四、核算年度",
+    "五、系统边界内数据收集情况",
+    "六、减污降碳绩效核算",
+    "七、评价结果",
+    "八、其他需要说明的情况",
+)
 
 
 def evaluated(content: dict[str, Any]) -> Evaluation:
@@ -33,8 +41,15 @@ def evaluated(content: dict[str, Any]) -> Evaluation:
 
 def page(evaluation: Evaluation) -> list[list[Any]]:
     """The cells of the report sheet as it is exported."""
-    content = build(evaluation.book, VALUES, evaluation.inputs, written_values(evaluation), raw=evaluation.raw,
-                    only=(REPORT,), first=REPORT)
+    content = build(
+        evaluation.book,
+        VALUES,
+        evaluation.inputs,
+        written_values(evaluation),
+        raw=evaluation.raw,
+        only=(REPORT,),
+        first=REPORT,
+    )
     sheet = openpyxl.load_workbook(io.BytesIO(content))[REPORT]
     return [[c.value for c in row if c.value is not None] for row in sheet.iter_rows()]
 
@@ -64,7 +79,13 @@ def test_title_statement_and_signatures_are_those_of_the_evaluator(party: Any) -
     said = texts(page(evaluated(with_inputs(**{"evaluation.party": party.party}))))
     others = [e for e in data.evaluators() if e.party != party.party]
     assert any(x.endswith(party.headline) for x in said[:4])
-    for words in (party.statement, party.evaluator, party.qualification, party.seal, party.confirmation):
+    for words in (
+        party.statement,
+        party.evaluator,
+        party.qualification,
+        party.seal,
+        party.confirmation,
+    ):
         assert words in said
     for other in others:
         assert other.statement not in said and not any(other.headline in x for x in said)
@@ -81,18 +102,39 @@ def test_without_a_type_of_evaluator_its_words_are_pending() -> None:
 def test_every_figure_of_the_account_is_that_of_the_material() -> None:
     """ER = BE - PE - LE; the row of the material and the total below it, and per tonne ER ÷ Q."""
     park = evaluated(sample())
-    shown = [[park.show(f"report.account.{k}", i) for k in ("baseline", "project", "leakage", "reduction")] for i in (0, 1)]
-    assert shown[0] == [park.show(f"scrap_steel.{k}") for k in ("baseline", "project", "leakage", "reduction")]
+    shown = [
+        [
+            park.show(f"report.account.{k}", i)
+            for k in ("baseline", "project", "leakage", "reduction")
+        ]
+        for i in (0, 1)
+    ]
+    assert shown[0] == [
+        park.show(f"scrap_steel.{k}") for k in ("baseline", "project", "leakage", "reduction")
+    ]
     baseline, project, leakage, reduction = shown[1]
-    assert reduction == pytest.approx(baseline - project - leakage, rel=1e-12) == park.show("totals.reduction")
-    per_tonne = {k: park.show(f"report.per_tonne.{k}", 0) for k in ("reduction", "quantity", "per_tonne")}
-    assert per_tonne["per_tonne"] == pytest.approx(per_tonne["reduction"] / per_tonne["quantity"], rel=1e-12)
+    assert (
+        reduction
+        == pytest.approx(baseline - project - leakage, rel=1e-12)
+        == park.show("totals.reduction")
+    )
+    per_tonne = {
+        k: park.show(f"report.per_tonne.{k}", 0) for k in ("reduction", "quantity", "per_tonne")
+    }
+    assert per_tonne["per_tonne"] == pytest.approx(
+        per_tonne["reduction"] / per_tonne["quantity"], rel=1e-12
+    )
 
 
 def test_the_rate_is_laid_out_as_a_fraction() -> None:
     park = evaluated(sample())
-    at = {k: park.show(f"report.rates.{k}", 0) for k in ("utilised", "generated", "old_stock", "rate", "threshold", "verdict")}
-    assert at["rate"] == pytest.approx(at["utilised"] / (at["generated"] + at["old_stock"]), rel=1e-12)
+    at = {
+        k: park.show(f"report.rates.{k}", 0)
+        for k in ("utilised", "generated", "old_stock", "rate", "threshold", "verdict")
+    }
+    assert at["rate"] == pytest.approx(
+        at["utilised"] / (at["generated"] + at["old_stock"]), rel=1e-12
+    )
     assert (at["threshold"], at["verdict"]) == (0.8, "达标")
 
 
@@ -109,7 +151,9 @@ def test_ways_of_collection_are_counted_by_row() -> None:
 def test_the_first_differences_stand_in_it_with_their_effect() -> None:
     park = evaluated(sample())
     rows = page(park)
-    start = next(i for i, r in enumerate(rows) if r and str(r[0]).startswith("（四）核定与填报的差异"))
+    start = next(
+        i for i, r in enumerate(rows) if r and str(r[0]).startswith("（四）核定与填报的差异")
+    )
     first, second = rows[start + 2][0], rows[start + 3][0]
     assert "示例再生钢铁" in first and "综合利用量" in first and "电炉冶炼用电" in second
 
@@ -134,20 +178,39 @@ def test_notes_name_design_values_imports_and_replaced_factors() -> None:
     assert any("天然气" in " ".join(map(str, row)) for row in kinds)
 
 
-@pytest.mark.parametrize("materials", [("other_nonferrous",), ("scrap_copper", "other_nonferrous"), ("smelting_slag",)])
+@pytest.mark.parametrize(
+    "materials", [("other_nonferrous",), ("scrap_copper", "other_nonferrous"), ("smelting_slag",)]
+)
 def test_every_choice_of_materials_has_a_report(materials: tuple[str, ...], tmp_path: Path) -> None:
     park = evaluated({"plan": {"materials": list(materials)}, "inputs": {}})
     rows = page(park)
-    assert [data.material(m).name for m in materials] == [park.show("report.scope.material", i) for i in range(len(materials))]
+    assert [data.material(m).name for m in materials] == [
+        park.show("report.scope.material", i) for i in range(len(materials))
+    ]
     assert any(str(r[0]).startswith(PARTS[-1]) for r in rows if r)
     made = write(park, tmp_path, ["xlsx", "json"])
     assert [p.suffix for p in made] == [".xlsx", ".json"] and all(p.stat().st_size for p in made)
 
 
 def test_all_its_figures_are_references_or_sums_of_other_sheets() -> None:
-    """The report computes nothing of its own but counts and quotients laid out: no arithmetic of emissions."""
-    functions = {f.function.name for f in evaluated(sample()).book.graph.fields.values() if f.sheet == REPORT and f.function}
-    assert functions <= {"SAME", "SAME_TEXT", "USED_REQUIRED", "IF_WORD", "TALLY", "ENTRIES", "RATIO", "FIND_TEXT", "HEADLINE",
-                         "DAY_NUMBER"}
+    """The report computes nothing of its own but counts and quotients laid out: no arithmetic of
+    emissions."""
+    functions = {
+        f.function.name
+        for f in evaluated(sample()).book.graph.fields.values()
+        if f.sheet == REPORT and f.function
+    }
+    assert functions <= {
+        "SAME",
+        "SAME_TEXT",
+        "USED_REQUIRED",
+        "IF_WORD",
+        "TALLY",
+        "ENTRIES",
+        "RATIO",
+        "FIND_TEXT",
+        "HEADLINE",
+        "DAY_NUMBER",
+    }
     blocks = [p for p in evaluated(sample()).book.sheet(REPORT).parts if isinstance(p, Block)]
     assert len(blocks) > 15

@@ -13,7 +13,8 @@ import openpyxl
 import xlsxwriter
 
 _PICTURE = base64.b64decode(
-    b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+    b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJR"
+    b"U5ErkJggg=="
 )
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -21,7 +22,8 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def by_xlsxwriter(path: Path, **options: object) -> Path:
-    """A workbook with what people put into one: pictures, comments, a text box, sparklines, rules, names, a chart."""
+    """A workbook with what people put into one: pictures, comments, a text box, sparklines, rules,
+    names, a chart."""
     book = xlsxwriter.Workbook(str(path), options)
     bold, percent = book.add_format({"bold": True}), book.add_format({"num_format": "0.0%"})
     sheet = book.add_worksheet("园区信息")
@@ -45,7 +47,9 @@ def by_xlsxwriter(path: Path, **options: object) -> Path:
     sheet.insert_textbox("F10", "备注")
     sheet.add_sparkline("E2", {"range": "B2:B9"})
     sheet.conditional_format("B2:B9", {"type": "data_bar", "data_bar_2010": True})
-    sheet.conditional_format("D2:D9", {"type": "cell", "criteria": ">", "value": 10, "format": bold})
+    sheet.conditional_format(
+        "D2:D9", {"type": "cell", "criteria": ">", "value": 10, "format": bold}
+    )
     sheet.data_validation("A20", {"validate": "list", "source": ["甲", "乙"]})
     sheet.set_column(8, 9, 12, percent)
     sheet.set_row(30, 20, bold)
@@ -77,15 +81,27 @@ def by_openpyxl(path: Path) -> Path:
 
 
 def converted(source: Path, folder: Path, kind: str = "xlsx") -> Path:
-    """What LibreOffice makes of a workbook; a fresh profile, because a crashed office leaves a lock in its own."""
+    """What LibreOffice makes of a workbook; a fresh profile, because a crashed office leaves a lock
+    in its own."""
     folder.mkdir(exist_ok=True)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(folder), str(source)]
+    command = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        kind,
+        "--outdir",
+        str(folder),
+        str(source),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     return folder / f"{source.stem}.{kind.partition(':')[0]}"
 
 
-def rezipped(data: bytes, changed: Mapping[str, bytes | None], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+def rezipped(
+    data: bytes, changed: Mapping[str, bytes | None], method: int = zipfile.ZIP_DEFLATED
+) -> bytes:
     """A zip with some members replaced, added, or (None) left out."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", method) as new:
@@ -107,8 +123,11 @@ def zipped(members: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def with_cells(cells: str, before: str = "", after: str = "", root: str = f'<worksheet xmlns="{MAIN}">') -> bytes:
-    """A workbook whose only sheet 甲 has this XML; a shared string 共享 and one with runs and phonetics are there."""
+def with_cells(
+    cells: str, before: str = "", after: str = "", root: str = f'<worksheet xmlns="{MAIN}">'
+) -> bytes:
+    """A workbook whose only sheet 甲 has this XML; a shared string 共享 and one with runs and
+    phonetics are there."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out)
     book.add_worksheet("甲").write(0, 0, "共享")
@@ -117,7 +136,8 @@ def with_cells(cells: str, before: str = "", after: str = "", root: str = f'<wor
     xml = f"{root}{before}<{prefix}sheetData>{cells}</{prefix}sheetData>{after}</{prefix}worksheet>"
     strings = (
         f'<sst xmlns="{MAIN}" count="3" uniqueCount="3"><si><t>共享</t></si>'
-        '<si><r><t>富</t></r><r><rPr><b/></rPr><t>文本</t></r><rPh sb="0" eb="1"><t>フ</t></rPh></si>'
+        '<si><r><t>富</t></r><r><rPr><b/></rPr><t>文本</t></r><rPh sb="0" '
+        'eb="1"><t>フ</t></rPh></si>'
         "<si><t>a_x000B_b_x005F_x000B_</t></si></sst>"
     )
     return rezipped(out.getvalue(), {SHEET: xml.encode(), "xl/sharedStrings.xml": strings.encode()})

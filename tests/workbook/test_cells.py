@@ -1,4 +1,5 @@
-"""What stands in the cells: hand-written XML against ECMA-376 Part 1, whole files against openpyxl and calamine."""
+"""What stands in the cells: hand-written XML against ECMA-376 Part 1, whole files against openpyxl
+and calamine."""
 
 from __future__ import annotations
 
@@ -16,7 +17,13 @@ from python_calamine import CalamineWorkbook
 from parkeval_xl.core.values import CellError
 from parkeval_xl.workbook.cells import Flags, RawCell, flags, merged, scan
 from parkeval_xl.workbook.package import FileProblem, Package
-from parkeval_xl.workbook.refs import cell_name, column_index, column_letters, parse_area, parse_cell
+from parkeval_xl.workbook.refs import (
+    cell_name,
+    column_index,
+    column_letters,
+    parse_area,
+    parse_cell,
+)
 from parkeval_xl.workbook.texts import escape_text, unescape_text
 from tests.workbook.samples import MAIN, by_openpyxl, by_xlsxwriter, converted, with_cells
 
@@ -72,13 +79,22 @@ def test_blank_cells_are_left_out(xml: str) -> None:
         ('<c r="B3"><f>A1&lt;2</f><v>7</v></c>', RawCell(7.0, "A1<2", "number", True)),
         ('<c r="B3" t="str"><f>A1</f><v>待填</v></c>', RawCell("待填", "A1", "text", True)),
         ('<c r="B3" t="str"><f>A1</f><v></v></c>', RawCell("", "A1", "text", True)),
-        ('<c r="B3" t="e"><f>1/0</f><v>#DIV/0!</v></c>', RawCell(CellError.DIV0, "1/0", "error", True)),
+        (
+            '<c r="B3" t="e"><f>1/0</f><v>#DIV/0!</v></c>',
+            RawCell(CellError.DIV0, "1/0", "error", True),
+        ),
         ('<c r="B3"><f>A1</f></c>', RawCell(None, "A1", "blank", False)),
         ('<c r="B3"><f>A1</f><v/></c>', RawCell(None, "A1", "blank", False)),
         ('<c r="B3"><f>A1</f><v></v></c>', RawCell(None, "A1", "blank", False)),
         ('<c r="B3" t="str"><f>A1</f></c>', RawCell(None, "A1", "blank", False)),
-        ('<c r="B3"><f t="array" ref="B3:B4">A1:A2</f><v>1</v></c>', RawCell(1.0, "A1:A2", "number", True, "B3:B4")),
-        ('<c r="B3"><f t="dataTable" ref="B3:B4" r1="A1"/><v>1</v></c>', RawCell(1.0, "", "number", True)),
+        (
+            '<c r="B3"><f t="array" ref="B3:B4">A1:A2</f><v>1</v></c>',
+            RawCell(1.0, "A1:A2", "number", True, "B3:B4"),
+        ),
+        (
+            '<c r="B3"><f t="dataTable" ref="B3:B4" r1="A1"/><v>1</v></c>',
+            RawCell(1.0, "", "number", True),
+        ),
     ],
 )
 def test_formulas(xml: str, cell: RawCell) -> None:
@@ -88,7 +104,8 @@ def test_formulas(xml: str, cell: RawCell) -> None:
 def test_shared_formulas_are_written_out() -> None:
     cells = scan(
         _package(
-            '<row r="2"><c r="B2"><f t="shared" ref="B2:C3" si="0">A2*$A$1+SUM(A$1:A1)</f><v>1</v></c>'
+            '<row r="2"><c r="B2"><f t="shared" ref="B2:C3" '
+            'si="0">A2*$A$1+SUM(A$1:A1)</f><v>1</v></c>'
             '<c r="C2"><f t="shared" si="0"/><v>1</v></c></row>'
             '<row r="3"><c r="B3"><f t="shared" si="0"/></c><c r="C3"><f>1</f><v>1</v></c></row>'
         ),
@@ -104,13 +121,22 @@ def test_shared_formulas_are_written_out() -> None:
 
 
 def test_rows_and_cells_without_addresses_follow_on() -> None:
-    rows = '<row><c><v>1</v></c><c><v>2</v></c></row><row r="5"><c r="C5"><v>3</v></c><c><v>4</v></c></row>'
+    rows = (
+        '<row><c><v>1</v></c><c><v>2</v></c></row><row r="5"><c '
+        'r="C5"><v>3</v></c><c><v>4</v></c></row>'
+    )
     cells = scan(_package(rows), "甲")
-    assert {place: cell.value for place, cell in cells.items()} == {(0, 0): 1, (0, 1): 2, (4, 2): 3, (4, 3): 4}
+    assert {place: cell.value for place, cell in cells.items()} == {
+        (0, 0): 1,
+        (0, 1): 2,
+        (4, 2): 3,
+        (4, 3): 4,
+    }
 
 
 @pytest.mark.parametrize(
-    "cell", ['<c r="B3" t="s"><v>9</v></c>', '<c r="B3" t="s"><v>-1</v></c>', '<c r="?"><v>1</v></c>']
+    "cell",
+    ['<c r="B3" t="s"><v>9</v></c>', '<c r="B3" t="s"><v>-1</v></c>', '<c r="?"><v>1</v></c>'],
 )
 def test_broken_cells_are_a_file_problem(cell: str) -> None:
     with pytest.raises(FileProblem) as caught:
@@ -166,8 +192,12 @@ def test_flags_see_what_the_scan_sees(cells: list[str]) -> None:
 
 
 def test_flags_in_a_prefixed_sheet() -> None:
-    cells = '<x:row r="1"><x:c r="A1" t="e"><x:v>#N/A</x:v></x:c><x:c r="B1"><x:f>1</x:f></x:c></x:row>'
-    package = Package.from_bytes(with_cells(cells, root=f'<x:worksheet xmlns:x="{MAIN}">'), "a.xlsx")
+    cells = (
+        '<x:row r="1"><x:c r="A1" t="e"><x:v>#N/A</x:v></x:c><x:c r="B1"><x:f>1</x:f></x:c></x:row>'
+    )
+    package = Package.from_bytes(
+        with_cells(cells, root=f'<x:worksheet xmlns:x="{MAIN}">'), "a.xlsx"
+    )
     assert flags(package, "甲") == Flags({(0, 0): CellError.NA}, {(0, 1)})
 
 
@@ -175,9 +205,16 @@ def test_flags_find_what_calamine_leaves_blank(tmp_path: Path) -> None:
     path = by_xlsxwriter(tmp_path / "a.xlsx")
     found = flags(Package.open(path), "园区信息")
     assert found.errors == {(10, 3): CellError.DIV0}
-    values = CalamineWorkbook.from_path(path).get_sheet_by_name("园区信息").to_python(skip_empty_area=False)
+    values = (
+        CalamineWorkbook.from_path(path)
+        .get_sheet_by_name("园区信息")
+        .to_python(skip_empty_area=False)
+    )
     assert values[10][3] == ""
-    assert flags(Package.open(by_openpyxl(tmp_path / "b.xlsx")), "园区信息").uncached == {(1, 1), (2, 1)}
+    assert flags(Package.open(by_openpyxl(tmp_path / "b.xlsx")), "园区信息").uncached == {
+        (1, 1),
+        (2, 1),
+    }
 
 
 def _by_openpyxl(path: Path, sheet: str) -> dict[tuple[int, int], tuple[object, str | None]]:
@@ -196,7 +233,9 @@ def _by_openpyxl(path: Path, sheet: str) -> dict[tuple[int, int], tuple[object, 
 
 
 @pytest.mark.parametrize("writer", ["xlsxwriter", "openpyxl", "libreoffice"])
-def test_scan_agrees_with_openpyxl(tmp_path: Path, writer: str, request: pytest.FixtureRequest) -> None:
+def test_scan_agrees_with_openpyxl(
+    tmp_path: Path, writer: str, request: pytest.FixtureRequest
+) -> None:
     path = tmp_path / "a.xlsx"
     by_openpyxl(path) if writer == "openpyxl" else by_xlsxwriter(path)
     if writer == "libreoffice":
@@ -205,7 +244,10 @@ def test_scan_agrees_with_openpyxl(tmp_path: Path, writer: str, request: pytest.
     package = Package.open(path)
     for sheet in package.sheets:
         ours = {
-            place: (cell.value.text if isinstance(cell.value, CellError) else cell.value, cell.formula)
+            place: (
+                cell.value.text if isinstance(cell.value, CellError) else cell.value,
+                cell.formula,
+            )
             for place, cell in scan(package, sheet.name).items()
         }
         assert ours == _by_openpyxl(path, sheet.name)
@@ -214,7 +256,11 @@ def test_scan_agrees_with_openpyxl(tmp_path: Path, writer: str, request: pytest.
         assert {area for area in map(parse_area, areas)} == set(merged(package, sheet.name))
 
 
-@given(st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)).map(lambda moment: moment.replace(microsecond=0)))
+@given(
+    st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)).map(
+        lambda moment: moment.replace(microsecond=0)
+    )
+)
 def test_dates_count_as_openpyxl_counts(moment: datetime) -> None:
     cell = _only(f'<c r="B3" t="d"><v>{moment.isoformat()}</v></c>')
     assert cell is not None and cell.value == pytest.approx(dates.to_excel(moment), abs=1e-8)
@@ -224,10 +270,15 @@ def test_dates_count_as_openpyxl_counts(moment: datetime) -> None:
 def test_texts_come_back(text: str) -> None:
     escaped = escape_text(text)
     assert not set(escaped) & {chr(code) for code in range(32) if code not in (9, 10)}
-    assert unescape_text(escaped.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")) == text
+    assert (
+        unescape_text(escaped.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+        == text
+    )
 
 
-@pytest.mark.parametrize(("letters", "index"), [("A", 0), ("Z", 25), ("AA", 26), ("AZ", 51), ("XFD", 16383)])
+@pytest.mark.parametrize(
+    ("letters", "index"), [("A", 0), ("Z", 25), ("AA", 26), ("AZ", 51), ("XFD", 16383)]
+)
 def test_columns(letters: str, index: int) -> None:
     assert (column_index(letters), column_letters(index)) == (index, letters)
 

@@ -1,4 +1,5 @@
-"""Native charts: fed by cells, with a cache that says the same, gaps for what is no number, kept by refresh byte for byte."""
+"""Native charts: fed by cells, with a cache that says the same, gaps for what is no number, kept by
+refresh byte for byte."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ from tests.workbook.render import printed
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 TWO = book(Plan(materials=("byproduct_gypsum", "scrap_steel"), rows=40))
-# gypsum hauled 1000 km costs 1000·0.078 kg/t = 78 kg/t against a credit of 32.8 kg/t (METHOD 1): the reduction is negative
+# gypsum hauled 1000 km costs 1000·0.078 kg/t = 78 kg/t against a credit of 32.8 kg/t (METHOD 1):
+# the reduction is negative
 HAULED = {("byproduct_gypsum.flows.rate", "副石膏运入"): 1000.0}
 # of 10000 t of gypsum generated 8000 t are used: a rate of 80 %; all scrap is used: 100 %
 USED = ledger(0, utilised=8000.0, closing=2000.0)
@@ -39,7 +41,10 @@ USED = ledger(0, utilised=8000.0, closing=2000.0)
 
 def charts(content: bytes) -> list[ET.Element]:
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        names = sorted((n for n in package.namelist() if n.startswith("xl/charts/chart")), key=lambda n: int(re.sub(r"\D", "", n)))
+        names = sorted(
+            (n for n in package.namelist() if n.startswith("xl/charts/chart")),
+            key=lambda n: int(re.sub(r"\D", "", n)),
+        )
         return [ET.fromstring(package.read(name)) for name in names]
 
 
@@ -51,7 +56,9 @@ def title(chart: ET.Element) -> str:
 
 def cached(series: ET.Element, what: str) -> list[str | None]:
     """The cache of a series, None for a gap."""
-    points = {int(p.get("idx", -1)): p.findtext(f"{C}v") for p in series.find(f"{C}{what}").iter(f"{C}pt")}  # type: ignore[union-attr]
+    points = {
+        int(p.get("idx", -1)): p.findtext(f"{C}v") for p in series.find(f"{C}{what}").iter(f"{C}pt")
+    }  # type: ignore[union-attr]
     count = next(series.find(f"{C}{what}").iter(f"{C}ptCount"))  # type: ignore[union-attr]
     return [points.get(i) for i in range(int(count.get("val", 0)))]
 
@@ -63,7 +70,9 @@ def built(changes: dict[Any, Any], edition: str = NATIVE, declared: Book = TWO) 
 
 
 def numbers(chart: ET.Element) -> list[list[float | None]]:
-    return [[None if x is None else float(x) for x in cached(s, "val")] for s in chart.iter(f"{C}ser")]
+    return [
+        [None if x is None else float(x) for x in cached(s, "val")] for s in chart.iter(f"{C}ser")
+    ]
 
 
 @pytest.mark.parametrize("edition", [NATIVE, UDF, VALUES])
@@ -77,9 +86,15 @@ def test_every_chart_of_the_report_is_there_and_shows_its_cells(edition: str) ->
             for what in ("cat", "val"):
                 area = series.find(f"{C}{what}").findtext(f".//{C}f")  # type: ignore[union-attr]
                 assert area is not None and area.startswith("评价报告!")
-                cells = [c.value for row in page[area.partition("!")[2].replace("$", "")] for c in row]
+                cells = [
+                    c.value for row in page[area.partition("!")[2].replace("$", "")] for c in row
+                ]
                 shown = cached(series, what)
-                assert [str(x) for x in cells] == shown if what == "cat" else cells == pytest.approx([float(x or "nan") for x in shown])
+                assert (
+                    [str(x) for x in cells] == shown
+                    if what == "cat"
+                    else cells == pytest.approx([float(x or "nan") for x in shown])
+                )
 
 
 def test_reductions_keep_their_sign_and_rates_are_of_one() -> None:
@@ -93,7 +108,9 @@ def test_reductions_keep_their_sign_and_rates_are_of_one() -> None:
 
 
 def test_what_is_no_number_is_a_gap() -> None:
-    totals, _, parts, rates = charts(built({("ledger.utilised", 1): "待填", ("scope.applies", 0): "否"}))
+    totals, _, parts, rates = charts(
+        built({("ledger.utilised", 1): "待填", ("scope.applies", 0): "否"})
+    )
     assert numbers(totals)[0][0] is None and numbers(totals)[0][1] is not None
     assert all(series[0] is None for series in numbers(parts))
     assert numbers(rates)[0] == [1.0, 1.0]  # of the generators' rows, which are as they were
@@ -104,16 +121,26 @@ def test_how_a_chart_is_drawn(number: int) -> None:
     chart = charts(built(HAULED))[number]
     bars = chart.find(f".//{C}barChart")
     assert bars is not None
-    for series in bars.iter(f"{C}ser"):  # a bar below zero keeps its fill; its label stays beside it
+    for series in bars.iter(
+        f"{C}ser"
+    ):  # a bar below zero keeps its fill; its label stays beside it
         inverted = series.find(f"{C}invertIfNegative")
         assert inverted is not None and inverted.get("val") == "0"
         form = series.find(f"{C}dLbls/{C}numFmt")
-        assert form is not None and form.get("formatCode", "").count(";") == 2  # nothing for 0: a word is drawn as 0
+        assert (
+            form is not None and form.get("formatCode", "").count(";") == 2
+        )  # nothing for 0: a word is drawn as 0
     names = chart.find(f".//{C}catAx/{C}tickLblPos")
     assert names is not None and names.get("val") == "low"  # clear of bars below zero
     value_axis = chart.find(f".//{C}valAx/{C}title")
-    assert value_axis is not None and "".join(t.text or "" for t in value_axis.iter(f"{A}t")) in ("tCO₂e", "tCO₂e/t", "利用率")
-    latin, asian = ([f.get("typeface") for f in chart.iter(f"{A}{kind}")] for kind in ("latin", "ea"))
+    assert value_axis is not None and "".join(t.text or "" for t in value_axis.iter(f"{A}t")) in (
+        "tCO₂e",
+        "tCO₂e/t",
+        "利用率",
+    )
+    latin, asian = (
+        [f.get("typeface") for f in chart.iter(f"{A}{kind}")] for kind in ("latin", "ea")
+    )
     assert latin == asian and set(latin) == {"微软雅黑"}
 
 
@@ -130,7 +157,11 @@ def test_charts_stand_in_the_rows_kept_for_them() -> None:
     content = built({})
     parts = [p for p in layout.parts if isinstance(p.part, Charts)]
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        drawing = next(n for n in package.namelist() if n.startswith("xl/drawings/drawing") and b"graphicFrame" in package.read(n))
+        drawing = next(
+            n
+            for n in package.namelist()
+            if n.startswith("xl/drawings/drawing") and b"graphicFrame" in package.read(n)
+        )
         text = package.read(drawing).decode()
     anchors = re.findall("<xdr:twoCellAnchor.*?</xdr:twoCellAnchor>", text)
     rows = [tuple(map(int, re.findall(r"<xdr:row>(\d+)</xdr:row>", a))) for a in anchors]
@@ -145,8 +176,14 @@ def test_a_report_leaves_out_charts_of_nothing() -> None:
     empty = book(Plan(materials=("scrap_steel",), rows=40))
     content = build(empty, VALUES, only=("评价报告",), first="评价报告")
     assert charts(content) == []
-    assert len(charts(build(empty, NATIVE))) == 4  # a workbook keeps them: they follow what is typed
-    hidden = {i - 1 for i, row in openpyxl.load_workbook(io.BytesIO(content))["评价报告"].row_dimensions.items() if row.hidden}
+    assert (
+        len(charts(build(empty, NATIVE))) == 4
+    )  # a workbook keeps them: they follow what is typed
+    hidden = {
+        i - 1
+        for i, row in openpyxl.load_workbook(io.BytesIO(content))["评价报告"].row_dimensions.items()
+        if row.hidden
+    }
     for place in new_layout(empty).parts:
         if isinstance(place.part, Charts):
             assert set(range(place.body, place.body + place.rows)) <= hidden
@@ -155,7 +192,14 @@ def test_a_report_leaves_out_charts_of_nothing() -> None:
 def test_a_chart_names_the_rows_it_shows() -> None:
     """The row of the sum is no bar."""
     account = TWO.graph.blocks["report.account"]
-    shown = next(c for s in TWO.sheets for p in s.parts if isinstance(p, Charts) for c in p.charts if isinstance(c, Chart))
+    shown = next(
+        c
+        for s in TWO.sheets
+        for p in s.parts
+        if isinstance(p, Charts)
+        for c in p.charts
+        if isinstance(c, Chart)
+    )
     assert shown.block is account and shown.rows == account.rows - 1 == 2
     assert cached(next(charts(built({}))[0].iter(f"{C}ser")), "cat") == ["工业副石膏", "废钢铁"]
 
@@ -163,7 +207,9 @@ def test_a_chart_names_the_rows_it_shows() -> None:
 @pytest.mark.parametrize("edition", [NATIVE, UDF])
 def test_refresh_and_patch_keep_charts_byte_for_byte(tmp_path: Path, edition: str) -> None:
     s = situation(TWO, good(TWO), HAULED)
-    path = save(TWO, edition, tmp_path / ("a.xlsm" if edition == UDF else "a.xlsx"), s.inputs, raw=s.raw)
+    path = save(
+        TWO, edition, tmp_path / ("a.xlsm" if edition == UDF else "a.xlsx"), s.inputs, raw=s.raw
+    )
     before = dict(drawn(path))
     assert len([n for n in before if n.startswith("xl/charts/chart")]) == 4
     patch(path, {"园区信息": {(5, 1): "改过的名称"}}, path)
@@ -192,6 +238,11 @@ def test_calc_draws_them(soffice: None, tmp_path: Path) -> None:
     path = write(review(source), tmp_path / "report", ["xlsx"])[0].rename(tmp_path / "report.xlsx")
     text = "".join(page.text for page in printed([path], tmp_path / "pdf")["report"])
     reduction = review(source).show("byproduct_gypsum.reduction")
-    for words in ("图1各物料减排量", "图2单位减排量(按路线)", "图3各物料基准线、项目、泄漏排放", "图4资源循环利用率与阈值"):
+    for words in (
+        "图1各物料减排量",
+        "图2单位减排量(按路线)",
+        "图3各物料基准线、项目、泄漏排放",
+        "图4资源循环利用率与阈值",
+    ):
         assert words in text
     assert f"{reduction:,.0f}" in text and "80.00%" in text  # labels

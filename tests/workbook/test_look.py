@@ -1,4 +1,5 @@
-"""How workbooks look printed: nothing cut, no ###, no empty page, every sheet one page wide, whatever stands in it."""
+"""How workbooks look printed: nothing cut, no ###, no empty page, every sheet one page wide,
+whatever stands in it."""
 
 from __future__ import annotations
 
@@ -27,20 +28,58 @@ from tests.small_park import sample
 from tests.workbook.render import PrintedPage, printed, without_blanks
 
 ALL = tuple(m.id for m in data.materials() if m.has_method)
-NAME = "湖南某某国家级经济技术开发区循环化改造与减污降碳协同示范园区（含高新技术产业片区、临港物流片区和再生资源加工片区）全称"
-ENTERPRISE = "某某再生资源综合利用科技集团股份有限公司第二分公司废旧金属回收加工与精深利用一体化事业部（园内）生产基地第三车间班组"
-REMARK = "现场核对过磅单与结算单，发现三月与九月两批次重复登记，已按复印件扣减；请园区在七日内补充说明并附盖章的更正单据。" * 2
+NAME = (
+    "湖南某某国家级经济技术开发区循环化改造与减污降碳协同示范园区（含高新技术产业片区、"
+    "临港物流片区和再生资源加工片区）全称"
+)
+ENTERPRISE = (
+    "某某再生资源综合利用科技集团股份有限公司第二分公司废旧金属回收加工与精深利用一体化事业部（"
+    "园内）生产基地第三车间班组"
+)
+REMARK = (
+    "现场核对过磅单与结算单，发现三月与九月两批次重复登记，已按复印件扣减；"
+    "请园区在七日内补充说明并附盖章的更正单据。"
+) * 2
 RESINS = [r.route for r in data.routes("scrap_plastic")]
-LONG = {"park.name": NAME, "park.body": NAME + "管理委员会", "park.industries": "工程机械、" * 18, "park.boundary": REMARK,
-        "evaluation.assessor": NAME, "park.province": "湖南"}
+LONG = {
+    "park.name": NAME,
+    "park.body": NAME + "管理委员会",
+    "park.industries": "工程机械、" * 18,
+    "park.boundary": REMARK,
+    "evaluation.assessor": NAME,
+    "park.province": "湖南",
+}
 # variant: (fewest, most) pages of paper
 PAGES = {
-    "sample": (16, 28), "sample_udf": (16, 28), "blank": (16, 28), "seven": (25, 46), "long": (16, 36), "wrong": (25, 48),
-    "routes": (16, 37), "full": (25, 48), "index": (45, 90), "index_blank": (35, 80), "report": (10, 22), "report_long": (10, 27),
-    "report_seven": (16, 40), "report_index": (50, 90),
+    "sample": (16, 28),
+    "sample_udf": (16, 28),
+    "blank": (16, 28),
+    "seven": (25, 46),
+    "long": (16, 36),
+    "wrong": (25, 48),
+    "routes": (16, 37),
+    "full": (25, 48),
+    "index": (45, 90),
+    "index_blank": (35, 80),
+    "report": (10, 22),
+    "report_long": (10, 27),
+    "report_seven": (16, 40),
+    "report_index": (50, 90),
 }
-OF_INDEX = ("base", "energy", "goal", "levels", "index_gate", "index_continuity", "firms", "running", "surplus", "sectors", "candidates",
-            "diagnosis")
+OF_INDEX = (
+    "base",
+    "energy",
+    "goal",
+    "levels",
+    "index_gate",
+    "index_continuity",
+    "firms",
+    "running",
+    "surplus",
+    "sectors",
+    "candidates",
+    "diagnosis",
+)
 WIDE = {"企业": 3}  # pages in width; all others take one
 
 
@@ -48,39 +87,94 @@ def rows(columns: dict[str, Any], count: int) -> list[dict[str, Any]]:
     return [{k: x(i) if callable(x) else x for k, x in columns.items()} for i in range(count)]
 
 
-LEDGER = {"enterprise": lambda i: f"企业{i}", "material": "废钢铁", "role": lambda i: ("产生方", "利用方")[i % 2],
-          "origin": "园内", "unit": "t", "opening": 1234567.89, "intake": lambda i: 98765432.1 + i, "utilised": 91234567.8,
-          "old_stock": 0.5, "closing": 12.0, "way": "连续计量", "evidence": lambda i: f"E{i:03d}",
-          "intake_verified": 98765432.1, "verdict": "待补充", "remark": "核对"}
+LEDGER = {
+    "enterprise": lambda i: f"企业{i}",
+    "material": "废钢铁",
+    "role": lambda i: ("产生方", "利用方")[i % 2],
+    "origin": "园内",
+    "unit": "t",
+    "opening": 1234567.89,
+    "intake": lambda i: 98765432.1 + i,
+    "utilised": 91234567.8,
+    "old_stock": 0.5,
+    "closing": 12.0,
+    "way": "连续计量",
+    "evidence": lambda i: f"E{i:03d}",
+    "intake_verified": 98765432.1,
+    "verdict": "待补充",
+    "remark": "核对",
+}
 CONTENT: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {  # variant: plan, inputs
     "blank": ({}, {}),
     "seven": ({"materials": list(ALL)}, {}),
-    "long": ({}, LONG | {
-        "scope": [{"applies": "是", "reason": REMARK, "baseline": REMARK}],
-        "ledger": rows(LEDGER | {"enterprise": ENTERPRISE, "partner": ENTERPRISE, "remark": REMARK}, 6),
-        "scrap_steel.parameters": [{"source": REMARK, "remark": REMARK}],
-        "scrap_steel.flows": [{"item": ENTERPRISE, "source": REMARK, "remark": REMARK}],
-        "factors": [{"reason": REMARK, "remark": REMARK}]}),
-    "wrong": ({"materials": list(ALL)}, {
-        "park.area": "约十二", "park.enterprises": "待填", "park.above_scale": "不适用",
-        "ledger": rows({
-            "enterprise": "甲", "material": lambda i: data.material(ALL[i % 7]).name, "role": "利用方", "origin": "园外",
-            "unit": lambda i: ("t", "顿")[i // 7], "intake": "一千",
-            "utilised": lambda i: ("待填", "#REF!", "5%")[i % 3]}, 14)}),
-    "routes": ({"materials": ["scrap_plastic"], "routes": [["scrap_plastic", RESINS]]}, {"ledger": rows(LEDGER | {
-        "material": "废塑料", "route": lambda i: RESINS[i // 2 % len(RESINS)]}, 14)}),
+    "long": (
+        {},
+        LONG
+        | {
+            "scope": [{"applies": "是", "reason": REMARK, "baseline": REMARK}],
+            "ledger": rows(
+                LEDGER | {"enterprise": ENTERPRISE, "partner": ENTERPRISE, "remark": REMARK}, 6
+            ),
+            "scrap_steel.parameters": [{"source": REMARK, "remark": REMARK}],
+            "scrap_steel.flows": [{"item": ENTERPRISE, "source": REMARK, "remark": REMARK}],
+            "factors": [{"reason": REMARK, "remark": REMARK}],
+        },
+    ),
+    "wrong": (
+        {"materials": list(ALL)},
+        {
+            "park.area": "约十二",
+            "park.enterprises": "待填",
+            "park.above_scale": "不适用",
+            "ledger": rows(
+                {
+                    "enterprise": "甲",
+                    "material": lambda i: data.material(ALL[i % 7]).name,
+                    "role": "利用方",
+                    "origin": "园外",
+                    "unit": lambda i: ("t", "顿")[i // 7],
+                    "intake": "一千",
+                    "utilised": lambda i: ("待填", "#REF!", "5%")[i % 3],
+                },
+                14,
+            ),
+        },
+    ),
+    "routes": (
+        {"materials": ["scrap_plastic"], "routes": [["scrap_plastic", RESINS]]},
+        {
+            "ledger": rows(
+                LEDGER | {"material": "废塑料", "route": lambda i: RESINS[i // 2 % len(RESINS)]}, 14
+            )
+        },
+    ),
     "index_blank": ({"index": "synergy_index"}, {}),
-    "full": ({}, LONG | {"ledger": rows(LEDGER | {"enterprise": lambda i: ENTERPRISE if i % 50 == 3 else f"企业{i}"}, 500)}),
+    "full": (
+        {},
+        LONG
+        | {
+            "ledger": rows(
+                LEDGER | {"enterprise": lambda i: ENTERPRISE if i % 50 == 3 else f"企业{i}"}, 500
+            )
+        },
+    ),
 }
 
 
 def with_index() -> dict[str, Any]:
     """The small park with the index, figures, levels and firms of the sample park."""
     content = sample()
-    of_index = {k: x for k, x in demo.sample()["inputs"].items()
-                if k.partition(".")[0].rstrip("123") in OF_INDEX}
-    return {"plan": Plan().__dict__ | content["plan"] | {"index": "synergy_index", "year": 2024, "base_year": 2020},
-            "inputs": content["inputs"] | of_index}
+    of_index = {
+        k: x
+        for k, x in demo.sample()["inputs"].items()
+        if k.partition(".")[0].rstrip("123") in OF_INDEX
+    }
+    return {
+        "plan": Plan().__dict__
+        | content["plan"]
+        | {"index": "synergy_index", "year": 2024, "base_year": 2020},
+        "inputs": content["inputs"] | of_index,
+    }
 
 
 @pytest.fixture(scope="module")
@@ -92,27 +186,42 @@ def files(soffice: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     out: dict[str, Path] = {}
     evaluations = {}
     contents: dict[str, Any] = {"sample": sample(), "index": with_index()}
-    contents |= {k: {"plan": Plan().__dict__ | plan, "inputs": given} for k, (plan, given) in CONTENT.items()}
+    contents |= {
+        k: {"plan": Plan().__dict__ | plan, "inputs": given} for k, (plan, given) in CONTENT.items()
+    }
     for name, content in contents.items():
         declared, inputs, raw = from_json(content)
-        evaluations[name] = evaluate_inputs(declared, new_layout(declared), born_inputs(declared) | inputs, raw)
+        evaluations[name] = evaluate_inputs(
+            declared, new_layout(declared), born_inputs(declared) | inputs, raw
+        )
         written = written_values(evaluations[name])
         out[name] = save(declared, NATIVE, folder / f"{name}.xlsx", inputs, written, raw)
         if name == "sample":
-            out["sample_udf"] = save(declared, UDF, folder / "sample_udf.xlsm", inputs, written, raw)
-    for name, source in (("report", "sample"), ("report_long", "long"), ("report_seven", "seven"), ("report_index", "index")):
+            out["sample_udf"] = save(
+                declared, UDF, folder / "sample_udf.xlsm", inputs, written, raw
+            )
+    for name, source in (
+        ("report", "sample"),
+        ("report_long", "long"),
+        ("report_seven", "seven"),
+        ("report_index", "index"),
+    ):
         made = write(evaluations[source], folder / name, ["xlsx"])[0]
         out[name] = made.rename(folder / f"{name}.xlsx")
     return out
 
 
 @pytest.fixture(scope="module")
-def pages(files: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[PrintedPage]]:
+def pages(
+    files: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, list[PrintedPage]]:
     return printed(list(files.values()), tmp_path_factory.mktemp("pdf"))
 
 
 @pytest.mark.parametrize("variant", PAGES)
-def test_pages_are_a4_and_none_is_empty_or_too_many(pages: dict[str, list[PrintedPage]], variant: str) -> None:
+def test_pages_are_a4_and_none_is_empty_or_too_many(
+    pages: dict[str, list[PrintedPage]], variant: str
+) -> None:
     least, most = PAGES[variant]
     assert least <= len(pages[variant]) <= most
     for number, page in enumerate(pages[variant], 1):
@@ -121,7 +230,9 @@ def test_pages_are_a4_and_none_is_empty_or_too_many(pages: dict[str, list[Printe
 
 
 @pytest.mark.parametrize("variant", PAGES)
-def test_no_hashes_and_no_words_over_each_other(pages: dict[str, list[PrintedPage]], variant: str) -> None:
+def test_no_hashes_and_no_words_over_each_other(
+    pages: dict[str, list[PrintedPage]], variant: str
+) -> None:
     for number, page in enumerate(pages[variant], 1):
         assert "###" not in page.text, f"page {number}"
         assert page.outside() == [], f"page {number}"
@@ -130,14 +241,21 @@ def test_no_hashes_and_no_words_over_each_other(pages: dict[str, list[PrintedPag
 
 @pytest.mark.parametrize("variant", PAGES)
 def test_everything_in_the_print_area_is_on_paper(
-        files: dict[str, Path], pages: dict[str, list[PrintedPage]], variant: str) -> None:
+    files: dict[str, Path], pages: dict[str, list[PrintedPage]], variant: str
+) -> None:
     paper = "".join(p.text for p in pages[variant])
-    missing = [(sheet, cell, text) for sheet, cell, text in texts(files[variant]) if without_blanks(text) not in paper]
+    missing = [
+        (sheet, cell, text)
+        for sheet, cell, text in texts(files[variant])
+        if without_blanks(text) not in paper
+    ]
     assert missing == []
 
 
 @pytest.mark.parametrize("variant", PAGES)
-def test_every_sheet_is_as_wide_as_it_should_be(files: dict[str, Path], pages: dict[str, list[PrintedPage]], variant: str) -> None:
+def test_every_sheet_is_as_wide_as_it_should_be(
+    files: dict[str, Path], pages: dict[str, list[PrintedPage]], variant: str
+) -> None:
     workbook = openpyxl.load_workbook(files[variant])
     for sheet in visible(workbook):
         properties = sheet.sheet_properties.pageSetUpPr
@@ -154,10 +272,13 @@ def visible(workbook: Any) -> Iterator[Any]:
 
 
 def texts(path: Path) -> Iterator[tuple[str, str, str]]:
-    """Sheet, cell and text of whatever is to be printed: cached values, numbers as their format shows them."""
+    """Sheet, cell and text of whatever is to be printed: cached values, numbers as their format
+    shows them."""
     for sheet in visible(openpyxl.load_workbook(path, data_only=True)):
         left, top, right, bottom = range_boundaries(sheet.print_area.split("!")[1])
-        columns = {i for g in sheet.column_dimensions.values() if g.hidden for i in range(g.min, g.max + 1)}
+        columns = {
+            i for g in sheet.column_dimensions.values() if g.hidden for i in range(g.min, g.max + 1)
+        }
         for row, column in itertools.product(range(top, bottom + 1), range(left, right + 1)):
             if column in columns or sheet.row_dimensions[row].hidden:
                 continue
@@ -174,5 +295,7 @@ def printed_text(cell: Any) -> str:
         if form.rstrip("%") not in ("#,##0.00", "0.00", "0.0", "0.0000", "0", "#,##0"):
             return ""
         shown = f"{value * (100 if form.endswith('%') else 1):,.{digits}f}"
-        return (shown if "," in form else shown.replace(",", "")) + ("%" if form.endswith("%") else "")
+        return (shown if "," in form else shown.replace(",", "")) + (
+            "%" if form.endswith("%") else ""
+        )
     return str(value)

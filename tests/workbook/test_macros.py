@@ -25,15 +25,19 @@ from parkeval_xl.workbook.package import Package
 from parkeval_xl.workbook.vba import project, sources
 
 SHEETS = ("封面", "废钢铁", "设置")
-NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main", **{
-    "x14": "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main",
-    "ui": "http://schemas.microsoft.com/office/2009/07/customui",
-}}  # fmt: skip
+NS = {
+    "m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    **{
+        "x14": "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main",
+        "ui": "http://schemas.microsoft.com/office/2009/07/customui",
+    },
+}
 
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small workbook as XlsxWriter leaves it: Chinese sheet names, one hidden, one with a tab colour, a formula."""
+    """A small workbook as XlsxWriter leaves it: Chinese sheet names, one hidden, one with a tab
+    colour, a formula."""
     path = tmp_path_factory.mktemp("macros") / "plain.xlsx"
     with xlsxwriter.Workbook(path) as book:
         for name in SHEETS:
@@ -77,19 +81,25 @@ def test_nothing_else_changes(plain: Path, finished: Path) -> None:
     allowed = {"xl/workbook.xml"}
     if finished.suffix == ".xlsm":
         allowed |= {"[Content_Types].xml", "_rels/.rels", "xl/_rels/workbook.xml.rels"}
-        allowed |= {macros.PROJECT_PART, macros.RIBBON_PART} | {f"xl/worksheets/sheet{n}.xml" for n in (1, 2, 3)}
+        allowed |= {macros.PROJECT_PART, macros.RIBBON_PART} | {
+            f"xl/worksheets/sheet{n}.xml" for n in (1, 2, 3)
+        }
     assert changed == allowed
     assert list(after)[: len(before)] == list(before)
 
 
 def test_the_same_input_gives_the_same_file(plain: Path, finished: Path) -> None:
-    again = macros.finish(plain.read_bytes(), finished.with_name("again"), macros=finished.suffix == ".xlsm")
+    again = macros.finish(
+        plain.read_bytes(), finished.with_name("again"), macros=finished.suffix == ".xlsm"
+    )
     assert again.read_bytes() == finished.read_bytes()
 
 
 def test_every_sheet_has_its_document_module(udf: Path) -> None:
     package = Package.open(udf)
-    assert [(s.name, package.code_name(s.part)) for s in package.sheets] == [(n, f"Sheet{i}") for i, n in enumerate(SHEETS, 1)]
+    assert [(s.name, package.code_name(s.part)) for s in package.sheets] == [
+        (n, f"Sheet{i}") for i, n in enumerate(SHEETS, 1)
+    ]
     standard = ["xlwings", "ParkErrors", "ParkRibbon", "xlwings_udfs"]
     assert list(macros.modules(udf)) == ["ThisWorkbook", "Sheet1", "Sheet2", "Sheet3", *standard]
 
@@ -119,15 +129,31 @@ def test_each_button_of_the_ribbon_runs_its_action() -> None:
     assert [t.get("label") for t in root.iterfind(".//ui:tab", NS)] == ["园区评价"]
     buttons = list(root.iterfind(".//ui:button", NS))
     assert [b.get("label") for b in buttons] == [
-        "检查数据", "下一处缺失", "解释此单元格", "刷新结果", "导出评价报告", "写入核定差异", "帮助"]
+        "检查数据",
+        "下一处缺失",
+        "解释此单元格",
+        "刷新结果",
+        "导出评价报告",
+        "写入核定差异",
+        "帮助",
+    ]
     assert len({b.get("id") for b in buttons}) == len({b.get("imageMso") for b in buttons}) == 7
     ribbon_code = sources.text("ParkRibbon.bas")
-    assert "RunPython(\"from parkeval_xl.hosts import excel; excel.press('\" & parts(0) & \"')\")" in ribbon_code
+    assert (
+        'RunPython("from parkeval_xl.hosts import excel; excel.press(\'" & parts(0) & "\')")'
+        in ribbon_code
+    )
     for button, (name, action) in zip(buttons, ACTIONS.items(), strict=True):
         command, _, words = (button.get("tag") or "").partition("|")
-        assert (command, button.get("label"), button.get("supertip")) == (name, action.label_zh, action.tip_zh)
+        assert (command, button.get("label"), button.get("supertip")) == (
+            name,
+            action.label_zh,
+            action.tip_zh,
+        )
         assert re.fullmatch("[a-z_]+", command) and action.command in words and "命令行" in words
-        assert all(len(button.get(key) or "") <= 1024 for key in ("tag", "screentip", "supertip"))  # what Office takes
+        assert all(
+            len(button.get(key) or "") <= 1024 for key in ("tag", "screentip", "supertip")
+        )  # what Office takes
         assert f"Public Sub {button.get('onAction')}(control As IRibbonControl)" in ribbon_code
 
 
@@ -135,10 +161,19 @@ def test_a_button_looks_for_python_as_xlwings_does_before_it_asks_xlwings() -> N
     """xlwings says in English that it found none, and then returns as if all were well."""
     theirs, own = sources.xlwings_module(), sources.text("ParkRibbon.bas")
     assert 'MsgBox "Could not find Interpreter!"' in theirs
-    for rule in ('nterpreter = GetConfig("INTERPRETER_WIN", "")', 'nterpreter = GetConfig("INTERPRETER", "python")'):
+    for rule in (
+        'nterpreter = GetConfig("INTERPRETER_WIN", "")',
+        'nterpreter = GetConfig("INTERPRETER", "python")',
+    ):
         assert rule in theirs and rule in own
-    assert 'PYTHON_WIN <> "python" And PYTHON_WIN <> "pythonw"' in theirs and "If FileExists(PYTHON_WIN) Then" in theirs
-    assert 'interpreter <> "python" And interpreter <> "pythonw"' in own and "FileExists(interpreter)" in own
+    assert (
+        'PYTHON_WIN <> "python" And PYTHON_WIN <> "pythonw"' in theirs
+        and "If FileExists(PYTHON_WIN) Then" in theirs
+    )
+    assert (
+        'interpreter <> "python" And interpreter <> "pythonw"' in own
+        and "FileExists(interpreter)" in own
+    )
     assert own.index("If Not ParkPythonFound() Then") < own.index("If RunPython(")
     assert "vbSystemModal" in own and own.isascii()
 
@@ -158,18 +193,28 @@ def rewritten(source: Path, target: Path, change: Callable[[dict[str, str]], Non
     texts = macros.modules(source)
     change(texts)
     kinds = {m.name: m.kind for m in sources.modules(sources.sheet_code_names(len(SHEETS)))}
-    modules = [project.Module(name, kinds.get(name, "standard"), text) for name, text in texts.items()]
+    modules = [
+        project.Module(name, kinds.get(name, "standard"), text) for name, text in texts.items()
+    ]
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
         for name in old.namelist():
-            new.writestr(name, project.build(modules) if name == macros.PROJECT_PART else old.read(name))
+            new.writestr(
+                name, project.build(modules) if name == macros.PROJECT_PART else old.read(name)
+            )
     return target
 
 
 def as_excel_saves(texts: dict[str, str]) -> None:
     """Excel writes source anew from what it compiled: spelling of names and spaces are its own."""
     for name, text in texts.items():
-        text = text.replace("parts(0)", "Parts( 0 )").replace("        ", "      ").replace("Next place", "Next Place")
-        texts[name] = text.replace("\r\nOption Explicit", '\r\nAttribute VB_Control = "x, 1"\r\nOption Explicit\r\n')
+        text = (
+            text.replace("parts(0)", "Parts( 0 )")
+            .replace("        ", "      ")
+            .replace("Next place", "Next Place")
+        )
+        texts[name] = text.replace(
+            "\r\nOption Explicit", '\r\nAttribute VB_Control = "x, 1"\r\nOption Explicit\r\n'
+        )
 
 
 def add(name: str, code: str) -> Callable[[dict[str, str]], None]:
@@ -185,11 +230,25 @@ def add(name: str, code: str) -> Callable[[dict[str, str]], None]:
         (add("Extra", "Sub A()\r\nEnd Sub\r\n"), ["Extra"]),
         (add("ThisWorkbook", "Private Sub Workbook_Open()\r\nEnd Sub\r\n"), ["ThisWorkbook"]),
         (add("Sheet2", 'Attribute A.B = "x" : Shell "y"\r\n'), ["Sheet2"]),
-        (lambda texts: texts.update(ParkRibbon=texts["ParkRibbon"].replace("parkeval_xl", "other")), ["ParkRibbon"]),
+        (
+            lambda texts: texts.update(
+                ParkRibbon=texts["ParkRibbon"].replace("parkeval_xl", "other")
+            ),
+            ["ParkRibbon"],
+        ),
         (lambda texts: texts.pop("xlwings"), []),
     ],
-    ids=["ours", "saved by Excel", "new sheet", "extra module", "at opening", "behind an attribute", "text", "missing"],
-)  # fmt: skip
+    ids=[
+        "ours",
+        "saved by Excel",
+        "new sheet",
+        "extra module",
+        "at opening",
+        "behind an attribute",
+        "text",
+        "missing",
+    ],
+)
 def test_foreign_macros_are_named(
     udf: Path, tmp_path: Path, change: Callable[[dict[str, str]], None], foreign: list[str]
 ) -> None:
@@ -205,10 +264,35 @@ def test_libreoffice_finds_the_modules(udf: Path, tmp_path: Path) -> None:
     program = shutil.which("soffice") or "soffice"
     profile = (tmp_path / "profile").as_uri()
     subprocess.run(
-        [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "ods", "--outdir", tmp_path, udf],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
+        [
+            program,
+            f"-env:UserInstallation={profile}",
+            "--headless",
+            "--convert-to",
+            "ods",
+            "--outdir",
+            tmp_path,
+            udf,
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
     with zipfile.ZipFile(tmp_path / "udf.ods") as document:
-        basic = {Path(n).stem: document.read(n).decode() for n in document.namelist() if n.startswith("Basic/")}
-    assert {"ThisWorkbook", "Sheet3", "xlwings", "ParkErrors", "ParkRibbon", "xlwings_udfs"} <= basic.keys()
-    assert "Function PARK_EMISSION(activity, activity_unit, factor, factor_unit)" in basic["xlwings_udfs"]
+        basic = {
+            Path(n).stem: document.read(n).decode()
+            for n in document.namelist()
+            if n.startswith("Basic/")
+        }
+    assert {
+        "ThisWorkbook",
+        "Sheet3",
+        "xlwings",
+        "ParkErrors",
+        "ParkRibbon",
+        "xlwings_udfs",
+    } <= basic.keys()
+    assert (
+        "Function PARK_EMISSION(activity, activity_unit, factor, factor_unit)"
+        in basic["xlwings_udfs"]
+    )

@@ -16,7 +16,15 @@ from hypothesis import strategies as st
 
 from parkeval_xl.workbook.cells import flags, scan
 from parkeval_xl.workbook.package import FileProblem, Limits, Package
-from tests.workbook.samples import SHEET, by_openpyxl, by_xlsxwriter, converted, rezipped, with_cells, zipped
+from tests.workbook.samples import (
+    SHEET,
+    by_openpyxl,
+    by_xlsxwriter,
+    converted,
+    rezipped,
+    with_cells,
+    zipped,
+)
 
 GOOD = with_cells('<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1"><f>1/0</f><v>1</v></c></row>')
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
@@ -29,16 +37,24 @@ TRANSITIONAL = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 def _word() -> bytes:
     """The parts every document of Word has."""
     main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-    return zipped({
-        "[Content_Types].xml": b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        b'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        b'<Override PartName="/word/document.xml" ContentType="' + main.encode() + b'"/></Types>',
-        "_rels/.rels": b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        b'<Relationship Id="rId1" Target="word/document.xml" Type='
-        b'"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>',
-        "word/document.xml": b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
-        b"<w:body><w:p/></w:body></w:document>",
-    })
+    return zipped(
+        {
+            "[Content_Types].xml": b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+            b'<Default Extension="rels" '
+            b'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            b'<Override PartName="/word/document.xml" ContentType="'
+            + main.encode()
+            + b'"/></Types>',
+            "_rels/.rels": b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relation'
+            b'ships">'
+            b'<Relationship Id="rId1" Target="word/document.xml" Type='
+            b'"http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
+            b'officeDocument"/></Relationships>',
+            "word/document.xml": b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/'
+            b'main">'
+            b"<w:body><w:p/></w:body></w:document>",
+        }
+    )
 
 
 def _with_types(old: bytes, new: bytes) -> bytes:
@@ -69,43 +85,97 @@ OTHER_FILES: list[tuple[str, str, Callable[[], bytes], str]] = [
     ("empty", "FILE_EMPTY", lambda: b"", "空"),
     ("old xls", "FILE_OLD_XLS", lambda: OLE2 + "Workbook".encode("utf-16-le"), "另存为"),
     ("encrypted", "FILE_ENCRYPTED", lambda: OLE2 + "EncryptedPackage".encode("utf-16-le"), "密码"),
-    ("old Word file", "FILE_OTHER_KIND", lambda: OLE2 + "WordDocument".encode("utf-16-le"), "旧版 Office"),
+    (
+        "old Word file",
+        "FILE_OTHER_KIND",
+        lambda: OLE2 + "WordDocument".encode("utf-16-le"),
+        "旧版 Office",
+    ),
     ("CSV in UTF-8", "FILE_OTHER_KIND", lambda: "名称,数量\n废钢,1\n".encode("utf-8-sig"), "CSV"),
     ("CSV in GBK", "FILE_OTHER_KIND", lambda: "名称,数量\n废钢,1\n".encode("gbk"), "CSV"),
     ("CSV in UTF-16", "FILE_OTHER_KIND", lambda: "名称\t数量\n".encode("utf-16"), "CSV"),
-    ("HTML table", "FILE_OTHER_KIND", lambda: b"\n<html><table><tr><td>1</td></tr></table></html>", "HTML"),
+    (
+        "HTML table",
+        "FILE_OTHER_KIND",
+        lambda: b"\n<html><table><tr><td>1</td></tr></table></html>",
+        "HTML",
+    ),
     ("XML spreadsheet", "FILE_OTHER_KIND", lambda: b'<?xml version="1.0"?><Workbook/>', "XML"),
     ("PDF", "FILE_OTHER_KIND", lambda: b"%PDF-1.7 ...", "PDF"),
     ("picture", "FILE_OTHER_KIND", lambda: b"\x89PNG\r\n\x1a\n" + bytes(40), "图片"),
     ("noise", "FILE_OTHER_KIND", lambda: bytes(range(256)), "其他类型"),
     ("docx", "FILE_OTHER_KIND", _word, "Word"),
-    ("ods", "FILE_OTHER_KIND", lambda: zipped({"mimetype": b"", "content.xml": b"<x/>"}), "OpenDocument"),
+    (
+        "ods",
+        "FILE_OTHER_KIND",
+        lambda: zipped({"mimetype": b"", "content.xml": b"<x/>"}),
+        "OpenDocument",
+    ),
     ("any zip", "FILE_OTHER_KIND", lambda: zipped({"a.txt": b"1"}), "ZIP"),
     ("no main part", "FILE_OTHER_KIND", lambda: rezipped(GOOD, {"xl/workbook.xml": None}), "ZIP"),
-    ("xlsb", "FILE_BINARY", lambda: _with_types(
-        b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
-        b"application/vnd.ms-excel.sheet.binary.macroEnabled.main"), "xlsb"),
-    ("Strict", "FILE_STRICT", lambda: rezipped(GOOD, {"xl/workbook.xml": WORKBOOK.replace(
-        TRANSITIONAL, b"http://purl.oclc.org/ooxml/spreadsheetml/main")}), "Strict"),
+    (
+        "xlsb",
+        "FILE_BINARY",
+        lambda: _with_types(
+            b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+            b"application/vnd.ms-excel.sheet.binary.macroEnabled.main",
+        ),
+        "xlsb",
+    ),
+    (
+        "Strict",
+        "FILE_STRICT",
+        lambda: rezipped(
+            GOOD,
+            {
+                "xl/workbook.xml": WORKBOOK.replace(
+                    TRANSITIONAL, b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+                )
+            },
+        ),
+        "Strict",
+    ),
     ("cut off", "FILE_DAMAGED", lambda: GOOD[: len(GOOD) // 2], "不完整"),
     ("checksum", "FILE_DAMAGED", _flipped, "校验"),
     ("size understated", "FILE_DAMAGED", _understated, "校验"),
     ("doubled member", "FILE_DAMAGED", _doubled, "重名"),
     ("not XML", "FILE_DAMAGED", lambda: rezipped(GOOD, {"xl/workbook.xml": WORKBOOK[:-9]}), "XML"),
     ("no sheet part", "FILE_DAMAGED", lambda: rezipped(GOOD, {SHEET: None}), "缺失"),
-    ("odd encoding", "FILE_DAMAGED", lambda: rezipped(
-        GOOD, {"xl/workbook.xml": b'<?xml version="1.0" encoding="UTF-7"?><workbook/>'}), "UTF-8"),
-    ("bomb", "FILE_TOO_LARGE", lambda: rezipped(GOOD, {"xl/media/x.bin": bytes(20 << 20)}), "异常庞大"),
+    (
+        "odd encoding",
+        "FILE_DAMAGED",
+        lambda: rezipped(
+            GOOD, {"xl/workbook.xml": b'<?xml version="1.0" encoding="UTF-7"?><workbook/>'}
+        ),
+        "UTF-8",
+    ),
+    (
+        "bomb",
+        "FILE_TOO_LARGE",
+        lambda: rezipped(GOOD, {"xl/media/x.bin": bytes(20 << 20)}),
+        "异常庞大",
+    ),
     ("many members", "FILE_TOO_LARGE", lambda: zipped({f"{i}": b"" for i in range(5001)}), "5000"),
     ("entities", "FILE_UNSAFE", lambda: rezipped(GOOD, {SHEET: LAUGHS}), "DTD"),
-    ("entities in UTF-16", "FILE_UNSAFE", lambda: rezipped(GOOD, {SHEET: LAUGHS.decode().encode("utf-16")}), "DTD"),
-    *((f"name {name}", "FILE_UNSAFE", lambda name=name: zipped({name: b""}), "文件名")
-      for name in ("../evil.xml", "xl/../../evil.xml", "/etc/evil", "C:evil", "xl\\..\\evil")),
-]  # fmt: skip
+    (
+        "entities in UTF-16",
+        "FILE_UNSAFE",
+        lambda: rezipped(GOOD, {SHEET: LAUGHS.decode().encode("utf-16")}),
+        "DTD",
+    ),
+    *(
+        (f"name {name}", "FILE_UNSAFE", lambda name=name: zipped({name: b""}), "文件名")
+        for name in ("../evil.xml", "xl/../../evil.xml", "/etc/evil", "C:evil", "xl\\..\\evil")
+    ),
+]
 
 
-@pytest.mark.parametrize(("code", "build", "word"), [c[1:] for c in OTHER_FILES], ids=[c[0] for c in OTHER_FILES])
-def test_other_files_are_refused_in_one_line(tmp_path: Path, code: str, build: Callable[[], bytes], word: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "build", "word"), [c[1:] for c in OTHER_FILES], ids=[c[0] for c in OTHER_FILES]
+)
+def test_other_files_are_refused_in_one_line(
+    tmp_path: Path, code: str, build: Callable[[], bytes], word: str
+) -> None:
     path = tmp_path / "园区.xlsx"
     path.write_bytes(build())
     with pytest.raises(FileProblem) as caught:
@@ -123,7 +193,9 @@ def test_paths_without_a_file(tmp_path: Path, name: str, code: str) -> None:
     assert caught.value.code == code
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything"
+)
 def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(GOOD)
@@ -160,7 +232,13 @@ def _use(data: bytes) -> None:
     for sheet in package.sheets:
         scan(package, sheet.name)
         flags(package, sheet.name)
-    _ = package.defined_names, package.sheet_names, package.date1904, package.has_macros, package.external_links
+    _ = (
+        package.defined_names,
+        package.sheet_names,
+        package.date1904,
+        package.has_macros,
+        package.external_links,
+    )
 
 
 @given(st.integers(0, len(GOOD) - 1))
@@ -170,8 +248,19 @@ def test_a_file_cut_anywhere_is_a_file_problem(end: int) -> None:
 
 
 @settings(max_examples=300)
-@given(st.sampled_from(["[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", SHEET,
-                        "xl/sharedStrings.xml"]), st.data())  # fmt: skip
+@given(
+    st.sampled_from(
+        [
+            "[Content_Types].xml",
+            "_rels/.rels",
+            "xl/workbook.xml",
+            "xl/_rels/workbook.xml.rels",
+            SHEET,
+            "xl/sharedStrings.xml",
+        ]
+    ),
+    st.data(),
+)
 def test_a_damaged_part_never_gives_a_traceback(part: str, data: st.DataObject) -> None:
     old = zipfile.ZipFile(io.BytesIO(GOOD)).read(part)
     place = data.draw(st.integers(0, len(old)))
@@ -221,12 +310,17 @@ def test_openpyxl_writes_absolute_targets(tmp_path: Path) -> None:
 
 def test_libreoffice_has_its_own_spelling(tmp_path: Path, soffice: None) -> None:
     package = Package.open(converted(by_xlsxwriter(tmp_path / "a.xlsx"), tmp_path / "office"))
-    assert [(s.name, s.state) for s in package.sheets][:2] == [("园区信息", "visible"), ("附件 1", "hidden")]
+    assert [(s.name, s.state) for s in package.sheets][:2] == [
+        ("园区信息", "visible"),
+        ("附件 1", "hidden"),
+    ]
     assert package.defined_names["park.rate"] == "园区信息!$B$2"
 
 
 @pytest.mark.parametrize(("kind", "code"), [("xls", "FILE_OLD_XLS"), ("ods", "FILE_OTHER_KIND")])
-def test_what_libreoffice_saves_otherwise(tmp_path: Path, soffice: None, kind: str, code: str) -> None:
+def test_what_libreoffice_saves_otherwise(
+    tmp_path: Path, soffice: None, kind: str, code: str
+) -> None:
     other = converted(by_openpyxl(tmp_path / "a.xlsx"), tmp_path / "office", kind)
     with pytest.raises(FileProblem) as caught:
         Package.open(other.rename(tmp_path / "b.xlsx"))
@@ -238,27 +332,41 @@ def test_prefixes_case_and_relative_targets_are_understood() -> None:
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     rels = "http://schemas.openxmlformats.org/package/2006/relationships"
     workbook = (
-        f'<x:workbook xmlns:x="{main}" xmlns:rel="{office}"><x:workbookPr date1904="true"/><x:sheets>'
-        '<x:sheet state="hidden" rel:id="b" sheetId="7" name="乙 &amp; 丙"/></x:sheets></x:workbook>'
+        f'<x:workbook xmlns:x="{main}" xmlns:rel="{office}"><x:workbookPr '
+        'date1904="true"/><x:sheets>'
+        '<x:sheet state="hidden" rel:id="b" sheetId="7" name="乙 &amp; '
+        '丙"/></x:sheets></x:workbook>'
     )
     relationships = (
         f'<p:Relationships xmlns:p="{rels}">'
         f'<p:Relationship Target="../xl/Worksheets/SHEET1.xml" Type="{office}/worksheet" Id="b"/>'
-        f'<p:Relationship Target="externalLinks/externalLink1.xml" Type="{office}/externalLink" Id="e"/>'
+        '<p:Relationship Target="externalLinks/externalLink1.xml" '
+        f'Type="{office}/externalLink" Id="e"/>'
         '<p:Relationship Target="vbaProject.bin" Id="v"'
-        ' Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject"/></p:Relationships>'
+        ' Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject"/></p:Rel'
+        "ationships>"
     )
     link = (
         f'<Relationships xmlns="{rels}"><Relationship Id="r" Type="{office}/externalLinkPath"'
         ' TargetMode="External" Target="file:///C:/a%20b.xlsx"/></Relationships>'
     )
-    sheet = f'\ufeff<w:worksheet xmlns:w="{main}"><w:sheetPr codeName="Sheet7"/><w:sheetData/></w:worksheet>'
+    sheet = (
+        f'\ufeff<w:worksheet xmlns:w="{main}"><w:sheetPr '
+        'codeName="Sheet7"/><w:sheetData/></w:worksheet>'
+    )
     package = Package.from_bytes(
-        rezipped(GOOD, {"xl/workbook.xml": workbook.encode(), "xl/_rels/workbook.xml.rels": relationships.encode(),
-                        SHEET: sheet.encode("utf-16"), "xl/externalLinks/externalLink1.xml": b"<externalLink/>",
-                        "xl/externalLinks/_rels/externalLink1.xml.rels": link.encode()}),
+        rezipped(
+            GOOD,
+            {
+                "xl/workbook.xml": workbook.encode(),
+                "xl/_rels/workbook.xml.rels": relationships.encode(),
+                SHEET: sheet.encode("utf-16"),
+                "xl/externalLinks/externalLink1.xml": b"<externalLink/>",
+                "xl/externalLinks/_rels/externalLink1.xml.rels": link.encode(),
+            },
+        ),
         "a.xlsx",
-    )  # fmt: skip
+    )
     assert package.sheets == (("乙 & 丙", SHEET, "worksheet", "hidden"),)
     assert package.code_name(SHEET) == "Sheet7" and package.date1904 and package.has_macros
     assert package.external_links == ("file:///C:/a%20b.xlsx",)

@@ -1,4 +1,5 @@
-"""Cells changed in place: what else is in the file stays, and other programs read the new values."""
+"""Cells changed in place: what else is in the file stays, and other programs read the new
+values."""
 
 from __future__ import annotations
 
@@ -21,7 +22,15 @@ from parkeval_xl.core.values import CellError
 from parkeval_xl.workbook.cells import scan
 from parkeval_xl.workbook.package import FileProblem, Package
 from parkeval_xl.workbook.patch import PatchReport, patch, replace_parts
-from tests.workbook.samples import MAIN, SHEET, by_openpyxl, by_xlsxwriter, converted, rezipped, with_cells
+from tests.workbook.samples import (
+    MAIN,
+    SHEET,
+    by_openpyxl,
+    by_xlsxwriter,
+    converted,
+    rezipped,
+    with_cells,
+)
 
 PARK = "园区信息"
 PLAIN = with_cells('<row r="1"><c r="A1"><v>1</v></c></row>')
@@ -32,15 +41,24 @@ PLAIN = with_cells('<row r="1"><c r="A1"><v>1</v></c></row>')
     [
         (f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'.encode("utf-16"), "FILE_UNUSUAL"),
         (
-            f'<worksheet xmlns="{MAIN}" xmlns:x="{MAIN}"><sheetData><x:row/></sheetData></worksheet>'.encode(),
+            (
+                f'<worksheet xmlns="{MAIN}" '
+                f'xmlns:x="{MAIN}"><sheetData><x:row/></sheetData></worksheet>'
+            ).encode(),
             "FILE_UNUSUAL",
         ),
         (
-            f'<worksheet xmlns="{MAIN}"><sheetData><row r="2"/><row r="1"/></sheetData></worksheet>'.encode(),
+            (
+                f'<worksheet xmlns="{MAIN}"><sheetData><row r="2"/><row '
+                'r="1"/></sheetData></worksheet>'
+            ).encode(),
             "FILE_DAMAGED",
         ),
         (f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"/></sheetData>'.encode(), "FILE_DAMAGED"),
-        (b'<?xml version="1.0" encoding="GBK"?><worksheet><sheetData/></worksheet>', "FILE_DAMAGED"),
+        (
+            b'<?xml version="1.0" encoding="GBK"?><worksheet><sheetData/></worksheet>',
+            "FILE_DAMAGED",
+        ),
     ],
 )
 def test_sheets_that_cannot_be_changed_in_place(tmp_path: Path, sheet: bytes, code: str) -> None:
@@ -72,7 +90,9 @@ def test_an_edit_no_cell_can_hold(tmp_path: Path, edits: Any, error: type[Except
     assert source.read_bytes() == before and list(tmp_path.iterdir()) == [source]
 
 
-@pytest.mark.parametrize(("value", "read"), [(np.float64(0.1), 0.1), (np.int64(3), 3.0), (np.bool_(True), True)])
+@pytest.mark.parametrize(
+    ("value", "read"), [(np.float64(0.1), 0.1), (np.int64(3), 3.0), (np.bool_(True), True)]
+)
 def test_numpys_scalars_are_pythons(tmp_path: Path, value: Any, read: object) -> None:
     patch(Package.from_bytes(PLAIN, "a.xlsx"), {"甲": {(0, 0): value}}, tmp_path / "b.xlsx")
     cell = scan(Package.open(tmp_path / "b.xlsx"), "甲")[0, 0]
@@ -101,7 +121,9 @@ EDITS: dict[tuple[int, int], Any] = {
 def _expect_clean(path: Path) -> None:
     """The independent judge expects Excel to open the file cleanly."""
     result = OpenXmlValidator(file_format=FileFormat.MICROSOFT_365).validate(str(path))
-    assert predict(result).prediction is AppPrediction.OPENS_CLEAN, [e.description for e in result.errors]
+    assert predict(result).prediction is AppPrediction.OPENS_CLEAN, [
+        e.description for e in result.errors
+    ]
     assert not result.errors
 
 
@@ -114,9 +136,13 @@ def _with_threaded_comments(path: Path) -> Path:
     """A threaded comment as Excel keeps it, and a part nobody knows."""
     parts = _parts(path)
     rels, types = "xl/worksheets/_rels/sheet1.xml.rels", "[Content_Types].xml"
-    thread = b'<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"/>'
+    thread = (
+        b'<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threa'
+        b'dedcomments"/>'
+    )
     relationship = (
-        b'<Relationship Id="rIdT" Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"'
+        b'<Relationship Id="rIdT" '
+        b'Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"'
         b' Target="../threadedComments/threadedComment1.xml"/></Relationships>'
     )
     override = (
@@ -133,17 +159,31 @@ def _with_threaded_comments(path: Path) -> Path:
 
 
 def test_a_rich_workbook_keeps_everything_else(tmp_path: Path) -> None:
-    source, target = _with_threaded_comments(by_xlsxwriter(tmp_path / "a.xlsx")), tmp_path / "b.xlsx"
+    source, target = (
+        _with_threaded_comments(by_xlsxwriter(tmp_path / "a.xlsx")),
+        tmp_path / "b.xlsx",
+    )
     report = patch(source, {PARK: EDITS}, target)
     assert report == PatchReport((SHEET,), len(EDITS))
     old, new = _parts(source), _parts(target)
     assert list(old) == list(new)
     assert {name for name in old if old[name] != new[name]} == {SHEET}
-    for part in ("xl/comments1.xml", "xl/drawings/drawing1.xml", "xl/media/image1.png", "xl/charts/chart1.xml",
-                 "xl/threadedComments/threadedComment1.xml", "xl/worksheets/sheet2.xml"):  # fmt: skip
+    for part in (
+        "xl/comments1.xml",
+        "xl/drawings/drawing1.xml",
+        "xl/media/image1.png",
+        "xl/charts/chart1.xml",
+        "xl/threadedComments/threadedComment1.xml",
+        "xl/worksheets/sheet2.xml",
+    ):
         assert part in new
     tail = old[SHEET][old[SHEET].index(b"</sheetData>") :]
-    assert new[SHEET].endswith(tail) and b"x14:sparkline" in tail and b"mergeCell" in tail and b"x14:dataBar" in tail
+    assert (
+        new[SHEET].endswith(tail)
+        and b"x14:sparkline" in tail
+        and b"mergeCell" in tail
+        and b"x14:dataBar" in tail
+    )
     _expect_clean(target)
 
 
@@ -152,7 +192,9 @@ def test_other_programs_read_the_new_values(tmp_path: Path) -> None:
     patch(source, {PARK: EDITS}, target)
     old, new = openpyxl.load_workbook(source), openpyxl.load_workbook(target)
     values = openpyxl.load_workbook(target, data_only=True)[PARK]
-    rows = CalamineWorkbook.from_path(target).get_sheet_by_name(PARK).to_python(skip_empty_area=False)
+    rows = (
+        CalamineWorkbook.from_path(target).get_sheet_by_name(PARK).to_python(skip_empty_area=False)
+    )
     for (row, column), value in EDITS.items():
         error = isinstance(value, CellError)
         assert values.cell(row + 1, column + 1).value == (value.text if error else value or None)
@@ -164,14 +206,17 @@ def test_other_programs_read_the_new_values(tmp_path: Path) -> None:
             assert after.data_type == "f"
 
 
-def test_libreoffice_reads_a_patched_file_and_patched_files_of_its_own(tmp_path: Path, soffice: None) -> None:
+def test_libreoffice_reads_a_patched_file_and_patched_files_of_its_own(
+    tmp_path: Path, soffice: None
+) -> None:
     source = converted(by_xlsxwriter(tmp_path / "a.xlsx"), tmp_path / "office")
     target = tmp_path / "b.xlsx"
     report = patch(source, {PARK: EDITS}, target)
     assert report.changed_parts == (Package.open(source).worksheet(PARK).part,)
     again = scan(Package.open(converted(target, tmp_path / "office")), PARK)
     shown = {place: again[place].value if place in again else None for place in EDITS}
-    # Calc computes anew what has an error for its cached value (D5: B5 * 2) and array formulas (B2:B3 * 2).
+    # Calc computes anew what has an error for its cached value (D5: B5 * 2) and array formulas
+    # (B2:B3 * 2).
     assert shown == EDITS | {(4, 3): 10.0, (13, 3): 7.0, (14, 3): 5.0}
 
 
@@ -186,7 +231,11 @@ def test_text_is_clean_with_and_without_shared_strings(tmp_path: Path, shared: b
     _expect_clean(tmp_path / "b.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "b.xlsx")["甲"]
     assert (sheet["B2"].value, sheet["C3"].value, sheet["C3"].data_type) == (" 文字 ", "=1", "s")
-    rows = CalamineWorkbook.from_path(tmp_path / "b.xlsx").get_sheet_by_name("甲").to_python(skip_empty_area=False)
+    rows = (
+        CalamineWorkbook.from_path(tmp_path / "b.xlsx")
+        .get_sheet_by_name("甲")
+        .to_python(skip_empty_area=False)
+    )
     assert (rows[1][1], rows[2][2]) == (" 文字 ", "=1")
 
 
@@ -194,7 +243,10 @@ def test_openpyxls_file_gets_cached_values(tmp_path: Path) -> None:
     path = by_openpyxl(tmp_path / "a.xlsx")
     patch(path, {PARK: {(1, 1): 3.0, (2, 1): CellError.DIV0}}, path)
     cells = scan(Package.open(path), PARK)
-    assert [cells[place][:2] for place in ((1, 1), (2, 1))] == [(3.0, "B1*2"), (CellError.DIV0, "1/0")]
+    assert [cells[place][:2] for place in ((1, 1), (2, 1))] == [
+        (3.0, "B1*2"),
+        (CellError.DIV0, "1/0"),
+    ]
 
 
 def test_the_same_patch_gives_the_same_bytes_and_keeps_the_zip_as_it_was(tmp_path: Path) -> None:
@@ -237,7 +289,11 @@ def _open_elsewhere(*_: object) -> None:
     ],
 )
 def test_a_failure_leaves_the_file_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str, fault: Callable[..., None], code: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    where: str,
+    fault: Callable[..., None],
+    code: str,
 ) -> None:
     source = by_xlsxwriter(tmp_path / "a.xlsx")
     before = source.read_bytes()
@@ -282,13 +338,19 @@ _PLACES = st.tuples(st.integers(0, 45), st.integers(0, 22))
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> list[Package]:
     folder = tmp_path_factory.mktemp("sources")
-    return [Package.open(by_xlsxwriter(folder / "a.xlsx")), Package.open(by_openpyxl(folder / "b.xlsx"))]
+    return [
+        Package.open(by_xlsxwriter(folder / "a.xlsx")),
+        Package.open(by_openpyxl(folder / "b.xlsx")),
+    ]
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 1), st.dictionaries(_PLACES, _VALUES, max_size=30))
 def test_what_is_patched_reads_back_and_nothing_else_changes(
-    packages: list[Package], tmp_path_factory: pytest.TempPathFactory, which: int, edits: dict[tuple[int, int], Any]
+    packages: list[Package],
+    tmp_path_factory: pytest.TempPathFactory,
+    which: int,
+    edits: dict[tuple[int, int], Any],
 ) -> None:
     source, target = packages[which], tmp_path_factory.getbasetemp() / "patched.xlsx"
     report = patch(source, {PARK: edits}, target)

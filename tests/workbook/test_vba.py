@@ -1,4 +1,5 @@
-"""vbaProject.bin: the examples of [MS-OVBA], and three independent readers (olefile, olevba, pyOpenVBA)."""
+"""vbaProject.bin: the examples of [MS-OVBA], and three independent readers (olefile, olevba,
+pyOpenVBA)."""
 
 from __future__ import annotations
 
@@ -29,7 +30,10 @@ EXAMPLES = [
     ("abcdefghijklmnopqrstuv.", "0119B000616263646566676800696A6B6C6D6E6F70007172737475762E"),
     (
         "#aaabcdefaaaaghijaaaaaklaaamnopqaaaaaaaaaaaarstuvwxyzaaa",
-        "012FB000236161616263646582660070616768696A013808616B6C00306D6E6F700671027004107273747576107778797A003C",
+        (
+            "012FB000236161616263646582660070616768696A013808616B6C00306D6E6F700671027004107273"
+            "747576107778797A003C"
+        ),
     ),
     ("a" * 73, "0103B002614500"),
 ]
@@ -83,7 +87,9 @@ def test_every_reader_finds_every_module_with_the_source_put_in() -> None:
     expected = {m.name: m.source for m in modules}
     assert reader.read(file) == expected
     olevba = VBA_Parser("vbaProject.bin", data=file).extract_macros()
-    assert {Path(name).stem: lines(code) for _, _, name, code in olevba} == {n: lines(s) for n, s in expected.items()}
+    assert {Path(name).stem: lines(code) for _, _, name, code in olevba} == {
+        n: lines(s) for n, s in expected.items()
+    }
     container = CFB.from_bytes(file)
     theirs = parse_vba_project(container)
     assert theirs.validate(container) == []
@@ -104,7 +110,9 @@ def shipped_with_xlwings(name: str) -> dict[str, str]:
 
 def test_the_xlwings_module_is_the_one_of_its_standalone_workbook() -> None:
     ours = next(m for m in sources.modules() if m.name == "xlwings")
-    assert lines(shipped_with_xlwings("quickstart_standalone.xlsm")["xlwings"]) == lines(ours.source)
+    assert lines(shipped_with_xlwings("quickstart_standalone.xlsm")["xlwings"]) == lines(
+        ours.source
+    )
 
 
 def test_document_modules_begin_as_excel_writes_them() -> None:
@@ -133,7 +141,7 @@ def test_a_damaged_project_is_refused_in_words(data: st.DataObject) -> None:
         ("1st", "", "no name"),
         ("a" * 32, "", "no name"),
         ("总计", "", "no name"),
-        ("A", "x = \"总计\"", "line 1: VBA source must be ASCII"),
+        ("A", 'x = "总计"', "line 1: VBA source must be ASCII"),
         ("A", "\n" + "x" * 1024, "line 2: 1024 characters"),
     ],
 )
@@ -148,8 +156,14 @@ def test_two_modules_cannot_differ_by_case_only() -> None:
 
 
 def test_header_lines_of_an_export_are_not_doubled() -> None:
-    text = 'VERSION 1.0 CLASS\nBEGIN\n  MultiUse = -1\nEND\nAttribute VB_Name = "Old"\nOption Explicit\n'
-    assert project.module("New", "standard", text).source == 'Attribute VB_Name = "New"\r\nOption Explicit\r\n'
+    text = (
+        'VERSION 1.0 CLASS\nBEGIN\n  MultiUse = -1\nEND\nAttribute VB_Name = "Old"\nOption '
+        "Explicit\n"
+    )
+    assert (
+        project.module("New", "standard", text).source
+        == 'Attribute VB_Name = "New"\r\nOption Explicit\r\n'
+    )
 
 
 OURS = [m for m in sources.modules(CODE_NAMES) if m.name != "xlwings"]
@@ -159,16 +173,24 @@ OURS = [m for m in sources.modules(CODE_NAMES) if m.name != "xlwings"]
 def test_our_modules_declare_what_they_use_and_start_nothing(module: project.Module) -> None:
     assert "\r\nOption Explicit\r\n" in module.source
     assert module.source.isascii() and "\n" not in module.source.replace("\r\n", "")
-    assert not re.search(r"Workbook_Open|Workbook_Activate|Auto_?Open|Declare ", module.source, re.I)
+    assert not re.search(
+        r"Workbook_Open|Workbook_Activate|Auto_?Open|Declare ", module.source, re.I
+    )
 
 
 def test_one_xlwings_version_everywhere() -> None:
     installed = importlib.metadata.version("xlwings")
     assert f"'Version: {installed}" in sources.xlwings_module()
     assert "BSD 3-clause license" in sources.xlwings_module()
-    assert set(re.findall(r"xlwings(?:32|64)-([\d.]+)\.dll", sources.xlwings_module())) == {installed}
-    pinned = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
-    assert [d.replace(" ", "") for d in pinned if d.startswith("xlwings")] == [f"xlwings=={installed}"]
+    assert set(re.findall(r"xlwings(?:32|64)-([\d.]+)\.dll", sources.xlwings_module())) == {
+        installed
+    }
+    pinned = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "dependencies"
+    ]
+    assert [d.replace(" ", "") for d in pinned if d.startswith("xlwings")] == [
+        f"xlwings=={installed}"
+    ]
 
 
 def test_wrappers_are_those_the_registry_gives() -> None:
@@ -179,7 +201,9 @@ def test_wrappers_are_those_the_registry_gives() -> None:
 def test_each_function_has_a_wrapper_that_returns_real_errors() -> None:
     text = sources.text(wrappers.FILE)
     assert re.findall(r"^Function (\w+)\(", text, re.M) == sorted(functions.REGISTRY)
-    assert re.findall(r"^    (\w+) = ParkFail\(Err\.Description\)$", text, re.M) == sorted(functions.REGISTRY)
+    assert re.findall(r"^    (\w+) = ParkFail\(Err\.Description\)$", text, re.M) == sorted(
+        functions.REGISTRY
+    )
     assert " = Err.Description" not in text
 
 

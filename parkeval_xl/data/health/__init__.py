@@ -12,9 +12,16 @@ if TYPE_CHECKING:
 
 
 def problems_of(root: Traversable) -> list[str]:
-    """Every fault of the tables under `root` (a folder with `factors/` and `standards/`); empty when all is well."""
+    """Every fault of the tables under `root` (a folder with `factors/` and `standards/`); empty
+    when all is well."""
     found: list[str] = []
     library = Library(root, found)
-    for examine in (units.examine, factors.examine, documents.examine, method.examine, tables.examine):
+    for examine in (
+        units.examine,
+        factors.examine,
+        documents.examine,
+        method.examine,
+        tables.examine,
+    ):
         found.extend(examine(library))
     return list(dict.fromkeys(found))

@@ -1,4 +1,5 @@
-"""Faults of the documents, their thresholds and requirements, of the findings and of the list of inconsistencies."""
+"""Faults of the documents, their thresholds and requirements, of the findings and of the list of
+inconsistencies."""
 
 from __future__ import annotations
 
@@ -60,7 +61,9 @@ def _document(folder: str, document: Standard, library: Library) -> Iterator[str
         if not is_unit(threshold.unit, library.unit_table):
             yield f"{place}: unit '{threshold.unit}' is unknown"
     for group in document.groups:
-        yield from unknown(f"{where} {group.id}", "threshold", group.threshold, {t.id for t in document.thresholds})
+        yield from unknown(
+            f"{where} {group.id}", "threshold", group.threshold, {t.id for t in document.thresholds}
+        )
 
 
 def _requirements(folder: str, document: Standard, library: Library) -> Iterator[str]:
@@ -71,12 +74,15 @@ def _requirements(folder: str, document: Standard, library: Library) -> Iterator
         yield from _requirement(f"{where} {row.id}", row, library)
     for threshold in document.thresholds:
         repeats = rows.get(threshold.requirement)
-        if threshold.requirement and (repeats is None or not _same(threshold.value, threshold.unit, repeats, library)):
+        if threshold.requirement and (
+            repeats is None or not _same(threshold.value, threshold.unit, repeats, library)
+        ):
             yield f"{where}: '{threshold.requirement}' does not repeat the threshold {threshold.id}"
 
 
 def _evaluation(library: Library) -> Iterator[str]:
-    """Boundary, steps and verdict of S1: unique, sourced, and a verdict for whatever states there are."""
+    """Boundary, steps and verdict of S1: unique, sourced, and a verdict for whatever states there
+    are."""
     bases = {b.id for b in library.bases}
     for name, rows in (("boundary", library.processes), ("steps", library.steps)):
         yield from repeated(name, (row.id for row in rows))
@@ -85,7 +91,16 @@ def _evaluation(library: Library) -> Iterator[str]:
     yield from repeated("evaluators.csv", (row.party for row in library.evaluators))
     for one in library.evaluators:
         yield from sourced(f"evaluators.csv {one.party}", one.clause, one.basis, bases)
-        if not all((one.headline, one.evaluator, one.statement, one.qualification, one.seal, one.confirmation)):
+        if not all(
+            (
+                one.headline,
+                one.evaluator,
+                one.statement,
+                one.qualification,
+                one.seal,
+                one.confirmation,
+            )
+        ):
             yield f"evaluators.csv {one.party}: words of the report are missing"
     rules = library.verdict_rules
     if [r.order for r in rules] != list(range(1, len(rules) + 1)):
@@ -97,7 +112,10 @@ def _evaluation(library: Library) -> Iterator[str]:
 def _data_quality(library: Library) -> Iterator[str]:
     """Ways of collection and kinds of evidence: unique, sourced, of a grade 1–4."""
     bases = {b.id for b in library.bases}
-    for name, rows in (("collection_ways", library.collection_ways), ("evidence_kinds", library.evidence_kinds)):
+    for name, rows in (
+        ("collection_ways", library.collection_ways),
+        ("evidence_kinds", library.evidence_kinds),
+    ):
         yield from repeated(f"{name}.csv", (row.name for row in rows))
         for row in rows:
             yield from sourced(f"{name}.csv {row.name}", row.reference, row.basis, bases)
@@ -119,7 +137,8 @@ def _requirement(where: str, row: Requirement, library: Library) -> Iterator[str
 
 
 def _same(value: float, unit: str, row: Requirement, library: Library) -> bool:
-    """Whether a requirement asks for the value of a threshold, in whatever unit of the same dimension."""
+    """Whether a requirement asks for the value of a threshold, in whatever unit of the same
+    dimension."""
     mine, its = library.unit_table.find(unit), library.unit_table.find(row.unit)
     if mine is None or its is None or row.target is None or mine.dimension != its.dimension:
         return False
@@ -139,4 +158,7 @@ def _finding(row: Finding) -> Iterator[str]:
         yield f"{where}: {error}"
         return
     if chinese != english:
-        yield f"{where}: placeholders differ between the languages: {', '.join(sorted(chinese ^ english))}"
+        yield (
+            f"{where}: placeholders differ between the languages: "
+            f"{', '.join(sorted(chinese ^ english))}"
+        )

@@ -11,7 +11,8 @@ from .common import is_unit, repeated, sourced, unknown
 
 
 def examine(library: Library) -> Iterator[str]:
-    """Rows without source, of unknown unit, region or set, rows the look-up cannot tell apart, keys without default."""
+    """Rows without source, of unknown unit, region or set, rows the look-up cannot tell apart, keys
+    without default."""
     yield from repeated("factors", ((f.key, f.region, f.year, f.set) for f in library.factors))
     for factor in library.factors:
         yield from _row(factor, library)
@@ -76,16 +77,25 @@ def _properties(library: Library) -> Iterator[str]:
         yield from sourced(where, fuel.reference, fuel.basis, bases)
         yield from sourced(where, fuel.tce_reference, fuel.tce_basis, bases)
         yield from unknown(where, "factor", fuel.key, keys)
-        for unit in (fuel.unit, fuel.ncv_unit, fuel.tce_unit, *filter(None, [fuel.carbon_content_unit])):
+        for unit in (
+            fuel.unit,
+            fuel.ncv_unit,
+            fuel.tce_unit,
+            *filter(None, [fuel.carbon_content_unit]),
+        ):
             if not is_unit(unit, library.unit_table):
                 yield f"{where}: unit '{unit}' is unknown"
         if (fuel.carbon_content is None) != (fuel.oxidation is None):
             yield f"{where}: carbon content and oxidation stand together"
-    yield from repeated("pollutants.csv", ((p.kind, p.name, p.region, p.year) for p in library.pollutants))
+    yield from repeated(
+        "pollutants.csv", ((p.kind, p.name, p.region, p.year) for p in library.pollutants)
+    )
     for row in library.pollutants:
         where = f"pollutants.csv {row.kind} {row.name} {row.year or ''}".rstrip()
         yield from sourced(where, row.reference, row.basis, bases)
-        yield from unknown(where, "region", row.region, {NATIONAL, *(r.province for r in library.regions)})
+        yield from unknown(
+            where, "region", row.region, {NATIONAL, *(r.province for r in library.regions)}
+        )
         if not is_unit(row.unit, library.unit_table):
             yield f"{where}: unit '{row.unit}' is unknown"
         if row.value_max is not None and row.value_max <= row.value:

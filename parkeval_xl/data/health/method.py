@@ -1,4 +1,5 @@
-"""Faults of the tables of S1 that reductions are computed from: materials, routes, parameters, flow lines."""
+"""Faults of the tables of S1 that reductions are computed from: materials, routes, parameters, flow
+lines."""
 
 from __future__ import annotations
 
@@ -48,11 +49,14 @@ def _routes(library: Library, bases: set[str]) -> Iterator[str]:
 
 
 def _known_route(where: str, material: str, route: str, library: Library) -> Iterator[str]:
-    """A row names a known material and one of its routes; `*` as material is common data with a route of its own."""
+    """A row names a known material and one of its routes; `*` as material is common data with a
+    route of its own."""
     if material == ANY:
         return
     yield from unknown(where, "material", material, library.materials)
-    yield from unknown(where, "route", route, {ANY, *(r.route for r in library.routes if r.material == material)})
+    yield from unknown(
+        where, "route", route, {ANY, *(r.route for r in library.routes if r.material == material)}
+    )
 
 
 def _parameter(row: Parameter, library: Library, bases: set[str]) -> Iterator[str]:
@@ -69,15 +73,23 @@ def _parameter(row: Parameter, library: Library, bases: set[str]) -> Iterator[st
 
 
 def _shares(library: Library) -> Iterator[str]:
-    """The shares of a material's baseline are complete and sum to 1, also where conservative values stand for them."""
-    yield from repeated("parameters.csv", ((p.material, p.route, p.symbol) for p in library.parameters))
+    """The shares of a material's baseline are complete and sum to 1, also where conservative values
+    stand for them."""
+    yield from repeated(
+        "parameters.csv", ((p.material, p.route, p.symbol) for p in library.parameters)
+    )
     for material in library.materials:
         rows = [p for p in library.parameters if p.material == material and p.symbol in _SHARES]
         defaults = [p.default or 0.0 for p in rows]
-        conservative = [(p.default if p.conservative is None else p.conservative) or 0.0 for p in rows]
+        conservative = [
+            (p.default if p.conservative is None else p.conservative) or 0.0 for p in rows
+        ]
         for name, values in (("default", defaults), ("conservative", conservative)):
             if rows and abs(sum(values) - 1) > 1e-12:
-                yield f"parameters.csv {material}: {name} baseline shares sum to {sum(values):g}, not 1"
+                yield (
+                    f"parameters.csv {material}: {name} baseline shares sum to {sum(values):g},"
+                    " not 1"
+                )
 
 
 def _line(row: Line, library: Library, bases: set[str]) -> Iterator[str]:
@@ -107,5 +119,11 @@ def _line(row: Line, library: Library, bases: set[str]) -> Iterator[str]:
 def _orders(library: Library) -> Iterator[str]:
     """On one route no two lines claim the same place."""
     for route in library.routes:
-        rows = [x for x in library.lines if x.material == route.material and x.route in (ANY, route.route)]
-        yield from repeated(f"lines.csv {route.material} {route.route}: order", (x.order for x in rows))
+        rows = [
+            x
+            for x in library.lines
+            if x.material == route.material and x.route in (ANY, route.route)
+        ]
+        yield from repeated(
+            f"lines.csv {route.material} {route.route}: order", (x.order for x in rows)
+        )

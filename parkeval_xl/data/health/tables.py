@@ -1,4 +1,5 @@
-"""Faults of the tables without a dataclass: the indices and the lists of measures, by what their columns are called."""
+"""Faults of the tables without a dataclass: the indices and the lists of measures, by what their
+columns are called."""
 
 from __future__ import annotations
 
@@ -24,8 +25,12 @@ def examine(library: Library) -> Iterator[str]:
     for folder, document in library.standards.items():
         for name in document.tables if folder != CIRCULAR else ():
             yield from _table(f"{folder}/{name}.csv", library.table(folder, name), library)
-    yield from _names(library, SYNERGY, ("items", "energy"), ("indicators", "alternatives", "overall"))
-    yield from _names(library, SYNERGY, ("enterprise_columns",), ("enterprise_dimensions", "enterprise_surplus"))
+    yield from _names(
+        library, SYNERGY, ("items", "energy"), ("indicators", "alternatives", "overall")
+    )
+    yield from _names(
+        library, SYNERGY, ("enterprise_columns",), ("enterprise_dimensions", "enterprise_surplus")
+    )
     yield from _names(library, DAPENG, ("items",), ("indicators",))
     for folder in (SYNERGY, DAPENG):
         yield from _coupled(library, folder)
@@ -45,13 +50,22 @@ def _table(where: str, rows: tuple[Row, ...], library: Library) -> Iterator[str]
                 yield f"{place}: no {column}"
             if (column == "basis" or column.endswith("_basis")) and text and text not in bases:
                 yield f"{place}: basis '{text}' is unknown"
-            if (column == "unit" or column.endswith("_unit")) and text and not is_unit(text, library.unit_table):
+            if (
+                (column == "unit" or column.endswith("_unit"))
+                and text
+                and not is_unit(text, library.unit_table)
+            ):
                 yield f"{place}: unit '{text}' is unknown"
 
 
-def _names(library: Library, folder: str, sources: tuple[str, ...], tables: tuple[str, ...]) -> Iterator[str]:
+def _names(
+    library: Library, folder: str, sources: tuple[str, ...], tables: tuple[str, ...]
+) -> Iterator[str]:
     """Formulas name known items only."""
-    known = {row.get("id", "") for source in sources for row in library.table(folder, source)} | {"min", "max"}
+    known = {row.get("id", "") for source in sources for row in library.table(folder, source)} | {
+        "min",
+        "max",
+    }
     for table in tables:
         for number, row in enumerate(library.table(folder, table), start=2):
             used = {n for c in _FORMULAS for n in _NAME.findall(_YEAR.sub("", row.get(c, "")))}
@@ -60,16 +74,25 @@ def _names(library: Library, folder: str, sources: tuple[str, ...], tables: tupl
 
 
 def _coupled(library: Library, folder: str) -> Iterator[str]:
-    """What 协同度 takes are pollutants with an equivalent and carbon; what it gives, and its two systems, are known."""
+    """What 协同度 takes are pollutants with an equivalent and carbon; what it gives, and its two
+    systems, are known."""
     known = {p.name for p in library.pollutants if p.kind == "equivalent_value"} | {"", "carbon"}
-    for table, column, words in (("items", "synergy", known), ("items", "from_synergy", _OF_SYNERGY), ("indicators", "system", _SYSTEMS)):
+    for table, column, words in (
+        ("items", "synergy", known),
+        ("items", "from_synergy", _OF_SYNERGY),
+        ("indicators", "system", _SYSTEMS),
+    ):
         for number, row in enumerate(library.table(folder, table), start=2):
             if row.get(column, "") not in words:
                 yield f"{folder}/{table}.csv:{number}: {column} '{row[column]}' is unknown"
 
 
 def _pairs(library: Library) -> Iterator[str]:
-    known = {row.get("id", "") for source in ("items", "energy") for row in library.table(SYNERGY, source)}
+    known = {
+        row.get("id", "")
+        for source in ("items", "energy")
+        for row in library.table(SYNERGY, source)
+    }
     for number, row in enumerate(library.table(SYNERGY, "pairs"), start=2):
         for name in (row.get("lower", ""), *row.get("upper", "").split("+")):
             if name not in known:
@@ -78,14 +101,22 @@ def _pairs(library: Library) -> Iterator[str]:
     for table in ("alternatives", "suggestions"):
         for number, row in enumerate(library.table(SYNERGY, table), start=2):
             if row.get("indicator_id") not in indicators:
-                yield f"{SYNERGY}/{table}.csv:{number}: indicator '{row.get('indicator_id')}' is unknown"
+                yield (
+                    f"{SYNERGY}/{table}.csv:{number}: indicator '{row.get('indicator_id')}' is "
+                    "unknown"
+                )
 
 
 def _energy(library: Library) -> Iterator[str]:
-    """Energy rows meet the unit of their factor and repeat the coal equivalents of the fuel properties."""
+    """Energy rows meet the unit of their factor and repeat the coal equivalents of the fuel
+    properties."""
     fuels = {p.key: p for p in library.fuel_properties}
     for number, row in enumerate(library.table(SYNERGY, "energy"), start=2):
-        place, key, tce = f"{SYNERGY}/energy.csv:{number}", row.get("factor_key", ""), row.get("tce_factor", "")
+        place, key, tce = (
+            f"{SYNERGY}/energy.csv:{number}",
+            row.get("factor_key", ""),
+            row.get("tce_factor", ""),
+        )
         units = {f.unit for f in library.factors if f.key == key}
         if key and not units:
             yield f"{place}: factor '{key}' is unknown"
@@ -102,7 +133,11 @@ def _energy(library: Library) -> Iterator[str]:
 
 def _weights(library: Library) -> Iterator[str]:
     """The weights in use sum to 1; a bonus stands outside."""
-    for folder, name in ((SYNERGY, "indicators"), (SYNERGY, "enterprise_dimensions"), (DAPENG, "indicators")):
+    for folder, name in (
+        (SYNERGY, "indicators"),
+        (SYNERGY, "enterprise_dimensions"),
+        (DAPENG, "indicators"),
+    ):
         rows = [row for row in library.table(folder, name) if row.get("direction") != "bonus"]
         total = sum(_number(row.get("weight_scaled") or row.get("weight", "")) for row in rows)
         if rows and not abs(total - 1) < 1e-6:

@@ -25,8 +25,14 @@ def examine(library: Library) -> Iterator[str]:
                 yield f"{where} {row.name}: a refused spelling has a reason and no scale"
         elif row.scale is None or row.scale <= 0:
             yield f"{where} {row.name}: no positive scale"
-        elif row.base not in rows or (rows[row.base].dimension, rows[row.base].scale) != (row.dimension, 1.0):
-            yield f"{where} {row.name}: base '{row.base}' is not the unit of scale 1 of {row.dimension}"
+        elif row.base not in rows or (rows[row.base].dimension, rows[row.base].scale) != (
+            row.dimension,
+            1.0,
+        ):
+            yield (
+                f"{where} {row.name}: base '{row.base}' is not the unit of scale 1 of "
+                f"{row.dimension}"
+            )
     dimensions = {row.dimension for row in library.units}
     for refusal in library.refusals:
         place = f"refusals.csv {refusal.from_dimension}→{refusal.to_dimension}"

@@ -1,4 +1,5 @@
-"""An index as sheets, whatever index it is: its figures, rules, calculation, goals, overall evaluation and grade."""
+"""An index as sheets, whatever index it is: its figures, rules, calculation, goals, overall
+evaluation and grade."""
 
 from __future__ import annotations
 
@@ -47,11 +48,16 @@ def accounts(plan: Plan) -> bool:
 
 
 def index_forms(plan: Plan, library: FactorForms | None, province: Field) -> IndexForms:
-    """The index of a plan. Where it accounts for energy and carbon, `library` has the factors, by `province`."""
+    """The index of a plan. Where it accounts for energy and carbon, `library` has the factors, by
+    `province`."""
     index, years = data.index(plan.index), years_of(plan)
-    carriers = energy(plan, years, library, province) if library is not None and accounts(plan) else None
+    carriers = (
+        energy(plan, years, library, province) if library is not None and accounts(plan) else None
+    )
     firms = enterprise(plan) if FIRMS in index.standard.tables else None
-    base = base_data(index, years, carriers.totals if carriers else None, firms.sums if firms else None)
+    base = base_data(
+        index, years, carriers.totals if carriers else None, firms.sums if firms else None
+    )
     measured = measures(index, years, base)
     base = replace(base, results=measured.results) if measured else base
     rule = rules(index)
@@ -60,7 +66,9 @@ def index_forms(plan: Plan, library: FactorForms | None, province: Field) -> Ind
     def applies(indicator: Indicator) -> Ref | str:
         if not indicator.declared:  # whatever a closed cell holds
             return ""
-        of, row = next((g, g.indicators.index(indicator)) for g in given if indicator in g.indicators)
+        of, row = next(
+            (g, g.indicators.index(indicator)) for g in given if indicator in g.indicators
+        )
         return Ref("at", of.declared, row)
 
     def level(indicator: Indicator, y: int) -> Ref:
@@ -71,8 +79,33 @@ def index_forms(plan: Plan, library: FactorForms | None, province: Field) -> Ind
     goals = [goal_sheet(i, g, years, calculated, index) for i, g in enumerate(given, 1)]
     ends = outcome(index, years, base, rule, calculated)
     synergy = metrics("园评15表·附", measured, index, years, rule, calculated) if measured else None
-    hidden = Sheet("指标计算", "指标计算", "", "程序用表：各年指标值、得分与权重的分担。",
-                   [calculated.values, *calculated.levels, *ends.hidden], hidden=True, signed=False)
-    figures = [base.sheet, *([carriers.sheet] if carriers else []), *(firms.sheets if firms else ())]
+    hidden = Sheet(
+        "指标计算",
+        "指标计算",
+        "",
+        "程序用表：各年指标值、得分与权重的分担。",
+        [calculated.values, *calculated.levels, *ends.hidden],
+        hidden=True,
+        signed=False,
+    )
+    figures = [
+        base.sheet,
+        *([carriers.sheet] if carriers else []),
+        *(firms.sheets if firms else ()),
+    ]
     results = [*goals, *([synergy.sheet] if synergy else []), *ends.sheets]
-    return IndexForms(index, years, base, firms, carriers, rule, calculated, given, ends, synergy, figures, results, hidden)
+    return IndexForms(
+        index,
+        years,
+        base,
+        firms,
+        carriers,
+        rule,
+        calculated,
+        given,
+        ends,
+        synergy,
+        figures,
+        results,
+        hidden,
+    )

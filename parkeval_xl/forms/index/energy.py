@@ -1,7 +1,9 @@
-"""能源与碳排放: fuels, power, heat and processes by year, to coal equivalents and emissions (GB/T 32150, GB/T 2589).
+"""能源与碳排放: fuels, power, heat and processes by year, to coal equivalents and emissions (GB/T
+32150, GB/T 2589).
 
-Each carrier has signs that say what it adds to: supply inside the park is taken off, so that nothing counts twice. Grid power
-takes the factor of its year, or that of the base year where the organiser says so.
+Each carrier has signs that say what it adds to: supply inside the park is taken off, so that
+nothing counts twice. Grid power takes the factor of its year, or that of the base year where the
+organiser says so.
 """
 
 from __future__ import annotations
@@ -23,7 +25,21 @@ from ...functions.operations import (
     SIGNED_SUM,
     USED_OF_YEARS,
 )
-from ...graph import CHOICE, TEXT, Block, Computed, Constant, Field, Input, Items, Ref, Remark, Rows, Verified, this
+from ...graph import (
+    CHOICE,
+    TEXT,
+    Block,
+    Computed,
+    Constant,
+    Field,
+    Input,
+    Items,
+    Ref,
+    Remark,
+    Rows,
+    Verified,
+    this,
+)
 from ..factors import CARRIERS, ELECTRICITY, RATE, FactorForms
 from ..ledger import VERDICTS, WAYS
 from ..sheet import FILLED, Plan, Sheet
@@ -31,7 +47,12 @@ from ..years import Years
 from .base_data import FIGURE, LINES, two_lines
 
 EACH_YEAR, FIXED = "各年因子", "固定为基准年因子"
-SIGNS = {"energy": "tce_sign", "carbon": "co2_sign", "nonfossil": "nonfossil_sign", "grid": "grid_sign"}
+SIGNS = {
+    "energy": "tce_sign",
+    "carbon": "co2_sign",
+    "nonfossil": "nonfossil_sign",
+    "grid": "grid_sign",
+}
 # the figures of 基础数据 that this sheet computes: label, unit, what is summed, by which signs
 TOTALS = {
     "energy_consumption": ("综合能源消费量（当量值）", "tce", "e", "energy"),
@@ -56,83 +77,258 @@ def energy(plan: Plan, years: Years, library: FactorForms, province: Field) -> E
     grid = _grid_factors(years, library, province)
     block = _carriers(carriers, years, library, grid)
     columns = block.columns
-    totals = Block("energy_totals", "一、各年合计", len(TOTALS), [
-        Constant("name", "项目", kind=TEXT), Constant("unit", "单位", kind=TEXT),
-        *(Computed(f"y{y}", f"{year}年", SIGNED_SUM, Rows(tuple(Ref("column", columns[sign]) for *_, sign in TOTALS.values())),
-                   Rows(tuple(Ref("column", columns[f"{what}{y}" if what != "u" else f"y{y}_used"]) for *_, what, _ in TOTALS.values())),
-                   pattern="#,##0.00", clause="GB/T 32150；GB/T 2589") for y, year in enumerate(years.all)),
-        Constant("id", "代号", kind=TEXT, hidden=True)],
-        born=[{"id": id, "name": name, "unit": unit} for id, (name, unit, *_) in TOTALS.items()], fixed=True,
-        note="园内互供和转换出的能源已扣除，不重复计算；结果进入“基础数据”。")
-    sheet = Sheet("能源与碳排放", "能源与碳排放", "园评13表",
-                  "填各品种的实物量，没有的留空；折标准煤、排放由本表计算。电力按园区所在省各年因子计算。",
-                  [totals, grid, block], purpose="能源消费与碳排放核算，园内互供不重复计算", tab=FILLED, size=9.0,
-                  spans={"energy_totals": (1, 2), "grid_years": (1, 2, 2, 9)})
+    totals = Block(
+        "energy_totals",
+        "一、各年合计",
+        len(TOTALS),
+        [
+            Constant("name", "项目", kind=TEXT),
+            Constant("unit", "单位", kind=TEXT),
+            *(
+                Computed(
+                    f"y{y}",
+                    f"{year}年",
+                    SIGNED_SUM,
+                    Rows(tuple(Ref("column", columns[sign]) for *_, sign in TOTALS.values())),
+                    Rows(
+                        tuple(
+                            Ref("column", columns[f"{what}{y}" if what != "u" else f"y{y}_used"])
+                            for *_, what, _ in TOTALS.values()
+                        )
+                    ),
+                    pattern="#,##0.00",
+                    clause="GB/T 32150；GB/T 2589",
+                )
+                for y, year in enumerate(years.all)
+            ),
+            Constant("id", "代号", kind=TEXT, hidden=True),
+        ],
+        born=[{"id": id, "name": name, "unit": unit} for id, (name, unit, *_) in TOTALS.items()],
+        fixed=True,
+        note="园内互供和转换出的能源已扣除，不重复计算；结果进入“基础数据”。",
+    )
+    sheet = Sheet(
+        "能源与碳排放",
+        "能源与碳排放",
+        "园评13表",
+        "填各品种的实物量，没有的留空；折标准煤、排放由本表计算。电力按园区所在省各年因子计算。",
+        [totals, grid, block],
+        purpose="能源消费与碳排放核算，园内互供不重复计算",
+        tab=FILLED,
+        size=9.0,
+        spans={"energy_totals": (1, 2), "grid_years": (1, 2, 2, 9)},
+    )
     return EnergyForms(sheet, block, totals)
 
 
 def _grid_factors(years: Years, library: FactorForms, province: Field) -> Items:
     """The factor of grid power of each year, and which of them is used."""
     table = library.grid
-    rule = Input("rule", "电网因子年份", kind=CHOICE, choices=(EACH_YEAR, FIXED), born=EACH_YEAR, required=True,
-                 help="各年因子：每年用该年及以前最近一年公布的因子；固定：各年都用基准年的，剔除电网变化的影响")
+    rule = Input(
+        "rule",
+        "电网因子年份",
+        kind=CHOICE,
+        choices=(EACH_YEAR, FIXED),
+        born=EACH_YEAR,
+        required=True,
+        help=(
+            "各年因子：每年用该年及以前最近一年公布的因子；固定：各年都用基准年的，"
+            "剔除电网变化的影响"
+        ),
+    )
     place = Computed("place", "取因子的地区", SAME_TEXT, province)
     look = {"unit": "tCO2/MWh", "pattern": RATE}
-    own = [Computed(f"f{y}", f"{year}年电力因子", FIND_NUMBER, place, table.province, Ref("column", table.columns[f"f{y}"]), "电力", **look)
-           for y, year in enumerate(years.all[:-1])]
-    last = Computed(f"f{len(own)}", f"{years.all[-1]}年电力因子", DEMANDED, place, library.block.at("used", 0), **look,
-                    help="即因子库的采用值，替换、核定都在那里")
+    own = [
+        Computed(
+            f"f{y}",
+            f"{year}年电力因子",
+            FIND_NUMBER,
+            place,
+            table.province,
+            Ref("column", table.columns[f"f{y}"]),
+            "电力",
+            **look,
+        )
+        for y, year in enumerate(years.all[:-1])
+    ]
+    last = Computed(
+        f"f{len(own)}",
+        f"{years.all[-1]}年电力因子",
+        DEMANDED,
+        place,
+        library.block.at("used", 0),
+        **look,
+        help="即因子库的采用值，替换、核定都在那里",
+    )
     factors = [*own, last]
-    used = [Computed(f"u{y}", f"{year}年采用", CHOOSE_NUMBER, rule, FIXED, factors[years.base], EACH_YEAR, factors[y], **look)
-            for y, year in enumerate(years.all)]
+    used = [
+        Computed(
+            f"u{y}",
+            f"{year}年采用",
+            CHOOSE_NUMBER,
+            rule,
+            FIXED,
+            factors[years.base],
+            EACH_YEAR,
+            factors[y],
+            **look,
+        )
+        for y, year in enumerate(years.all)
+    ]
     return Items("grid_years", "二、电网因子", [rule, place, *factors, *used])
 
 
-def _carriers(carriers: tuple[dict[str, str], ...], years: Years, library: FactorForms, grid: Items) -> Block:
+def _carriers(
+    carriers: tuple[dict[str, str], ...], years: Years, library: FactorForms, grid: Items
+) -> Block:
     rows = len(carriers)
     emitting = tuple(i for i, c in enumerate(carriers) if c["factor_key"])
     counted = tuple(i for i, c in enumerate(carriers) if c["tce_factor"])
     power = {i for i, c in enumerate(carriers) if c["factor_key"] == ELECTRICITY}
-    typed = [Input(f"y{y}", f"{year}年", pattern=FIGURE, low=0.0, width=10.5) for y, year in enumerate(years.all)]
-    verified = [Verified(f"y{y}", f"{year}年核定", pattern=FIGURE, low=0.0, under=f"y{y}") for y, year in enumerate(years.all)]
+    typed = [
+        Input(f"y{y}", f"{year}年", pattern=FIGURE, low=0.0, width=10.5)
+        for y, year in enumerate(years.all)
+    ]
+    verified = [
+        Verified(f"y{y}", f"{year}年核定", pattern=FIGURE, low=0.0, under=f"y{y}")
+        for y, year in enumerate(years.all)
+    ]
     cells = [Ref("row", c) for c in (*typed, *verified)]
-    filled = Computed("filled", "有数的年份", FILLED_YEARS, *cells, *[""] * (MOST_YEARS - len(cells)), pattern="0", hidden=True)
-    used = [Computed(f"y{y}_used", f"{year}年采用", USED_OF_YEARS, Ref("row", verified[y]), Ref("row", typed[y]), this.filled,
-                     pattern=FIGURE, hidden=True) for y, year in enumerate(years.all)]
-    factor = Computed("factor", "排放因子", FIND_NUMBER, this.factor_key, library.block.key, library.block.used, "", pattern=RATE,
-                      only=emitting, width=10)
-    unit = Computed("factor_unit", "因子单位", FIND_TEXT, this.factor_key, library.block.key, library.block.unit, "", only=emitting,
-        width=12)
+    filled = Computed(
+        "filled",
+        "有数的年份",
+        FILLED_YEARS,
+        *cells,
+        *[""] * (MOST_YEARS - len(cells)),
+        pattern="0",
+        hidden=True,
+    )
+    used = [
+        Computed(
+            f"y{y}_used",
+            f"{year}年采用",
+            USED_OF_YEARS,
+            Ref("row", verified[y]),
+            Ref("row", typed[y]),
+            this.filled,
+            pattern=FIGURE,
+            hidden=True,
+        )
+        for y, year in enumerate(years.all)
+    ]
+    factor = Computed(
+        "factor",
+        "排放因子",
+        FIND_NUMBER,
+        this.factor_key,
+        library.block.key,
+        library.block.used,
+        "",
+        pattern=RATE,
+        only=emitting,
+        width=10,
+    )
+    unit = Computed(
+        "factor_unit",
+        "因子单位",
+        FIND_TEXT,
+        this.factor_key,
+        library.block.key,
+        library.block.unit,
+        "",
+        only=emitting,
+        width=12,
+    )
     last = len(years.all) - 1
 
     def of_year(y: int, year: int) -> list[Field]:
         shown = {"hidden": y != last, "width": 12}
-        rate = Rows(tuple(grid[f"u{y}"] if i in power else Ref("at", factor, i) for i in range(rows)))
-        yearly = Computed(f"f{y}", f"{year}年因子", SAME, rate, pattern=RATE, only=emitting, hidden=True)
-        return [yearly,
-                Computed(f"e{y}", f"{year}年折标准煤", PRODUCT, Ref("row", used[y]), this.tce, unit="tce", pattern="#,##0.00",
-                         only=counted, **shown),
-                Computed(f"c{y}", f"{year}年排放", PARK_EMISSION, Ref("row", used[y]), this.unit, Ref("row", yearly), this.factor_unit,
-                         unit="tCO2e", pattern="#,##0.00", only=emitting, clause="GB/T 32150", **shown)]
+        rate = Rows(
+            tuple(grid[f"u{y}"] if i in power else Ref("at", factor, i) for i in range(rows))
+        )
+        yearly = Computed(
+            f"f{y}", f"{year}年因子", SAME, rate, pattern=RATE, only=emitting, hidden=True
+        )
+        return [
+            yearly,
+            Computed(
+                f"e{y}",
+                f"{year}年折标准煤",
+                PRODUCT,
+                Ref("row", used[y]),
+                this.tce,
+                unit="tce",
+                pattern="#,##0.00",
+                only=counted,
+                **shown,
+            ),
+            Computed(
+                f"c{y}",
+                f"{year}年排放",
+                PARK_EMISSION,
+                Ref("row", used[y]),
+                this.unit,
+                Ref("row", yearly),
+                this.factor_unit,
+                unit="tCO2e",
+                pattern="#,##0.00",
+                only=emitting,
+                clause="GB/T 32150",
+                **shown,
+            ),
+        ]
 
     computed = [field for y, year in enumerate(years.all) for field in of_year(y, year)]
-    signs = [Constant(key, label, hidden=True, pattern="0") for key, label in (
-        ("energy", "计入能耗"), ("carbon", "计入排放"), ("nonfossil", "计入非化石"), ("grid", "计入无凭证电量"))]
-    return Block("energy", "三、分品种", rows, [
-        Constant("name", "品种", kind=TEXT, width=24), Constant("unit", "单位", kind=TEXT, width=8), *two_lines(), *typed,
-        Input("way", "获取方式", kind=CHOICE, choices=WAYS, width=8.5), Input("source", "来源", kind=TEXT, width=12),
-        Input("evidence", "证据编号", kind=TEXT, width=8),
-        Constant("tce", "折标系数", pattern=RATE, width=9), factor, unit, *(c for c in computed if not c.hidden),
-        Constant("rule", "计入办法", kind=TEXT, width=30),
-        Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8), Remark("remark", "意见", width=14),
-        Constant("factor_key", "因子", kind=TEXT, hidden=True), Constant("id", "代号", kind=TEXT, hidden=True),
-        *verified, filled, *used, *(c for c in computed if c.hidden), *signs,
-    ], born=[_born(c) for c in carriers], fixed=True, begun="name", note="只填发生的品种；“其中”各行须含于上面的合计。计入办法见右。")
+    signs = [
+        Constant(key, label, hidden=True, pattern="0")
+        for key, label in (
+            ("energy", "计入能耗"),
+            ("carbon", "计入排放"),
+            ("nonfossil", "计入非化石"),
+            ("grid", "计入无凭证电量"),
+        )
+    ]
+    return Block(
+        "energy",
+        "三、分品种",
+        rows,
+        [
+            Constant("name", "品种", kind=TEXT, width=24),
+            Constant("unit", "单位", kind=TEXT, width=8),
+            *two_lines(),
+            *typed,
+            Input("way", "获取方式", kind=CHOICE, choices=WAYS, width=8.5),
+            Input("source", "来源", kind=TEXT, width=12),
+            Input("evidence", "证据编号", kind=TEXT, width=8),
+            Constant("tce", "折标系数", pattern=RATE, width=9),
+            factor,
+            unit,
+            *(c for c in computed if not c.hidden),
+            Constant("rule", "计入办法", kind=TEXT, width=30),
+            Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8),
+            Remark("remark", "意见", width=14),
+            Constant("factor_key", "因子", kind=TEXT, hidden=True),
+            Constant("id", "代号", kind=TEXT, hidden=True),
+            *verified,
+            filled,
+            *used,
+            *(c for c in computed if c.hidden),
+            *signs,
+        ],
+        born=[_born(c) for c in carriers],
+        fixed=True,
+        begun="name",
+        note="只填发生的品种；“其中”各行须含于上面的合计。计入办法见右。",
+    )
 
 
 def _born(carrier: dict[str, str]) -> dict[str, object]:
-    return LINES | {"name": carrier["name"], "unit": carrier["unit"],
-            "tce": float(carrier["tce_factor"]) if carrier["tce_factor"] else None,
-            "rule": f"能耗{carrier['energy_rule']}；排放{carrier['emission_rule']}", "factor_key": carrier["factor_key"],
-            "id": carrier["id"],
-            **{key: float(carrier[column]) for key, column in SIGNS.items()}}
+    return LINES | {
+        "name": carrier["name"],
+        "unit": carrier["unit"],
+        "tce": float(carrier["tce_factor"]) if carrier["tce_factor"] else None,
+        "rule": f"能耗{carrier['energy_rule']}；排放{carrier['emission_rule']}",
+        "factor_key": carrier["factor_key"],
+        "id": carrier["id"],
+        **{key: float(carrier[column]) for key, column in SIGNS.items()},
+    }

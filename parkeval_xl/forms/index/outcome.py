@@ -1,4 +1,5 @@
-"""整体评价 and the result of an index: index by year and mean, goals with their halves, grade, and what the next grade lacks."""
+"""整体评价 and the result of an index: index by year and mean, goals with their halves, grade, and
+what the next grade lacks."""
 
 from __future__ import annotations
 
@@ -72,48 +73,129 @@ class OutcomeForms:
     hidden: tuple[Items, ...]  # what the results need and nobody reads
 
 
-_SPANS = {"grade": (2, 4, 1, 4), "yearly": (2, 2, 1, 6), "losses": (2, 1, 1, 4, 3), "index_state": (2, 4, 5)}
+_SPANS = {
+    "grade": (2, 4, 1, 4),
+    "yearly": (2, 2, 1, 6),
+    "losses": (2, 1, 1, 4, 3),
+    "index_state": (2, 4, 5),
+}
 
 
 def requirements(index: Index) -> list[Block]:
-    """The requirements of the index, and the yearly statement of continued conformity: two blocks for 符合性."""
+    """The requirements of the index, and the yearly statement of continued conformity: two blocks
+    for 符合性."""
     out = []
     rows = data.requirements(index.standard.id) if "requirements" in index.standard.tables else ()
     for number, group in enumerate(dict.fromkeys(r.group for r in rows)):
         some = [r for r in rows if r.group == group]
         title = ("五、减污降碳协同增效基本要求（S2 6.1）", "六、持续符合性声明（S2 7.1）")[number]
-        out.append(Block(f"index_{'gate' if group == GATE else 'continuity'}", title, len(some), [
-            Constant("no", "编号", kind=TEXT), Constant("text", "要求", kind=TEXT), Constant("basis", "依据性质", kind=TEXT),
-            Input("answer", "是否符合", kind=CHOICE, choices=ANSWERS), Input("reason", "说明", kind=TEXT, help="不符合的写差距和整改期限"),
-            Input("way", "获取方式", kind=CHOICE, choices=WAYS), Input("evidence", "证据编号", kind=TEXT),
-            Computed("judged", "判定", JUDGED, "yes_no", APPLIES, this.answer, "", clause="S2 6.1"),
-            Verified("answer", "核定结论", kind=CHOICE, choices=ANSWERS), Remark("remark", "意见"),
-            Constant("id", "条目", kind=TEXT, hidden=True),
-            Computed("answer_used", "采用结论", USED_TEXT, this.answer_verified, this.raw_answer, hidden=True),
-        ], born=[{"no": f"协同{i}" if group == GATE else f"声明{i}", "text": r.text, "basis": basis_words(r.basis), "id": r.id}
-                 for i, r in enumerate(some, 1)], fixed=True, begun="no"))
+        out.append(
+            Block(
+                f"index_{'gate' if group == GATE else 'continuity'}",
+                title,
+                len(some),
+                [
+                    Constant("no", "编号", kind=TEXT),
+                    Constant("text", "要求", kind=TEXT),
+                    Constant("basis", "依据性质", kind=TEXT),
+                    Input("answer", "是否符合", kind=CHOICE, choices=ANSWERS),
+                    Input("reason", "说明", kind=TEXT, help="不符合的写差距和整改期限"),
+                    Input("way", "获取方式", kind=CHOICE, choices=WAYS),
+                    Input("evidence", "证据编号", kind=TEXT),
+                    Computed(
+                        "judged",
+                        "判定",
+                        JUDGED,
+                        "yes_no",
+                        APPLIES,
+                        this.answer,
+                        "",
+                        clause="S2 6.1",
+                    ),
+                    Verified("answer", "核定结论", kind=CHOICE, choices=ANSWERS),
+                    Remark("remark", "意见"),
+                    Constant("id", "条目", kind=TEXT, hidden=True),
+                    Computed(
+                        "answer_used",
+                        "采用结论",
+                        USED_TEXT,
+                        this.answer_verified,
+                        this.raw_answer,
+                        hidden=True,
+                    ),
+                ],
+                born=[
+                    {
+                        "no": f"协同{i}" if group == GATE else f"声明{i}",
+                        "text": r.text,
+                        "basis": basis_words(r.basis),
+                        "id": r.id,
+                    }
+                    for i, r in enumerate(some, 1)
+                ],
+                fixed=True,
+                begun="no",
+            )
+        )
     return out
 
 
-def outcome(index: Index, years: Years, base: BaseForms, rules: RuleForms, calculated: CalculationForms) -> OutcomeForms:
+def outcome(
+    index: Index, years: Years, base: BaseForms, rules: RuleForms, calculated: CalculationForms
+) -> OutcomeForms:
     """The sheets of an index: 整体评价 where it has one, and its result."""
     gates = requirements(index)
     overall, cuts = _overall(index, years, base) if index.overall else (None, None)
-    goals, yearly, losses = _goals(index, years, calculated), _yearly(years, calculated), _losses(index)
+    goals, yearly, losses = (
+        _goals(index, years, calculated),
+        _yearly(years, calculated),
+        _losses(index),
+    )
     grade, points = _grade(rules, gates, overall, goals, yearly) if rules.bands else (None, None)
-    result_parts: list[Part | Static] = [p for p in (grade, yearly, goals, losses, _state()) if p is not None]
+    result_parts: list[Part | Static] = [
+        p for p in (grade, yearly, goals, losses, _state()) if p is not None
+    ]
     renumber(result_parts)
     name = index.standard.title.removesuffix("评价指标体系")
-    sheet = Sheet(RESULT, f"{name}评价结果" if grade is None else "减污降碳协同增效绩效评价结果", "园评16表",
+    sheet = Sheet(
+        RESULT,
+        f"{name}评价结果" if grade is None else "减污降碳协同增效绩效评价结果",
+        "园评16表",
         "本表由计算得出，不填。",
-                  result_parts, purpose="绩效指数、各目标得分、等级和再上一级的差距", portrait=True, tab=CALCULATED, size=9.0,
-                  widths=(15.0, *[8.6] * 10), spans=_SPANS)
+        result_parts,
+        purpose="绩效指数、各目标得分、等级和再上一级的差距",
+        portrait=True,
+        tab=CALCULATED,
+        size=9.0,
+        widths=(15.0, *[8.6] * 10),
+        spans=_SPANS,
+    )
     sheets = [sheet]
     if overall is not None and cuts is not None:
-        sheets.insert(0, Sheet("整体评价", "整体评价", "园评15表", "本表由计算得出，不填。评价年对照基准年，各项都大于零为正向。",
-            [overall],
-                               purpose="评价年对照基准年：污染物、碳排放强度削减和增效", portrait=True, signed=False, tab=CALCULATED))
-    return OutcomeForms(sheets, gates, goals, yearly, losses, grade, overall, tuple(x for x in (cuts, points) if x is not None))
+        sheets.insert(
+            0,
+            Sheet(
+                "整体评价",
+                "整体评价",
+                "园评15表",
+                "本表由计算得出，不填。评价年对照基准年，各项都大于零为正向。",
+                [overall],
+                purpose="评价年对照基准年：污染物、碳排放强度削减和增效",
+                portrait=True,
+                signed=False,
+                tab=CALCULATED,
+            ),
+        )
+    return OutcomeForms(
+        sheets,
+        gates,
+        goals,
+        yearly,
+        losses,
+        grade,
+        overall,
+        tuple(x for x in (cuts, points) if x is not None),
+    )
 
 
 def _overall(index: Index, years: Years, base: BaseForms) -> tuple[Block, Items]:
@@ -126,15 +208,47 @@ def _overall(index: Index, years: Years, base: BaseForms) -> tuple[Block, Items]
         cells = [base.cell(i.id, at) for i, at in zip(items, places, strict=True) if at is not None]
         if len(cells) < len(items):
             raise ValueError(f"{cut.id} reads a year that is not asked for")
-        fields.append(Computed(cut.id, cut.name, function, "", 1.0, -1.0, *cells, unit=cut.unit, pattern="0.00", clause=cut.reference))
+        fields.append(
+            Computed(
+                cut.id,
+                cut.name,
+                function,
+                "",
+                1.0,
+                -1.0,
+                *cells,
+                unit=cut.unit,
+                pattern="0.00",
+                clause=cut.reference,
+            )
+        )
     cuts = Items("cuts", "六、整体评价的计算", fields, value_label="数值")
-    block = Block("overall", "一、整体评价", len(fields), [
-        Constant("name", "项目", kind=TEXT, width=34), Computed("value", "削减率或增长率", SAME, Rows(tuple(fields)), unit="%",
-        pattern="0.00", width=14),
-        Computed("verdict", "判定", POSITIVE, this.value, width=10, clause="S2 6.3"),
-        Constant("definition", "口径", kind=TEXT, width=40), Constant("basis", "依据性质", kind=TEXT, width=12)],
-        born=[{"name": c.name, "definition": c.definition, "basis": basis_words(c.basis)} for c in index.overall], fixed=True,
-        note=f"{years.all[last]}年对照{years.all[years.base]}年；不适用的不计。")
+    block = Block(
+        "overall",
+        "一、整体评价",
+        len(fields),
+        [
+            Constant("name", "项目", kind=TEXT, width=34),
+            Computed(
+                "value",
+                "削减率或增长率",
+                SAME,
+                Rows(tuple(fields)),
+                unit="%",
+                pattern="0.00",
+                width=14,
+            ),
+            Computed("verdict", "判定", POSITIVE, this.value, width=10, clause="S2 6.3"),
+            Constant("definition", "口径", kind=TEXT, width=40),
+            Constant("basis", "依据性质", kind=TEXT, width=12),
+        ],
+        born=[
+            {"name": c.name, "definition": c.definition, "basis": basis_words(c.basis)}
+            for c in index.overall
+        ],
+        fixed=True,
+        note=f"{years.all[last]}年对照{years.all[years.base]}年；不适用的不计。",
+    )
     return block, cuts
 
 
@@ -143,19 +257,50 @@ def _goals(index: Index, years: Years, calculated: CalculationForms) -> Block:
     rows = range(tree.rows)
 
     def of(key: str, label: str, pattern: str, **more: object) -> Field:
-        return Computed(key, label, SAME, Rows(tuple(tree.at(key, i) for i in rows)), pattern=pattern, **more)
+        return Computed(
+            key, label, SAME, Rows(tuple(tree.at(key, i) for i in rows)), pattern=pattern, **more
+        )
 
-    share = index.standard.threshold("goal_share").value if any(t.id == "goal_share" for t in index.standard.thresholds) else None
-    judged = [] if share is None else [
-        Constant("threshold", "满分的比例不低于", pattern="0%"),
-        Computed("verdict", "判定", MEETS, this.score, this.threshold, clause="S2 6.4"),
-        Computed("short", "还差的得分点", SHORTFALL, this.score, this.threshold, this.weight, pattern="0.00", clause="S2 6.4")]
-    return Block("goal_results", "三、各目标", tree.rows, [
-        Constant("name", "目标", kind=TEXT, width=16), of("weight", "权重", WEIGHT), *(of(f"p{y}", f"{years.all[y]}年得分点", "0.00")
-        for y in years.scored),
-        of("points", "三年平均得分点", "0.00"), of("score", "占满分的比例", "0.0%"), of("lost", "三年平均失分点", "0.00"), *judged],
-        born=[{"name": goal, "threshold": share} for goal in index.goals], fixed=True,
-        note="加分不参加各目标的判定。" if index.bonus else "")
+    share = (
+        index.standard.threshold("goal_share").value
+        if any(t.id == "goal_share" for t in index.standard.thresholds)
+        else None
+    )
+    judged = (
+        []
+        if share is None
+        else [
+            Constant("threshold", "满分的比例不低于", pattern="0%"),
+            Computed("verdict", "判定", MEETS, this.score, this.threshold, clause="S2 6.4"),
+            Computed(
+                "short",
+                "还差的得分点",
+                SHORTFALL,
+                this.score,
+                this.threshold,
+                this.weight,
+                pattern="0.00",
+                clause="S2 6.4",
+            ),
+        ]
+    )
+    return Block(
+        "goal_results",
+        "三、各目标",
+        tree.rows,
+        [
+            Constant("name", "目标", kind=TEXT, width=16),
+            of("weight", "权重", WEIGHT),
+            *(of(f"p{y}", f"{years.all[y]}年得分点", "0.00") for y in years.scored),
+            of("points", "三年平均得分点", "0.00"),
+            of("score", "占满分的比例", "0.0%"),
+            of("lost", "三年平均失分点", "0.00"),
+            *judged,
+        ],
+        born=[{"name": goal, "threshold": share} for goal in index.goals],
+        fixed=True,
+        note="加分不参加各目标的判定。" if index.bonus else "",
+    )
 
 
 def _yearly(years: Years, calculated: CalculationForms) -> Items:
@@ -164,56 +309,181 @@ def _yearly(years: Years, calculated: CalculationForms) -> Items:
     final = []
     for y in years.scored:
         year = years.all[y]
-        own = Computed(f"index{y}", f"{year}年指标得分", PARK_INDEX, Ref("column", tree.columns[f"s{y}"]), Ref("column",
-            tree.columns["weight"]),
-                       unit="分", pattern="0.00", guard=(Ref("at", tree.columns[f"m{y}"], 0), ""), clause="S2 6.2.1")
+        own = Computed(
+            f"index{y}",
+            f"{year}年指标得分",
+            PARK_INDEX,
+            Ref("column", tree.columns[f"s{y}"]),
+            Ref("column", tree.columns["weight"]),
+            unit="分",
+            pattern="0.00",
+            guard=(Ref("at", tree.columns[f"m{y}"], 0), ""),
+            clause="S2 6.2.1",
+        )
         fields.append(own)
         if calculated.bonus is None:
             final.append(own)
             continue
-        more = Computed(f"bonus{y}", f"{year}年加分", SAME, Ref("at", calculated.bonus, y), unit="分", pattern="0.00", clause="S2 6.2.3")
-        whole = Computed(f"total{y}", f"{year}年绩效指数", WITH_BONUS, own, more, unit="分", pattern="0.00", clause="S2 6.2")
+        more = Computed(
+            f"bonus{y}",
+            f"{year}年加分",
+            SAME,
+            Ref("at", calculated.bonus, y),
+            unit="分",
+            pattern="0.00",
+            clause="S2 6.2.3",
+        )
+        whole = Computed(
+            f"total{y}",
+            f"{year}年绩效指数",
+            WITH_BONUS,
+            own,
+            more,
+            unit="分",
+            pattern="0.00",
+            clause="S2 6.2",
+        )
         fields += [more, whole]
         final.append(whole)
-    fields.append(Computed("index", "绩效指数（三年平均）", MEAN_OF_YEARS, *final, unit="分", pattern="0.00", clause="S2 6.2.4"))
+    fields.append(
+        Computed(
+            "index",
+            "绩效指数（三年平均）",
+            MEAN_OF_YEARS,
+            *final,
+            unit="分",
+            pattern="0.00",
+            clause="S2 6.2.4",
+        )
+    )
     return Items("yearly", "二、绩效指数", fields, value_label="数值")
 
 
-def _grade(rules: RuleForms, gates: list[Block], overall: Block | None, goals: Block, yearly: Items) -> tuple[Items, Items]:
+def _grade(
+    rules: RuleForms, gates: list[Block], overall: Block | None, goals: Block, yearly: Items
+) -> tuple[Items, Items]:
     """The grade; and, hidden, whether it is points of the index that the next one lacks."""
     assert rules.bands is not None and rules.decision is not None
     gate = next((g for g in gates if g.id == "index_gate"), None)
     joined = [
-        Computed("requirement", "基本要求", JOINED_VERDICT, gate.judged, CONFORMS, FAILS, clause="S2 6.1") if gate
+        Computed(
+            "requirement", "基本要求", JOINED_VERDICT, gate.judged, CONFORMS, FAILS, clause="S2 6.1"
+        )
+        if gate
         else Constant("requirement", "基本要求", kind=TEXT, born=CONFORMS),
-        Computed("overall", "整体评价", JOINED_VERDICT, overall.verdict, POSITIVE_WORD, NEGATIVE_WORD, clause="S2 6.3") if overall
+        Computed(
+            "overall",
+            "整体评价",
+            JOINED_VERDICT,
+            overall.verdict,
+            POSITIVE_WORD,
+            NEGATIVE_WORD,
+            clause="S2 6.3",
+        )
+        if overall
         else Constant("overall", "整体评价", kind=TEXT, born=POSITIVE_WORD),
-        Computed("band", "指数所在等级", BAND, yearly["index"], Ref("column", rules.bands.columns["name"]), rules.bands.least,
-        clause="S2 6.4"),
-        Computed("goals", "各目标不低于满分的一半", JOINED_VERDICT, goals.verdict, MET, FAILED, clause="S2 6.4")]
+        Computed(
+            "band",
+            "指数所在等级",
+            BAND,
+            yearly["index"],
+            Ref("column", rules.bands.columns["name"]),
+            rules.bands.least,
+            clause="S2 6.4",
+        ),
+        Computed(
+            "goals",
+            "各目标不低于满分的一半",
+            JOINED_VERDICT,
+            goals.verdict,
+            MET,
+            FAILED,
+            clause="S2 6.4",
+        ),
+    ]
     table = rules.decision
     conditions = (*joined, table.requirement, table.overall, table.band, table.goals)
-    points = Items("next_grade", "七、再上一级", [Computed("points", "差的是指数", DECISION, *conditions, table.points, clause="S2 6.4")])
-    return Items("grade", "一、等级", [
-        Computed("grade", "评价等级", DECISION, *conditions, table.grade, clause="S2 6.4", help="按“评分规则”的定级规则"),
-        Computed("reason", "等级的由来", DECISION, *conditions, table.words, clause="S2 6.4"),
-        Computed("next", "再上一级须", DECISION, *conditions, table.next, clause="S2 6.4"),
-        Computed("gap", "距上一等级的指数差", GAP, yearly["index"], rules.bands.least, points["points"], unit="分",
-                 pattern="0.00", clause="S2 6.4", help="下一等级只差指数时才有；差在要求、整体评价或某一目标的，见上一行"),
-        Computed("index", "绩效指数", SAME, yearly["index"], unit="分", pattern="0.00", clause="S2 6.2.4"), *joined,
-        Computed("weights", "权重取法", SAME_TEXT, rules.choice["weights"])]), points
+    points = Items(
+        "next_grade",
+        "七、再上一级",
+        [Computed("points", "差的是指数", DECISION, *conditions, table.points, clause="S2 6.4")],
+    )
+    return Items(
+        "grade",
+        "一、等级",
+        [
+            Computed(
+                "grade",
+                "评价等级",
+                DECISION,
+                *conditions,
+                table.grade,
+                clause="S2 6.4",
+                help="按“评分规则”的定级规则",
+            ),
+            Computed("reason", "等级的由来", DECISION, *conditions, table.words, clause="S2 6.4"),
+            Computed("next", "再上一级须", DECISION, *conditions, table.next, clause="S2 6.4"),
+            Computed(
+                "gap",
+                "距上一等级的指数差",
+                GAP,
+                yearly["index"],
+                rules.bands.least,
+                points["points"],
+                unit="分",
+                pattern="0.00",
+                clause="S2 6.4",
+                help="下一等级只差指数时才有；差在要求、整体评价或某一目标的，见上一行",
+            ),
+            Computed(
+                "index",
+                "绩效指数",
+                SAME,
+                yearly["index"],
+                unit="分",
+                pattern="0.00",
+                clause="S2 6.2.4",
+            ),
+            *joined,
+            Computed("weights", "权重取法", SAME_TEXT, rules.choice["weights"]),
+        ],
+    ), points
 
 
 def _losses(index: Index) -> Block:
-    measures = [Written("measure", "可采取的措施", kind=TEXT), Written("second", "又", kind=TEXT)] if index.suggestions else []
-    return Block("losses", f"四、失分最多的{TOP}项", TOP, [
-        Written("name", "指标", kind=TEXT), Written("lost", "失分点", pattern="0.00"), Written("score", "平均得分", pattern=SCORE),
-        *measures], fixed=True, note="由“刷新”写入；措施为建议。" if measures else "由“刷新”写入。")
+    measures = (
+        [Written("measure", "可采取的措施", kind=TEXT), Written("second", "又", kind=TEXT)]
+        if index.suggestions
+        else []
+    )
+    return Block(
+        "losses",
+        f"四、失分最多的{TOP}项",
+        TOP,
+        [
+            Written("name", "指标", kind=TEXT),
+            Written("lost", "失分点", pattern="0.00"),
+            Written("score", "平均得分", pattern=SCORE),
+            *measures,
+        ],
+        fixed=True,
+        note="由“刷新”写入；措施为建议。" if measures else "由“刷新”写入。",
+    )
 
 
 def _state() -> Items:
-    return Items("index_state", "五、数据状况", [
-        Written("missing", "待填的指标（项）", pattern="0"), Written("design", "得分依据建议值的权重", pattern="0.0%",
-                                                           help="依据性质含建议成分的指标权重之和"),
-        Written("changed", "组织方改动", kind=TEXT, help="替换的权重、备选规则、改写的分点"),
-        Written("declared", "不适用的指标", kind=TEXT)])
+    return Items(
+        "index_state",
+        "五、数据状况",
+        [
+            Written("missing", "待填的指标（项）", pattern="0"),
+            Written(
+                "design",
+                "得分依据建议值的权重",
+                pattern="0.0%",
+                help="依据性质含建议成分的指标权重之和",
+            ),
+            Written("changed", "组织方改动", kind=TEXT, help="替换的权重、备选规则、改写的分点"),
+            Written("declared", "不适用的指标", kind=TEXT),
+        ],
+    )

@@ -1,12 +1,34 @@
-"""评分规则: weights, levels and every point of every curve as cells. What the organiser replaces recomputes in every edition."""
+"""评分规则: weights, levels and every point of every curve as cells. What the organiser replaces
+recomputes in every edition."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from ...data.index_rows import Curve, Index, Indicator
-from ...functions.operations import CHOOSE_NUMBER, FIRST_OF, KNOWN_RULE, REPLACED, SHARE_OF_SUM, USED_AMOUNT
-from ...graph import CHOICE, TEXT, Block, Computed, Constant, Field, Input, Items, Part, Ref, Rows, Span, this
+from ...functions.operations import (
+    CHOOSE_NUMBER,
+    FIRST_OF,
+    KNOWN_RULE,
+    REPLACED,
+    SHARE_OF_SUM,
+    USED_AMOUNT,
+)
+from ...graph import (
+    CHOICE,
+    TEXT,
+    Block,
+    Computed,
+    Constant,
+    Field,
+    Input,
+    Items,
+    Part,
+    Ref,
+    Rows,
+    Span,
+    this,
+)
 from ..factors import RATE, basis_words
 from ..sheet import CALCULATED, Sheet
 
@@ -32,7 +54,10 @@ class RuleForms:
     def points(self, indicator: Indicator, curve: Curve) -> tuple[Span, Span]:
         """x and y of a curve."""
         first = self.first_row[indicator.id, curve.id]
-        return tuple(Span(self.curves.columns[key], first, first + POINTS - 1) for key in ("x_used", "y_used"))  # type: ignore[return-value]
+        return tuple(
+            Span(self.curves.columns[key], first, first + POINTS - 1)
+            for key in ("x_used", "y_used")
+        )  # type: ignore[return-value]
 
     def ends(self, indicator: Indicator, curve: Curve) -> tuple[Ref, Ref]:
         """The x of the best and of the worst point."""
@@ -53,48 +78,148 @@ def level_list(indicator: Indicator) -> str:
 
 def rules(index: Index) -> RuleForms:
     """The sheet of an index."""
-    choice = Items("rules", "一、权重", [
-        Input("weights", "权重取法", kind=CHOICE, choices=(SCALED, PRINTED), born=SCALED, required=True,
-              help="各目标权重之和与所印目标权重不一致时，按目标权重折算；也可按所印的数")])
+    choice = Items(
+        "rules",
+        "一、权重",
+        [
+            Input(
+                "weights",
+                "权重取法",
+                kind=CHOICE,
+                choices=(SCALED, PRINTED),
+                born=SCALED,
+                required=True,
+                help="各目标权重之和与所印目标权重不一致时，按目标权重折算；也可按所印的数",
+            )
+        ],
+    )
     weights, lists = _weights(index, choice["weights"])
     curves, first_row = _curves(index)
     levels = _levels(index)
     bands, decision = _grades(index)
     lists |= {level_list(i): [text for _, text in i.levels] for i in index.indicators if i.levels}
     parts: list[Part | None] = [choice, weights, levels, bands, decision, curves]
-    sheet = Sheet("评分规则", "评分规则", "园评17表", "一般不填。组织方要改权重、规则或分点时填浅黄格并写理由；改动在结果和报告中列明。",
-                  [p for p in parts if p is not None], purpose="权重、档位、每条评分曲线的分点和定级规则", signed=False, tab=CALCULATED,
-                  size=9.0, widths=(6, 24, 9, 9, 9, 9, 10, 10, 16, 22, 44), spans=_SPANS)
+    sheet = Sheet(
+        "评分规则",
+        "评分规则",
+        "园评17表",
+        "一般不填。组织方要改权重、规则或分点时填浅黄格并写理由；改动在结果和报告中列明。",
+        [p for p in parts if p is not None],
+        purpose="权重、档位、每条评分曲线的分点和定级规则",
+        signed=False,
+        tab=CALCULATED,
+        size=9.0,
+        widths=(6, 24, 9, 9, 9, 9, 10, 10, 16, 22, 44),
+        spans=_SPANS,
+    )
     return RuleForms(sheet, choice, weights, levels, curves, bands, decision, lists, first_row)
 
 
-_SPANS = {"rules": (2, 2, 7), "index_weights": (1, 1, 1, 1, 1, 1, 2, 1, 1, 1), "levels": (1, 1, 5, 1, 1, 1, 1), "bands": (2, 2, 6, 1),
-          "decision_index": (1, 1, 2, 2, 2, 1, 1, 1)}
+_SPANS = {
+    "rules": (2, 2, 7),
+    "index_weights": (1, 1, 1, 1, 1, 1, 2, 1, 1, 1),
+    "levels": (1, 1, 5, 1, 1, 1, 1),
+    "bands": (2, 2, 6, 1),
+    "decision_index": (1, 1, 2, 2, 2, 1, 1, 1),
+}
 
 
 def _weights(index: Index, choice: Field) -> tuple[Block, dict[str, list[str]]]:
     indicators = index.indicators
     several = tuple(i for i, x in enumerate(indicators) if len(x.curves) > 1)
-    lists = {f"list_rules_{indicators[i].id}": [c.name for c in indicators[i].curves] for i in several}
+    lists = {
+        f"list_rules_{indicators[i].id}": [c.name for c in indicators[i].curves] for i in several
+    }
     override = Input("override", "替换权重", pattern=WEIGHT, low=0.0, high=1.0)
-    own = Computed("own", "替换后的权重", FIRST_OF, this.name, "", this.override, "", this.base, pattern=WEIGHT, hidden=True)
-    block = Block("index_weights", "二、指标权重与规则", len(indicators), [
-        Constant("no", "序号", kind=TEXT), Constant("name", "指标", kind=TEXT), Constant("printed", "所印权重", pattern=WEIGHT),
-        Constant("scaled", "折算权重", pattern=WEIGHT), override,
-        Computed("weight", "采用权重", SHARE_OF_SUM, this.own, Ref("column", own), Ref("column", override), pattern=WEIGHT,
-                 clause="S2 5.2.4"),
-        Input("rule", "采用规则", kind=CHOICE, only=several,
-              row_lists=tuple(f"list_rules_{x.id}" if i in several else "" for i, x in enumerate(indicators)),
-              help="有备选规则的，从下拉中选；改用备选规则写理由"),
-        Input("reason", "理由", kind=TEXT), Constant("basis", "依据性质", kind=TEXT), Constant("reference", "出处", kind=TEXT),
-        Computed("base", "规则权重", CHOOSE_NUMBER, choice, PRINTED, this.printed, SCALED, this.scaled, pattern=WEIGHT, hidden=True),
-        own,
-        Computed("rule_used", "所用规则", KNOWN_RULE, this.raw_rule,
-                 *(Rows(tuple(_curve_name(x, k) for x in indicators)) for k in range(3)), only=several, hidden=True),
-        Constant("id", "代号", kind=TEXT, hidden=True),
-    ], born=[{"no": x.no, "name": x.name, "printed": x.printed, "scaled": x.weight, "basis": basis_words(x.basis), "reference": x.reference,
-              "id": x.id, "rule": x.curves[0].name if len(x.curves) > 1 else None} for x in indicators], fixed=True, begun="name",
-        note="替换后的权重不必和为1：有替换时，各权重除以全部权重之和再用；改动会在检查结果和报告中列明。")
+    own = Computed(
+        "own",
+        "替换后的权重",
+        FIRST_OF,
+        this.name,
+        "",
+        this.override,
+        "",
+        this.base,
+        pattern=WEIGHT,
+        hidden=True,
+    )
+    block = Block(
+        "index_weights",
+        "二、指标权重与规则",
+        len(indicators),
+        [
+            Constant("no", "序号", kind=TEXT),
+            Constant("name", "指标", kind=TEXT),
+            Constant("printed", "所印权重", pattern=WEIGHT),
+            Constant("scaled", "折算权重", pattern=WEIGHT),
+            override,
+            Computed(
+                "weight",
+                "采用权重",
+                SHARE_OF_SUM,
+                this.own,
+                Ref("column", own),
+                Ref("column", override),
+                pattern=WEIGHT,
+                clause="S2 5.2.4",
+            ),
+            Input(
+                "rule",
+                "采用规则",
+                kind=CHOICE,
+                only=several,
+                row_lists=tuple(
+                    f"list_rules_{x.id}" if i in several else "" for i, x in enumerate(indicators)
+                ),
+                help="有备选规则的，从下拉中选；改用备选规则写理由",
+            ),
+            Input("reason", "理由", kind=TEXT),
+            Constant("basis", "依据性质", kind=TEXT),
+            Constant("reference", "出处", kind=TEXT),
+            Computed(
+                "base",
+                "规则权重",
+                CHOOSE_NUMBER,
+                choice,
+                PRINTED,
+                this.printed,
+                SCALED,
+                this.scaled,
+                pattern=WEIGHT,
+                hidden=True,
+            ),
+            own,
+            Computed(
+                "rule_used",
+                "所用规则",
+                KNOWN_RULE,
+                this.raw_rule,
+                *(Rows(tuple(_curve_name(x, k) for x in indicators)) for k in range(3)),
+                only=several,
+                hidden=True,
+            ),
+            Constant("id", "代号", kind=TEXT, hidden=True),
+        ],
+        born=[
+            {
+                "no": x.no,
+                "name": x.name,
+                "printed": x.printed,
+                "scaled": x.weight,
+                "basis": basis_words(x.basis),
+                "reference": x.reference,
+                "id": x.id,
+                "rule": x.curves[0].name if len(x.curves) > 1 else None,
+            }
+            for x in indicators
+        ],
+        fixed=True,
+        begun="name",
+        note=(
+            "替换后的权重不必和为1：有替换时，各权重除以全部权重之和再用；"
+            "改动会在检查结果和报告中列明。"
+        ),
+    )
     return block, lists
 
 
@@ -106,29 +231,78 @@ def _levels(index: Index) -> Block | None:
     rows = [(x, score, text) for x in index.indicators for score, text in x.levels]
     if not rows:
         return None
-    return Block("levels", "三、档位", len(rows), [
-        Constant("no", "序号", kind=TEXT), Constant("name", "指标", kind=TEXT), Constant("text", "档位", kind=TEXT),
-        Constant("score", "得分", pattern=RATE), Input("own", "替换得分", pattern=RATE, low=0.0, high=1.0),
-        Computed("used", "采用得分", USED_AMOUNT, this.own, this.score, 1.0, pattern=RATE), Constant("basis", "依据性质", kind=TEXT)],
-        born=[{"no": x.no, "name": x.name, "text": text, "score": score, "basis": basis_words(x.basis)} for x, score, text in rows],
-        fixed=True)
+    return Block(
+        "levels",
+        "三、档位",
+        len(rows),
+        [
+            Constant("no", "序号", kind=TEXT),
+            Constant("name", "指标", kind=TEXT),
+            Constant("text", "档位", kind=TEXT),
+            Constant("score", "得分", pattern=RATE),
+            Input("own", "替换得分", pattern=RATE, low=0.0, high=1.0),
+            Computed("used", "采用得分", USED_AMOUNT, this.own, this.score, 1.0, pattern=RATE),
+            Constant("basis", "依据性质", kind=TEXT),
+        ],
+        born=[
+            {
+                "no": x.no,
+                "name": x.name,
+                "text": text,
+                "score": score,
+                "basis": basis_words(x.basis),
+            }
+            for x, score, text in rows
+        ],
+        fixed=True,
+    )
 
 
 def _grades(index: Index) -> tuple[Block | None, Block | None]:
     if not index.bands:
         return None, None
-    least = [index.standard.threshold(r["threshold"]).value if r["threshold"] else None for r in index.bands]
-    bands = Block("bands", "四、等级", len(least), [
-        Constant("name", "等级", kind=TEXT), Constant("least", "指数不低于", pattern="0"), Constant("words", "说明", kind=TEXT),
-        Constant("basis", "依据性质", kind=TEXT)],
-        born=[{"name": r["name"], "least": x, "words": r["words"], "basis": basis_words(r["basis"])}
-              for r, x in zip(index.bands, least, strict=True)], fixed=True)
-    labels = {"order": "序号", "requirement": "基本要求", "overall": "整体评价", "band": "指数", "goals": "各目标", "grade": "等级",
-              "words": "说明", "next": "再上一级"}
-    decision = Block("decision_index", "五、定级规则", len(index.decision), [
-        *(Constant(key, label, kind=TEXT) for key, label in labels.items()), Constant("points", "差的是指数", kind=TEXT, hidden=True)],
-        born=[{k: r[k] for k in (*labels, "points")} for r in index.decision], fixed=True,
-        note="自上而下，第一条全部符合的规则给出等级；“任意”表示不看这一项。")
+    least = [
+        index.standard.threshold(r["threshold"]).value if r["threshold"] else None
+        for r in index.bands
+    ]
+    bands = Block(
+        "bands",
+        "四、等级",
+        len(least),
+        [
+            Constant("name", "等级", kind=TEXT),
+            Constant("least", "指数不低于", pattern="0"),
+            Constant("words", "说明", kind=TEXT),
+            Constant("basis", "依据性质", kind=TEXT),
+        ],
+        born=[
+            {"name": r["name"], "least": x, "words": r["words"], "basis": basis_words(r["basis"])}
+            for r, x in zip(index.bands, least, strict=True)
+        ],
+        fixed=True,
+    )
+    labels = {
+        "order": "序号",
+        "requirement": "基本要求",
+        "overall": "整体评价",
+        "band": "指数",
+        "goals": "各目标",
+        "grade": "等级",
+        "words": "说明",
+        "next": "再上一级",
+    }
+    decision = Block(
+        "decision_index",
+        "五、定级规则",
+        len(index.decision),
+        [
+            *(Constant(key, label, kind=TEXT) for key, label in labels.items()),
+            Constant("points", "差的是指数", kind=TEXT, hidden=True),
+        ],
+        born=[{k: r[k] for k in (*labels, "points")} for r in index.decision],
+        fixed=True,
+        note="自上而下，第一条全部符合的规则给出等级；“任意”表示不看这一项。",
+    )
     return bands, decision
 
 
@@ -139,19 +313,56 @@ def _curves(index: Index) -> tuple[Block, dict[tuple[str, str], int]]:
         for curve in indicator.curves:
             first_row[indicator.id, curve.id] = len(born)
             points = [*curve.points, *([(None, None)] * (POINTS - len(curve.points)))]
-            words = {"no": indicator.no, "name": indicator.name, "rule": curve.name, "unit": indicator.unit,
-                "basis": basis_words(curve.basis)}
-            born += [{"x": x, "y": y, **(words if i == 0 else {})} for i, (x, y) in enumerate(points)]
+            words = {
+                "no": indicator.no,
+                "name": indicator.name,
+                "rule": curve.name,
+                "unit": indicator.unit,
+                "basis": basis_words(curve.basis),
+            }
+            born += [
+                {"x": x, "y": y, **(words if i == 0 else {})} for i, (x, y) in enumerate(points)
+            ]
     usual = [Constant("x", "指标值 x", pattern=RATE), Constant("y", "得分 y", pattern=RATE)]
-    own = [Input("x_own", "替换 x", pattern=RATE), Input("y_own", "替换 y", pattern=RATE, low=0.0, high=1.0)]
+    own = [
+        Input("x_own", "替换 x", pattern=RATE),
+        Input("y_own", "替换 y", pattern=RATE, low=0.0, high=1.0),
+    ]
     starts = [i - i % POINTS for i in range(len(born))]
-    whole = [Rows(tuple(Span(column, start, start + POINTS - 1) for start in starts)) for column in own]
-    block = Block("curves", "六、评分曲线", len(born), [
-        Constant("no", "序号", kind=TEXT), Constant("name", "指标", kind=TEXT),
-        *usual, *own,
-        *(Computed(f"{key}_used", f"采用 {key}", REPLACED, Ref("row", own[i]), Ref("row", usual[i]), *whole, pattern=RATE)
-          for i, key in enumerate("xy")),
-        Constant("unit", "单位", kind=TEXT), Constant("rule", "规则", kind=TEXT), Constant("basis", "依据性质", kind=TEXT)],
-        born=born, fixed=True, begun="name",
-        note="分点之间按直线内插，两端之外取端点的分。要改一条曲线，把它的全部分点重写在“替换”两栏：x 从小到大，y 在 0 到 1 之间。")
+    whole = [
+        Rows(tuple(Span(column, start, start + POINTS - 1) for start in starts)) for column in own
+    ]
+    block = Block(
+        "curves",
+        "六、评分曲线",
+        len(born),
+        [
+            Constant("no", "序号", kind=TEXT),
+            Constant("name", "指标", kind=TEXT),
+            *usual,
+            *own,
+            *(
+                Computed(
+                    f"{key}_used",
+                    f"采用 {key}",
+                    REPLACED,
+                    Ref("row", own[i]),
+                    Ref("row", usual[i]),
+                    *whole,
+                    pattern=RATE,
+                )
+                for i, key in enumerate("xy")
+            ),
+            Constant("unit", "单位", kind=TEXT),
+            Constant("rule", "规则", kind=TEXT),
+            Constant("basis", "依据性质", kind=TEXT),
+        ],
+        born=born,
+        fixed=True,
+        begun="name",
+        note=(
+            "分点之间按直线内插，两端之外取端点的分。要改一条曲线，"
+            "把它的全部分点重写在“替换”两栏：x 从小到大，y 在 0 到 1 之间。"
+        ),
+    )
     return block, first_row

@@ -1,4 +1,5 @@
-"""评价报告: the eight parts of S1 4.7 as a sheet for printing. The exported report is this sheet with its values."""
+"""评价报告: the eight parts of S1 4.7 as a sheet for printing. The exported report is this sheet
+with its values."""
 
 from __future__ import annotations
 
@@ -14,10 +15,28 @@ from .account import GRADES
 from .shown import WIDTHS, Pages, Parts
 from .synergy import SYNERGY_REPORT, synergy_report
 
-__all__ = ["ANNEXES", "GRADES", "NOTES", "REPORT", "SYNERGY_REPORT", "ReportForms", "index_annexes", "report"]
+__all__ = [
+    "ANNEXES",
+    "GRADES",
+    "NOTES",
+    "REPORT",
+    "SYNERGY_REPORT",
+    "ReportForms",
+    "index_annexes",
+    "report",
+]
 
 REPORT, NOTES = "评价报告", "report.notes"
-ANNEXES = ("符合性", "循环化结果", "因子口径比较", "证据清单", "评审记录", "检查结果", "因子库", "电力因子")  # besides the materials
+ANNEXES = (
+    "符合性",
+    "循环化结果",
+    "因子口径比较",
+    "证据清单",
+    "评审记录",
+    "检查结果",
+    "因子库",
+    "电力因子",
+)  # besides the materials
 
 
 @dataclass(frozen=True)
@@ -31,11 +50,16 @@ class ReportForms:
 
 def index_annexes(index: IndexForms | None) -> tuple[str, ...]:
     """The sheets of an index that go with the report."""
-    return tuple(s.name for s in (*index.results, *index.figures, index.rules.sheet)) if index else ()
+    return (
+        tuple(s.name for s in (*index.results, *index.figures, index.rules.sheet)) if index else ()
+    )
 
 
-def report(plan: Plan, parts: Parts, forms: list[MaterialForms], names: list[str], index: IndexForms | None) -> ReportForms:
-    """The report of a plan on the parts of the other sheets; `names` are those of all sheets there will be."""
+def report(
+    plan: Plan, parts: Parts, forms: list[MaterialForms], names: list[str], index: IndexForms | None
+) -> ReportForms:
+    """The report of a plan on the parts of the other sheets; `names` are those of all sheets there
+    will be."""
     words = front.words_sheet(parts)
     evaluators, chosen = words.parts
     assert isinstance(evaluators, Block) and isinstance(chosen, Items)
@@ -49,11 +73,37 @@ def report(plan: Plan, parts: Parts, forms: list[MaterialForms], names: list[str
     account.collection(pages, plan, known, forms)
     account.account(pages, plan, known, forms)
     outcome.outcome(pages, known)
-    outcome.other(pages, "、".join([*(f.sheet.name for f in forms), *(a for a in (*ANNEXES, *index_annexes(index)) if a in names)]))
+    outcome.other(
+        pages,
+        "、".join(
+            [
+                *(f.sheet.name for f in forms),
+                *(a for a in (*ANNEXES, *index_annexes(index)) if a in names),
+            ]
+        ),
+    )
     title = data.standard("hunan_circular").title
-    sheet = Sheet(REPORT, "产业园区循环化改造减污降碳评价报告", "园评07表",
-                  f"依据《{title}》4.7 的八项内容编制；由计算得出，不填。", [front.headline(known, chosen), *pages.parts],
-                  purpose="评价报告的八项内容，打印后签署盖章", portrait=True, formal=True, signed=False, tab=CALCULATED, size=9.0,
-                  widths=WIDTHS, spans=pages.spans, tall=("report.signature",))
-    graded = synergy_report(index, front.headline(known, chosen, "synergy.head"), known["evaluation"]["valid_until"]) if index else None
+    sheet = Sheet(
+        REPORT,
+        "产业园区循环化改造减污降碳评价报告",
+        "园评07表",
+        f"依据《{title}》4.7 的八项内容编制；由计算得出，不填。",
+        [front.headline(known, chosen), *pages.parts],
+        purpose="评价报告的八项内容，打印后签署盖章",
+        portrait=True,
+        formal=True,
+        signed=False,
+        tab=CALCULATED,
+        size=9.0,
+        widths=WIDTHS,
+        spans=pages.spans,
+        tall=("report.signature",),
+    )
+    graded = (
+        synergy_report(
+            index, front.headline(known, chosen, "synergy.head"), known["evaluation"]["valid_until"]
+        )
+        if index
+        else None
+    )
     return ReportForms(sheet, words, graded)

@@ -1,4 +1,5 @@
-"""What the parts of the report are made of: figures and columns that show those of other sheets, on twelve columns."""
+"""What the parts of the report are made of: figures and columns that show those of other sheets, on
+twelve columns."""
 
 from __future__ import annotations
 
@@ -39,14 +40,29 @@ class Pages:
         self.spans[id] = tuple(span for span, _ in laid)
         return block
 
-    def long(self, id: str, title: str, rows: Sequence[Any], columns: Callable[[Sequence[Any]], Laid],
-             born: Callable[[Any], dict[str, Any]], most: int, note: str = "") -> None:
-        """Add a table of many fixed rows as several of about the same length, so that every page shows a header."""
+    def long(
+        self,
+        id: str,
+        title: str,
+        rows: Sequence[Any],
+        columns: Callable[[Sequence[Any]], Laid],
+        born: Callable[[Any], dict[str, Any]],
+        most: int,
+        note: str = "",
+    ) -> None:
+        """Add a table of many fixed rows as several of about the same length, so that every page
+        shows a header."""
         size = ceil(len(rows) / ceil(len(rows) / most)) if rows else 1
         for start in range(0, len(rows), size):
-            some = rows[start:start + size]
-            self.block(f"{id}{start // size or ''}", title + ("（续）" if start else ""), len(some), columns(some),
-                       born=[born(row) for row in some], note="" if start else note)
+            some = rows[start : start + size]
+            self.block(
+                f"{id}{start // size or ''}",
+                title + ("（续）" if start else ""),
+                len(some),
+                columns(some),
+                born=[born(row) for row in some],
+                note="" if start else note,
+            )
 
     def items(self, id: str, title: str, fields: list[Field]) -> Items:
         """Add single figures: label and content, then unit where any has one."""
@@ -71,11 +87,27 @@ def line(key: str, source: Field, label: str = "", **more: Any) -> Field:
     return Computed(key, label, SAME, source, **looks)
 
 
-def column(key: str, source: Block, label: str = "", rows: Iterable[int] | None = None, more: Iterable[Any] = (), of: str = "",
-           **looks: Any) -> Field:
-    """A column that shows one of another block, in some `rows` (None: all), and `more` figures below them."""
+def column(
+    key: str,
+    source: Block,
+    label: str = "",
+    rows: Iterable[int] | None = None,
+    more: Iterable[Any] = (),
+    of: str = "",
+    **looks: Any,
+) -> Field:
+    """A column that shows one of another block, in some `rows` (None: all), and `more` figures
+    below them."""
     field = source.columns[of or key]
-    shown = Rows((*(Ref("at", field, i) for i in (range(source.rows) if rows is None else rows)), *more))
+    shown = Rows(
+        (*(Ref("at", field, i) for i in (range(source.rows) if rows is None else rows)), *more)
+    )
     if field.is_text:
         return Computed(key, label or field.label, SAME_TEXT, shown, **looks)
-    return Computed(key, label or field.label, SAME, shown, **{"unit": field.unit, "pattern": field.pattern} | looks)
+    return Computed(
+        key,
+        label or field.label,
+        SAME,
+        shown,
+        **{"unit": field.unit, "pattern": field.pattern} | looks,
+    )

@@ -1,4 +1,5 @@
-"""The workbook of an organiser who derives the weights of an index anew: comparisons of experts, entropy, the result."""
+"""The workbook of an organiser who derives the weights of an index anew: comparisons of experts,
+entropy, the result."""
 
 from .book import WeightsBook, weights_book
 

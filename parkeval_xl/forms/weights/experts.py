@@ -1,4 +1,5 @@
-"""Sheets of the experts: who judges, and per group of siblings the upper triangle to fill beside the whole matrix."""
+"""Sheets of the experts: who judges, and per group of siblings the upper triangle to fill beside
+the whole matrix."""
 
 from __future__ import annotations
 
@@ -40,20 +41,39 @@ def bounds() -> tuple[float, float]:
 def expert(number: int, groups: Sequence[Group], headline: Headline) -> Expert:
     """The sheet of the expert of a number, from 1."""
     id = f"e{number:02d}"
-    who = Items(id, "一、专家", [
-        Input("expert", "姓名", kind=TEXT, help="不填姓名的专家不计入"), Input("body", "单位", kind=TEXT),
-        Input("rank", "职务或职称", kind=TEXT),
-        Input("date", "日期", kind=DATE, help="按 2025-06-30 的格式")])
+    who = Items(
+        id,
+        "一、专家",
+        [
+            Input("expert", "姓名", kind=TEXT, help="不填姓名的专家不计入"),
+            Input("body", "单位", kind=TEXT),
+            Input("rank", "职务或职称", kind=TEXT),
+            Input("date", "日期", kind=DATE, help="按 2025-06-30 的格式"),
+        ],
+    )
     matrices = tuple(_matrix(f"{id}.{g.id}", g, who["expert"]) for g in groups)
     widest = max(g.size for g in groups)
-    spans: dict[str, tuple[int, ...]] = {b.id: (1 + widest - g.size,) for b, g in zip(matrices, groups, strict=True)}
+    spans: dict[str, tuple[int, ...]] = {
+        b.id: (1 + widest - g.size,) for b, g in zip(matrices, groups, strict=True)
+    }
     spans[id] = (2, widest - 1, widest)
     low, high = bounds()
-    sheet = Sheet(f"专家{number}", f"专家{number}的两两比较", f"权重02表·{number}",
-                  f"浅黄格填“行比列”的重要性：1 同等，3 稍微，5 明显，7 强烈，9 极端重要，反之填 1/3、1/5 等（写 =1/3），"
-                  f"在 {low:g}～{high:g} 之间。出厂为 1；另一半自动取倒数。",
-                  [headline, who, *matrices], purpose="一名专家对各组指标的两两比较", portrait=True, signed=False, tab=FILLED,
-                  widths=(NAMES, *[FIGURES] * (2 * widest - 1)), spans=spans, size=9.0)
+    sheet = Sheet(
+        f"专家{number}",
+        f"专家{number}的两两比较",
+        f"权重02表·{number}",
+        "浅黄格填“行比列”的重要性：1 同等，3 稍微，5 明显，7 强烈，9 极端重要，反之填 "
+        "1/3、1/5 等（写 =1/3），"
+        f"在 {low:g}～{high:g} 之间。出厂为 1；另一半自动取倒数。",
+        [headline, who, *matrices],
+        purpose="一名专家对各组指标的两两比较",
+        portrait=True,
+        signed=False,
+        tab=FILLED,
+        widths=(NAMES, *[FIGURES] * (2 * widest - 1)),
+        spans=spans,
+        size=9.0,
+    )
     return Expert(sheet, who, matrices)
 
 
@@ -61,19 +81,46 @@ def _matrix(id: str, group: Group, name: Field) -> Block:
     """The judgements of a group: to fill above the diagonal, then the matrix they make."""
     low, high = bounds()
     size = group.size
-    filled = {j: Input(f"x{j + 1}", group.names[j], low=low, high=high, pattern=JUDGED, only=tuple(range(j)), required=True,
-                       width=FIGURES) for j in range(1, size)}
-    whole = [Computed(f"a{j + 1}", f"÷{group.names[j]}", JUDGEMENT, Ref("one", name),
-                      Rows(tuple(_entry(filled, i, j) for i in range(size))), Rows(tuple(-1 if i > j else 1 for i in range(size))),
-                      low, high, pattern=JUDGED, clause=CLAUSE, width=FIGURES)
-             for j in range(size)]
-    born = [{"item": item} | {f"x{j + 1}": 1.0 for j in range(i + 1, size)} for i, item in enumerate(group.names)]
+    filled = {
+        j: Input(
+            f"x{j + 1}",
+            group.names[j],
+            low=low,
+            high=high,
+            pattern=JUDGED,
+            only=tuple(range(j)),
+            required=True,
+            width=FIGURES,
+        )
+        for j in range(1, size)
+    }
+    whole = [
+        Computed(
+            f"a{j + 1}",
+            f"÷{group.names[j]}",
+            JUDGEMENT,
+            Ref("one", name),
+            Rows(tuple(_entry(filled, i, j) for i in range(size))),
+            Rows(tuple(-1 if i > j else 1 for i in range(size))),
+            low,
+            high,
+            pattern=JUDGED,
+            clause=CLAUSE,
+            width=FIGURES,
+        )
+        for j in range(size)
+    ]
+    born = [
+        {"item": item} | {f"x{j + 1}": 1.0 for j in range(i + 1, size)}
+        for i, item in enumerate(group.names)
+    ]
     columns = [Constant("item", "行比列", kind=TEXT, width=NAMES), *filled.values(), *whole]
     return Block(id, title(group), size, columns, born=born, fixed=True)
 
 
 def _entry(filled: dict[int, Field], row: int, column: int) -> Ref | int:
-    """The judgement a cell of the whole matrix is made of: its own, or that of the mirrored cell."""
+    """The judgement a cell of the whole matrix is made of: its own, or that of the mirrored
+    cell."""
     return 1 if row == column else Ref("at", filled[max(row, column)], min(row, column))
 
 

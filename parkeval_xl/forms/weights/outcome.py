@@ -1,4 +1,5 @@
-"""What the comparisons give: consistency and verdict by group, judgements to look at again, the weights of the leaves."""
+"""What the comparisons give: consistency and verdict by group, judgements to look at again, the
+weights of the leaves."""
 
 from __future__ import annotations
 
@@ -34,67 +35,224 @@ GROUP = 34.0
 
 def verdict(limit: Field) -> Field:
     """The column that says whether a group's matrix is accepted; weights refer to it."""
-    return Computed("verdict", "结论", ACCEPTANCE, this.cr, Ref("one", limit), width=10, clause=CLAUSE)
+    return Computed(
+        "verdict", "结论", ACCEPTANCE, this.cr, Ref("one", limit), width=10, clause=CLAUSE
+    )
 
 
 def consistency(matrices: Sequence[Matrix], method: Field, verdict: Field) -> Block:
     """λmax, CI, RI and CR of each group by both methods, and the verdict by the method chosen."""
+
     def both(key: str) -> Rows:
         return Rows(tuple(Ref("one", m.largest[key]) for m in matrices))
 
     figures: list[Field] = []
     for key, label in (("eigenvector", "特征向量法"), ("mean", "列平均法")):
-        largest = Computed(f"{key}_largest", f"λmax {label}", SAME, both(key), pattern="0.0000", width=10, clause=CLAUSE)
-        ci = Computed(f"{key}_ci", f"CI {label}", CONSISTENCY_INDEX, Ref("row", largest), this.n, pattern="0.0000", width=10, clause=CLAUSE)
-        cr = Computed(f"{key}_cr", f"CR {label}", CONSISTENCY_RATIO, Ref("row", ci), this.ri, pattern="0.0000", width=10, clause=CLAUSE)
+        largest = Computed(
+            f"{key}_largest",
+            f"λmax {label}",
+            SAME,
+            both(key),
+            pattern="0.0000",
+            width=10,
+            clause=CLAUSE,
+        )
+        ci = Computed(
+            f"{key}_ci",
+            f"CI {label}",
+            CONSISTENCY_INDEX,
+            Ref("row", largest),
+            this.n,
+            pattern="0.0000",
+            width=10,
+            clause=CLAUSE,
+        )
+        cr = Computed(
+            f"{key}_cr",
+            f"CR {label}",
+            CONSISTENCY_RATIO,
+            Ref("row", ci),
+            this.ri,
+            pattern="0.0000",
+            width=10,
+            clause=CLAUSE,
+        )
         figures += [largest, ci, cr]
-    born = [{"group": m.group.name, "n": m.group.size, "ri": random_index().get(m.group.size, 0.0)} for m in matrices]
-    return Block("consistency", "一、各判断矩阵的一致性", len(matrices), [
-        Constant("group", "比较的组", kind=TEXT, width=GROUP), Constant("n", "阶数 n", pattern="0", width=6),
-        Constant("ri", "RI", pattern="0.00", width=6, help="平均随机一致性指标；两项之间不会矛盾，不需要"), *figures,
-        Computed("cr", "采用的 CR", BY_METHOD, Ref("one", method), this.eigenvector_cr, this.mean_cr, pattern="0.0000", width=9),
-        verdict,
-    ], born=born, fixed=True)
+    born = [
+        {"group": m.group.name, "n": m.group.size, "ri": random_index().get(m.group.size, 0.0)}
+        for m in matrices
+    ]
+    return Block(
+        "consistency",
+        "一、各判断矩阵的一致性",
+        len(matrices),
+        [
+            Constant("group", "比较的组", kind=TEXT, width=GROUP),
+            Constant("n", "阶数 n", pattern="0", width=6),
+            Constant(
+                "ri",
+                "RI",
+                pattern="0.00",
+                width=6,
+                help="平均随机一致性指标；两项之间不会矛盾，不需要",
+            ),
+            *figures,
+            Computed(
+                "cr",
+                "采用的 CR",
+                BY_METHOD,
+                Ref("one", method),
+                this.eigenvector_cr,
+                this.mean_cr,
+                pattern="0.0000",
+                width=9,
+            ),
+            verdict,
+        ],
+        born=born,
+        fixed=True,
+    )
 
 
 def worst(matrices: Sequence[Matrix], judgements: Block, verdicts: Block) -> Block:
     """The judgements of each group that lie farthest from its weights, with what would fit."""
-    rows = [(k, rank) for k, m in enumerate(matrices) for rank in range(1, min(MOST, len(m.group.pairs)) + 1) if m.group.size > 2]
+    rows = [
+        (k, rank)
+        for k, m in enumerate(matrices)
+        for rank in range(1, min(MOST, len(m.group.pairs)) + 1)
+        if m.group.size > 2
+    ]
     found = (judgements.key, this.group)
 
     def at(key: str) -> Ref:
         return Ref("column", judgements.columns[key])
 
-    return Block("worst", "二、各组最不一致的三个判断", len(rows), [
-        Constant("group", "比较的组", kind=TEXT, width=GROUP), Constant("rank", "次序", pattern="0", width=6),
-        Computed("first", "甲", FIND_TEXT, this.key, found[0], at("first"), found[1], width=NAMES),
-        Computed("second", "乙", FIND_TEXT, this.key, found[0], at("second"), found[1], width=NAMES),
-        Computed("joint", "现在：甲比乙", FIND_NUMBER, this.key, found[0], at("joint"), found[1], pattern="0.00", width=10),
-        Computed("fitting", "与权重相符的值", FIND_NUMBER, this.key, found[0], at("fitting"), found[1], pattern="0.00", width=10),
-        Computed("deviation", "偏离", FIND_NUMBER, this.key, found[0], at("deviation"), found[1], pattern="0.000", width=8),
-        Computed("key", "查找", RANK_KEY, this.group, this.rank, Rows(tuple(verdicts.at("cr", k) for k, _ in rows)), hidden=True),
-    ], born=[{"group": matrices[k].group.name, "rank": rank} for k, rank in rows], fixed=True,
-        note="结论为“重新判断”的组，请先复核这些判断；各专家的打分见“全部判断”。")
+    return Block(
+        "worst",
+        "二、各组最不一致的三个判断",
+        len(rows),
+        [
+            Constant("group", "比较的组", kind=TEXT, width=GROUP),
+            Constant("rank", "次序", pattern="0", width=6),
+            Computed(
+                "first", "甲", FIND_TEXT, this.key, found[0], at("first"), found[1], width=NAMES
+            ),
+            Computed(
+                "second", "乙", FIND_TEXT, this.key, found[0], at("second"), found[1], width=NAMES
+            ),
+            Computed(
+                "joint",
+                "现在：甲比乙",
+                FIND_NUMBER,
+                this.key,
+                found[0],
+                at("joint"),
+                found[1],
+                pattern="0.00",
+                width=10,
+            ),
+            Computed(
+                "fitting",
+                "与权重相符的值",
+                FIND_NUMBER,
+                this.key,
+                found[0],
+                at("fitting"),
+                found[1],
+                pattern="0.00",
+                width=10,
+            ),
+            Computed(
+                "deviation",
+                "偏离",
+                FIND_NUMBER,
+                this.key,
+                found[0],
+                at("deviation"),
+                found[1],
+                pattern="0.000",
+                width=8,
+            ),
+            Computed(
+                "key",
+                "查找",
+                RANK_KEY,
+                this.group,
+                this.rank,
+                Rows(tuple(verdicts.at("cr", k) for k, _ in rows)),
+                hidden=True,
+            ),
+        ],
+        born=[{"group": matrices[k].group.name, "rank": rank} for k, rank in rows],
+        fixed=True,
+        note="结论为“重新判断”的组，请先复核这些判断；各专家的打分见“全部判断”。",
+    )
 
 
 def entropy(index: Index) -> tuple[Items, Block]:
     """The decision matrix: indicators by objects, and the weights by entropy."""
-    objects = Items("objects", "一、对象", [
-        Input("count", "对象数", low=2.0, high=float(OBJECTS), pattern="0", help="不用熵权法则不填；对象可以是园区，也可以是年份"),
-        Input("names", "对象名称", kind=TEXT, help="按列的次序写，如 1 甲园区，2 乙园区")])
-    filled = [Input(f"o{n}", f"对象{n}", low=0.0, width=8, pattern="0.######") for n in range(1, OBJECTS + 1)]
-    tells = Computed("divergence", "1－信息熵", DIVERGENCE, Area(filled[0], filled[-1]), this.no, Ref("one", objects["count"]),
-                     pattern=WEIGHT, width=FIGURES)
+    objects = Items(
+        "objects",
+        "一、对象",
+        [
+            Input(
+                "count",
+                "对象数",
+                low=2.0,
+                high=float(OBJECTS),
+                pattern="0",
+                help="不用熵权法则不填；对象可以是园区，也可以是年份",
+            ),
+            Input("names", "对象名称", kind=TEXT, help="按列的次序写，如 1 甲园区，2 乙园区"),
+        ],
+    )
+    filled = [
+        Input(f"o{n}", f"对象{n}", low=0.0, width=8, pattern="0.######")
+        for n in range(1, OBJECTS + 1)
+    ]
+    tells = Computed(
+        "divergence",
+        "1－信息熵",
+        DIVERGENCE,
+        Area(filled[0], filled[-1]),
+        this.no,
+        Ref("one", objects["count"]),
+        pattern=WEIGHT,
+        width=FIGURES,
+    )
     rows = index.indicators
-    block = Block("decision", "二、决策矩阵", len(rows), [
-        Constant("no", "序号", pattern="0", width=5), Constant("name", "指标", kind=TEXT, width=30), *filled, tells,
-        Computed("weight", "熵权", SHARE_OF, this.divergence, Ref("column", tells), pattern=WEIGHT, width=FIGURES),
-    ], born=[{"no": n, "name": i.name} for n, i in enumerate(rows, 1)], fixed=True,
-        note="建议填各对象的指标评分（0～1）；也可填同向化后的非负值。按列占合计的比重求信息熵，0·ln0 计为 0；各对象都相同的指标权重为 0。")
+    block = Block(
+        "decision",
+        "二、决策矩阵",
+        len(rows),
+        [
+            Constant("no", "序号", pattern="0", width=5),
+            Constant("name", "指标", kind=TEXT, width=30),
+            *filled,
+            tells,
+            Computed(
+                "weight",
+                "熵权",
+                SHARE_OF,
+                this.divergence,
+                Ref("column", tells),
+                pattern=WEIGHT,
+                width=FIGURES,
+            ),
+        ],
+        born=[{"no": n, "name": i.name} for n, i in enumerate(rows, 1)],
+        fixed=True,
+        note=(
+            "建议填各对象的指标评分（0～1）；也可填同向化后的非负值。按列占合计的比重求信息熵，"
+            "0·ln0 计为 0；各对象都相同的指标权重为 0。"
+        ),
+    )
     return objects, block
 
 
-def final(index: Index, matrices: Sequence[Matrix], shares: Block, choice: Field, part: Field) -> tuple[Block, Items]:
+def final(
+    index: Index, matrices: Sequence[Matrix], shares: Block, choice: Field, part: Field
+) -> tuple[Block, Items]:
     """The weights of the leaves beside those printed in the document, and their sums."""
     groups = groups_of(index)
     used = {m.group.id: m.joint for m in matrices}
@@ -103,23 +261,93 @@ def final(index: Index, matrices: Sequence[Matrix], shares: Block, choice: Field
         places = [place_of(path_of(i)[depth], groups) for i in index.indicators]
         return Rows(tuple(used[p[0].id].at("used", p[1]) if p else 1 for p in places))
 
-    levels = [Computed(f"w{n}", label, SAME, level(n), pattern=WEIGHT, width=FIGURES)
-              for n, label in enumerate(("目标权重", "一级权重", "二级权重", "指标在组内权重"))]
-    born = [{"no": n, "id": i.id, "goal": i.goal, "name": i.name, "printed": i.printed, "scaled": i.weight}
-            for n, i in enumerate(index.indicators, 1)]
-    block = Block("final", "二、各指标的权重", len(born), [
-        Constant("no", "序号", pattern="0", width=5), Constant("goal", "目标", kind=TEXT, width=12),
-        Constant("name", "指标", kind=TEXT, width=30), *levels,
-        Computed("ahp", "层次分析法", DOWN_THE_TREE, *(Ref("row", x) for x in levels), pattern=WEIGHT, width=10, clause=CLAUSE),
-        Computed("entropy", "熵权法", SAME, Rows(tuple(shares.at("weight", n) for n in range(len(born)))), pattern=WEIGHT, width=9),
-        Computed("weight", "采用权重", COMBINED_WEIGHT, Ref("one", choice), this.ahp, this.entropy, Ref("one", part), pattern=WEIGHT,
-                 width=9),
-        Constant("printed", "印发权重", pattern="0.0000", width=9), Constant("scaled", "按比例调整后", pattern="0.0000", width=9,
-                                                                        help="印发权重合计不为 1 时按比例调整"),
-        Computed("difference", "与调整后之差", DIFFERENCE, this.weight, this.scaled, pattern=WEIGHT, width=9),
-        Constant("id", "指标编号", kind=TEXT, hidden=True),
-    ], born=born, fixed=True)
-    sums = Items("sums", "一、合计", [
-        Computed(key, block.columns[key].label, SUM_OVER, Ref("column", block.columns[key]), 1, pattern="0.0000")
-        for key in ("ahp", "entropy", "weight", "printed", "scaled")])
+    levels = [
+        Computed(f"w{n}", label, SAME, level(n), pattern=WEIGHT, width=FIGURES)
+        for n, label in enumerate(("目标权重", "一级权重", "二级权重", "指标在组内权重"))
+    ]
+    born = [
+        {
+            "no": n,
+            "id": i.id,
+            "goal": i.goal,
+            "name": i.name,
+            "printed": i.printed,
+            "scaled": i.weight,
+        }
+        for n, i in enumerate(index.indicators, 1)
+    ]
+    block = Block(
+        "final",
+        "二、各指标的权重",
+        len(born),
+        [
+            Constant("no", "序号", pattern="0", width=5),
+            Constant("goal", "目标", kind=TEXT, width=12),
+            Constant("name", "指标", kind=TEXT, width=30),
+            *levels,
+            Computed(
+                "ahp",
+                "层次分析法",
+                DOWN_THE_TREE,
+                *(Ref("row", x) for x in levels),
+                pattern=WEIGHT,
+                width=10,
+                clause=CLAUSE,
+            ),
+            Computed(
+                "entropy",
+                "熵权法",
+                SAME,
+                Rows(tuple(shares.at("weight", n) for n in range(len(born)))),
+                pattern=WEIGHT,
+                width=9,
+            ),
+            Computed(
+                "weight",
+                "采用权重",
+                COMBINED_WEIGHT,
+                Ref("one", choice),
+                this.ahp,
+                this.entropy,
+                Ref("one", part),
+                pattern=WEIGHT,
+                width=9,
+            ),
+            Constant("printed", "印发权重", pattern="0.0000", width=9),
+            Constant(
+                "scaled",
+                "按比例调整后",
+                pattern="0.0000",
+                width=9,
+                help="印发权重合计不为 1 时按比例调整",
+            ),
+            Computed(
+                "difference",
+                "与调整后之差",
+                DIFFERENCE,
+                this.weight,
+                this.scaled,
+                pattern=WEIGHT,
+                width=9,
+            ),
+            Constant("id", "指标编号", kind=TEXT, hidden=True),
+        ],
+        born=born,
+        fixed=True,
+    )
+    sums = Items(
+        "sums",
+        "一、合计",
+        [
+            Computed(
+                key,
+                block.columns[key].label,
+                SUM_OVER,
+                Ref("column", block.columns[key]),
+                1,
+                pattern="0.0000",
+            )
+            for key in ("ahp", "entropy", "weight", "printed", "scaled")
+        ],
+    )
     return block, sums

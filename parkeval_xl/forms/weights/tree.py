@@ -13,7 +13,8 @@ ROOT = ""
 
 @dataclass(frozen=True)
 class Group:
-    """Siblings that are compared: the key of their parent, its name, and their own keys and names."""
+    """Siblings that are compared: the key of their parent, its name, and their own keys and
+    names."""
 
     id: str
     key: str
@@ -38,7 +39,8 @@ def path_of(indicator: Indicator) -> tuple[str, ...]:
 
 
 def groups_of(index: Index) -> tuple[Group, ...]:
-    """All groups of two or more siblings, level by level; an only child has its parent's whole weight."""
+    """All groups of two or more siblings, level by level; an only child has its parent's whole
+    weight."""
     children: dict[str, dict[str, str]] = {}
     for indicator in index.indicators:
         names = (indicator.goal, indicator.level1, indicator.level2, indicator.name)
@@ -46,10 +48,16 @@ def groups_of(index: Index) -> tuple[Group, ...]:
         for key, name in zip(path_of(indicator), names, strict=True):
             children.setdefault(parent, {})[key] = name
             parent = key
-    depth = {ROOT: 0} | {key: i + 1 for indicator in index.indicators for i, key in enumerate(path_of(indicator))}
+    depth = {ROOT: 0} | {
+        key: i + 1 for indicator in index.indicators for i, key in enumerate(path_of(indicator))
+    }
     several = sorted((k for k in children if len(children[k]) > 1), key=lambda k: depth[k])
-    return tuple(Group(f"m{n:02d}", key, key or "目标层", tuple(children[key]), tuple(children[key].values()))
-                 for n, key in enumerate(several, 1))
+    return tuple(
+        Group(
+            f"m{n:02d}", key, key or "目标层", tuple(children[key]), tuple(children[key].values())
+        )
+        for n, key in enumerate(several, 1)
+    )
 
 
 def place_of(key: str, groups: Iterable[Group]) -> tuple[Group, int] | None:

@@ -1,4 +1,5 @@
-"""Operations both editions write as native formulas: 采用, arithmetic, units, look-ups, judgements in words."""
+"""Operations both editions write as native formulas: 采用, arithmetic, units, look-ups, judgements
+in words."""
 
 from .arithmetic import BALANCE, BALANCE_OF_ROLES, CHANGE, DIFFERENCE, DRY_MASS, ONE, PRODUCT, RATIO
 from .conformity import AT_MOST, CERTIFIED, COMPLETION, DAY_NUMBER, DECISION, JUDGED, USED_TEXT
@@ -88,7 +89,18 @@ from .weighting import (
     SHARE_OF,
     SUM_OVER,
 )
-from .words import FAILED, FLOW_KEY, HEADLINE, IMPORT_KEY, IN_BAND, JOINED_VERDICT, LEDGER_KEY, MEETS, MET, ROUTE_KEY
+from .words import (
+    FAILED,
+    FLOW_KEY,
+    HEADLINE,
+    IMPORT_KEY,
+    IN_BAND,
+    JOINED_VERDICT,
+    LEDGER_KEY,
+    MEETS,
+    MET,
+    ROUTE_KEY,
+)
 
 __all__ = [
     "ACCEPTANCE",

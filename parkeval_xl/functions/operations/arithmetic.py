@@ -19,7 +19,9 @@ def PRODUCT(a: Any, b: Any) -> Any:
     return a * b
 
 
-@operation("number number -> number", rule=EACH, native=lambda q, w: f"{q}*(1-{w})", clause="方法说明一")
+@operation(
+    "number number -> number", rule=EACH, native=lambda q, w: f"{q}*(1-{w})", clause="方法说明一"
+)
 def DRY_MASS(mass: Any, moisture: Any) -> Any:
     """Mass without water: mass times (1 - moisture)."""
     return ledger.dry_mass(mass, moisture)
@@ -31,7 +33,9 @@ def ONE(known: Any) -> Any:
     return np.ones(np.shape(known))
 
 
-@operation("number number -> number", rule=EACH, native=lambda a, b: f"IF({b}=0,{NOT_APPLICABLE},{a}/{b})")
+@operation(
+    "number number -> number", rule=EACH, native=lambda a, b: f"IF({b}=0,{NOT_APPLICABLE},{a}/{b})"
+)
 def RATIO(a: Any, b: Any) -> Any:
     """a / b; 不适用 where b is zero."""
     return np.where(b == 0, v.NOT_APPLICABLE, a / np.where(b == 0, 1.0, b))
@@ -43,25 +47,40 @@ def DIFFERENCE(a: Any, b: Any) -> Any:
     return a - b
 
 
-@operation("number number -> number", rule=EACH, native=lambda a, b: f"IF({b}=0,{NOT_APPLICABLE},({a}-{b})/ABS({b}))")
+@operation(
+    "number number -> number",
+    rule=EACH,
+    native=lambda a, b: f"IF({b}=0,{NOT_APPLICABLE},({a}-{b})/ABS({b}))",
+)
 def CHANGE(a: Any, b: Any) -> Any:
-    """How much a lies above b, as a share of b's size: above a negative figure is positive; 不适用 where b is zero."""
+    """How much a lies above b, as a share of b's size: above a negative figure is positive; 不适用
+    where b is zero."""
     return np.where(b == 0, v.NOT_APPLICABLE, (a - b) / np.where(b == 0, 1.0, np.abs(b)))
 
 
 def _roles_native(*parts: str) -> str:
     pending = "OR(" + ",".join(f"{x}={PENDING}" for x in parts) + ")"
     baseline, project, leakage = parts
-    return f'IF({pending},{PENDING},IF(COUNT({",".join(parts)})=0,{baseline}&"",N({baseline})-N({project})-N({leakage})))'
+    return (
+        f'IF({pending},{PENDING},IF(COUNT({",".join(parts)})=0,{baseline}&"",'
+        f"N({baseline})-N({project})-N({leakage})))"
+    )
 
 
-@operation("number number number -> number", rule=ERRORS, native=_roles_native, clause="GB/T 33760；S1 4.5")
+@operation(
+    "number number number -> number", rule=ERRORS, native=_roles_native, clause="GB/T 33760；S1 4.5"
+)
 def BALANCE_OF_ROLES(baseline: Any, project: Any, leakage: Any) -> Any:
-    """ER = BE - PE - LE of totals; 待填 where one is, a role without flows counts as nothing, none at all as the first."""
+    """ER = BE - PE - LE of totals; 待填 where one is, a role without flows counts as nothing, none
+    at all as the first."""
     parts = (baseline, project, leakage)
     value = ledger.difference_of_roles(*parts)
     none = ~(v.is_number(baseline) | v.is_number(project) | v.is_number(leakage))
-    pending = v.is_state(baseline, v.PENDING) | v.is_state(project, v.PENDING) | v.is_state(leakage, v.PENDING)
+    pending = (
+        v.is_state(baseline, v.PENDING)
+        | v.is_state(project, v.PENDING)
+        | v.is_state(leakage, v.PENDING)
+    )
     return np.where(pending, v.PENDING, np.where(none, baseline, value))
 
 
@@ -73,10 +92,22 @@ def _balance_native(enterprise: str, *items: str) -> str:
     return f'IF({enterprise}="","",IF(({pending})>0,{PENDING},{balance}))'
 
 
-@operation("text number number number number number number -> number", rule=ERRORS, native=_balance_native,
-           clause="方法说明二")
-def BALANCE(enterprise: Any, opening: Any, intake: Any, used: Any, disposed: Any, transferred: Any,
-            closing: Any) -> Any:
-    """How far the mass balance of a ledger row is open, as a share of what was available; empty in a row not begun."""
+@operation(
+    "text number number number number number number -> number",
+    rule=ERRORS,
+    native=_balance_native,
+    clause="方法说明二",
+)
+def BALANCE(
+    enterprise: Any,
+    opening: Any,
+    intake: Any,
+    used: Any,
+    disposed: Any,
+    transferred: Any,
+    closing: Any,
+) -> Any:
+    """How far the mass balance of a ledger row is open, as a share of what was available; empty in
+    a row not begun."""
     gap = utilisation.balance_gap(opening, intake, used, disposed, transferred, closing)
     return np.where(blank(enterprise), v.EMPTY, gap)

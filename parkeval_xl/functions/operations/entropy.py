@@ -22,17 +22,26 @@ def _divergence_native(area: str, no: str, objects: str) -> str:
     wrong = f'SUMPRODUCT((1-ISNUMBER({row}))*({row}<>"")*({row}<>{PENDING}))>0'
     entropy = f"(LN(SUM({row}))-SUMPRODUCT({row}*LN({row}+({row}=0)))/SUM({row}))/LN({objects})"
     value = f"IF(MIN({row})<0,{ERROR},IF(MAX({row})=MIN({row}),0,1-{entropy}))"
-    body = f"IF(ISERROR(SUM({row})),SUM({row}),IF({wrong},{ERROR},IF(COUNT({row})<{objects},{PENDING},{value})))"
+    body = (
+        f"IF(ISERROR(SUM({row})),SUM({row}),IF({wrong},{ERROR},IF(COUNT({row})<{objects},"
+        f"{PENDING},{value})))"
+    )
     inside = f"AND({objects}>=2,{objects}<=COLUMNS({area}),{objects}=INT({objects}))"
     return native.number_or_state(objects, f"IF({inside},{body},{ERROR})")
 
 
 @operation("area number number -> number", native=_divergence_native)
 def DIVERGENCE(area: Any, no: Any, objects: Any) -> Any:
-    """1 − entropy of a row of figures, of the first so many objects; negative figures are an error."""
+    """1 − entropy of a row of figures, of the first so many objects; negative figures are an
+    error."""
     rows = rows_of(area, no)
     held = np.broadcast_to(objects, rows.shape[:-1])
-    out = np.array([_divergence(r, float(m)) for r, m in zip(rows.reshape(-1, rows.shape[-1]), held.ravel(), strict=True)])
+    out = np.array(
+        [
+            _divergence(r, float(m))
+            for r, m in zip(rows.reshape(-1, rows.shape[-1]), held.ravel(), strict=True)
+        ]
+    )
     return out.reshape(rows.shape[:-1])
 
 
@@ -50,11 +59,17 @@ def _divergence(row: Any, objects: float) -> float:
     return v.ERROR if figures.min() < 0 else weighting.divergence(figures)
 
 
-@operation("text number number number -> number", rule=ERRORS, native=lambda choice, ahp, entropy, share: (
-    f'IF({choice}="{AHP}",{native.taken(ahp)},IF({choice}="{ENTROPY}",IF({entropy}="",{PENDING},{entropy}),'
-    f'IF({choice}="{MIXED}",IF(AND(ISNUMBER({ahp}),ISNUMBER({entropy}),ISNUMBER({share})),'
-    f'IF(AND({share}>=0,{share}<=1),{share}*{ahp}+(1-{share})*{entropy},{ERROR}),{PENDING}),'
-    f'IF({choice}="",{PENDING},{ERROR}))))'))
+@operation(
+    "text number number number -> number",
+    rule=ERRORS,
+    native=lambda choice, ahp, entropy, share: (
+        f'IF({choice}="{AHP}",{native.taken(ahp)},IF({choice}="{ENTROPY}",IF({entropy}="",'
+        f"{PENDING},{entropy}),"
+        f'IF({choice}="{MIXED}",IF(AND(ISNUMBER({ahp}),ISNUMBER({entropy}),ISNUMBER({share})),'
+        f"IF(AND({share}>=0,{share}<=1),{share}*{ahp}+(1-{share})*{entropy},{ERROR}),{PENDING}),"
+        f'IF({choice}="",{PENDING},{ERROR}))))'
+    ),
+)
 def COMBINED_WEIGHT(choice: Any, ahp: Any, entropy: Any, share: Any) -> Any:
     """The weight by AHP, by entropy, or `share` of the one and the rest of the other."""
     known = v.is_number(ahp) & v.is_number(entropy) & v.is_number(share)

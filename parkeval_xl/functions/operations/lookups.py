@@ -1,4 +1,5 @@
-"""Look-ups: the figure or word beside a key. Keys are compared exactly; a key that stands twice is not found."""
+"""Look-ups: the figure or word beside a key. Keys are compared exactly; a key that stands twice is
+not found."""
 
 from __future__ import annotations
 
@@ -35,16 +36,20 @@ def _find_native(key: str, keys: str, values: str, begun: str) -> str:
 
 
 def _held(key: Any, keys: Any, begun: Any) -> Any:
-    """The error or state instead of a look-up: an error among the keys breaks every look-up in them."""
+    """The error or state instead of a look-up: an error among the keys breaks every look-up in
+    them."""
     searched = np.where(blank(key), _not_begun(begun), v.error_within(keys))
     return v.unless(v.first_error(key, begun), searched)
 
 
 @operation("text texts numbers text -> number", native=_find_native)
 def FIND_NUMBER(key: Any, keys: Any, values: Any, begun: Any) -> Any:
-    """The number beside the key; #N/A where the key is unknown; 待填 where a begun row has no key yet."""
+    """The number beside the key; #N/A where the key is unknown; 待填 where a begun row has no key
+    yet."""
     at = _position(key, np.asarray(keys, object).ravel().tolist())
-    return v.unless(_held(key, keys, begun), np.where(at < 0, v.MISSING, values[..., np.maximum(at, 0)]))
+    return v.unless(
+        _held(key, keys, begun), np.where(at < 0, v.MISSING, values[..., np.maximum(at, 0)])
+    )
 
 
 @operation("text texts texts text -> text", native=lambda *args: f'{_find_native(*args)}&""')
@@ -52,21 +57,28 @@ def FIND_TEXT(key: Any, keys: Any, values: Any, begun: Any) -> Any:
     """The text beside the key, by the rules of FIND_NUMBER."""
     at = _position(key, np.asarray(keys, object).ravel().tolist())
     held = _held(key, keys, begun)
-    found = np.where(at < 0, v.text(v.CellError.NA), np.asarray(values, object)[..., np.maximum(at, 0)])
+    found = np.where(
+        at < 0, v.text(v.CellError.NA), np.asarray(values, object)[..., np.maximum(at, 0)]
+    )
     return np.where(np.isnan(held), v.state_texts(held), found)
 
 
 def _amount_native(route: str, basis: str, begun: str, routes: str, area: str) -> str:
-    found = native.taken(f"INDEX({area},{native.position(route, routes)},{native.position_among(basis, BASES)})")
+    found = native.taken(
+        f"INDEX({area},{native.position(route, routes)},{native.position_among(basis, BASES)})"
+    )
     body = f'IF(OR({basis}="",{route}=""),IF({begun}="","",{PENDING}),{found})'
     return native.errors_first([route, basis, begun], body)
 
 
 @operation("text text text texts area -> number", native=_amount_native, clause="方法说明一")
 def AMOUNT(route: Any, basis: Any, begun: Any, routes: Any, area: Any) -> Any:
-    """The mass a flow is reckoned on: by route (rows) and basis (columns, in the order of BASES)."""
+    """The mass a flow is reckoned on: by route (rows) and basis (columns, in the order of
+    BASES)."""
     row = _position(route, np.asarray(routes, object).ravel().tolist())
     column = _position(basis, BASES)
-    found = np.where((row < 0) | (column < 0), v.MISSING, area[..., np.maximum(row, 0), np.maximum(column, 0)])
+    found = np.where(
+        (row < 0) | (column < 0), v.MISSING, area[..., np.maximum(row, 0), np.maximum(column, 0)]
+    )
     held = np.where(blank(route) | blank(basis), _not_begun(begun), v.error_within(routes))
     return v.unless(v.first_error(route, basis, begun), v.unless(held, found))

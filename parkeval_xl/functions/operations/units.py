@@ -18,13 +18,17 @@ DIRECT = "直接填报"
 
 def _tonnes_native(mass: str, unit: str) -> str:
     fits = f'{native.unit(unit, "dimension")}="mass"'
-    value = f'IF(OR({unit}="",{unit}={PENDING}),{PENDING},IF({fits},{mass}*{native.unit(unit, "scale")},{ERROR}))'
+    value = (
+        f'IF(OR({unit}="",{unit}={PENDING}),{PENDING},IF({fits},'
+        f"{mass}*{native.unit(unit, 'scale')},{ERROR}))"
+    )
     return f'IF(ISNUMBER({mass}),{value},IF(OR({mass}="",{mass}={PENDING}),{mass}&"",{ERROR}))'
 
 
 @operation("number unit -> number", rule=ERRORS, native=_tonnes_native, clause="方法说明二")
 def TONNES(mass: Any, unit: Any) -> Any:
-    """An entered mass in t; without a unit it is still to be filled. 不适用 is no mass to enter (`native.entry`)."""
+    """An entered mass in t; without a unit it is still to be filled. 不适用 is no mass to enter
+    (`native.entry`)."""
     scale = v.by_cell(_mass_scale, unit)
     held = np.where(v.is_state(mass, v.NOT_APPLICABLE), v.ERROR, mass)
     return v.unless(np.where(v.is_number(mass), scale, held), mass * scale)
@@ -51,13 +55,16 @@ def _activity_unit_native(unit: str, basis: str, begun: str) -> str:
     direct = f"IF(AND({plain(text)}),{native.blanks_removed(unit)},{ERROR})"
     haul = f'IF(AND({base(text, "distance")}),"t·km",{ERROR})'
     rate = f"IF(AND({base(below, 'mass')},{plain(above)}),{above},{ERROR})"
-    return (f'IF({unit}="",IF({begun}="","",{PENDING}),IF({basis}="{DIRECT}",{direct},'
-            f"IF(ISERROR({slash}),{haul},{rate})))")
+    return (
+        f'IF({unit}="",IF({begun}="","",{PENDING}),IF({basis}="{DIRECT}",{direct},'
+        f"IF(ISERROR({slash}),{haul},{rate})))"
+    )
 
 
 @operation("unit text text -> text", rule=ERRORS, native=_activity_unit_native, clause="方法说明一")
 def ACTIVITY_UNIT(unit: Any, basis: Any, begun: Any) -> Any:
-    """The unit of the activity: of a rate per tonne its numerator, of a distance t·km, of a direct entry itself."""
+    """The unit of the activity: of a rate per tonne its numerator, of a distance t·km, of a direct
+    entry itself."""
     return v.by_cell(_activity_unit, unit, basis, begun, kind=object)
 
 

@@ -1,4 +1,5 @@
-"""References and 采用: which of several figures counts. A figure that is not taken does not matter, whatever it is."""
+"""References and 采用: which of several figures counts. A figure that is not taken does not matter,
+whatever it is."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ def blank(text: Any) -> Any:
 
 
 def _first(*figures: Any) -> Any:
-    """The first entered figure that is not empty, else the last; 不适用 is no figure to enter (`native.entry`)."""
+    """The first entered figure that is not empty, else the last; 不适用 is no figure to enter
+    (`native.entry`)."""
     taken = figures[-1]
     for figure in reversed(figures[:-1]):
         entered = np.where(v.is_state(figure, v.NOT_APPLICABLE), v.ERROR, figure)
@@ -48,7 +50,11 @@ def SAME_TEXT(x: Any) -> Any:
     return x
 
 
-@operation("number number -> number", clause="方法说明四", native=lambda w, r: _first_native(w, r, otherwise='""'))
+@operation(
+    "number number -> number",
+    clause="方法说明四",
+    native=lambda w, r: _first_native(w, r, otherwise='""'),
+)
 def USED(verified: Any, reported: Any) -> Any:
     """The figure used: verified where present, else reported."""
     return _first(verified, reported, v.EMPTY)
@@ -60,11 +66,14 @@ def _amount(x: str, most: str = "") -> str:
     return f"IF(ISNUMBER({x}),IF(OR({x}<0{above}),{ERROR},{x}),{native.entry(x)})"
 
 
-@operation("number number number -> number", clause="方法说明四", native=lambda w, r, most: (
-    f'IF({w}<>"",{_amount(w, most)},IF({r}<>"",{_amount(r, most)},""))'))
+@operation(
+    "number number number -> number",
+    clause="方法说明四",
+    native=lambda w, r, most: f'IF({w}<>"",{_amount(w, most)},IF({r}<>"",{_amount(r, most)},""))',
+)
 def USED_AMOUNT(verified: Any, reported: Any, most: Any) -> Any:
-    """The amount used: verified (or replaced) where present, else reported (or listed); #VALUE! of one below 0 or above what there
-    can be at most."""
+    """The amount used: verified (or replaced) where present, else reported (or listed); #VALUE! of
+    one below 0 or above what there can be at most."""
     used = _first(verified, reported, v.EMPTY)
     return np.where((used < 0) | (used > most), v.ERROR, used)
 
@@ -74,31 +83,53 @@ def _filled_native(*cells: str) -> str:
     return "+".join(there) or "0"
 
 
-@operation(" ".join(["number"] * MOST_YEARS) + " -> number", clause="GB/T 32150", native=_filled_native)
-def FILLED_YEARS(a: Any, b: Any, c: Any, d: Any, e: Any, f: Any, g: Any, h: Any, i: Any, j: Any) -> Any:
+@operation(
+    " ".join(["number"] * MOST_YEARS) + " -> number", clause="GB/T 32150", native=_filled_native
+)
+def FILLED_YEARS(
+    a: Any, b: Any, c: Any, d: Any, e: Any, f: Any, g: Any, h: Any, i: Any, j: Any
+) -> Any:
     """How many cells of a row of years hold something, be it wrong."""
-    return sum((~v.is_state(x, v.EMPTY)).astype(float) for x in np.broadcast_arrays(a, b, c, d, e, f, g, h, i, j))
+    return sum(
+        (~v.is_state(x, v.EMPTY)).astype(float)
+        for x in np.broadcast_arrays(a, b, c, d, e, f, g, h, i, j)
+    )
 
 
-@operation("number number number -> number", clause="GB/T 32150",
-           native=lambda w, r, filled: (
-               f'IF({w}<>"",{_amount(w)},IF({r}<>"",{_amount(r)},IF({filled}>0,{PENDING},"")))'))
+@operation(
+    "number number number -> number",
+    clause="GB/T 32150",
+    native=lambda w, r, filled: (
+        f'IF({w}<>"",{_amount(w)},IF({r}<>"",{_amount(r)},IF({filled}>0,{PENDING},"")))'
+    ),
+)
 def USED_OF_YEARS(verified: Any, reported: Any, filled: Any) -> Any:
-    """The amount used of a year: 待填 where it stands in no line, though other years of its row are filled; #VALUE! below 0."""
+    """The amount used of a year: 待填 where it stands in no line, though other years of its row are
+    filled; #VALUE! below 0."""
     used = _first(verified, reported, np.where(filled > 0, v.PENDING, v.EMPTY))
     return np.where(used < 0, v.ERROR, used)
 
 
-@operation("number number -> number", clause="方法说明四", native=lambda w, r: _first_native(w, r, otherwise=PENDING))
+@operation(
+    "number number -> number",
+    clause="方法说明四",
+    native=lambda w, r: _first_native(w, r, otherwise=PENDING),
+)
 def USED_REQUIRED(verified: Any, reported: Any) -> Any:
     """The figure used of an input that is asked for: 待填 while neither stands."""
     return _first(verified, reported, v.PENDING)
 
 
-@operation("number number text text -> number", clause="方法说明四", native=lambda w, r, begun, need: _first_native(
-    w, r, otherwise=f'IF(OR({begun}="",{need}="{OPTIONAL}"),"",{PENDING})'))
+@operation(
+    "number number text text -> number",
+    clause="方法说明四",
+    native=lambda w, r, begun, need: _first_native(
+        w, r, otherwise=f'IF(OR({begun}="",{need}="{OPTIONAL}"),"",{PENDING})'
+    ),
+)
 def USED_IN_ROW(verified: Any, reported: Any, begun: Any, need: Any) -> Any:
-    """The figure used of a list row: 待填 where the row is begun and does not call the figure optional."""
+    """The figure used of a list row: 待填 where the row is begun and does not call the figure
+    optional."""
     optional = blank(begun) | (np.asarray(need, object) == OPTIONAL)
     missing = v.unless(v.first_error(begun, need), np.where(optional, v.EMPTY, v.PENDING))
     return _first(verified, reported, missing)
@@ -106,40 +137,65 @@ def USED_IN_ROW(verified: Any, reported: Any, begun: Any, need: Any) -> Any:
 
 def _need_native(item: str, items: str, needs: str) -> str:
     word = f'"{OPTIONAL}"'
-    return native.errors_first([item], f'IF(SUMPRODUCT({native.exact(items, item)}*{native.exact(needs, word)})>0,{word},"")')
+    return native.errors_first(
+        [item],
+        f'IF(SUMPRODUCT({native.exact(items, item)}*{native.exact(needs, word)})>0,{word},"")',
+    )
 
 
 @operation("text texts texts -> text", native=_need_native)
 def NEED(item: Any, items: Any, needs: Any) -> Any:
-    """Whether a line's figure may be left out: only where the line is one of those that the form was written with as
-    optional, wherever it stands now; a line of a person's own needs its figure."""
-    offered = {i for i, need in zip(np.asarray(items, object).ravel(), np.asarray(needs, object).ravel(), strict=True)
-               if need == OPTIONAL}
+    """Whether a line's figure may be left out: only where the line is one of those that the form
+    was written with as optional, wherever it stands now; a line of a person's own needs its
+    figure."""
+    offered = {
+        i
+        for i, need in zip(
+            np.asarray(items, object).ravel(), np.asarray(needs, object).ravel(), strict=True
+        )
+        if need == OPTIONAL
+    }
     held = v.unless(v.first_error(item), v.unless(v.error_within(items), v.error_within(needs)))
-    return np.where(np.isnan(held), v.state_texts(held), np.where(v.by_cell(offered.__contains__, item, kind=bool), OPTIONAL, ""))
+    return np.where(
+        np.isnan(held),
+        v.state_texts(held),
+        np.where(v.by_cell(offered.__contains__, item, kind=bool), OPTIONAL, ""),
+    )
 
 
-@operation("text number number number number -> number", clause="方法说明四",
-           native=lambda key, *figures: _first_native(*figures, otherwise=f'IF({key}="","",{PENDING})'))
+@operation(
+    "text number number number number -> number",
+    clause="方法说明四",
+    native=lambda key, *figures: _first_native(*figures, otherwise=f'IF({key}="","",{PENDING})'),
+)
 def FIRST_OF(key: Any, verified: Any, override: Any, local: Any, rule: Any) -> Any:
-    """The factor used: verified, replaced, of the province, by rule, whichever stands first; 待填 in a begun row
-    of none."""
+    """The factor used: verified, replaced, of the province, by rule, whichever stands first; 待填
+    in a begun row of none."""
     missing = v.unless(v.errors(key), np.where(blank(key), v.EMPTY, v.PENDING))
     return _first(verified, override, local, rule, missing)
 
 
-@operation("text number -> number", clause="S1 4.4.2", native=lambda scope, x: (
-    f'IF({scope}="",{PENDING},IF({scope}="{NO}",{NOT_APPLICABLE},IF({x}="",{PENDING},{native.entry(x)})))'))
+@operation(
+    "text number -> number",
+    clause="S1 4.4.2",
+    native=lambda scope, x: (
+        f'IF({scope}="",{PENDING},IF({scope}="{NO}",{NOT_APPLICABLE},IF({x}="",{PENDING},'
+        f"{native.entry(x)})))"
+    ),
+)
 def DEMANDED(scope: Any, x: Any) -> Any:
-    """A figure that the scenario asks for: 不适用 where the material is declared out of scope, 待填 while it is
-    missing."""
+    """A figure that the scenario asks for: 不适用 where the material is declared out of scope, 待填
+    while it is missing."""
     asked = np.where(blank(scope), v.PENDING, _first(x, v.PENDING))
     declared = np.where(np.asarray(scope, object) == NO, v.NOT_APPLICABLE, asked)
     return v.unless(v.errors(scope), declared)
 
 
-@operation("number number -> number", clause="方法说明一",
-           native=lambda known, x: native.number_or_state(known, native.number_or_state(x, x)))
+@operation(
+    "number number -> number",
+    clause="方法说明一",
+    native=lambda known, x: native.number_or_state(known, native.number_or_state(x, x)),
+)
 def IF_KNOWN(known: Any, x: Any) -> Any:
     """`x` where another figure is known, else the state of that figure."""
     return np.where(v.is_number(known), x, known)

@@ -1,6 +1,8 @@
-"""A compound file from named streams ([MS-CFB] version 3): 512-byte sectors, no dates, no random identifiers.
+"""A compound file from named streams ([MS-CFB] version 3): 512-byte sectors, no dates, no random
+identifiers.
 
-Written as: streams of 4096 bytes and more, mini stream, mini FAT, directory, FAT. The same streams give the same bytes.
+Written as: streams of 4096 bytes and more, mini stream, mini FAT, directory, FAT. The same streams
+give the same bytes.
 """
 
 from __future__ import annotations
@@ -16,7 +18,12 @@ SECTOR, MINI_SECTOR, CUTOFF = 512, 64, 4096
 ENTRIES_A_SECTOR, ENTRIES_A_DIRECTORY_SECTOR = SECTOR // 4, SECTOR // 128
 MAX_FAT_SECTORS = 109  # as many as the header lists itself; about 7 MB, and a macro project has 0.1
 
-FREE, END, FAT_SECTOR, NO_STREAM = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF  # [MS-CFB] 2.1, 2.6.1
+FREE, END, FAT_SECTOR, NO_STREAM = (
+    0xFFFFFFFF,
+    0xFFFFFFFE,
+    0xFFFFFFFD,
+    0xFFFFFFFF,
+)  # [MS-CFB] 2.1, 2.6.1
 UNUSED, STORAGE, STREAM, ROOT = 0, 1, 2, 5  # object types, [MS-CFB] 2.6.1
 RED, BLACK = 0, 1
 
@@ -40,9 +47,13 @@ class _Entry:
         name = self.name.encode("utf-16-le")
         name += b"\0\0" if name else b""
         if len(name) > 64:
-            raise ValueError(f"{self.name!r} is longer than the 31 characters a compound file allows")
+            raise ValueError(
+                f"{self.name!r} is longer than the 31 characters a compound file allows"
+            )
         numbers = (len(name), self.kind, self.color, self.left, self.right, self.child)
-        return name.ljust(64, b"\0") + struct.pack("<HBBIII16xI8x8xIQ", *numbers, 0, self.start, self.size)
+        return name.ljust(64, b"\0") + struct.pack(
+            "<HBBIII16xI8x8xIQ", *numbers, 0, self.start, self.size
+        )
 
 
 class _Sectors:
@@ -91,13 +102,18 @@ def write(tree: Tree) -> bytes:
     entries += [_Entry("")] * (-len(entries) % ENTRIES_A_DIRECTORY_SECTOR)
     directory_start = sectors.add(b"".join(entry.pack() for entry in entries))
     fat_start, fat_count = _store_fat(sectors)
-    return _header(fat_start, fat_count, directory_start, mini_fat_start, mini_fat_sectors) + bytes(sectors.data)
+    return _header(fat_start, fat_count, directory_start, mini_fat_start, mini_fat_sectors) + bytes(
+        sectors.data
+    )
 
 
 def _siblings(entries: list[_Entry]) -> int:
-    """Link `entries` into a balanced red-black tree and return its root: the last, incomplete level is red."""
+    """Link `entries` into a balanced red-black tree and return its root: the last, incomplete level
+    is red."""
     # [MS-CFB] 2.6.4: the shorter name is less; names of one length compare in upper case
-    ordered = sorted(entries, key=lambda e: (len(e.name.encode("utf-16-le")), e.name.upper().encode("utf-16-be")))
+    ordered = sorted(
+        entries, key=lambda e: (len(e.name.encode("utf-16-le")), e.name.upper().encode("utf-16-be"))
+    )
     complete_levels = (len(ordered) + 1).bit_length() - 1
 
     def link(low: int, high: int, depth: int) -> int:
@@ -113,7 +129,8 @@ def _siblings(entries: list[_Entry]) -> int:
 
 
 def _store_streams(entries: list[_Entry], root: _Entry, sectors: _Sectors) -> bytes:
-    """Place all streams, short ones in the mini stream that belongs to the root; return the mini FAT."""
+    """Place all streams, short ones in the mini stream that belongs to the root; return the mini
+    FAT."""
     mini_stream, mini_next = bytearray(), list[int]()
     for entry in entries:
         if entry.kind != STREAM:
@@ -132,7 +149,8 @@ def _store_streams(entries: list[_Entry], root: _Entry, sectors: _Sectors) -> by
 
 
 def _store_fat(sectors: _Sectors) -> tuple[int, int]:
-    """Append the FAT, which also describes its own sectors; return where it starts and how many sectors it has."""
+    """Append the FAT, which also describes its own sectors; return where it starts and how many
+    sectors it has."""
     used, count = len(sectors.next), 0
     while count * ENTRIES_A_SECTOR < used + count:
         count += 1
@@ -144,9 +162,15 @@ def _store_fat(sectors: _Sectors) -> tuple[int, int]:
     return used, count
 
 
-def _header(fat_start: int, fat_count: int, directory: int, mini_fat: int, mini_fat_count: int) -> bytes:
+def _header(
+    fat_start: int, fat_count: int, directory: int, mini_fat: int, mini_fat_count: int
+) -> bytes:
     """The 512 bytes in front of sector 0 ([MS-CFB] 2.2)."""
-    versions = struct.pack("<8s16xHHHHH6x", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6)
-    places = struct.pack("<9I", 0, fat_count, directory, 0, CUTOFF, mini_fat, mini_fat_count, END, 0)
+    versions = struct.pack(
+        "<8s16xHHHHH6x", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6
+    )
+    places = struct.pack(
+        "<9I", 0, fat_count, directory, 0, CUTOFF, mini_fat, mini_fat_count, END, 0
+    )
     fat = [*range(fat_start, fat_start + fat_count), *[FREE] * (MAX_FAT_SECTORS - fat_count)]
     return versions + places + struct.pack(f"<{MAX_FAT_SECTORS}I", *fat)

@@ -18,13 +18,15 @@ class CompressionError(ValueError):
 
 
 def _offset_bits(position: int) -> int:
-    """Bits a copy token at `position` of its chunk spends on the offset ([MS-OVBA] 2.4.1.3.19.1)."""
+    """Bits a copy token at `position` of its chunk spends on the offset ([MS-OVBA]
+    2.4.1.3.19.1)."""
     return max(4, (position - 1).bit_length())
 
 
 @lru_cache(maxsize=64)
 def compress(data: bytes) -> bytes:
-    """The compressed container of `data`. Raises CompressionError for noise, which source text never is."""
+    """The compressed container of `data`. Raises CompressionError for noise, which source text
+    never is."""
     out = bytearray(SIGNATURE)
     for start in range(0, len(data), CHUNK):
         chunk = data[start : start + CHUNK]
@@ -39,7 +41,8 @@ def compress(data: bytes) -> bytes:
 
 
 def _pack(chunk: bytes) -> bytes:
-    """One chunk as groups of a flag byte and eight tokens, each a literal or the longest earlier match."""
+    """One chunk as groups of a flag byte and eight tokens, each a literal or the longest earlier
+    match."""
     out = bytearray()
     seen: defaultdict[bytes, list[int]] = defaultdict(list)
     position = 0
@@ -48,7 +51,9 @@ def _pack(chunk: bytes) -> bytes:
         for bit in range(8):
             if position >= len(chunk):
                 break
-            offset, length = _longest(chunk, position, seen[chunk[position : position + SHORTEST_COPY]])
+            offset, length = _longest(
+                chunk, position, seen[chunk[position : position + SHORTEST_COPY]]
+            )
             if length:
                 flags |= 1 << bit
                 shift = 16 - _offset_bits(position)
@@ -64,7 +69,8 @@ def _pack(chunk: bytes) -> bytes:
 
 
 def _longest(chunk: bytes, position: int, candidates: list[int]) -> tuple[int, int]:
-    """(offset, length) of the longest match, the nearest one of equals; (0, 0) where there is none."""
+    """(offset, length) of the longest match, the nearest one of equals; (0, 0) where there is
+    none."""
     room = len(chunk) - position
     if room < SHORTEST_COPY:
         return 0, 0

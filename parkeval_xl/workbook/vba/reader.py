@@ -1,6 +1,7 @@
 """The modules of a vbaProject.bin, whoever wrote it.
 
-The compound file comes from somebody else, so olefile reads it; the dir stream and the compression are few lines.
+The compound file comes from somebody else, so olefile reads it; the dir stream and the compression
+are few lines.
 """
 
 from __future__ import annotations
@@ -21,23 +22,33 @@ class ProjectError(ValueError):
 def read(project: bytes) -> dict[str, str]:
     """Module name to source, in the order of the project, line ends as stored.
 
-    Raises ProjectError where the project is damaged. What Office runs may be compiled code stored beside the source
-    (it is where Excel saved the file); reading says nothing about that.
+    Raises ProjectError where the project is damaged. What Office runs may be compiled code stored
+    beside the source (it is where Excel saved the file); reading says nothing about that.
     """
     try:
         with olefile.OleFileIO(io.BytesIO(project)) as container:
             code_page, places = _places(decompress(container.openstream("VBA/dir").read()))
             codec = "utf-8" if code_page == 65001 else f"cp{code_page}"
             return {
-                name: decompress(container.openstream(f"VBA/{stream}").read()[offset:]).decode(codec, "replace")
+                name: decompress(container.openstream(f"VBA/{stream}").read()[offset:]).decode(
+                    codec, "replace"
+                )
                 for name, stream, offset in places
             }
-    except (OSError, CompressionError, LookupError, IndexError, struct.error, UnicodeError) as error:
+    except (
+        OSError,
+        CompressionError,
+        LookupError,
+        IndexError,
+        struct.error,
+        UnicodeError,
+    ) as error:
         raise ProjectError(f"the macro project cannot be read: {error}") from error
 
 
 def _places(records: bytes) -> tuple[int, list[tuple[str, str, int]]]:
-    """The code page and (module, stream, offset of the source) for each module ([MS-OVBA] 2.3.4.2)."""
+    """The code page and (module, stream, offset of the source) for each module ([MS-OVBA]
+    2.3.4.2)."""
     code_page, found = 1252, []
     name = stream = ""
     for number, data in _records(records):

@@ -1,4 +1,5 @@
-"""Where the modules of the macro project come from: our texts in addin/excel, and xlwings' own module as installed."""
+"""Where the modules of the macro project come from: our texts in addin/excel, and xlwings' own
+module as installed."""
 
 from __future__ import annotations
 
@@ -24,7 +25,9 @@ def folder() -> Path:
     for place in places:
         if (place / RIBBON).is_file():
             return place
-    raise FileNotFoundError(f"the VBA modules of ParkEval XL are missing; looked in {places[0]} and {places[1]}")
+    raise FileNotFoundError(
+        f"the VBA modules of ParkEval XL are missing; looked in {places[0]} and {places[1]}"
+    )
 
 
 def text(name: str) -> str:
@@ -42,17 +45,25 @@ def ribbon() -> bytes:
 def xlwings_module() -> str:
     """xlwings' VBA module with its licence (BSD-3-Clause), taken from the installed package.
 
-    It is the text that `xlwings quickstart --standalone` embeds, so no add-in is referenced. It names the DLL of its
-    version; ValueError where text and package are not of one version.
+    It is the text that `xlwings quickstart --standalone` embeds, so no add-in is referenced. It
+    names the DLL of its version; ValueError where text and package are not of one version.
     """
     found = importlib.util.find_spec("xlwings")  # does not import it, which takes most of a second
     if found is None or found.origin is None:
-        raise FileNotFoundError("xlwings is not installed; it brings the VBA module of the UDF edition")
+        raise FileNotFoundError(
+            "xlwings is not installed; it brings the VBA module of the UDF edition"
+        )
     vba = Path(found.origin).with_name("xlwings.bas").read_text(encoding="utf-8")
     version = importlib.metadata.version("xlwings")
-    for needed in (f'VERSION As String = "{version}"', f'"xlwings64-{version}.dll"', f'"xlwings32-{version}.dll"'):
+    for needed in (
+        f'VERSION As String = "{version}"',
+        f'"xlwings64-{version}.dll"',
+        f'"xlwings32-{version}.dll"',
+    ):
         if needed not in vba:
-            raise ValueError(f"xlwings.bas does not belong to xlwings {version}: {needed} is missing")
+            raise ValueError(
+                f"xlwings.bas does not belong to xlwings {version}: {needed} is missing"
+            )
     return vba
 
 
@@ -62,7 +73,8 @@ def sheet_code_names(count: int) -> list[str]:
 
 
 def modules(sheets: Sequence[str] = ()) -> list[Module]:
-    """All modules of the project; `sheets` are the code names of the sheets, hidden ones included."""
+    """All modules of the project; `sheets` are the code names of the sheets, hidden ones
+    included."""
     documents = [module(THIS_WORKBOOK, "workbook", text(f"{THIS_WORKBOOK}.cls"))]
     documents += [module(name, "sheet", _EMPTY_SHEET) for name in sheets]
     own = [module(Path(name).stem, "standard", text(name)) for name in OWN]

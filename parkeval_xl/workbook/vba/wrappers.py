@@ -1,8 +1,10 @@
-"""The VBA functions PARK_… of addin/excel/xlwings_udfs.bas: xlwings' own wrapper text, with errors as errors.
+"""The VBA functions PARK_… of addin/excel/xlwings_udfs.bas: xlwings' own wrapper text, with errors
+as errors.
 
-A tool for developers. `python -m parkeval_xl.workbook.vba.wrappers` writes the file anew after the registry or xlwings
-changed; a test compares the two. xlwings writes wrappers on Windows only, so three modules of pywin32, which the
-generator imports and does not use, get stand-ins while it is imported.
+A tool for developers. `python -m parkeval_xl.workbook.vba.wrappers` writes the file anew after the
+registry or xlwings changed; a test compares the two. xlwings writes wrappers on Windows only, so
+three modules of pywin32, which the generator imports and does not use, get stand-ins while it is
+imported.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ from . import sources
 
 HOST = "parkeval_xl.hosts.excel"
 FILE = "xlwings_udfs.bas"
-CATEGORY = 20  # the first function category of one's own in VB_ProcData: Excel counts 19 built-in ones
+CATEGORY = (
+    20  # the first function category of one's own in VB_ProcData: Excel counts 19 built-in ones
+)
 LONGEST_HELP = 255
 _HEAD = """\
 Attribute VB_Name = "xlwings_udfs"
@@ -32,7 +36,10 @@ Option Explicit
 ' Written by python -m parkeval_xl.workbook.vba.wrappers: change the registry, not this text.
 #Const App = "Microsoft Excel"
 """
-_ENGLISH_STATES = {PENDING_TEXT: "pending", NOT_APPLICABLE_TEXT: "not applicable"}  # VBA source is ASCII
+_ENGLISH_STATES = {
+    PENDING_TEXT: "pending",
+    NOT_APPLICABLE_TEXT: "not applicable",
+}  # VBA source is ASCII
 _STAND_INS = ("pythoncom", "pywintypes", "win32com", "win32com.client")
 
 
@@ -42,21 +49,27 @@ def generate() -> str:
     host = import_module(HOST)
     functions = host.register(generator.xlfunc, generator.xlarg)
     out = io.StringIO()
-    workbook = types.SimpleNamespace(Name="workbook.xlsm")  # the name decides only between workbook and add-in
+    workbook = types.SimpleNamespace(
+        Name="workbook.xlsm"
+    )  # the name decides only between workbook and add-in
     generator.generate_vba_wrapper(HOST, types.SimpleNamespace(**functions), out, workbook)
     return _HEAD + describe(harden(out.getvalue()), host.descriptions())
 
 
 def harden(text: str) -> str:
-    """xlwings' wrappers, returning a real error value where xlwings returns the message as the cell's text."""
-    hardened, count = re.subn(r"^( *)(\w+) = Err\.Description$", r"\1\2 = ParkFail(Err.Description)", text, flags=re.M)
+    """xlwings' wrappers, returning a real error value where xlwings returns the message as the
+    cell's text."""
+    hardened, count = re.subn(
+        r"^( *)(\w+) = Err\.Description$", r"\1\2 = ParkFail(Err.Description)", text, flags=re.M
+    )
     if count != len(re.findall(r"^Function ", text, flags=re.M)):
         raise ValueError("xlwings writes its wrappers in another way now; look at them again")
     return hardened
 
 
 def describe(text: str, descriptions: Mapping[str, str]) -> str:
-    """The wrappers with category and description for Excel's function wizard, as attributes of each function."""
+    """The wrappers with category and description for Excel's function wizard, as attributes of each
+    function."""
 
     def attributes(match: re.Match[str]) -> str:
         name = match[1]
@@ -71,7 +84,9 @@ def _ascii(name: str, help_text: str) -> str:
     for state, english in _ENGLISH_STATES.items():
         help_text = help_text.replace(state, english)
     if not help_text.isascii():
-        raise ValueError(f"{name}: the English description must be ASCII to stand in VBA: {help_text}")
+        raise ValueError(
+            f"{name}: the English description must be ASCII to stand in VBA: {help_text}"
+        )
     return help_text[:LONGEST_HELP].replace('"', '""')
 
 
@@ -81,7 +96,9 @@ def _xlwings_udfs() -> Any:
         return import_module("xlwings.udfs")
     stand_ins: dict[str, Any] = {name: mock.MagicMock(name=name) for name in _STAND_INS}
     for needed in ("xlwings", "concurrent.futures.thread"):
-        import_module(needed)  # first, because what is imported below is forgotten together with the stand-ins
+        import_module(
+            needed
+        )  # first, because what is imported below is forgotten together with the stand-ins
     with mock.patch.dict(sys.modules, stand_ins):
         generator = import_module("xlwings.udfs")
     sys.modules["xlwings.udfs"] = generator

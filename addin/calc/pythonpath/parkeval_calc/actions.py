@@ -1,4 +1,5 @@
-"""Runs an action of the menu: the project's interpreter thinks, and asks here for what only Calc can do."""
+"""Runs an action of the menu: the project's interpreter thinks, and asks here for what only Calc
+can do."""
 
 from __future__ import annotations
 

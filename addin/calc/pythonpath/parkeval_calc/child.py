@@ -1,4 +1,5 @@
-"""The project's interpreter as a child process behind a pipe: one line asked, one line answered, and no port."""
+"""The project's interpreter as a child process behind a pipe: one line asked, one line answered,
+and no port."""
 
 from __future__ import annotations
 
@@ -12,16 +13,20 @@ from typing import Any
 
 GIVE_UP_AFTER = 3  # failures in a row; a sheet of hundreds of calls must not wait for each of them
 REST = 30.0  # seconds in which nothing is tried after that
-# Set by the launcher of LibreOffice for its own Python and libraries; wrong for any other interpreter.
+# Set by the launcher of LibreOffice for its own Python and libraries; wrong for any other
+# interpreter.
 FOREIGN = ("PYTHON", "LD_", "DYLD_", "URE_", "UNO_", "SAL_")
 NO_WINDOW = 0x08000000  # CREATE_NO_WINDOW: no black window beside Calc on Windows
 LAST_WORDS = 2000  # bytes of what the child wrote before it ended
 
 
 class Child:
-    """The process: started on the first question, again when it has died, ended when an answer exceeds the limit."""
+    """The process: started on the first question, again when it has died, ended when an answer
+    exceeds the limit."""
 
-    def __init__(self, command: list, environment: dict, limit: float = 20.0, log: str | None = None) -> None:
+    def __init__(
+        self, command: list, environment: dict, limit: float = 20.0, log: str | None = None
+    ) -> None:
         self.command, self.environment, self.limit = command, environment, limit
         self.log = open(log, "ab") if log else tempfile.TemporaryFile()  # noqa: SIM115  # as long as the office lives
         self.process: Any = None  # subprocess.Popen
@@ -49,7 +54,8 @@ class Child:
         raise ConnectionError("the interpreter gave no answer")
 
     def exchange(self, question: str) -> str:
-        """The answer line; empty, or OSError, where the child has died or was ended because it was late."""
+        """The answer line; empty, or OSError, where the child has died or was ended because it was
+        late."""
         if self.process is None:
             self.process = self._start()
         self.deadline = time.monotonic() + self.limit

@@ -1,4 +1,5 @@
-"""What Calc writes otherwise than the rules of the format want it, put right: the names of notes, the missing theme."""
+"""What Calc writes otherwise than the rules of the format want it, put right: the names of notes,
+the missing theme."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ _SHAPE = re.compile(r'(<v:shape id=)"([^"]*)"')
 
 
 def distinct(vml: str) -> str:
-    """The notes of a sheet with a name for each: Calc calls all of them the same, and repeats what kind of shape they are."""
+    """The notes of a sheet with a name for each: Calc calls all of them the same, and repeats what
+    kind of shape they are."""
     names = [shape[2] for shape in _SHAPE.finditer(vml)]
     if len(names) == len(set(names)):
         return vml
@@ -34,11 +36,23 @@ def distinct(vml: str) -> str:
 def cleaned(package: Any, theme: bytes) -> dict:
     """The parts of a package that must read otherwise, and those it lacks."""
     names = package.namelist()
-    out: dict[str, Any] = {name: distinct(package.read(name).decode("utf-8")).encode("utf-8") for name in names if name.endswith(".vml")}
+    out: dict[str, Any] = {
+        name: distinct(package.read(name).decode("utf-8")).encode("utf-8")
+        for name in names
+        if name.endswith(".vml")
+    }
     if theme and THEME not in names:
         out[THEME] = theme
-        out[TYPES] = _with(package, TYPES, "Types", f"<Override PartName={quoteattr('/' + THEME)} ContentType={quoteattr(_THEME_TYPE)}/>")
-        relation = f'<Relationship Id="rIdTheme" Type={quoteattr(_THEME_RELATION)} Target="theme/theme1.xml"/>'
+        out[TYPES] = _with(
+            package,
+            TYPES,
+            "Types",
+            f"<Override PartName={quoteattr('/' + THEME)} ContentType={quoteattr(_THEME_TYPE)}/>",
+        )
+        relation = (
+            f'<Relationship Id="rIdTheme" Type={quoteattr(_THEME_RELATION)} '
+            'Target="theme/theme1.xml"/>'
+        )
         out[RELATIONS] = _with(package, RELATIONS, "Relationships", relation)
     return out
 

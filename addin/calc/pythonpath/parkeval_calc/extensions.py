@@ -1,4 +1,5 @@
-"""LibreOffice's extension manager, for the profile this office runs on. Asked from outside, to install."""
+"""LibreOffice's extension manager, for the profile this office runs on. Asked from outside, to
+install."""
 
 from __future__ import annotations
 
@@ -40,11 +41,17 @@ class Extensions:
     """Those of the person, not of the machine."""
 
     def __init__(self, context: Any) -> None:
-        self.manager = context.getValueByName("/singletons/com.sun.star.deployment.ExtensionManager")
+        self.manager = context.getValueByName(
+            "/singletons/com.sun.star.deployment.ExtensionManager"
+        )
 
     def identifiers(self) -> list:
-        found = self.manager.getDeployedExtensions("user", self.manager.createAbortChannel(), Agreed())
-        return [one.Identifier.Value for one in found if one is not None and one.Identifier.IsPresent]
+        found = self.manager.getDeployedExtensions(
+            "user", self.manager.createAbortChannel(), Agreed()
+        )
+        return [
+            one.Identifier.Value for one in found if one is not None and one.Identifier.IsPresent
+        ]
 
     def add(self, path: str) -> None:
         """Installs a file, in place of what has its identifier."""
@@ -53,4 +60,6 @@ class Extensions:
         self.manager.addExtension(url, no_license, "user", channel, Agreed())
 
     def remove(self, identifier: str, file: str) -> None:
-        self.manager.removeExtension(identifier, file, "user", self.manager.createAbortChannel(), Agreed())
+        self.manager.removeExtension(
+            identifier, file, "user", self.manager.createAbortChannel(), Agreed()
+        )

@@ -1,5 +1,5 @@
-"""The open workbook as the project's interpreter sees it while an action runs: one method a request, see `LiveBook` in
-parkeval_xl/live/book.py. Rows and columns count from 0."""
+"""The open workbook as the project's interpreter sees it while an action runs: one method a
+request, see `LiveBook` in parkeval_xl/live/book.py. Rows and columns count from 0."""
 
 from __future__ import annotations
 
@@ -14,7 +14,12 @@ from com.sun.star.beans import PropertyValue
 from . import workbook
 from .person import TITLE, Person
 
-FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".xlsm": "Calc MS Excel 2007 VBA XML", ".ods": "calc8", ".pdf": "calc_pdf_Export"}
+FILTERS = {
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".xlsm": "Calc MS Excel 2007 VBA XML",
+    ".ods": "calc8",
+    ".pdf": "calc_pdf_Export",
+}
 IN_POINTS = 2540 / 72  # Calc measures in hundredths of a millimetre
 
 
@@ -54,9 +59,17 @@ class Live(Person):
         path = uno.fileUrlToSystemPath(url) if url.startswith("file:") else ""
         name = os.path.basename(path) or self.document.Title
         stem, suffix = os.path.splitext(name)
-        if path and suffix.lower() not in (".xlsx", ".xlsm"):  # as .ods: actions read a copy in Excel's format
+        if path and suffix.lower() not in (
+            ".xlsx",
+            ".xlsm",
+        ):  # as .ods: actions read a copy in Excel's format
             name = stem + (".xlsm" if ours and ours.edition == workbook.CELLS_CALL else ".xlsx")
-        return {"name": name, "folder": os.path.dirname(path), "read_only": self.document.isReadonly(), "cell": self._cell()}
+        return {
+            "name": name,
+            "folder": os.path.dirname(path),
+            "read_only": self.document.isReadonly(),
+            "cell": self._cell(),
+        }
 
     def _cell(self) -> Any:
         selected = self.document.CurrentSelection
@@ -65,7 +78,11 @@ class Live(Person):
             area = areas[0] if areas else None
         else:
             area = selected.getRangeAddress() if hasattr(selected, "getRangeAddress") else None
-        return area and [self.document.Sheets.getByIndex(area.Sheet).Name, area.StartRow, area.StartColumn]
+        return area and [
+            self.document.Sheets.getByIndex(area.Sheet).Name,
+            area.StartRow,
+            area.StartColumn,
+        ]
 
     def save_copy(self, path: str) -> None:
         filter_name = FILTERS.get(os.path.splitext(path)[1].lower())
@@ -76,7 +93,9 @@ class Live(Person):
         if ours:
             ours.before_saving()
         try:
-            self.document.storeToURL(uno.systemPathToFileUrl(path), properties(FilterName=filter_name))
+            self.document.storeToURL(
+                uno.systemPathToFileUrl(path), properties(FilterName=filter_name)
+            )
         finally:
             if ours:
                 ours.after_saving(path)
@@ -89,7 +108,9 @@ class Live(Person):
         if other is None:
             raise Refused("unreadable", path=workbook)
         try:
-            other.storeToURL(uno.systemPathToFileUrl(target), properties(FilterName=FILTERS[".pdf"]))
+            other.storeToURL(
+                uno.systemPathToFileUrl(target), properties(FilterName=FILTERS[".pdf"])
+            )
         finally:
             other.close(True)
 
@@ -154,7 +175,9 @@ class Live(Person):
                 sheet.protect("")
             undo.leaveUndoContext()
             titles = undo.getAllUndoActionTitles()
-            if not done and titles != before and titles[0] == TITLE:  # else the last step is the person's
+            if (
+                not done and titles != before and titles[0] == TITLE
+            ):  # else the last step is the person's
                 undo.undo()
             document.enableAutomaticCalculation(automatic)
 

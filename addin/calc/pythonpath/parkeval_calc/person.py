@@ -1,7 +1,8 @@
 """What is said to and asked of the person before Calc.
 
-Where nobody sits before it, as in a test, PARKEVAL_UNATTENDED names a file: what would be said is written there, one JSON
-line each, every question is answered with yes, and the folder asked for is that of the file.
+Where nobody sits before it, as in a test, PARKEVAL_UNATTENDED names a file: what would be said is
+written there, one JSON line each, every question is answered with yes, and the folder asked for is
+that of the file.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ from com.sun.star.awt.MessageBoxType import ERRORBOX, INFOBOX, QUERYBOX
 TITLE = "园区评价"
 DANGER, WARNING = 3, 2  # com.sun.star.frame.InfobarType
 WORDS = {
-    "no_interpreter": "单元格公式没有重新计算，显示的是文件中保存的数值：Python 解释器（{python}）没有应答。"
+    "no_interpreter": "单元格公式没有重新计算，显示的是文件中保存的数值："
+    "Python 解释器（{python}）没有应答。"
     "请在终端重新运行 parkeval-xl install --host calc，然后重新打开本文件。{detail}",
     "other_version": "扩展是 parkeval-xl {version} 的，本机 Python 中安装的是 {detail}。"
     "请在终端重新运行 parkeval-xl install --host calc。",
-    "macros": "在 Calc 中新增或改动的宏（{detail}）没有存入本文件：文件保留原有的宏，供 Excel 使用。"
+    "macros": "在 Calc 中新增或改动的宏（{detail}）没有存入本文件："
+    "文件保留原有的宏，供 Excel 使用。"
     "关闭前请把它们的文字复制出来，到 Excel 中再加入；其余内容已经保存。",
 }
 
@@ -48,7 +51,11 @@ def warn(document: Any, code: str, detail: str) -> None:
     if code == "no_interpreter" and detail:
         detail = f"（{detail}）"
     text = WORDS[code].format(detail=detail, python=found["python"], version=found["version"])
-    kind, bar, controller = DANGER if code == "no_interpreter" else WARNING, f"parkeval.{code}", document.CurrentController
+    kind, bar, controller = (
+        DANGER if code == "no_interpreter" else WARNING,
+        f"parkeval.{code}",
+        document.CurrentController,
+    )
     if controller.hasInfobar(bar):
         controller.removeInfobar(bar)
     controller.appendInfobar(bar, TITLE, text, kind, (), True)
@@ -71,7 +78,9 @@ class Person:
 
     def _box(self, kind: Any, buttons: int, text: str) -> int:
         toolkit = self._service("com.sun.star.awt.Toolkit")
-        return toolkit.createMessageBox(self._frame.ContainerWindow, kind, buttons, TITLE, text).execute()
+        return toolkit.createMessageBox(
+            self._frame.ContainerWindow, kind, buttons, TITLE, text
+        ).execute()
 
     def tell(self, text: str, failed: bool) -> None:
         if not note(text, failed=failed):
@@ -107,16 +116,34 @@ class Person:
         if note(text, title=title):
             return
         model = self._service("com.sun.star.awt.UnoControlDialogModel")
-        model.Title, model.Width, model.Height, model.Moveable, model.Sizeable = title, 340, 240, True, False
+        model.Title, model.Width, model.Height, model.Moveable, model.Sizeable = (
+            title,
+            340,
+            240,
+            True,
+            False,
+        )
         model.PositionX, model.PositionY = 60, 40
         for kind, name, place, more in (
-            ("Edit", "text", (6, 6, 328, 206), {"MultiLine": True, "ReadOnly": True, "VScroll": True, "Text": text}),
-            ("Button", "close", (284, 218, 50, 16), {"Label": "关闭", "PushButtonType": 1, "DefaultButton": True}),
+            (
+                "Edit",
+                "text",
+                (6, 6, 328, 206),
+                {"MultiLine": True, "ReadOnly": True, "VScroll": True, "Text": text},
+            ),
+            (
+                "Button",
+                "close",
+                (284, 218, 50, 16),
+                {"Label": "关闭", "PushButtonType": 1, "DefaultButton": True},
+            ),
         ):
             part = model.createInstance(f"com.sun.star.awt.UnoControl{kind}Model")
             part.PositionX, part.PositionY, part.Width, part.Height = place
             for key, value in more.items():
-                if isinstance(value, int) and not isinstance(value, bool):  # a short; a number of Python's would come as long
+                if isinstance(value, int) and not isinstance(
+                    value, bool
+                ):  # a short; a number of Python's would come as long
                     uno.invoke(part, "setPropertyValue", (key, uno.Any("short", value)))
                 else:
                     part.setPropertyValue(key, value)

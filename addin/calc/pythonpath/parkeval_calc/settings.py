@@ -1,6 +1,7 @@
 """Where the interpreter is: settings.json of the extension, or the file that PARKEVAL_BRIDGE names.
 
-{"python": path, "version": of the package, "functions": command, "actions": command, "environment": {...},
+{"python": path, "version": of the package, "functions": command, "actions": command, "environment":
+{...},
  "limit": seconds a call may take, "log": file or null}
 """
 
@@ -44,11 +45,16 @@ def actions() -> Child:
 
 
 def state() -> tuple[str, str]:
-    """Whether cells will be answered: ("", version), or the code of what is wrong and its detail."""
+    """Whether cells will be answered: ("", version), or the code of what is wrong and its
+    detail."""
     try:
         found = settings()
         version = json.loads(cells().ask('["", []]'))
     except Exception:
         words = cells().last_words if "functions" in _children else ""
         return NO_INTERPRETER, words
-    return ("", version) if version == found.get("version", version) else ("other_version", str(version))
+    return (
+        ("", version)
+        if version == found.get("version", version)
+        else ("other_version", str(version))
+    )

@@ -1,7 +1,8 @@
 """A workbook of ours in Calc: how it is known, and how its own macros step aside while it is open.
 
-The document's own functions win over those of the extension and, blocked as macros, only give errors. So the modules
-that hold them leave the document in memory, and are put back for the moment of saving.
+The document's own functions win over those of the extension and, blocked as macros, only give
+errors. So the modules that hold them leave the document in memory, and are put back for the moment
+of saving.
 """
 
 from __future__ import annotations
@@ -15,8 +16,12 @@ import uno
 
 from . import mend, settings
 
-OWN_FUNCTION = re.compile(r"^\s*(?:Public\s+|Private\s+)?Function\s+PARK_", re.IGNORECASE | re.MULTILINE)
-BARE = re.compile(r"(?:Rem|Option|Attribute)\b|'", re.IGNORECASE)  # lines of a module in which nothing is done
+OWN_FUNCTION = re.compile(
+    r"^\s*(?:Public\s+|Private\s+)?Function\s+PARK_", re.IGNORECASE | re.MULTILINE
+)
+BARE = re.compile(
+    r"(?:Rem|Option|Attribute)\b|'", re.IGNORECASE
+)  # lines of a module in which nothing is done
 PLAN, EDITION = "settings_plan", "settings_edition"
 CELLS_CALL = "udf"  # the edition whose cells call functions
 
@@ -38,7 +43,8 @@ def edition(document: Any) -> str:
 
 
 def step_aside(document: Any, taken: dict) -> None:
-    """Takes the modules with our functions out of the document in memory, into `taken`: {(library, module): source}."""
+    """Takes the modules with our functions out of the document in memory, into `taken`: {(library,
+    module): source}."""
     libraries = document.BasicLibraries
     for name in libraries.ElementNames:
         libraries.loadLibrary(name)
@@ -59,19 +65,25 @@ def put_back(document: Any, taken: dict) -> None:
 
 
 def macros(document: Any) -> dict:
-    """The code of the document's modules, {(library, module): lines}; those without any, as every sheet has, left out."""
+    """The code of the document's modules, {(library, module): lines}; those without any, as every
+    sheet has, left out."""
     found = {}
     for name in document.BasicLibraries.ElementNames:
         library = document.BasicLibraries.getByName(name)
         for module in library.ElementNames:
-            lines = [line for line in map(str.strip, library.getByName(module).splitlines()) if line and not BARE.match(line)]
+            lines = [
+                line
+                for line in map(str.strip, library.getByName(module).splitlines())
+                if line and not BARE.match(line)
+            ]
             if lines:
                 found[name, module] = lines
     return found
 
 
 def colour_tabs(document: Any, colours: dict) -> None:
-    """Gives protected sheets the colours of their tabs, which Calc 7.4 forgets when it reads such a sheet."""
+    """Gives protected sheets the colours of their tabs, which Calc 7.4 forgets when it reads such a
+    sheet."""
     document.UndoManager.lock()
     try:
         for name, colour in colours.items():
@@ -87,7 +99,8 @@ def colour_tabs(document: Any, colours: dict) -> None:
 
 
 def unmodified(document: Any) -> None:
-    """What was done to a document in memory is no change of the person's. Charts count as parts that were changed."""
+    """What was done to a document in memory is no change of the person's. Charts count as parts
+    that were changed."""
     for sheet in map(document.Sheets.getByIndex, range(document.Sheets.Count)):
         for name in sheet.Charts.ElementNames:
             chart = sheet.Charts.getByName(name).EmbeddedObject
@@ -122,9 +135,9 @@ class Open:
         return uno.fileUrlToSystemPath(url) if url.startswith("file:") else ""
 
     def before_saving(self) -> None:
-        """Puts the macros back. Calc computes many cells only when they are looked at, or saved: all must be done with
-        before, for those computed from here on would ask the document's own functions. Without an interpreter the values
-        stored in the file are better than errors."""
+        """Puts the macros back. Calc computes many cells only when they are looked at, or saved:
+        all must be done with before, for those computed from here on would ask the document's own
+        functions. Without an interpreter the values stored in the file are better than errors."""
         try:
             if self.taken and settings.state()[0] != settings.NO_INTERPRETER:
                 self.document.calculate()
@@ -132,8 +145,9 @@ class Open:
             put_back(self.document, self.taken)
 
     def after_saving(self, path: str = "") -> list:
-        """Lets the macros step aside again, and gives a saved file `path` what Calc's own export leaves out: with the macro
-        project as it was. So the modules that a person has written in Calc are not in it: their names, each time new ones."""
+        """Lets the macros step aside again, and gives a saved file `path` what Calc's own export
+        leaves out: with the macro project as it was. So the modules that a person has written in
+        Calc are not in it: their names, each time new ones."""
         mended = False
         try:
             self._step_aside()
@@ -143,12 +157,18 @@ class Open:
         if not mended or not self.kept["project"] or not path.lower().endswith(".xlsm"):
             return []
         before, self.macros = self.macros, macros(self.document)
-        return sorted(module for (library, module), code in self.macros.items() if before.get((library, module)) != code)
+        return sorted(
+            module
+            for (library, module), code in self.macros.items()
+            if before.get((library, module)) != code
+        )
 
     def code_names(self) -> dict:
         """VBA's name of each sheet by its present name."""
         sheets = self.document.Sheets
-        return {name: getattr(sheets.getByName(name), "CodeName", "") for name in sheets.ElementNames}
+        return {
+            name: getattr(sheets.getByName(name), "CodeName", "") for name in sheets.ElementNames
+        }
 
 
 _open: dict = {}
