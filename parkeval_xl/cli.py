@@ -40,7 +40,7 @@ def fill(data: Path, output: Path, native: bool) -> int:
     """把 JSON 数据填入新的工作簿。Fill a new workbook with data by field id."""
     from .evaluation import evaluate_inputs
     from .forms import Evaluated
-    from .forms.born import born_inputs
+    from .forms.initial import initial_inputs
     from .refresh import written_values
     from .workbook.exchange import InputProblem, from_json
     from .workbook.layout import new_layout
@@ -72,7 +72,7 @@ def fill(data: Path, output: Path, native: bool) -> int:
         click.echo(words(f"已填入 {output}", f"Filled {output}"))
         return OK
     evaluation = evaluate_inputs(
-        declared, new_layout(declared), born_inputs(declared) | inputs, raw
+        declared, new_layout(declared), initial_inputs(declared) | inputs, raw
     )
     save(declared, edition_of(output, native), output, inputs, written_values(evaluation), raw)
     click.echo(words(f"已填入 {output}", f"Filled {output}"))

@@ -14,7 +14,7 @@ from .language import words
 from .usage import BAD, FOUND, OK, plainly
 
 if TYPE_CHECKING:
-    from .install.answer import Text, Told
+    from .install.answer import Result, Text
 
 _HOST = click.option(
     "--host",
@@ -81,8 +81,10 @@ def install(host: str | None, profile: Path | None, folder: str | None) -> int:
         if host == doctor.CALC
         else excel_host.install(machine, folder)
     )
-    told = doctor.examine(machine, doctor.checks(machine, host, profile))
-    return _report([t for t in told if t.answer.mend[0]], words("没有发现问题", "Nothing to mend"))
+    results = doctor.examine(machine, doctor.checks(machine, host, profile))
+    return _report(
+        [t for t in results if t.answer.mend[0]], words("没有发现问题", "Nothing to mend")
+    )
 
 
 @click.command()
@@ -103,15 +105,15 @@ def doctor(file: Path | None, host: str | None, profile: Path | None, as_json: b
     host = host or asking.own_host(machine)
     if _misused(host, profile, None):
         return BAD
-    told = (
-        Received(machine, file).told()
+    results = (
+        Received(machine, file).results()
         if file
         else asking.examine(machine, asking.checks(machine, host, profile))
     )
     if as_json:
-        click.echo(json.dumps([t.to_dict() for t in told], ensure_ascii=False, indent=1))
-        return FOUND if asking.to_mend(told) else OK
-    return _report(told, "")
+        click.echo(json.dumps([t.to_dict() for t in results], ensure_ascii=False, indent=1))
+        return FOUND if asking.to_mend(results) else OK
+    return _report(results, "")
 
 
 @click.command()
@@ -153,10 +155,10 @@ def _say(lines: Sequence[Text]) -> None:
         click.echo(words(*line))
 
 
-def _report(told: Sequence[Told], nothing: str) -> int:
+def _report(results: Sequence[Result], nothing: str) -> int:
     from .install.doctor import to_mend
 
-    lines = [line for t in told for line in t.lines()]
+    lines = [line for t in results for line in t.lines()]
     if lines or nothing:
         click.echo("\n".join(lines) or nothing)
-    return FOUND if to_mend(told) else OK
+    return FOUND if to_mend(results) else OK

@@ -90,7 +90,7 @@ def template(
 ) -> int:
     """生成空白工作簿。Write a blank workbook."""
     from .forms import declare
-    from .workbook.asked import weight_inputs
+    from .workbook.options import weight_inputs
     from .workbook.save import save
 
     what, own = KINDS[kind]
@@ -121,8 +121,8 @@ def _plan(
     """The plan of what was asked for; InputProblem in words where it cannot be."""
     from .forms import Plan
     from .forms.enterprise_scores import FIRMS
-    from .workbook.asked import materials_and_routes
     from .workbook.exchange import InputProblem
+    from .workbook.options import materials_and_routes
 
     chosen, routes = materials_and_routes(materials) if what == "park" else ((), ())
     base_year = year - 5 if base_year is None else base_year

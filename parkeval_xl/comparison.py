@@ -14,25 +14,25 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .checks.factors import boundary_of, boundary_words, by_rule, mixed
-from .checks.finding import Situation
+from .checks.finding import CheckContext
 from .checks.material import same
 from .checks.reading import Row, known, listed, part, plain, rows, shown
 from .core import values as v
 from .data import FactorSet, Parameter
 from .data.factor_rows import DEFAULT_SET
 from .evaluation import Evaluation
-from .forms.born import to_array
 from .forms.comparison import ALL, TOTAL, key_of
 from .forms.factors import grid_rows, library_rows
+from .forms.initial import to_array
 from .forms.ledger import WAYS
-from .forms.material import SHARE_BASIS, MaterialForms, born_value, parameter_rows
+from .forms.material import SHARE_BASIS, MaterialForms, initial_value, parameter_rows
 from .forms.sheet import offered_sets
 from .functions import unit_table
 from .graph import EFFECTIVE, Block, Values, view
 from .graph import shown as cell_shown
 
 MOST = 12  # names in one sentence
-Sets = Mapping[str, Situation]  # the park under each set, by its id
+Sets = Mapping[str, CheckContext]  # the park under each set, by its id
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Compared:
 
 def compare_sets(evaluation: Evaluation) -> list[Compared]:
     """A row a material that has a method, and the total, in the effective view."""
-    now = evaluation.situation
+    now = evaluation.context
     in_use = now.book.plan.factor_set
     sets = {s.id: now if s.id == in_use else under(now, s.id) for s in offered_sets()}
     total = Compared(
@@ -96,7 +96,7 @@ def _in_words(differs: Mapping[str, tuple[str, ...]], names: Mapping[str, str]) 
 
 
 # ---- the park under another set ------------------------------------------------------------------
-def under(now: Situation, set: str) -> Situation:
+def under(now: CheckContext, set: str) -> CheckContext:
     """The same park as a workbook of another set would compute it."""
     written = _written_by_rules(now, set)
     return replace(
@@ -104,7 +104,7 @@ def under(now: Situation, set: str) -> Situation:
     )
 
 
-def _written_by_rules(now: Situation, set: str) -> Values:
+def _written_by_rules(now: CheckContext, set: str) -> Values:
     """The inputs that the rules of another set would have written otherwise."""
     plan, library, grid = now.book.plan, now.park_book.factors, now.book.graph.blocks["grid"]
     other = replace(plan, factor_set=set)
@@ -116,7 +116,7 @@ def _written_by_rules(now: Situation, set: str) -> Values:
 
 
 def _rewritten(
-    now: Situation,
+    now: CheckContext,
     block: Block,
     key: str,
     figure: str,
@@ -138,7 +138,7 @@ def _rewritten(
     return out
 
 
-def _parameters(now: Situation, form: MaterialForms, set: str) -> Values:
+def _parameters(now: CheckContext, form: MaterialForms, set: str) -> Values:
     """The parameters of a material with the defaults of the other set. Shares are exchanged
     together, for they sum to 1."""
     id, plan = form.material.id, now.book.plan
@@ -152,16 +152,16 @@ def _parameters(now: Situation, form: MaterialForms, set: str) -> Values:
     field = now.book.graph.blocks[f"{id}.parameters"].columns["value"]
     column, changed = now.values[field.id].copy(), False
     for members in groups.values():
-        if all(_untouched(row, born_value(p, plan.factor_set)) for row, p in members):
+        if all(_untouched(row, initial_value(p, plan.factor_set)) for row, p in members):
             for row, p in members:
-                column[row.number] = v.number(born_value(p, set))
+                column[row.number] = v.number(initial_value(p, set))
                 changed = changed or not same(row.value, column[row.number])
     return {field.id: column} if changed else {}
 
 
-def _untouched(row: Row, born: float | None) -> bool:
-    """Whether a parameter is still the default it was born with."""
-    return same(row.value, born) and row.way in ("", WAYS[-1]) and not known(row.value_verified)
+def _untouched(row: Row, initial: float | None) -> bool:
+    """Whether a parameter is still the default it was made with."""
+    return same(row.value, initial) and row.way in ("", WAYS[-1]) and not known(row.value_verified)
 
 
 # ---- what is told of it --------------------------------------------------------------------------
@@ -188,14 +188,16 @@ def _reductions(sets: Sets, id: str) -> dict[str, Any]:
     return out
 
 
-def _pairs(one: Situation, other: Situation, form: MaterialForms) -> Iterator[tuple[Row, Row]]:
+def _pairs(
+    one: CheckContext, other: CheckContext, form: MaterialForms
+) -> Iterator[tuple[Row, Row]]:
     """The flows that count under either of two sets."""
     for a, b in zip(part(one, form, "flows"), part(other, form, "flows"), strict=True):
         if plain(a.emission) or plain(b.emission):
             yield a, b
 
 
-def _differences(one: Situation, other: Situation, form: MaterialForms) -> Iterator[str]:
+def _differences(one: CheckContext, other: CheckContext, form: MaterialForms) -> Iterator[str]:
     """Factors and parameters in use whose values differ, both values beside the name."""
     for a, b in _pairs(one, other, form):
         if known(a.factor) and known(b.factor) and a.factor != b.factor:
@@ -226,7 +228,7 @@ def _stand_ins(sets: Sets, form: MaterialForms) -> Iterator[str]:
             yield f"{s.name}口径{'另' if shared else ''}用缺省行：{listed(own, MOST)}"
 
 
-def _default_rows(s: Situation, form: MaterialForms, set: FactorSet) -> list[str]:
+def _default_rows(s: CheckContext, form: MaterialForms, set: FactorSet) -> list[str]:
     """The factors in use that are of another set than the one asked for; those replaced by hand are
     of none."""
     library = {
@@ -264,7 +266,7 @@ def _by_hand(row: Row) -> bool:
     return known(row.override) or known(row.override_verified)
 
 
-def _kept(now: Situation) -> Iterator[str]:
+def _kept(now: CheckContext) -> Iterator[str]:
     """What is the same in every column because a person entered it."""
     used = {
         row.factor_key

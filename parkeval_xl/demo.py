@@ -10,7 +10,7 @@ from typing import Any
 
 from .evaluation import evaluate_inputs
 from .forms import Book
-from .forms.born import born_inputs
+from .forms.initial import initial_inputs
 from .graph import NATIVE, UDF
 from .language import words
 from .refresh import written_values
@@ -38,7 +38,7 @@ def run(folder: Path) -> str:
         raise problem("TARGET_FOLDER", name=folder.name) from None
     declared, inputs, raw = from_json(sample())
     assert isinstance(declared, Book)
-    first = evaluate_inputs(declared, new_layout(declared), born_inputs(declared) | inputs, raw)
+    first = evaluate_inputs(declared, new_layout(declared), initial_inputs(declared) | inputs, raw)
     written = written_values(first)
     workbooks = [
         save(declared, edition, folder / f"示例园区_{label}{extension}", inputs, written, raw)

@@ -10,9 +10,9 @@ from typing import Any
 
 from . import data
 from .checks import index_state, run_checks
-from .checks.finding import ERROR, Finding, Situation, sorted_findings
+from .checks.finding import ERROR, CheckContext, Finding, sorted_findings
 from .checks.locked import locked
-from .checks.quality import told
+from .checks.quality import reported_fields
 from .core import values as v
 from .forms import Book, Evaluated
 from .graph import EFFECTIVE, REPORTED, Values, shown, view
@@ -34,9 +34,9 @@ class Evaluation:
     loaded: Loaded | None = None
 
     @cached_property
-    def situation(self) -> Situation:
+    def context(self) -> CheckContext:
         """What checks look at."""
-        return Situation(self.book, self.layout, self.inputs, self.values, self.raw)
+        return CheckContext(self.book, self.layout, self.inputs, self.values, self.raw)
 
     @property
     def park_book(self) -> Book:
@@ -67,7 +67,7 @@ class Evaluation:
             "base_year": self._integer("evaluation.base_year"),
             "effective": self._view(EFFECTIVE),
             "reported": self._view(REPORTED),
-            "quality": told(self.situation),
+            "quality": reported_fields(self.context),
             "findings": [f.to_dict() for f in self.findings],
         }
 
@@ -79,9 +79,9 @@ class Evaluation:
         """The judgement of each requirement by its id, and of each kind of them."""
         forms = self.park_book.conformity
         out = {
-            str(born["id"]): self.plain(block.columns["judged"].id, row, which)
+            str(initial["id"]): self.plain(block.columns["judged"].id, row, which)
             for block in (forms.basic, forms.management, forms.limits)
-            for row, born in enumerate(block.born)
+            for row, initial in enumerate(block.initial)
         }
         return out | {
             key: self.plain(f"verdict.{key}", None, which)
@@ -90,7 +90,7 @@ class Evaluation:
 
     def _view(self, which: int) -> dict[str, Any]:
         """One view: of a park its circular results and its index, of an index alone what it has."""
-        index = index_state.to_dict(self.situation, self.plain, which)
+        index = index_state.to_dict(self.context, self.plain, which)
         if isinstance(self.book, Book):
             return self._circular(which) | index
         return {key: x for key, x in index.items() if x not in (None, {})}
@@ -98,7 +98,7 @@ class Evaluation:
     def _circular(self, which: int) -> dict[str, Any]:
         groups = {g.name: g.id for g in data.groups()}
         rates = self.park_book.results.rates
-        names = [str(born["group"]) for born in rates.born]
+        names = [str(initial["group"]) for initial in rates.initial]
         table = self.park_book.results.materials
         reductions = {
             id: self.plain(table.columns["reduction"].id, row, which)
@@ -143,7 +143,7 @@ def evaluate_inputs(
             values, {"summary.reported": view(values[effective.id], effective, REPORTED)}
         )
     evaluation = Evaluation(book, layout, inputs, values, [], raw or {}, loaded)
-    evaluation.findings = run_checks(evaluation.situation)
+    evaluation.findings = run_checks(evaluation.context)
     return evaluation
 
 
@@ -160,6 +160,6 @@ def evaluate_file(path: str | Path) -> Evaluation:
         f for f in evaluation.findings if f.cell or f.sheet not in lost
     ]  # what follows from a lost structure
     evaluation.findings = sorted_findings(
-        [*remarks, *locked(loaded, evaluation.situation), *of_data], loaded.book
+        [*remarks, *locked(loaded, evaluation.context), *of_data], loaded.book
     )
     return evaluation

@@ -14,17 +14,17 @@ import numpy as np
 from . import __version__
 from .checks import evidence, index_state, notes, record_rows
 from .checks.finding import ERROR, NOTICE, WARNING
-from .checks.quality import told
+from .checks.quality import reported_fields
 from .comparison import factor_set_values
 from .core import values as v
 from .evaluation import Evaluation
 from .forms import Book, enterprise_cells
-from .forms.born import to_array
 from .forms.frame import FINDING_ROWS
+from .forms.initial import to_array
 from .graph import EFFECTIVE, REPORTED, Field, Values, shown, view
 from .workbook.cells import RawCell, scan
+from .workbook.fitted_heights import heights_of
 from .workbook.layout import Place
-from .workbook.legible import heights_of
 from .workbook.patch import PatchReport, patch
 from .workbook.print_area import grown
 from .workbook.problems import FileProblem
@@ -69,16 +69,16 @@ def written_values(evaluation: Evaluation, date: datetime.date | None = None) ->
     for key in ("severity", "code", "sheet", "cell", "message", "hint"):
         out[f"findings.{key}"] = to_array(fields[f"findings.{key}"], [r.get(key) for r in rows])
     out["evidence.supports"] = to_array(
-        fields["evidence.supports"], evidence.supports(evaluation.situation)
+        fields["evidence.supports"], evidence.supports(evaluation.context)
     )
     if isinstance(evaluation.book, Book):
         out |= {
             id: to_array(fields[id], column)
-            for id, column in notes.written(evaluation.situation, findings).items()
+            for id, column in notes.written(evaluation.context, findings).items()
         }
         out |= factor_set_values(evaluation, day)
     out |= {
-        id: to_array(fields[id], x) for id, x in index_state.written(evaluation.situation).items()
+        id: to_array(fields[id], x) for id, x in index_state.written(evaluation.context).items()
     }
     graph, places = evaluation.book.graph, evaluation.layout.places
     if "firms" in graph.blocks:
@@ -88,12 +88,12 @@ def written_values(evaluation: Evaluation, date: datetime.date | None = None) ->
             date or datetime.date.today(),
             lambda field, row: not places[field.id].lost and places[field.id].at(row)[0] >= 0,
         )
-    return out | record_rows.columns(evaluation.situation)
+    return out | record_rows.columns(evaluation.context)
 
 
 def _quality(evaluation: Evaluation) -> dict[str, Any]:
     """The state of the data, as 评价结果 shows it."""
-    return {f"state.{key}": value for key, value in told(evaluation.situation).items()}
+    return {f"state.{key}": value for key, value in reported_fields(evaluation.context).items()}
 
 
 def pending_count(evaluation: Evaluation) -> int:
@@ -210,7 +210,7 @@ def last_entries(evaluation: Evaluation, written: Values) -> dict[str, int]:
     out: dict[str, int] = {}
     texts = evaluation.inputs | written
     for block in evaluation.book.graph.blocks.values():
-        place = evaluation.layout.places[block.columns[block.begun].id]
+        place = evaluation.layout.places[block.columns[block.started_by].id]
         columns = [
             c.id for c in block.columns.values() if c.is_text and not c.hidden and c.id in texts
         ]

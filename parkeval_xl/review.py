@@ -21,6 +21,6 @@ def audited(evaluation: Evaluation) -> Evaluation:
     loaded = evaluation.loaded
     assert loaded is not None
     evaluation.findings = sorted_findings(
-        [*evaluation.findings, *audit(loaded, evaluation.situation)], evaluation.book
+        [*evaluation.findings, *audit(loaded, evaluation.context)], evaluation.book
     )
     return evaluation

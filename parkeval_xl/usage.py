@@ -80,14 +80,14 @@ class Commands(click.Group):
         try:
             return super().make_context(info_name, args, parent, **extra)
         except click.UsageError as fault:
-            raise _told(fault) from None
+            raise _explained(fault) from None
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that is called."""
         try:
             return super().invoke(ctx)
         except click.UsageError as fault:
-            raise _told(fault) from None
+            raise _explained(fault) from None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -109,7 +109,7 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-def _told(fault: click.UsageError) -> click.UsageError:
+def _explained(fault: click.UsageError) -> click.UsageError:
     help_wanted = type(fault).__name__ == "NoArgsIsHelpError"
     if english() or help_wanted or isinstance(fault, Misused):
         return fault

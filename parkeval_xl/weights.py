@@ -9,11 +9,11 @@ from typing import Any, cast
 
 import numpy as np
 
-from .checks.finding import ERROR, Finding, Situation, sorted_findings
+from .checks.finding import ERROR, CheckContext, Finding, sorted_findings
 from .checks.locked import locked
 from .checks.weights import weights_findings
 from .forms import Evaluated
-from .forms.born import born_inputs
+from .forms.initial import initial_inputs
 from .forms.weights import WeightsBook
 from .functions.operations.entropy import AHP, ENTROPY, MIXED
 from .functions.operations.weighting import COLUMN_MEAN, EIGENVECTOR
@@ -88,7 +88,7 @@ def weights_of(path: str | Path) -> Weights:
     loaded = load(path)
     if not isinstance(loaded.book, WeightsBook):
         raise problem("FILE_NO_WEIGHTS", name=Path(path).name)
-    rules = born_inputs(
+    rules = initial_inputs(
         loaded.book
     )  # random index, limit and printed weights are those of the program, whatever a cell says now
     kept = {
@@ -98,12 +98,12 @@ def weights_of(path: str | Path) -> Weights:
     }
     values = loaded.book.graph.run(loaded.inputs | kept)
     remarks = [Finding(r.code, r.sheet, r.cell, r.words) for r in loaded.remarks]
-    situation = Situation(
+    context = CheckContext(
         cast(Evaluated, loaded.book), loaded.layout, loaded.inputs, values, loaded.raw
     )  # `locked` asks no more of a book
     found = weights_findings(loaded.book, loaded.layout, values, loaded.raw)
     return Weights(
         loaded.book,
         values,
-        sorted_findings([*remarks, *locked(loaded, situation), *found], loaded.book),
+        sorted_findings([*remarks, *locked(loaded, context), *found], loaded.book),
     )

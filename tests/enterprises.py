@@ -12,8 +12,8 @@ import numpy as np
 import parkeval_xl
 from parkeval_xl import data
 from parkeval_xl.core.values import NOT_APPLICABLE_TEXT, PENDING_TEXT
-from parkeval_xl.forms.born import to_array
 from parkeval_xl.forms.enterprise import EnterpriseForms, enterprise
+from parkeval_xl.forms.initial import to_array
 from parkeval_xl.forms.sheet import Declared, Plan, Static
 from parkeval_xl.graph import Graph, Values
 
@@ -145,7 +145,7 @@ def forms(plan: Plan | None = None) -> tuple[EnterpriseForms, Declared]:
 
 
 def arrays(declared: Declared, inputs: Mapping[str, Any]) -> Values:
-    """Inputs as the sample has them (rows by position, or by a word of their born row) as
+    """Inputs as the sample has them (rows by position, or by a word of their initial row) as
     arrays."""
     out: Values = {}
     for id, given in inputs.items():
@@ -157,8 +157,8 @@ def arrays(declared: Declared, inputs: Mapping[str, Any]) -> Values:
             list(given)
             if not isinstance(given, Mapping)
             else [
-                next((cells for word, cells in given.items() if word in born.values()), {})
-                for born in block.born
+                next((cells for word, cells in given.items() if word in initial.values()), {})
+                for initial in block.initial
             ]
         )
         for key in dict.fromkeys(k for row in rows for k in row):

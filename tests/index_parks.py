@@ -67,7 +67,7 @@ def _energy(r: random.Random, declared: Evaluated, odd: float) -> Cells:
         "park.province": r.choice(("湖南", "广东", "西藏", None)),
         "grid_years.rule": _chosen(r, odd, FIXED, EACH_YEAR),
     }
-    used = [r.random() < 0.4 for _ in forms.energy.block.born]
+    used = [r.random() < 0.4 for _ in forms.energy.block.initial]
     for y in range(len(forms.years.all)):
         for end, share in (("", 1.0), ("_verified", 0.03)):
             out[f"energy.y{y}{end}"] = [
@@ -102,7 +102,7 @@ def _goals(r: random.Random, declared: Evaluated, odd: float) -> Cells:
     answers = ("符合", "符合", "符合", "不符合", None) if odd else ("符合",)
     if not forms.outcome.requirements:
         return out
-    out["index_gate.answer"] = [r.choice(answers) for _ in forms.outcome.requirements[0].born]
+    out["index_gate.answer"] = [r.choice(answers) for _ in forms.outcome.requirements[0].initial]
     return out
 
 
@@ -112,14 +112,14 @@ def _rules(r: random.Random, declared: Evaluated, odd: float) -> Cells:
     weights, curves = forms.rules.weights, forms.rules.curves
     out: Cells = {"rules.weights": _chosen(r, odd, SCALED, PRINTED)}
     out["index_weights.override"] = [
-        r.choice((0.0, 0.05, 0.2)) if r.random() < 0.05 else None for _ in weights.born
+        r.choice((0.0, 0.05, 0.2)) if r.random() < 0.05 else None for _ in weights.initial
     ]
     several = {
         x.id: [c.name for c in x.curves] for x in forms.index.indicators if len(x.curves) > 1
     }
     out["index_weights.rule"] = [
         _chosen(r, odd, *several[str(b["id"])]) if str(b["id"]) in several else None
-        for b in weights.born
+        for b in weights.initial
     ]
     xs: list[Any] = [None] * curves.rows
     ys = list(xs)
@@ -139,7 +139,7 @@ def _metrics(r: random.Random, declared: Evaluated, odd: float) -> Cells:
     return {
         "metrics_masses.counted": [
             r.choice(("是", "是", "否", None)) if r.random() < odd * 20 else b["counted"]
-            for b in forms.metrics.masses.born
+            for b in forms.metrics.masses.initial
         ],
         "metrics_rules.degree": _chosen(r, odd, CLASSICAL, MODIFIED),
         "metrics_rules.share": _odd(r, odd * 5, r.choice((0.5, 0.3, 1.0))),

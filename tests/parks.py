@@ -15,7 +15,7 @@ from typing import Any
 from parkeval_xl import data
 from parkeval_xl.core.values import NOT_APPLICABLE_TEXT, PENDING_TEXT, CellError
 from parkeval_xl.forms import Book, Plan
-from parkeval_xl.forms.born import born_cell, to_array
+from parkeval_xl.forms.initial import initial_cell, to_array
 from parkeval_xl.graph import DATE, NUMBER, RULE, Field, Values
 
 Cell = float | str | CellError | None
@@ -156,10 +156,10 @@ class _Writer:
         )
 
     def column(self, field: Field) -> list[Cell]:
-        """The cells of a column as they are born, to be changed."""
+        """The cells of a column as they are made, to be changed."""
         assert field.block is not None
         return self.cells.setdefault(
-            field.id, [born_cell(field, i) for i in range(field.block.rows)]
+            field.id, [initial_cell(field, i) for i in range(field.block.rows)]
         )  # type: ignore[no-any-return]
 
     # ---- sheets ----
@@ -251,16 +251,16 @@ class _Writer:
     def factors(self) -> None:
         block = self.book.factors
         columns = {k: self.column(c) for k, c in block.columns.items() if c.is_input}
-        for row in range(len(block.born)):
+        for row in range(len(block.initial)):
             if self.maybe(0.05):
                 columns["override"][row] = self.number(0, 5)
             if self.maybe(0.03):
                 columns["override_verified"][row] = self.number(0, 5)
-        first = len(block.born)
+        first = len(block.initial)
         for row in range(first, first + self.random.randint(0, 4)):
             double = self.maybe(0.2)
             columns["key"][row] = (
-                self.random.choice(block.born)["key"]
+                self.random.choice(block.initial)["key"]
                 if double
                 else self.word("自有电力", "蒸汽*", "own", "OWN")
             )
@@ -284,7 +284,7 @@ class _Writer:
         columns = {
             k: self.column(c) for k, c in flows.columns.items() if c.is_input and c.writer != RULE
         }
-        keys = [row["key"] for row in self.book.factors.born]
+        keys = [row["key"] for row in self.book.factors.initial]
         route = flows.columns["route"].choices[0]
         used = [i for i, role in enumerate(columns["role"]) if role]
         for row in used:
@@ -339,7 +339,7 @@ def arrays(cells: Cells, book: Book) -> Values:
 
 
 def park(seed: int, book: Book) -> Values:
-    """The inputs of a park as arrays by field id: they go over the inputs a workbook is born
+    """The inputs of a park as arrays by field id: they go over the inputs a workbook is made
     with."""
     return arrays(park_cells(seed, book), book)
 

@@ -25,7 +25,7 @@ from parkeval_xl.report import write
 from parkeval_xl.workbook.layout import new_layout
 from parkeval_xl.workbook.read import load
 from parkeval_xl.workbook.save import save
-from tests.checks.good_park import Place, born, good, situation
+from tests.checks.good_park import Place, context, good, initial
 
 SETS = ("default", "conservative", "standard-table")
 STEEL, ALUMINIUM, COPPER, PLASTIC = (
@@ -60,7 +60,7 @@ def park(
         cells[f"{PLASTIC}.parameters.way"] = ["缺省值"] * len(cells[f"{PLASTIC}.parameters.way"])
     if province is not None:
         cells["park.province"] = province
-    s = situation(declared, cells, changes)
+    s = context(declared, cells, changes)
     return evaluate_inputs(declared, new_layout(declared), s.inputs, s.raw)
 
 
@@ -212,7 +212,7 @@ def test_another_boundary_and_a_mixture_are_said() -> None:
 def test_without_figures_there_is_nothing_to_compare() -> None:
     declared = book(Plan(materials=(STEEL,), rows=12))
     blank = evaluate_inputs(
-        declared, new_layout(declared), situation(declared, born(declared)).inputs
+        declared, new_layout(declared), context(declared, initial(declared)).inputs
     )
     assert [set(r.reductions.values()) for r in compare_sets(blank)] == [{"待填"}, {"待填"}]
 
@@ -240,6 +240,6 @@ def test_refresh_writes_the_table_and_the_report_has_it(tmp_path: Path) -> None:
 
 def test_the_library_offers_the_same_factors_whatever_the_set() -> None:
     plans = [Plan(materials=METHODS, factor_set=set) for set in SETS]
-    keys = [[b["key"] for b in book(plan).factors.born] for plan in plans]
+    keys = [[b["key"] for b in book(plan).factors.initial] for plan in plans]
     assert keys[0] == keys[1] == keys[2] and "柴油" in keys[0]
     assert replace(plans[0], factor_set="conservative") == plans[1]

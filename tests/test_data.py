@@ -395,7 +395,7 @@ def test_default_fuel_factors_follow_from_the_properties(fuel):
     assert factor.value == pytest.approx(
         fuel.ncv * per_heat, abs=1e-4 if fuel.key == "原煤" else 1e-5
     )
-    if f"{fuel.key}(按热量)" in data.factor_keys(["fuels"]):
+    if f"{fuel.key}(按热量)" in {f.key for f in data.factors()}:
         assert data.factor(f"{fuel.key}(按热量)").value == pytest.approx(per_heat, abs=1e-8)
 
 
@@ -471,13 +471,6 @@ def test_every_finding_speaks_both_languages(finding):
         message, hint = finding.text(fields, english)
         assert all(text in message + hint for text in fields.values())
         assert "{" not in message + hint
-
-
-def test_choices_of_factor_keys():
-    assert data.factor_keys(["heat"]) == ("热力",)
-    assert len(data.factor_keys()) == len({f.key for f in data.factors()})
-    with pytest.raises(ValueError, match="steam"):
-        data.factor_keys(["steam"])
 
 
 def test_importing_reads_nothing_and_loads_no_heavy_package():

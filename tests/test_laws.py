@@ -17,7 +17,7 @@ from parkeval_xl import data
 from parkeval_xl.core.ledger import ROLES
 from parkeval_xl.core.values import PENDING_TEXT as PENDING
 from parkeval_xl.forms import Book, Plan, book
-from parkeval_xl.forms.born import born_inputs
+from parkeval_xl.forms.initial import initial_inputs
 from parkeval_xl.graph import EFFECTIVE, REPORTED
 from parkeval_xl.graph.run import shown
 
@@ -30,14 +30,14 @@ TOTALS = ("baseline", "project", "leakage", "reduction", "solid_waste")
 
 
 @cache
-def born(plan: Plan) -> Cells:
-    return born_inputs(book(plan))
+def initial(plan: Plan) -> Cells:
+    return initial_inputs(book(plan))
 
 
 def outcome(declared: Book, cells: Cells, which: int = EFFECTIVE) -> dict[str, Any]:
     """The results of a park as its cells show them: all figures of materials, routes, rates, totals
     and the verdict."""
-    values = declared.graph.run(born(declared.plan) | arrays(cells, declared))
+    values = declared.graph.run(initial(declared.plan) | arrays(cells, declared))
     parts = ("results", "rates", "totals", "verdict", *METHODS, *(f"{m}.routes" for m in METHODS))
     return {
         f.id: shown(f, values, None, which)
@@ -273,7 +273,7 @@ def test_more_residue_never_raises_a_reduction_or_the_waste_kept_from_disposal(p
     declared, cells, before = park
     more = {}
     for m in METHODS:
-        symbols = [b["symbol"] for b in declared.graph.blocks[f"{m}.parameters"].born]
+        symbols = [b["symbol"] for b in declared.graph.blocks[f"{m}.parameters"].initial]
         column = f"{m}.parameters.value"
         more[column] = [
             x + 0.05 if s == "r_res" else x for s, x in zip(symbols, cells[column], strict=True)
@@ -337,14 +337,14 @@ def missing(declared: Book, cells: Cells, material: str, kind: str) -> Cells:
         row["utilised"] = row["utilised_verified"] = None
         return with_rows(cells, "ledger", rows)
     if kind == "factor":
-        born = declared.factors.born
+        initial = declared.factors.initial
         return {
             "factors.rule_value": [
-                None if b["key"] == "重型柴油货车30t" else b["rule_value"] for b in born
+                None if b["key"] == "重型柴油货车30t" else b["rule_value"] for b in initial
             ]
         }
     if kind == "parameter":
-        symbols = [b["symbol"] for b in declared.graph.blocks[f"{material}.parameters"].born]
+        symbols = [b["symbol"] for b in declared.graph.blocks[f"{material}.parameters"].initial]
         id = f"{material}.parameters.value"
         return {id: [None if s == "Y" else x for s, x in zip(symbols, cells[id], strict=True)]}
     rows = rows_of(cells, f"{material}.flows")

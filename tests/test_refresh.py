@@ -122,7 +122,7 @@ def test_the_dated_reported_view_and_the_findings_are_written(tmp_path: Path) ->
     loaded = load(path)
     assert loaded.written["state.refreshed"] == "2025-06-30"
     total = evaluation.to_dict()["reported"]["reductions"]["total"]
-    items = [b["item"] for b in loaded.book.graph.blocks["summary"].born]
+    items = [b["item"] for b in loaded.book.graph.blocks["summary"].initial]
     assert loaded.written["summary.reported"][items.index("温室气体减排量合计")] == pytest.approx(
         total, rel=1e-12
     )

@@ -15,7 +15,7 @@ import pytest
 import parkeval_xl
 from parkeval_xl.demo import sample
 from parkeval_xl.evaluation import Evaluation, evaluate_inputs
-from parkeval_xl.forms.born import born_inputs
+from parkeval_xl.forms.initial import initial_inputs
 from parkeval_xl.graph import NATIVE
 from parkeval_xl.refresh import written_values
 from parkeval_xl.review import review
@@ -35,7 +35,7 @@ SCRAP = ("废钢铁", "废铝", "废铜", "其他废有色金属", "废塑料")
 
 def evaluated(data: Inputs) -> Evaluation:
     declared, inputs, raw = from_json(data)
-    return evaluate_inputs(declared, new_layout(declared), born_inputs(declared) | inputs, raw)
+    return evaluate_inputs(declared, new_layout(declared), initial_inputs(declared) | inputs, raw)
 
 
 @cache
@@ -67,10 +67,10 @@ def trader() -> int:
     return ledger_row("示例湘渌再生铝业", "废铝", "利用方", "园外")
 
 
-def born(block: str, word: str) -> int:
+def initial(block: str, word: str) -> int:
     """The row of a block that holds a word from its birth."""
     return next(
-        i for i, row in enumerate(found().book.graph.blocks[block].born) if word in row.values()
+        i for i, row in enumerate(found().book.graph.blocks[block].initial) if word in row.values()
     )
 
 
@@ -97,7 +97,7 @@ class Fault:
     def places(self) -> list[Place]:
         out = [POINT] if self.point else []
         if self.code:
-            at = found().situation.at(self.field, self.row())
+            at = found().context.at(self.field, self.row())
             out.append((self.code, at["sheet"], at["cell"]))
         return out
 
@@ -124,19 +124,19 @@ FAULTS = {
         put("scope", OTHER, "enterprises", 9),
         "REQUIRED_EMPTY",
         "scope.enterprises",
-        lambda: born("scope", OTHER),
+        lambda: initial("scope", OTHER),
     ),
     "share of meters not known": Fault(
         put("management", "s1_mgmt_7", "actual", 100),
         "REQUIRED_EMPTY",
         "management.actual",
-        lambda: born("management", "s1_mgmt_7"),
+        lambda: initial("management", "s1_mgmt_7"),
     ),
     "certificate lapsed": Fault(
         put("basic", "s1_basic_4", "valid_until", "2029-09-12"),
         "CERT_EXPIRED",
         "basic.valid_until",
-        lambda: born("basic", "s1_basic_4"),
+        lambda: initial("basic", "s1_basic_4"),
     ),
     "万t entered as t": Fault(
         put("ledger", tin, "unit", "万t"), "MASS_SLIP_10000", "ledger.intake", tin

@@ -197,5 +197,5 @@ def per_tonne() -> Iterator[tuple[tuple[str, str], float]]:
             [route] = found().book.plan.routes_of(id)
             yield (id, route.route), found().show(f"{id}.per_tonne")
         else:
-            for i, born in enumerate(blocks[f"{id}.routes"].born):
-                yield (id, born["route"]), found().show(f"{id}.routes.per_tonne", i)
+            for i, initial in enumerate(blocks[f"{id}.routes"].initial):
+                yield (id, initial["route"]), found().show(f"{id}.routes.per_tonne", i)

@@ -11,7 +11,7 @@ import numpy as np
 
 from parkeval_xl.core import values as v
 from parkeval_xl.forms import Plan, declare
-from parkeval_xl.forms.born import born_inputs
+from parkeval_xl.forms.initial import initial_inputs
 from parkeval_xl.forms.weights import WeightsBook
 from parkeval_xl.graph import Values
 
@@ -55,7 +55,7 @@ def filled(
 ) -> Values:
     """All experts (or the first few) named; judgements of the scale near to weights of each
     expert's own."""
-    draw, inputs = random.Random(seed), born_inputs(book)
+    draw, inputs = random.Random(seed), initial_inputs(book)
     for n in range(len(book.experts) if experts is None else experts):
         name(book, inputs, n, f"专家甲{n}")
         for k, m in enumerate(book.matrices):

@@ -11,23 +11,23 @@ from .. import data
 from . import (
     base_data,
     cells,
-    conformity,
-    enterprise,
     evidence,
     factors,
-    index,
+    firm_rows,
+    flow_lines,
+    index_rules,
     ledger,
     material,
     park,
     quality,
     record,
     required,
+    requirements,
     results,
-    traps,
     units,
     waste,
 )
-from .finding import Check, Finding, Situation, sorted_findings
+from .finding import Check, CheckContext, Finding, sorted_findings
 
 LEDGER = "ledger"  # only workbooks of a park have one
 
@@ -39,16 +39,16 @@ _GROUPS: tuple[tuple[tuple[Check, ...], str], ...] = (
     (units.CHECKS, LEDGER),
     (required.CHECKS, ""),
     (park.CHECKS, LEDGER),
-    (conformity.CHECKS, LEDGER),
+    (requirements.CHECKS, LEDGER),
     (base_data.CHECKS, "base"),
-    (enterprise.CHECKS, "firms"),
+    (firm_rows.CHECKS, "firms"),
     (ledger.CHECKS, LEDGER),
     (waste.CHECKS, LEDGER),
     (factors.CHECKS, LEDGER),
     (material.CHECKS, LEDGER),
-    (traps.CHECKS, LEDGER),
+    (flow_lines.CHECKS, LEDGER),
     (results.CHECKS, LEDGER),
-    (index.CHECKS, "base"),
+    (index_rules.CHECKS, "base"),
     (evidence.OF_LEDGER, LEDGER),
     (evidence.CHECKS, "evidence"),
     (quality.CHECKS, LEDGER),
@@ -60,18 +60,18 @@ SHOWN = 5
 _SUBJECTS = ("label", "enterprise", "factor", "material", "item")
 
 
-def checks_of(situation: Situation) -> list[Check]:
+def checks_of(context: CheckContext) -> list[Check]:
     """The checks that the lists of a workbook give something to look at."""
-    there = ("", *situation.book.graph.blocks)
+    there = ("", *context.book.graph.blocks)
     return [check for checks, block in _GROUPS if block in there for check in checks]
 
 
-def run_checks(situation: Situation) -> list[Finding]:
+def run_checks(context: CheckContext) -> list[Finding]:
     """All findings on the data, the gravest first, then by sheet and cell; many alike in one column
     are summed up."""
-    found = [finding for check in checks_of(situation) for finding in check(situation)]
-    found += results.unexplained(situation, found)
-    return condensed(sorted_findings(found, situation.book))
+    found = [finding for check in checks_of(context) for finding in check(context)]
+    found += results.unexplained(context, found)
+    return condensed(sorted_findings(found, context.book))
 
 
 def condensed(found: list[Finding]) -> list[Finding]:

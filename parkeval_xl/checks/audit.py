@@ -17,22 +17,20 @@ from ..workbook.read import Loaded
 from ..workbook.refs import cell_name
 from .audit_cells import TEXT, Cells, equal, formulas, rows
 from .evidence_files import evidence_files
-from .finding import Finding, Situation
+from .finding import CheckContext, Finding
 from .foreign_code import foreign_code
 from .reading import label as label_of
 
 MOST = 20  # findings of one code on one sheet before they are summed up
 
 
-def audit(loaded: Loaded, situation: Situation) -> list[Finding]:
+def audit(loaded: Loaded, context: CheckContext) -> list[Finding]:
     """Everything about the file that could make a shown number differ from the computed one.
 
     Cells are compared with what their formulas give of this file, with what the tool has written
     into it.
     """
-    situation = replace(
-        situation, values=loaded.book.graph.changed(situation.values, loaded.written)
-    )
+    context = replace(context, values=loaded.book.graph.changed(context.values, loaded.written))
     cells = {
         sheet: scan(loaded.package, sheet) for was, sheet in loaded.sheets.items() if was != "lists"
     }
@@ -40,10 +38,10 @@ def audit(loaded: Loaded, situation: Situation) -> list[Finding]:
         *_file(loaded),
         *_names(loaded),
         *_units(loaded, cells),
-        *formulas(loaded, situation, cells),
-        *rows(loaded, situation, cells),
-        *_inputs(loaded, situation, cells),
-        *(evidence_files(situation, loaded.folder) if loaded.folder else ()),
+        *formulas(loaded, context, cells),
+        *rows(loaded, context, cells),
+        *_inputs(loaded, context, cells),
+        *(evidence_files(context, loaded.folder) if loaded.folder else ()),
     ]
     return list(_summed(found))
 
@@ -125,7 +123,7 @@ def _units(loaded: Loaded, cells: Cells) -> Iterator[Finding]:
                 )
 
 
-def _inputs(loaded: Loaded, situation: Situation, cells: Cells) -> Iterator[Finding]:
+def _inputs(loaded: Loaded, context: CheckContext, cells: Cells) -> Iterator[Finding]:
     """Input cells that hold formulas to other files."""
     for field in loaded.book.graph.inputs():
         place = loaded.layout.places[field.id]
@@ -139,7 +137,7 @@ def _inputs(loaded: Loaded, situation: Situation, cells: Cells) -> Iterator[Find
                     "EXTERNAL_LINK",
                     place.sheet,
                     cell_name(*at),
-                    {"label": label_of(situation, field, row), "path": cell.formula},
+                    {"label": label_of(context, field, row), "path": cell.formula},
                 )
 
 

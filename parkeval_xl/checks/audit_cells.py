@@ -13,7 +13,7 @@ from ..workbook.cells import RawCell
 from ..workbook.declaration import made_by
 from ..workbook.read import Loaded
 from ..workbook.refs import cell_name
-from .finding import Finding, Situation
+from .finding import CheckContext, Finding
 from .reading import label as label_of
 
 Cells = dict[str, dict[tuple[int, int], RawCell]]
@@ -40,7 +40,7 @@ def _evened(text: str) -> str:
     return _WRITTEN_OTHERWISE.sub("", _SPACE_OR_QUOTE.sub("", text).upper())
 
 
-def formulas(loaded: Loaded, situation: Situation, cells: Cells) -> Iterator[Finding]:
+def formulas(loaded: Loaded, context: CheckContext, cells: Cells) -> Iterator[Finding]:
     """Each computed cell has its formula, and shows what the formula gives.
 
     The text is compared where this version made the file: another one may write the same
@@ -67,19 +67,19 @@ def formulas(loaded: Loaded, situation: Situation, cells: Cells) -> Iterator[Fin
                 yield Finding(
                     "FORMULA_LOST",
                     **where,
-                    words={"label": label_of(situation, field, row), "value": value},
+                    words={"label": label_of(context, field, row), "value": value},
                 )
             elif comparable and _differ(
                 cell.formula, expected := formula(field, row, loaded.layout, edition)
             ):
                 now, then = difference(normal(cell.formula), normal(expected))
-                words = {"label": label_of(situation, field, row), "formula": now, "expected": then}
+                words = {"label": label_of(context, field, row), "formula": now, "expected": then}
                 yield Finding("FORMULA_CHANGED", **where, words=words)
             elif not cell.cached:
                 uncached += 1
-            elif not equal(cell.value, computed := shown(field, situation.values, row)):
+            elif not equal(cell.value, computed := shown(field, context.values, row)):
                 words = {
-                    "label": label_of(situation, field, row),
+                    "label": label_of(context, field, row),
                     "value": _words(cell.value),
                     "computed": _words(computed),
                 }
@@ -120,10 +120,10 @@ def bare_rows(loaded: Loaded, block: Block, cells: Cells) -> Iterator[int]:
             yield row
 
 
-def begun(block: Block, situation: Situation, row: int | None) -> bool:
+def started(block: Block, context: CheckContext, row: int | None) -> bool:
     """Whether a row has any entry of a person."""
     return any(
-        str(situation.inputs[c.id][row]) not in ("", "nan")
+        str(context.inputs[c.id][row]) not in ("", "nan")
         for c in block.columns.values()
         if c.is_input and c.is_text and c.writer != RULE
     )
@@ -141,7 +141,7 @@ def _words(value: Any) -> str:
     return "空白" if value in (None, "") else v.text(value)
 
 
-def rows(loaded: Loaded, situation: Situation, cells: Cells) -> Iterator[Finding]:
+def rows(loaded: Loaded, context: CheckContext, cells: Cells) -> Iterator[Finding]:
     """Lists: entries in rows without formulas, and lists that are full."""
     for block in loaded.book.graph.blocks.values():
         places = [
@@ -163,5 +163,5 @@ def rows(loaded: Loaded, situation: Situation, cells: Cells) -> Iterator[Finding
                     cell_name(*entered[0]),
                     {"sheet": sheet, "row": line},
                 )
-        if all(begun(block, situation, row) for row in range(block.rows)):
+        if all(started(block, context, row) for row in range(block.rows)):
             yield Finding("ROWS_EXHAUSTED", sheet, words={"sheet": sheet, "count": block.rows})

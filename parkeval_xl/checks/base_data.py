@@ -16,11 +16,11 @@ from ..forms.index.base_data import most
 from ..forms.index.energy import TOTALS
 from ..forms.index.metrics import YES
 from ..functions.formulas import arguments
-from ..functions.operations.conformity import NOT_APPLIES
-from ..functions.synergy import EQUIVALENT
+from ..functions.operations.judgements import NOT_APPLIES
+from ..functions.synergy_library import EQUIVALENT
 from ..graph import Field
 from .evidence import listed_rows, numbers_in
-from .finding import Finding, Situation
+from .finding import CheckContext, Finding
 from .reading import AND, found, is_empty, known, percent, shown
 
 PRICE_BASE = "price_base_year"
@@ -39,7 +39,7 @@ COUNTED = (
 GREEN = ("power_green_certified", "power_green_direct")
 
 
-def _uses(s: Situation, forms: IndexForms) -> dict[str, set[str]]:
+def _uses(s: CheckContext, forms: IndexForms) -> dict[str, set[str]]:
     """For every figure the indicators and changes that read it, by the rules that are chosen."""
     index, chosen = forms.index, s.effective("index_weights.rule_used")
     out: dict[str, set[str]] = {f.id: set() for f in index.figures}
@@ -57,7 +57,7 @@ def _uses(s: Situation, forms: IndexForms) -> dict[str, set[str]]:
     return out
 
 
-def _declared(s: Situation, forms: IndexForms) -> set[str]:
+def _declared(s: CheckContext, forms: IndexForms) -> set[str]:
     """The indicators that were declared not to apply."""
     out = set()
     for number, given in enumerate(forms.given, 1):
@@ -66,18 +66,22 @@ def _declared(s: Situation, forms: IndexForms) -> set[str]:
     return out
 
 
-def _counted(s: Situation, forms: IndexForms) -> set[str]:
+def _counted(s: CheckContext, forms: IndexForms) -> set[str]:
     """The masses that 协同度 is told to count."""
     if forms.metrics is None:
         return set()
     block = forms.metrics.masses
     answers = dict(
-        zip((b["name"] for b in block.born), s.effective(block.columns["counted"].id), strict=True)
+        zip(
+            (b["name"] for b in block.initial),
+            s.effective(block.columns["counted"].id),
+            strict=True,
+        )
     )
     return {f.id for f in forms.index.figures if answers.get(f.synergy) == YES}
 
 
-def _series(s: Situation, forms: IndexForms) -> Iterator[tuple[int, Figure, list[float]]]:
+def _series(s: CheckContext, forms: IndexForms) -> Iterator[tuple[int, Figure, list[float]]]:
     """Row, figure and its effective values by year, of those typed here."""
     columns = [
         s.effective(forms.base.block.columns[f"y{y}_used"].id) for y in range(len(forms.years.all))
@@ -90,7 +94,7 @@ def _cell(forms: IndexForms, year: int) -> Field:
     return forms.base.block.columns[f"y{year}"]
 
 
-def missing(s: Situation) -> Iterator[Finding]:
+def missing(s: CheckContext) -> Iterator[Finding]:
     """Years without a figure: one a figure, where it is required, or where an indicator that
     applies reads it."""
     if (forms := s.book.index) is None:
@@ -109,7 +113,7 @@ def missing(s: Situation) -> Iterator[Finding]:
             )
 
 
-def bounds(s: Situation) -> Iterator[Finding]:
+def bounds(s: CheckContext) -> Iterator[Finding]:
     """Negative amounts are wrong; others out of the bounds of the item are unusual."""
     if (forms := s.book.index) is None:
         return
@@ -145,7 +149,7 @@ def bounds(s: Situation) -> Iterator[Finding]:
                 )
 
 
-def pairs(s: Situation) -> Iterator[Finding]:
+def pairs(s: CheckContext) -> Iterator[Finding]:
     """A part is not larger than its whole."""
     if (forms := s.book.index) is None or "pairs" not in forms.index.standard.tables:
         return
@@ -176,7 +180,7 @@ def pairs(s: Situation) -> Iterator[Finding]:
                 )
 
 
-def _figure_of(s: Situation, place: tuple[list[tuple[Field, Field]], int], year: int) -> float:
+def _figure_of(s: CheckContext, place: tuple[list[tuple[Field, Field]], int], year: int) -> float:
     columns, row = place
     return float(s.effective(columns[year][1].id)[row])
 
@@ -189,13 +193,13 @@ def _places(forms: IndexForms) -> Iterator[tuple[str, tuple[list[tuple[Field, Fi
     if forms.base.computed:
         blocks.append((forms.base.computed, [f.id for f in forms.base.others]))
     if forms.energy:
-        blocks.append((forms.energy.block, [str(b["id"]) for b in forms.energy.block.born]))
+        blocks.append((forms.energy.block, [str(b["id"]) for b in forms.energy.block.initial]))
     for block, ids in blocks:
         columns = [(block.columns[f"y{y}"], block.column(f"y{y}")) for y in count]
         yield from ((id, (columns, row)) for row, id in enumerate(ids))
 
 
-def jumps(s: Situation) -> Iterator[Finding]:
+def jumps(s: CheckContext) -> Iterator[Finding]:
     """A figure that multiplies from one year to the next is often another unit."""
     if (forms := s.book.index) is None:
         return
@@ -231,7 +235,7 @@ def jumps(s: Situation) -> Iterator[Finding]:
             )
 
 
-def price_base(s: Situation) -> Iterator[Finding]:
+def price_base(s: CheckContext) -> Iterator[Finding]:
     """Value added of all years at the prices of one year (S2 6.3, inconsistency 54)."""
     if (forms := s.book.index) is None:
         return
@@ -250,7 +254,7 @@ def price_base(s: Situation) -> Iterator[Finding]:
             )
 
 
-def carriers(s: Situation) -> Iterator[Finding]:
+def carriers(s: CheckContext) -> Iterator[Finding]:
     """Nothing entered on 能源与碳排放, or green power without evidence."""
     if (forms := s.book.index) is None or forms.energy is None:
         return
@@ -280,19 +284,19 @@ def carriers(s: Situation) -> Iterator[Finding]:
             "YEAR_MISSING",
             block.columns[f"y{years[0]}"],
             row,
-            label=str(block.born[row]["name"]),
+            label=str(block.initial[row]["name"]),
             years=AND.join(str(forms.years.all[y]) for y in years),
         )
-    for row, born in enumerate(block.born):
+    for row, initial in enumerate(block.initial):
         amounts = [
             float(s.effective(block.columns[f"y{y}_used"].id)[row])
             for y in range(len(forms.years.all))
         ]
-        if born["id"] == GREEN[0]:
+        if initial["id"] == GREEN[0]:
             yield from _claimed_twice(
-                s, forms, row, [str(b["id"]) for b in block.born].index(GREEN[1])
+                s, forms, row, [str(b["id"]) for b in block.initial].index(GREEN[1])
             )
-        if born["id"] in GREEN and not evidence[row] and np.nansum(amounts) > 0:
+        if initial["id"] in GREEN and not evidence[row] and np.nansum(amounts) > 0:
             yield found(
                 s,
                 "GREEN_POWER_NO_CERT",
@@ -303,7 +307,7 @@ def carriers(s: Situation) -> Iterator[Finding]:
 
 
 def _claimed_twice(
-    s: Situation, forms: IndexForms, certified: int, direct: int
+    s: CheckContext, forms: IndexForms, certified: int, direct: int
 ) -> Iterator[Finding]:
     """The same document for green power by certificates and by a direct line: the same power would
     count twice."""
@@ -331,14 +335,14 @@ def _claimed_twice(
         )
 
 
-def equivalents_twice(s: Situation) -> Iterator[Finding]:
+def equivalents_twice(s: CheckContext) -> Iterator[Finding]:
     """A pollutant counted beside one that contains it: its mass would be in the equivalents
     twice."""
     if (forms := s.book.index) is None or forms.metrics is None:
         return
     counted = {f.synergy for f in forms.index.figures if f.id in _counted(s, forms)}
     block = forms.metrics.masses
-    rows = {born["name"]: row for row, born in enumerate(block.born)}
+    rows = {initial["name"]: row for row, initial in enumerate(block.initial)}
     for whole in data.pollutants():
         if whole.kind == EQUIVALENT and {whole.name, whole.contains} <= counted:
             yield found(
@@ -351,7 +355,7 @@ def equivalents_twice(s: Situation) -> Iterator[Finding]:
             )
 
 
-def firm_sums(s: Situation) -> Iterator[Finding]:
+def firm_sums(s: CheckContext) -> Iterator[Finding]:
     """What the park reports and what its firms add up to should agree; small firms are missing in
     the sum."""
     if (forms := s.book.index) is None:

@@ -14,7 +14,7 @@ import numpy as np
 from ..core import values as v
 from ..functions import unit_table
 from ..graph import CHOICE, DATE, NUMBER, RULE, Field
-from .finding import Finding, Situation
+from .finding import CheckContext, Finding
 from .reading import found, known, shown
 
 _NUMBER = re.compile(
@@ -25,7 +25,7 @@ _FRACTIONS = ("", "无量纲", "t/t")
 _LONGEST = 40
 
 
-def texts_for_numbers(s: Situation) -> Iterator[Finding]:
+def texts_for_numbers(s: CheckContext) -> Iterator[Finding]:
     """A number cell that holds text is not computed with, in no host: say so, and which number it
     seems to be."""
     for (id, row), text in s.raw.items():
@@ -80,7 +80,7 @@ def _same_unit(one: str, other: str) -> bool:
     return one == other or (a is not None and a == b)
 
 
-def _unit(s: Situation, field: Field, row: int | None) -> str:
+def _unit(s: CheckContext, field: Field, row: int | None) -> str:
     """The unit a number is entered in: printed with the field, or beside it in the row."""
     column = (
         field.block.columns.get("unit") if field.block is not None and row is not None else None
@@ -88,7 +88,7 @@ def _unit(s: Situation, field: Field, row: int | None) -> str:
     return field.unit if column is None else str(s.effective(column.id)[row])
 
 
-def not_applicable(s: Situation) -> Iterator[Finding]:
+def not_applicable(s: CheckContext) -> Iterator[Finding]:
     """不适用 is declared of a material on 园区信息; typed where a number belongs it is an error in
     every host."""
     for field, row, value in _entries(s, NUMBER):
@@ -96,7 +96,7 @@ def not_applicable(s: Situation) -> Iterator[Finding]:
             yield found(s, "TEXT_FOR_NUMBER", field, row, value=v.NOT_APPLICABLE_TEXT)
 
 
-def error_values(s: Situation) -> Iterator[Finding]:
+def error_values(s: CheckContext) -> Iterator[Finding]:
     """An error value in an input comes from a formula somebody put there, or from a pasted cell."""
     for field, row, value in _entries(s):
         if field.is_text:
@@ -118,7 +118,7 @@ def _error(value: float) -> v.CellError | None:
     return cell if isinstance(cell, v.CellError) else None
 
 
-def ranges(s: Situation) -> Iterator[Finding]:
+def ranges(s: CheckContext) -> Iterator[Finding]:
     """Numbers outside the bounds of their field, or of their row where the row prints bounds
     (parameters)."""
     for field, row, value in _entries(s, NUMBER):
@@ -147,7 +147,7 @@ def ranges(s: Situation) -> Iterator[Finding]:
                 )
 
 
-def _bounds(s: Situation, field: Field, row: int | None) -> tuple[float, float]:
+def _bounds(s: CheckContext, field: Field, row: int | None) -> tuple[float, float]:
     low, high = field.low, field.high
     if (
         field.block is not None
@@ -168,7 +168,7 @@ def _bound(value: float) -> str:
     return shown(value) if abs(value) < inf else "不限"
 
 
-def choices(s: Situation) -> Iterator[Finding]:
+def choices(s: CheckContext) -> Iterator[Finding]:
     """Words are matched letter by letter: a synonym or a blank too many would drop a row out of its
     sum."""
     for field, row, value in _entries(s, CHOICE):
@@ -183,7 +183,7 @@ def choices(s: Situation) -> Iterator[Finding]:
             )
 
 
-def dates(s: Situation) -> Iterator[Finding]:
+def dates(s: CheckContext) -> Iterator[Finding]:
     """Dates are written 2025-06-30, so that a certificate's end can be compared with the year."""
     for field, row, value in _entries(s, DATE):
         if value in ("", v.PENDING_TEXT) or v.CellError.from_text(value) is not None:
@@ -194,7 +194,7 @@ def dates(s: Situation) -> Iterator[Finding]:
             yield found(s, "DATE_WRONG", field, row, value=value[:_LONGEST])
 
 
-def _entries(s: Situation, kind: str = "") -> Iterator[tuple[Field, int | None, Any]]:
+def _entries(s: CheckContext, kind: str = "") -> Iterator[tuple[Field, int | None, Any]]:
     """Every input cell of a kind that is not empty. Locked rules and lost columns are left to the
     audit of the file."""
     for field in s.book.graph.inputs():

@@ -21,7 +21,7 @@ from ..forms import Book
 from ..graph import ASSESSOR, EFFECTIVE, REPORTED, Field, Values, view
 from ..graph.fields import references
 from ..graph.run import compute
-from .finding import Situation
+from .finding import CheckContext
 from .reading import filled, known, percent, plain, same_text, threshold
 
 VERIFIED = "_verified"
@@ -86,7 +86,7 @@ class Difference:
     effect: Effect
 
 
-def differences(s: Situation) -> list[Difference]:
+def differences(s: CheckContext) -> list[Difference]:
     """All verified figures and answers that differ, those with the largest effect first."""
     kept: list[Difference] | None = vars(s).get("_differences")
     if kept is None:
@@ -98,7 +98,7 @@ def differences(s: Situation) -> list[Difference]:
     return kept
 
 
-def _differences(s: Situation) -> Iterator[Difference]:
+def _differences(s: CheckContext) -> Iterator[Difference]:
     results = outcomes(s)
     judged = verdicts(s)
     wanted = cache(
@@ -122,7 +122,7 @@ def _at(value: Any, row: int | None) -> Any:
     return one.item() if hasattr(one, "item") else one
 
 
-def without(s: Situation, field: Field) -> Any:
+def without(s: CheckContext, field: Field) -> Any:
     """What counts where a verified figure is taken back: the reported one; for factors, the value
     by rule behind it."""
     reported = s.values[field.id.removesuffix(VERIFIED)]
@@ -150,7 +150,7 @@ def _share(reported: Any, verified: Any) -> float:
     return float((verified - reported) / abs(reported))
 
 
-def verdicts(s: Situation) -> list[Field]:
+def verdicts(s: CheckContext) -> list[Field]:
     """The words that a verified figure may turn: the verdicts of the circular evaluation, else the
     grade of the index."""
     if isinstance(s.book, Book):
@@ -159,21 +159,21 @@ def verdicts(s: Situation) -> list[Field]:
     return [grade["grade"]] if grade else []
 
 
-def outcomes(s: Situation) -> list[Outcome]:
+def outcomes(s: CheckContext) -> list[Outcome]:
     """The results whose moves count: rates, the reduction of each material, the totals; of an index
     alone, the index and its goals."""
     if not isinstance(s.book, Book):
         assert s.book.index is not None
         ends = s.book.index.outcome
         goals = [
-            Outcome(f"{born['name']}得分点", "分", ends.goals.columns["points"], i)
-            for i, born in enumerate(ends.goals.born)
+            Outcome(f"{initial['name']}得分点", "分", ends.goals.columns["points"], i)
+            for i, initial in enumerate(ends.goals.initial)
         ]
         return [Outcome(ends.yearly["index"].label, "分", ends.yearly["index"]), *goals]
     forms = s.book.results
     rates = [
-        Outcome(str(born["name"]), "百分点", forms.rates.columns["rate"], i, 100.0)
-        for i, born in enumerate(forms.rates.born)
+        Outcome(str(initial["name"]), "百分点", forms.rates.columns["rate"], i, 100.0)
+        for i, initial in enumerate(forms.rates.initial)
     ]
     each = [
         Outcome(f"{m.material.name}减排量", "tCO₂e", m.result["reduction"])
@@ -192,7 +192,7 @@ class _Taken:
 
     def __init__(
         self,
-        s: Situation,
+        s: CheckContext,
         field: Field,
         results: list[Outcome],
         verdicts: list[Field],
@@ -210,10 +210,10 @@ class _Taken:
         before, after = ([self._shown(x, r) for r in self.results] for x in (values, self.s.values))
         moves = relative_moves(np.array(before), np.array(after))
         most = largest(moves)
-        said = [
+        turns = [
             (f.label, self._word(values, f), self._word(self.s.values, f)) for f in self.verdicts
         ]
-        turned = tuple(turn for turn in said if turn[1] != turn[2])
+        turned = tuple(turn for turn in turns if turn[1] != turn[2])
         return Effect(self.results[most], before[most], after[most], float(moves[most]), turned)
 
     def _values(self, row: int | None) -> Values:

@@ -15,9 +15,9 @@ import numpy as np
 from .. import data
 from ..core import values as v
 from ..graph import ASSESSOR, RULE, TEXT, Field
-from .finding import Finding, Situation
+from .finding import CheckContext, Finding
 from .ledger import ledger_rows
-from .material import DEFAULT_WAY, born_lines, same
+from .material import DEFAULT_WAY, initial_lines, same
 from .reading import AND, Row, at_row, found, known, label, line, listed, part, row_name, rows
 
 KEY = "evidence"
@@ -50,7 +50,7 @@ def numbers_in(text: str, known_numbers: set[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(normal(word) for word in words if word))
 
 
-def listed_rows(s: Situation) -> dict[str, Row]:
+def listed_rows(s: CheckContext) -> dict[str, Row]:
     """The rows of the list by number; the first of several alike."""
     out: dict[str, Row] = {}
     for row in rows(s, s.book.graph.blocks[LIST]):
@@ -60,7 +60,7 @@ def listed_rows(s: Situation) -> dict[str, Row]:
     return out
 
 
-def uses(s: Situation) -> list[Use]:
+def uses(s: CheckContext) -> list[Use]:
     """Every cell that names evidence, in the order of the workbook."""
     kept: list[Use] | None = vars(s).get("_uses")
     if kept is None:
@@ -68,7 +68,7 @@ def uses(s: Situation) -> list[Use]:
     return kept
 
 
-def _uses(s: Situation) -> Iterator[Use]:
+def _uses(s: CheckContext) -> Iterator[Use]:
     there = set(listed_rows(s))
     for field in s.book.graph.fields.values():
         if (
@@ -86,7 +86,7 @@ def _uses(s: Situation) -> Iterator[Use]:
             yield Use(field, row, _name(s, field, row), numbers_in(str(values[i]), there))
 
 
-def _name(s: Situation, field: Field, row: int | None) -> str:
+def _name(s: CheckContext, field: Field, row: int | None) -> str:
     """Whose evidence it is: the figure a companion stands beside, or the row."""
     if field.block is None:
         return s.book.graph.fields[field.id.removesuffix(f".{KEY}")].label
@@ -95,7 +95,7 @@ def _name(s: Situation, field: Field, row: int | None) -> str:
 
 
 # ---- figures without evidence --------------------------------------------------------------------
-def missing(s: Situation) -> Iterator[Finding]:
+def missing(s: CheckContext) -> Iterator[Finding]:
     """Figures other than defaults need an evidence number. One finding a table, at its first
     gap."""
     open_rows = [
@@ -105,7 +105,7 @@ def missing(s: Situation) -> Iterator[Finding]:
     ]
     yield from _gaps(s, open_rows, s.park_book.ledger.title, "enterprise")
     for form in s.park_book.materials:
-        name, lines = form.material.name, born_lines(form.material.id)
+        name, lines = form.material.name, initial_lines(form.material.id)
         typed = [r for r in part(s, form, "parameters") if _entered(r, "value") and not r.evidence]
         yield from _gaps(s, typed, f"{name}·参数", "name")
         flows = [
@@ -122,13 +122,15 @@ def missing(s: Situation) -> Iterator[Finding]:
 
 def _entered(row: Row, key: str) -> bool:
     """Whether a figure is more than the default the row was written with."""
-    born = row.block.born[row.number].get(key) if row.number < len(row.block.born) else None
+    initial = (
+        row.block.initial[row.number].get(key) if row.number < len(row.block.initial) else None
+    )
     return known(row.cells[key]) and not (
-        row.way in ("", DEFAULT_WAY) and same(row.cells[key], born)
+        row.way in ("", DEFAULT_WAY) and same(row.cells[key], initial)
     )
 
 
-def _gaps(s: Situation, open_rows: list[Row], title: str, naming: str) -> Iterator[Finding]:
+def _gaps(s: CheckContext, open_rows: list[Row], title: str, naming: str) -> Iterator[Finding]:
     if open_rows:
         label = (
             f"{title} {len(open_rows)} 处（{listed(row_name(s, r, naming) for r in open_rows)}）"
@@ -137,7 +139,7 @@ def _gaps(s: Situation, open_rows: list[Row], title: str, naming: str) -> Iterat
 
 
 # ---- the list ------------------------------------------------------------------------------------
-def references(s: Situation) -> Iterator[Finding]:
+def references(s: CheckContext) -> Iterator[Finding]:
     """Each number in use is in the list; of an empty list one finding is enough."""
     there = listed_rows(s)
     used = uses(s)
@@ -155,7 +157,7 @@ def references(s: Situation) -> Iterator[Finding]:
                 )
 
 
-def unused(s: Situation) -> Iterator[Finding]:
+def unused(s: CheckContext) -> Iterator[Finding]:
     """A document that nothing refers to: a reference was forgotten, or the document supports
     nothing."""
     wanted = {n for use in uses(s) for n in use.numbers}
@@ -164,7 +166,7 @@ def unused(s: Situation) -> Iterator[Finding]:
             yield at_row(s, "EVIDENCE_UNUSED", row, "number", number=row.cells["number"])
 
 
-def duplicates(s: Situation) -> Iterator[Finding]:
+def duplicates(s: CheckContext) -> Iterator[Finding]:
     """Two documents of one number: what refers to it cannot be told apart."""
     first = listed_rows(s)
     for row in rows(s, s.book.graph.blocks[LIST]):
@@ -182,7 +184,7 @@ def duplicates(s: Situation) -> Iterator[Finding]:
             )
 
 
-def unnumbered(s: Situation) -> Iterator[Finding]:
+def unnumbered(s: CheckContext) -> Iterator[Finding]:
     """A document without a number cannot be referred to."""
     block = s.book.graph.blocks[LIST]
     people = [
@@ -193,7 +195,7 @@ def unnumbered(s: Situation) -> Iterator[Finding]:
             yield at_row(s, "TEXT_EMPTY", row, "number")
 
 
-def dates(s: Situation) -> Iterator[Finding]:
+def dates(s: CheckContext) -> Iterator[Finding]:
     """Invoices, records and returns speak of the year; approvals and certificates may be older. A
     remark answers it."""
     of_year = {k.name for k in data.evidence_kinds() if k.of_year}
@@ -216,7 +218,7 @@ def dates(s: Situation) -> Iterator[Finding]:
             )
 
 
-def grades(s: Situation) -> Iterator[Finding]:
+def grades(s: CheckContext) -> Iterator[Finding]:
     """No figure is better than its evidence: a contract is no invoice. Of several documents the
     best counts."""
     ways = {w.name: w.grade for w in data.collection_ways()}
@@ -241,7 +243,7 @@ def grades(s: Situation) -> Iterator[Finding]:
             )
 
 
-def supports(s: Situation) -> list[str]:
+def supports(s: CheckContext) -> list[str]:
     """What each row of the list supports: how many figures, and the first few by name."""
     held: dict[str, list[Use]] = defaultdict(list)
     for use in uses(s):

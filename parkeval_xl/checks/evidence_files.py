@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .evidence import LIST
-from .finding import Finding, Situation
+from .finding import CheckContext, Finding
 from .reading import at_row, rows
 
 _ABSOLUTE = re.compile(r"[/~]|[A-Za-z][A-Za-z0-9+.-]*:")  # a root, a home, a drive, an address
 _LONGEST = 60
 
 
-def evidence_files(s: Situation, folder: Path) -> Iterator[Finding]:
+def evidence_files(s: CheckContext, folder: Path) -> Iterator[Finding]:
     """Paths that lead outside the folder of the workbook, which are not followed, and files that
     are not there."""
     for row in rows(s, s.book.graph.blocks[LIST]):

@@ -15,8 +15,8 @@ from ..core.values import CellError
 from ..forms.factors import ELECTRICITY
 from ..forms.material import MaterialForms
 from ..functions import unit_table
-from .finding import Finding, Situation
-from .material import born_lines
+from .finding import CheckContext, Finding
+from .material import initial_lines
 from .reading import (
     Row,
     at_row,
@@ -36,7 +36,7 @@ LIFE_CYCLE = "life-cycle"
 PRODUCTS = ("products", "processes")  # categories of factors per tonne of a product
 
 
-def flow_factors(s: Situation) -> Iterator[Finding]:
+def flow_factors(s: CheckContext) -> Iterator[Finding]:
     """A key that the library of this workbook does not hold gives #N/A, never another factor."""
     keys = {row.key for row in rows(s, s.park_book.factors)}
     region = one(s, "park.province") or data.factor_rows.NATIONAL
@@ -58,7 +58,7 @@ def flow_factors(s: Situation) -> Iterator[Finding]:
                 )
 
 
-def repeated(s: Situation) -> Iterator[Finding]:
+def repeated(s: CheckContext) -> Iterator[Finding]:
     """Two rows of one key cannot be told apart; flows that use it get #N/A."""
     places: dict[str, list[Row]] = defaultdict(list)
     for row in rows(s, s.park_book.factors):
@@ -69,7 +69,7 @@ def repeated(s: Situation) -> Iterator[Finding]:
             yield at_row(s, "FACTOR_AMBIGUOUS", lines[-1], "key", factor=key, count=len(lines))
 
 
-def replaced(s: Situation) -> Iterator[Finding]:
+def replaced(s: CheckContext) -> Iterator[Finding]:
     """A replaced factor is named with its reason, an own one with its reference; without it is an
     error."""
     for row in rows(s, s.park_book.factors):
@@ -104,7 +104,7 @@ def by_rule(row: Row) -> float:
     return float(row.local if known(row.local) else row.rule_value)
 
 
-def extreme(s: Situation) -> Iterator[Finding]:
+def extreme(s: CheckContext) -> Iterator[Finding]:
     """Ten times off: a unit is wrong more often than the world. Zero or another sign is never
     right."""
     for row in rows(s, s.park_book.factors):
@@ -121,7 +121,7 @@ def extreme(s: Situation) -> Iterator[Finding]:
                 yield at_row(s, "FACTOR_EXTREME", row, key, **words, times=shown(round(times, 1)))
 
 
-def of_year_and_place(s: Situation) -> Iterator[Finding]:
+def of_year_and_place(s: CheckContext) -> Iterator[Finding]:
     """Where a value of a later year, or of a larger region, stands in for one that was not
     published."""
     year = s.book.plan.year
@@ -161,7 +161,7 @@ def of_year_and_place(s: Situation) -> Iterator[Finding]:
             )
 
 
-def boundaries(s: Situation) -> Iterator[Finding]:
+def boundaries(s: CheckContext) -> Iterator[Finding]:
     """A life-cycle factor beside average ones counts upstream burdens on one side only (METHOD 1).
 
     The total is one result too: a material reckoned with life-cycle factors alone does not belong
@@ -180,7 +180,7 @@ def boundaries(s: Situation) -> Iterator[Finding]:
         yield at_row(s, "FACTOR_BOUNDARY_MIXED", odd[0], "factor_key", factors=listed(whole))
 
 
-def mixed(s: Situation, form: MaterialForms) -> tuple[Row, str] | None:
+def mixed(s: CheckContext, form: MaterialForms) -> tuple[Row, str] | None:
     """The flow with a life-cycle factor beside others that are none, and the factors in words; None
     where all is one."""
     of_flow = _boundaries(s, form)
@@ -192,7 +192,7 @@ def mixed(s: Situation, form: MaterialForms) -> tuple[Row, str] | None:
     return odd, listed(f"{k}（{boundary_words()[of_flow[k][1]]}）" for k in keys)
 
 
-def _boundaries(s: Situation, form: MaterialForms) -> dict[str, tuple[Row, str]]:
+def _boundaries(s: CheckContext, form: MaterialForms) -> dict[str, tuple[Row, str]]:
     """The factors in use whose boundary is known, each with a flow."""
     return {
         row.factor_key: (row, boundary)
@@ -226,25 +226,25 @@ def _published() -> dict[str, list[tuple[float, str]]]:
     return out
 
 
-def steel_of_the_standard_table(s: Situation) -> Iterator[Finding]:
+def steel_of_the_standard_table(s: CheckContext) -> Iterator[Finding]:
     """GB/T 51366 lists EAF steel above BOF steel; as project factor it turns every reduction
     negative (METHOD 1)."""
     yield from _misleading(s, "FACTOR_EAF_STANDARD", PROJECT, "电炉碳钢", "alternative")
 
 
-def aluminium_upper_bound(s: Situation) -> Iterator[Finding]:
+def aluminium_upper_bound(s: CheckContext) -> Iterator[Finding]:
     """Primary aluminium of the standard table rests on an old grid and doubles the result: an upper
     bound only."""
     yield from _misleading(s, "FACTOR_AL_UPPER", BASELINE, "电解铝", "standard-table")
 
 
-def _misleading(s: Situation, code: str, role: str, key: str, set: str) -> Iterator[Finding]:
+def _misleading(s: CheckContext, code: str, role: str, key: str, set: str) -> Iterator[Finding]:
     """Flows with a misleading value whatever the factor is called; a published factor of another
     kind (oil has 3.02) is none."""
     values = [f.value * per_tonne(f.unit) for f in data.factors() if f.key == key and f.set == set]
     kinds = {f.key: f.category for f in data.factors()}
     for form in s.park_book.materials:
-        if any(line.factor_key == key for line in born_lines(form.material.id).values()):
+        if any(line.factor_key == key for line in initial_lines(form.material.id).values()):
             for row in part(s, form, "flows"):
                 value = (
                     row.factor * per_tonne(row.factor_unit)
@@ -264,7 +264,7 @@ def per_tonne(unit: str) -> float:
         return 0.0
 
 
-def outdated(s: Situation) -> Iterator[Finding]:
+def outdated(s: CheckContext) -> Iterator[Finding]:
     """A file keeps the factors it was made with; where a later year is published since, up to the
     year evaluated, it says so."""
     plan, province = s.book.plan, one(s, "park.province")

@@ -52,7 +52,7 @@ class Finding:
 
 
 @dataclass
-class Situation:
+class CheckContext:
     """What the checks on data look at: the declaration, the inputs and all values, and where they
     stand.
 
@@ -86,7 +86,7 @@ class Situation:
         return view(self.values[id], self.book.graph.fields[id], EFFECTIVE)
 
 
-Check = Callable[[Situation], Iterator[Finding]]
+Check = Callable[[CheckContext], Iterator[Finding]]
 
 
 def sorted_findings(findings: list[Finding], book: Declared) -> list[Finding]:

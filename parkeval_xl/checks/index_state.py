@@ -17,10 +17,10 @@ from ..forms.index import IndexForms
 from ..forms.index.metrics import CLASSICAL, YES, MetricForms
 from ..forms.index.outcome import TOP
 from ..forms.index.rules import POINTS, SCALED
-from ..functions.operations.conformity import NOT_APPLIES
+from ..functions.operations.judgements import NOT_APPLIES
 from ..graph import Block
-from .enterprise import assessment
-from .finding import Situation
+from .finding import CheckContext
+from .firm_rows import assessment
 from .reading import AND, known
 
 NOTHING = "各年都没有发生（分母为0），按规则不适用"
@@ -37,7 +37,7 @@ class Loss:
     measures: tuple[str, ...]
 
 
-def losses(s: Situation) -> list[Loss]:
+def losses(s: CheckContext) -> list[Loss]:
     """The indicators that lose most, the largest first."""
     forms = _forms(s)
     leaves = forms.calculated.leaves.columns
@@ -53,7 +53,7 @@ def losses(s: Situation) -> list[Loss]:
     return sorted(found, key=lambda loss: -loss.lost)
 
 
-def missing(s: Situation) -> list[Indicator]:
+def missing(s: CheckContext) -> list[Indicator]:
     """The indicators without a score in a year that counts."""
     forms = _forms(s)
     leaves = forms.calculated.leaves.columns
@@ -71,7 +71,7 @@ def missing(s: Situation) -> list[Indicator]:
     return out
 
 
-def declared(s: Situation) -> Iterator[tuple[Indicator, str]]:
+def declared(s: CheckContext) -> Iterator[tuple[Indicator, str]]:
     """The indicators declared 不适用, with the reason given, and those of which there is nothing in
     any year."""
     forms = _forms(s)
@@ -87,7 +87,7 @@ def declared(s: Situation) -> Iterator[tuple[Indicator, str]]:
                 yield x, NOTHING
 
 
-def design_share(s: Situation) -> float:
+def design_share(s: CheckContext) -> float:
     """The share of the weights whose curve or levels are, at least in part, our own."""
     forms = _forms(s)
     weights = s.effective(forms.rules.weights.columns["weight"].id)
@@ -96,7 +96,7 @@ def design_share(s: Situation) -> float:
     return float(np.nansum(weights[ours]) / total) if total > 0 else v.EMPTY
 
 
-def changes(s: Situation) -> list[str]:
+def changes(s: CheckContext) -> list[str]:
     """What the organiser changed of the rules, a phrase each."""
     forms = _forms(s)
     rules, weights = forms.rules, forms.rules.weights
@@ -125,40 +125,40 @@ def changes(s: Situation) -> list[str]:
     return out + _level_changes(s) + _grid_changes(s) + _synergy_changes(s)
 
 
-def _level_changes(s: Situation) -> list[str]:
+def _level_changes(s: CheckContext) -> list[str]:
     """Levels whose score was replaced."""
     block = _forms(s).rules.levels
     if block is None:
         return []
     own = s.effective(block.columns["own"].id)
     return [
-        f"第{born['no']}项档位“{str(born['text'])[:12]}”得分{born['score']:g}→{own[i]:g}"
-        for i, born in enumerate(block.born)
-        if known(own[i]) and own[i] != born["score"]
+        f"第{initial['no']}项档位“{str(initial['text'])[:12]}”得分{initial['score']:g}→{own[i]:g}"
+        for i, initial in enumerate(block.initial)
+        if known(own[i]) and own[i] != initial["score"]
     ]
 
 
-def _grid_changes(s: Situation) -> list[str]:
+def _grid_changes(s: CheckContext) -> list[str]:
     """The factors of grid power held fixed."""
     grid = s.book.graph.fields.get("grid_years.rule")
     chosen = str(s.effective(grid.id)) if grid is not None else ""
-    return [f"电网因子{chosen}"] if grid is not None and chosen not in (grid.born, "") else []
+    return [f"电网因子{chosen}"] if grid is not None and chosen not in (grid.initial, "") else []
 
 
-def _synergy_changes(s: Situation) -> list[str]:
+def _synergy_changes(s: CheckContext) -> list[str]:
     """What was chosen otherwise on 协同度: which pollutants count, how coordination is computed."""
     metrics = _forms(s).metrics
     if metrics is None:
         return []
     out = []
     counted = s.effective(metrics.masses.columns["counted"].id)
-    for born, answer in zip(metrics.masses.born, counted, strict=True):
-        if answer not in (born["counted"], ""):
-            out.append(f"协同度{'计入' if answer == YES else '不计入'}{born['name']}")
+    for initial, answer in zip(metrics.masses.initial, counted, strict=True):
+        if answer not in (initial["counted"], ""):
+            out.append(f"协同度{'计入' if answer == YES else '不计入'}{initial['name']}")
     if metrics.rule is not None:
         degree, share = (s.effective(metrics.rule[k].id) for k in ("degree", "share"))
         out += [f"耦合度用{degree}"] if str(degree) not in (CLASSICAL, "") else []
-        usual = metrics.rule["share"].born
+        usual = metrics.rule["share"].initial
         out += (
             [f"U1的份额{usual:g}→{float(share):g}"]
             if known(float(share)) and float(share) != usual
@@ -167,7 +167,7 @@ def _synergy_changes(s: Situation) -> list[str]:
     return out
 
 
-def written(s: Situation) -> dict[str, Any]:
+def written(s: CheckContext) -> dict[str, Any]:
     """What refresh writes of an index, by field id."""
     if (forms := s.book.index) is None:
         return {}
@@ -179,20 +179,20 @@ def written(s: Situation) -> dict[str, Any]:
         "measure": [x.measures[0] if x.measures else None for x in top],
         "second": [x.measures[1] if len(x.measures) > 1 else None for x in top],
     }
-    said = AND.join(f"{x.no} {x.name}" for x, _ in declared(s))
+    declared_items = AND.join(f"{x.no} {x.name}" for x, _ in declared(s))
     single = {
         "missing": float(len(missing(s))),
         "design": design_share(s),
         "changed": "；".join(changes(s)) or "无",
-        "declared": said or "无",
+        "declared": declared_items or "无",
     }
-    told = forms.outcome.losses.columns
-    return {f"losses.{k}": c for k, c in columns.items() if k in told} | {
+    listed = forms.outcome.losses.columns
+    return {f"losses.{k}": c for k, c in columns.items() if k in listed} | {
         f"index_state.{k}": x for k, x in single.items()
     }
 
 
-def to_dict(s: Situation, show: Any, which: int) -> dict[str, Any]:
+def to_dict(s: CheckContext, show: Any, which: int) -> dict[str, Any]:
     """The index of one view for JSON: by year and mean, grade, goals, overall evaluation, every
     indicator."""
     forms = s.book.index
@@ -233,7 +233,7 @@ def to_dict(s: Situation, show: Any, which: int) -> dict[str, Any]:
     }
 
 
-def _evidence(s: Situation, show: Any, which: int) -> dict[str, Any]:
+def _evidence(s: CheckContext, show: Any, which: int) -> dict[str, Any]:
     """What index and grade rest on: why this grade and what the next one lacks, what was changed,
     declared, is missing."""
     grade = (
@@ -258,10 +258,10 @@ def _synergy(metrics: MetricForms, show: Any, which: int) -> dict[str, Any]:
             {}
             if block is None
             else {
-                str(born["year"]): {
+                str(initial["year"]): {
                     name: show(block.columns[key].id, row, which) for key, name in keys.items()
                 }
-                for row, born in enumerate(block.born)
+                for row, initial in enumerate(block.initial)
             }
         )
 
@@ -289,7 +289,7 @@ def _synergy(metrics: MetricForms, show: Any, which: int) -> dict[str, Any]:
     }
 
 
-def _enterprises(s: Situation) -> list[dict[str, Any]]:
+def _enterprises(s: CheckContext) -> list[dict[str, Any]]:
     """The firms with total, light and weakest dimensions, and their surplus permits by
     pollutant."""
     if (found := assessment(s)) is None:
@@ -327,7 +327,7 @@ def _indicator(forms: IndexForms, x: Indicator, row: int, show: Any, which: int)
     }
 
 
-def _forms(s: Situation) -> IndexForms:
+def _forms(s: CheckContext) -> IndexForms:
     forms = s.book.index
     assert forms is not None
     return forms

@@ -13,7 +13,7 @@ from ..core.utilisation import DECIMALS
 from ..forms.ledger import GENERATOR, INSIDE, OUTSIDE, USER
 from ..functions import unit_table
 from ..graph import PARK
-from .finding import Finding, Situation
+from .finding import CheckContext, Finding
 from .reading import (
     Row,
     at_row,
@@ -34,7 +34,7 @@ _WORDS = ("enterprise", "material", "role", "origin")
 _ITEMS = ("opening", "intake", "utilised", "old_stock", "disposed", "transferred", "closing")
 
 
-def ledger_rows(s: Situation) -> list[Row]:
+def ledger_rows(s: CheckContext) -> list[Row]:
     """The rows in use."""
     return rows(s, s.park_book.ledger)
 
@@ -47,12 +47,12 @@ def tonnes(row: Row, key: str) -> float:
         return nan
 
 
-def who(s: Situation, row: Row) -> dict[str, str]:
+def who(s: CheckContext, row: Row) -> dict[str, str]:
     """The words that say whose row it is."""
     return {"enterprise": row_name(s, row, "enterprise"), "material": row_name(s, row, "material")}
 
 
-def empty_ledger(s: Situation) -> Iterator[Finding]:
+def empty_ledger(s: CheckContext) -> Iterator[Finding]:
     """Without ledger rows every total is 待填; one finding says so instead of one for each
     material."""
     column = s.park_book.ledger.columns["enterprise"]
@@ -60,7 +60,7 @@ def empty_ledger(s: Situation) -> Iterator[Finding]:
         yield found(s, "LEDGER_EMPTY", column, 0)
 
 
-def incomplete_rows(s: Situation) -> Iterator[Finding]:
+def incomplete_rows(s: CheckContext) -> Iterator[Finding]:
     """A row without material or role drops out of every sum, one without its mass counts as
     nothing: not unseen."""
     for row in ledger_rows(s):
@@ -79,7 +79,7 @@ def incomplete_rows(s: Situation) -> Iterator[Finding]:
                 yield empty(s, row.block.columns[key], row.number)
 
 
-def balance(s: Situation) -> Iterator[Finding]:
+def balance(s: CheckContext) -> Iterator[Finding]:
     """Opening and input equal use, disposal, transfer and closing; more used than there was is an
     error of its own."""
     limit = threshold("balance_tolerance")
@@ -112,7 +112,7 @@ def balance(s: Situation) -> Iterator[Finding]:
             )
 
 
-def old_stock(s: Situation) -> Iterator[Finding]:
+def old_stock(s: CheckContext) -> Iterator[Finding]:
     """What was used of earlier years' stock is part of the use and was in stock: it stands in the
     denominator."""
     for row in ledger_rows(s):
@@ -129,7 +129,7 @@ def old_stock(s: Situation) -> Iterator[Finding]:
                 )
 
 
-def imports_in_rate(s: Situation) -> Iterator[Finding]:
+def imports_in_rate(s: CheckContext) -> Iterator[Finding]:
     """Waste from outside the park is never generated in it: the row is left out of the rate."""
     for row in ledger_rows(s):
         if row.role == GENERATOR and row.origin == OUTSIDE:
@@ -143,7 +143,7 @@ def imports_in_rate(s: Situation) -> Iterator[Finding]:
             )
 
 
-def partners(s: Situation) -> Iterator[Finding]:
+def partners(s: CheckContext) -> Iterator[Finding]:
     """A company that received or gave away waste names the other side; one that uses its own has no
     partner."""
     roles = defaultdict(set)
@@ -157,7 +157,7 @@ def partners(s: Situation) -> Iterator[Finding]:
             yield at_row(s, "PARTNER_MISSING", row, "partner", **who(s, row))
 
 
-def duplicates(s: Situation) -> Iterator[Finding]:
+def duplicates(s: CheckContext) -> Iterator[Finding]:
     """The same row twice, mass included, is a copy more often than a coincidence."""
     columns = [
         c.key for c in s.park_book.ledger.columns.values() if c.is_input and c.writer == PARK
@@ -178,7 +178,7 @@ def duplicates(s: Situation) -> Iterator[Finding]:
             )
 
 
-def sales(s: Situation) -> Iterator[Finding]:
+def sales(s: CheckContext) -> Iterator[Finding]:
     """A sale inside the park stands once in each role. Said only where both sides name each
     other."""
     booked: dict[tuple[str, str, str, str], list[Row]] = defaultdict(list)
@@ -230,7 +230,7 @@ def _one_delivery(one: float, other: float) -> bool:
     )
 
 
-def slips(s: Situation) -> Iterator[Finding]:
+def slips(s: CheckContext) -> Iterator[Finding]:
     """A row about 1000 or 10 000 times off the others of its material and role: t for 万t, kg for
     t.
 

@@ -8,18 +8,18 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..core import values as v
-from ..forms.born import born_cell, to_array
+from ..forms.initial import initial_cell, to_array
 from ..graph import RULE, Field
 from ..workbook.declaration import made_by
 from ..workbook.read import Loaded
 from ..workbook.refs import cell_name
-from .finding import Finding, Situation
+from .finding import CheckContext, Finding
 from .reading import label as label_of
 
 TOLERANCE = 1e-12
 
 
-def locked(loaded: Loaded, situation: Situation) -> Iterator[Finding]:
+def locked(loaded: Loaded, context: CheckContext) -> Iterator[Finding]:
     """Each changed rule with its cell, where this version made the file; an older file keeps its
     own rules."""
     if loaded.version != made_by(loaded.book.plan):
@@ -37,7 +37,7 @@ def locked(loaded: Loaded, situation: Situation) -> Iterator[Finding]:
                 place.sheet,
                 cell_name(*at) if at[0] >= 0 else "",
                 {
-                    "label": label_of(situation, field, row),
+                    "label": label_of(context, field, row),
                     "value": "空白" if shown is None else v.text(shown),
                 },
             )
@@ -46,17 +46,21 @@ def locked(loaded: Loaded, situation: Situation) -> Iterator[Finding]:
 def _changed(loaded: Loaded, field: Field) -> list[int | None]:
     """The rows in which a rule is no longer what the file was made with."""
     now = np.atleast_1d(loaded.inputs[field.id])
-    rows = [None] if field.block is None else [*range(min(field.block.rows, len(field.block.born)))]
-    born = np.atleast_1d(
-        to_array(field, field.born if field.block is None else [born_cell(field, r) for r in rows])
+    rows = (
+        [None] if field.block is None else [*range(min(field.block.rows, len(field.block.initial)))]
+    )
+    initial = np.atleast_1d(
+        to_array(
+            field, field.initial if field.block is None else [initial_cell(field, r) for r in rows]
+        )
     )[: len(rows)]
     now = now[: len(rows)]
     if field.is_text:
-        differs = now != born
+        differs = now != initial
     else:
-        close = np.abs(now - born) <= TOLERANCE * np.maximum(1.0, np.abs(born))
+        close = np.abs(now - initial) <= TOLERANCE * np.maximum(1.0, np.abs(initial))
         alike = [
-            v.is_state(now, state) & v.is_state(born, state)
+            v.is_state(now, state) & v.is_state(initial, state)
             for state in (v.EMPTY, v.NOT_APPLICABLE)
         ]
         differs = ~(close | alike[0] | alike[1])

@@ -1,5 +1,5 @@
 """A material: its parameters, and its flow lines one by one (METHOD 1). What lines must not do
-together: `traps`."""
+together: `flow_lines`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..forms.ledger import WAYS
 from ..forms.material import SHARE_BASIS, MaterialForms
 from ..functions import unit_table
 from ..functions.operations import DIRECT, OPTIONAL
-from .finding import Finding, Situation
+from .finding import CheckContext, Finding
 from .reading import (
     Row,
     at_row,
@@ -32,7 +32,7 @@ DEFAULT_WAY = WAYS[-1]
 _SHARES = ("f_s", "f_l", "f_c")
 
 
-def parameters(s: Situation) -> Iterator[Finding]:
+def parameters(s: CheckContext) -> Iterator[Finding]:
     """Shares sum to 1, yield and residue to no more than 1; defaults that decide the result are
     pointed at."""
     for form in s.park_book.materials:
@@ -59,12 +59,12 @@ def parameters(s: Situation) -> Iterator[Finding]:
                 yield from _defaults(s, form, of)
 
 
-def _defaults(s: Situation, form: MaterialForms, of: dict[str, Row]) -> Iterator[Finding]:
+def _defaults(s: CheckContext, form: MaterialForms, of: dict[str, Row]) -> Iterator[Finding]:
     burnt, moisture = of.get("f_c"), of.get("w")
     if (
         burnt
-        and _born(burnt, "value")
-        and burnt.value_used == _born(burnt, "value")
+        and _initial(burnt, "value")
+        and burnt.value_used == _initial(burnt, "value")
         and burnt.way == DEFAULT_WAY
     ):
         yield at_row(
@@ -75,16 +75,20 @@ def _defaults(s: Situation, form: MaterialForms, of: dict[str, Row]) -> Iterator
             material=form.material.name,
             value=shown(burnt.value_used),
         )
-    if moisture and moisture.value_used == 0 and _born(moisture, "value"):
+    if moisture and moisture.value_used == 0 and _initial(moisture, "value"):
         yield at_row(s, "MOISTURE_ZERO", moisture, "value", material=form.material.name)
 
 
-def _born(row: Row, key: str) -> float:
+def _initial(row: Row, key: str) -> float:
     """What a row was written with; 0 for nothing."""
-    return row.block.born[row.number].get(key) or 0.0 if row.number < len(row.block.born) else 0.0
+    return (
+        row.block.initial[row.number].get(key) or 0.0
+        if row.number < len(row.block.initial)
+        else 0.0
+    )
 
 
-def incomplete_flows(s: Situation) -> Iterator[Finding]:
+def incomplete_flows(s: CheckContext) -> Iterator[Finding]:
     """A flow without a role belongs to no side of the sum."""
     for form in s.park_book.materials:
         for row in part(s, form, "flows"):
@@ -93,13 +97,13 @@ def incomplete_flows(s: Situation) -> Iterator[Finding]:
                 yield at_row(s, "CHOICE_UNKNOWN", row, "role", value="（未填）", choices=choices)
 
 
-def negative_rates(s: Situation) -> Iterator[Finding]:
-    """A rate is negative only where a line is born so: the power that burning would have generated,
+def negative_rates(s: CheckContext) -> Iterator[Finding]:
+    """A rate is negative only where a line is made so: the power that burning would have generated,
     by whatever name."""
     for form in s.park_book.materials:
         credits = {
             (line.role, line.factor_key)
-            for line in born_lines(form.material.id).values()
+            for line in initial_lines(form.material.id).values()
             if (line.rate or 0) < 0
         }
         for row in part(s, form, "flows"):
@@ -113,8 +117,8 @@ def negative_rates(s: Situation) -> Iterator[Finding]:
 
 
 @cache
-def born_lines(material: str) -> dict[str, data.Line]:
-    """The lines a material may be born with, by item; the items of a material's routes do not clash
+def initial_lines(material: str) -> dict[str, data.Line]:
+    """The lines a material may be made with, by item; the items of a material's routes do not clash
     in what matters."""
     return {
         line.item: line
@@ -123,13 +127,13 @@ def born_lines(material: str) -> dict[str, data.Line]:
     }
 
 
-def deleted_lines(s: Situation) -> Iterator[Finding]:
-    """A required line that the sheet was born with and that is gone; one finding a material."""
+def deleted_lines(s: CheckContext) -> Iterator[Finding]:
+    """A required line that the sheet was made with and that is gone; one finding a material."""
     for form in s.park_book.materials:
         there = {(row.route, row.item) for row in part(s, form, "flows")}
         gone = [
             (i, b["item"])
-            for i, b in enumerate(form.flows.born)
+            for i, b in enumerate(form.flows.initial)
             if b["need"] != OPTIONAL
             and (b["route"], b["item"]) not in there
             and not _renamed(s, form, i)
@@ -145,27 +149,27 @@ def deleted_lines(s: Situation) -> Iterator[Finding]:
             )
 
 
-def _renamed(s: Situation, form: MaterialForms, row: int) -> bool:
+def _renamed(s: CheckContext, form: MaterialForms, row: int) -> bool:
     """Whether the row still has its role and factor: then only its words were changed."""
-    columns, born = form.flows.columns, form.flows.born[row]
+    columns, initial = form.flows.columns, form.flows.initial[row]
     return all(
-        s.effective(columns[key].id)[row] == born[key] for key in ("role", "route", "factor_key")
+        s.effective(columns[key].id)[row] == initial[key] for key in ("role", "route", "factor_key")
     )
 
 
-def unusual_rates(s: Situation) -> Iterator[Finding]:
+def unusual_rates(s: CheckContext) -> Iterator[Finding]:
     """Ten times the default of its line a rate is more often in another unit (kWh for MWh) than
     true; hauls may be short."""
     times = threshold("rate_unusual")
     for form in materials(s):
-        born = {
+        initial = {
             (route.route, line.item): line
             for route in data.routes(form.material.id)
             for line in data.lines(form.material.id, route.route)
             if line.rate
         }
         for row in part(s, form, "flows"):
-            line = born.get((row.route, row.item))
+            line = initial.get((row.route, row.item))
             if line is None or not plain(row.rate_used):
                 continue
             usual = _in_unit(row, line)
@@ -200,7 +204,7 @@ def _in_unit(row: Row, line: data.Line) -> float:
         return nan
 
 
-def without_method(s: Situation) -> Iterator[Finding]:
+def without_method(s: CheckContext) -> Iterator[Finding]:
     """Materials that S1 gives no method for count in the rate only; the result says so, it is no
     zero."""
     names = {m.name for m in map(data.material, s.book.plan.materials) if not m.has_method}

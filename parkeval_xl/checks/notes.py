@@ -16,7 +16,7 @@ from ..forms.factors import basis_words
 from ..forms.material import parameter_rows
 from ..forms.report import GRADES, NOTES
 from ..functions.operations import NO
-from .finding import Finding, Situation
+from .finding import CheckContext, Finding
 from .quality import grades_of, quality
 from .reading import AND, part, rows
 
@@ -26,7 +26,7 @@ COLUMNS = ("kind", "item", "words")
 Note = tuple[str, str, str]
 
 
-def written(s: Situation, findings: Sequence[Finding]) -> dict[str, list[Any]]:
+def written(s: CheckContext, findings: Sequence[Finding]) -> dict[str, list[Any]]:
     """What refresh writes into the report, by field id: the notes, and the shares of data grades by
     material."""
     shares = [*(grades_of(s, form) for form in s.park_book.materials), quality(s).grades]
@@ -38,10 +38,10 @@ def written(s: Situation, findings: Sequence[Finding]) -> dict[str, list[Any]]:
     }
 
 
-def notes(s: Situation, findings: Sequence[Finding]) -> list[Note]:
+def notes(s: CheckContext, findings: Sequence[Finding]) -> list[Note]:
     """Kind, item and words of each note; what does not fit into the list is counted in its last
     row."""
-    out = [*_defaults(s), *_not_applicable(s), *_rules(s), *_told(findings)]
+    out = [*_defaults(s), *_not_applicable(s), *_rules(s), *_from_findings(findings)]
     room = s.book.graph.blocks[NOTES].rows
     return (
         out
@@ -50,7 +50,7 @@ def notes(s: Situation, findings: Sequence[Finding]) -> list[Note]:
     )
 
 
-def _defaults(s: Situation) -> Iterator[Note]:
+def _defaults(s: CheckContext) -> Iterator[Note]:
     """Per material, which parameters and how many flow lines still rest on defaults, and which of
     these are ours."""
     for form in s.park_book.materials:
@@ -71,7 +71,7 @@ def _defaults(s: Situation) -> Iterator[Note]:
             )
 
 
-def _not_applicable(s: Situation) -> Iterator[Note]:
+def _not_applicable(s: CheckContext) -> Iterator[Note]:
     for row in rows(s, s.park_book.park.scope):
         if row.applies == NO:
             yield NOT_APPLICABLE_TEXT, row.material, row.reason or NO_REASON
@@ -80,7 +80,7 @@ def _not_applicable(s: Situation) -> Iterator[Note]:
             yield NOT_APPLICABLE_TEXT, row.no, row.reason or NO_REASON
 
 
-def _rules(s: Situation) -> Iterator[Note]:
+def _rules(s: CheckContext) -> Iterator[Note]:
     """Choices made when the file was made."""
     chosen = next(x for x in data.factor_sets() if x.id == s.book.plan.factor_set)
     if chosen.id != DEFAULT_SET:
@@ -91,7 +91,7 @@ def _rules(s: Situation) -> Iterator[Note]:
             yield "利用路线", form.material.name, f"按 {AND.join(r.route for r in routes)} 核算"
 
 
-def _told(findings: Sequence[Finding]) -> Iterator[Note]:
+def _from_findings(findings: Sequence[Finding]) -> Iterator[Note]:
     """The findings that belong into a report, in the order of its kinds."""
     kinds = {row.code: (i, row.kind) for i, row in enumerate(data.report_notes())}
     for one in sorted((f for f in findings if f.code in kinds), key=lambda f: kinds[f.code][0]):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ..forms.ledger import USER
 from ..functions.operations import NO
-from .finding import Finding, Situation
+from .finding import CheckContext, Finding
 from .ledger import ledger_rows
 from .reading import at_row, found, one, rows, same_text
 
@@ -16,14 +16,14 @@ _CREDIT_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100: without I, O
 _CREDIT_CODE = re.compile(r"[0-9A-Z]{18}")
 
 
-def not_applicable(s: Situation) -> Iterator[Finding]:
+def not_applicable(s: CheckContext) -> Iterator[Finding]:
     """不适用 takes a material out of the result, so it needs a reason."""
     for row in rows(s, s.park_book.park.scope):
         if row.applies == NO and not row.reason:
             yield at_row(s, "NOT_APPLICABLE_NO_REASON", row, "applies", label=row.material)
 
 
-def scope(s: Situation) -> Iterator[Finding]:
+def scope(s: CheckContext) -> Iterator[Finding]:
     """What is declared and what the ledger holds must agree; with an empty ledger there is nothing
     to compare."""
     lines = ledger_rows(s)
@@ -42,7 +42,7 @@ def scope(s: Situation) -> Iterator[Finding]:
             yield at_row(s, "SCOPE_EMPTY", row, "applies", material=missing)
 
 
-def credit_code(s: Situation) -> Iterator[Finding]:
+def credit_code(s: CheckContext) -> Iterator[Finding]:
     """A unified social credit code carries a check character (GB 32100-2015); other codes of parks
     are left alone."""
     code = unicodedata.normalize("NFKC", one(s, "park.code")).strip().upper()
@@ -60,7 +60,7 @@ def credit_code_holds(code: str) -> bool:
     return (31 - total % 31) % 31 == values[-1]
 
 
-def self_review(s: Situation) -> Iterator[Finding]:
+def self_review(s: CheckContext) -> Iterator[Finding]:
     """A third party is somebody else than the park and its management body (S1 4.1)."""
     assessor = one(s, "evaluation.assessor")
     own = {same_text(one(s, "park.name")), same_text(one(s, "park.body"))}

@@ -14,16 +14,16 @@ from ..core import values as v
 from ..core.ledger import ROLES
 from ..core.values import Numbers
 from ..forms import Book
-from ..forms.born import born_cell, to_array
+from ..forms.initial import initial_cell, to_array
 from ..forms.ledger import USER
 from ..forms.material import MaterialForms
 from ..functions.operations import DIRECT
 from ..graph import PARK, Field
 from ..graph.fields import references
 from . import ledger
-from .finding import Finding, Situation
+from .finding import CheckContext, Finding
 from .ledger import ledger_rows, tonnes
-from .material import DEFAULT_WAY, born_lines
+from .material import DEFAULT_WAY, initial_lines
 from .reading import (
     Row,
     at_row,
@@ -71,8 +71,8 @@ class Quality:
         }
 
 
-def quality(s: Situation) -> Quality:
-    """The state of the data of a situation."""
+def quality(s: CheckContext) -> Quality:
+    """The state of the data of a context."""
     kept: Quality | None = vars(s).get("_quality")
     if kept is None:
         shares = arithmetic.grade_shares(*_graded(s, materials(s)))
@@ -89,7 +89,7 @@ def quality(s: Situation) -> Quality:
     return kept
 
 
-def told(s: Situation) -> dict[str, object]:
+def reported_fields(s: CheckContext) -> dict[str, object]:
     """What there is to say of the data: of an index alone, how complete they are and which points
     are open."""
     if isinstance(s.book, Book):
@@ -99,7 +99,7 @@ def told(s: Situation) -> dict[str, object]:
 
 
 # ---- grades --------------------------------------------------------------------------------------
-def _lines(s: Situation, form: MaterialForms) -> list[Row]:
+def _lines(s: CheckContext, form: MaterialForms) -> list[Row]:
     """The flow lines that have an emission."""
     return [r for r in part(s, form, "flows") if r.role in ROLES and plain(r.emission)]
 
@@ -112,7 +112,7 @@ def is_default(form: MaterialForms, row: Row) -> bool:
 def identity(form: MaterialForms, row: Row) -> bool:
     """Whether a line only repeats its mass, like one tonne displaced per tonne displaced: nothing
     there to measure."""
-    line = born_lines(form.material.id).get(row.item)
+    line = initial_lines(form.material.id).get(row.item)
     return (
         line is not None
         and line.rate == 1
@@ -123,12 +123,12 @@ def identity(form: MaterialForms, row: Row) -> bool:
     )
 
 
-def grades_of(s: Situation, form: MaterialForms) -> tuple[float, ...]:
+def grades_of(s: CheckContext, form: MaterialForms) -> tuple[float, ...]:
     """The shares of a material's absolute emissions by data grade 1–4."""
     return tuple(arithmetic.grade_shares(*_graded(s, [form])).tolist())
 
 
-def _graded(s: Situation, forms: Iterable[MaterialForms]) -> tuple[Numbers, Numbers]:
+def _graded(s: CheckContext, forms: Iterable[MaterialForms]) -> tuple[Numbers, Numbers]:
     """The emission of every line, and which part of it is of which grade. Lines that only repeat a
     mass have the grades of the ledger rows behind it; what names no way of collection counts as a
     default."""
@@ -148,7 +148,7 @@ def _of_way(way: str) -> Numbers:
     )
 
 
-def _mass_parts(s: Situation, material: str) -> Numbers:
+def _mass_parts(s: CheckContext, material: str) -> Numbers:
     """The shares of a material's recycled mass by grade."""
     users = [r for r in ledger_rows(s) if r.material == material and r.role == USER]
     masses = np.array([plain(tonnes(r, "utilised_used")) for r in users])
@@ -159,15 +159,15 @@ def _mass_parts(s: Situation, material: str) -> Numbers:
 
 
 # ---- completeness --------------------------------------------------------------------------------
-_OF_PARK: tuple[Callable[[Situation], Iterator[Finding]], ...] = (
+_OF_PARK: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = (
     ledger.empty_ledger,
     ledger.incomplete_rows,
 )
 
 
-def complete(s: Situation) -> float:
+def complete(s: CheckContext) -> float:
     """Answers given ÷ (given + missing): of the inputs that are required or that results are
-    computed from. Values that a workbook is born with are no answers; a requirement that cannot be
+    computed from. Values that a workbook is made with are no answers; a requirement that cannot be
     judged yet misses one."""
     circular = isinstance(s.book, Book)
     missing = len(
@@ -183,25 +183,27 @@ def complete(s: Situation) -> float:
     return given / (given + missing) if given + missing else v.EMPTY
 
 
-def _asked_for(s: Situation) -> list[Field]:
+def _asked_for(s: CheckContext) -> list[Field]:
     read = {f.id for computed in s.book.graph.order for f in references(computed)}
     return [f for f in s.book.graph.inputs() if f.writer == PARK and (f.required or f.id in read)]
 
 
-def _answers(s: Situation, field: Field) -> int:
+def _answers(s: CheckContext, field: Field) -> int:
     """How many cells of a field a person answered."""
-    cells = [born_cell(field, i) for i in range(field.block.rows)] if field.block else field.born
-    now, born = s.values[field.id], to_array(field, cells)
+    cells = (
+        [initial_cell(field, i) for i in range(field.block.rows)] if field.block else field.initial
+    )
+    now, initial = s.values[field.id], to_array(field, cells)
     there = filled(s, field) & ~(
-        (now == born) | (now == v.PENDING_TEXT)
+        (now == initial) | (now == v.PENDING_TEXT)
         if field.is_text
-        else (now == born) | v.is_state(now, v.PENDING)
+        else (now == initial) | v.is_state(now, v.PENDING)
     )
     return int(np.sum(there))
 
 
 # ---- findings ------------------------------------------------------------------------------------
-def default_share(s: Situation) -> Iterator[Finding]:
+def default_share(s: CheckContext) -> Iterator[Finding]:
     """How many lines of a material are still defaults, and how much of the absolute emissions they
     carry."""
     for form in materials(s):
@@ -220,7 +222,7 @@ def default_share(s: Situation) -> Iterator[Finding]:
             )
 
 
-def low_grades(s: Situation) -> Iterator[Finding]:
+def low_grades(s: CheckContext) -> Iterator[Finding]:
     """Too small a share of absolute emissions is backed by data of grades 1 and 2; the largest
     others are named."""
     share = quality(s).backed

@@ -1,4 +1,4 @@
-"""What checks read a situation with: rows in use, figures as words, findings at a cell."""
+"""What checks read a context with: rows in use, figures as words, findings at a cell."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .. import data
 from ..core import values as v
 from ..forms.material import MaterialForms
 from ..graph import CHOICE, NUMBER, RULE, UNIT, Block, Field
-from .finding import Finding, Situation
+from .finding import CheckContext, Finding
 
 AND = "、"
 LONGEST_NAME = 24  # characters of a cell that name a row in a message
@@ -34,45 +34,47 @@ class Row:
             raise AttributeError(key) from None
 
 
-def rows(s: Situation, block: Block) -> list[Row]:
+def rows(s: CheckContext, block: Block) -> list[Row]:
     """The rows of a block in which somebody entered something, and all rows of a fixed block.
 
-    They stay with the situation, which does not change: a dozen checks read the same rows.
+    They stay with the context, which does not change: a dozen checks read the same rows.
     """
     kept: dict[str, list[Row]] = vars(s).setdefault("_rows", {})
     if block.id not in kept:
         columns = {key: s.effective(c.id).tolist() for key, c in block.columns.items()}
-        numbers = range(block.rows) if block.fixed else map(int, np.flatnonzero(_begun(s, block)))
+        numbers = range(block.rows) if block.fixed else map(int, np.flatnonzero(_started(s, block)))
         kept[block.id] = [
             Row(block, i, {key: cells[i] for key, cells in columns.items()}) for i in numbers
         ]
     return kept[block.id]
 
 
-def _begun(s: Situation, block: Block) -> Any:
+def _started(s: CheckContext, block: Block) -> Any:
     """Where a person or the birth of the file put something; rule columns are empty in spare
     rows."""
-    begun = np.zeros(block.rows, bool)
+    started = np.zeros(block.rows, bool)
     for column in block.columns.values():
         if column.is_input and (column.writer != RULE or column.spare):
-            begun |= filled(s, column)
-    return begun
+            started |= filled(s, column)
+    return started
 
 
-def filled(s: Situation, field: Field) -> Any:
+def filled(s: CheckContext, field: Field) -> Any:
     """Where an input is not empty."""
     value = s.values[field.id]
     return np.asarray(value != "", bool) if field.is_text else ~v.is_state(value, v.EMPTY)
 
 
-def found(s: Situation, code: str, field: Field, row: int | None = None, **words: Any) -> Finding:
+def found(
+    s: CheckContext, code: str, field: Field, row: int | None = None, **words: Any
+) -> Finding:
     """A finding at a cell; its `label` is the cell's own unless given."""
     place = s.layout.places[field.id]
     here = s.at(field, row) if place.at(row)[0] >= 0 else {"sheet": place.sheet, "cell": ""}
     return Finding(code, **here, words={"label": label(s, field, row)} | words)
 
 
-def label(s: Situation, field: Field, row: int | None = None) -> str:
+def label(s: CheckContext, field: Field, row: int | None = None) -> str:
     """What a person calls a cell: the first words of its row and its column; without words, the
     line on the sheet."""
     if field.block is None or row is None:
@@ -92,25 +94,25 @@ def _clipped(words: str) -> str:
     return words if len(words) <= LONGEST_NAME else words[: LONGEST_NAME - 1] + "…"
 
 
-def _text(s: Situation, field: Field, row: int) -> str:
+def _text(s: CheckContext, field: Field, row: int) -> str:
     """What stands in a text cell, in one line; nothing for an error."""
     text = str(s.effective(field.id)[row])
     return "" if v.CellError.from_text(text) else " ".join(text.split())
 
 
-def line(s: Situation, field: Field, row: int) -> str:
+def line(s: CheckContext, field: Field, row: int) -> str:
     """A row without a name, by its line on the sheet."""
     at = s.layout.places[field.id].at(row)[0]
     return f"第 {at + 1 if at >= 0 else row + 1} 行"
 
 
-def row_name(s: Situation, row: Row, key: str) -> str:
+def row_name(s: CheckContext, row: Row, key: str) -> str:
     """What stands in a naming column of a row, else its line on the sheet."""
     field = row.block.columns[key]
     return _text(s, field, row.number) or line(s, field, row.number)
 
 
-def empty(s: Situation, field: Field, row: int | None = None) -> Finding:
+def empty(s: CheckContext, field: Field, row: int | None = None) -> Finding:
     """A required input that is empty: how it is filled depends on what it takes."""
     code = (
         "REQUIRED_EMPTY"
@@ -122,7 +124,7 @@ def empty(s: Situation, field: Field, row: int | None = None) -> Finding:
     return found(s, code, field, row)
 
 
-def at_row(s: Situation, code: str, row: Row, key: str, **words: Any) -> Finding:
+def at_row(s: CheckContext, code: str, row: Row, key: str, **words: Any) -> Finding:
     """A finding at the cell of a row in the column `key`."""
     return found(s, code, row.block.columns[key], row.number, **words)
 
@@ -160,13 +162,13 @@ def threshold(id: str) -> float:
     return data.standard("hunan_circular").threshold(id).value
 
 
-def one(s: Situation, id: str) -> Any:
+def one(s: CheckContext, id: str) -> Any:
     """The effective value of a single field: a number with its state, or a text."""
     value = s.effective(id)
     return str(value) if s.book.graph.fields[id].is_text else float(value)
 
 
-def materials(s: Situation) -> list[MaterialForms]:
+def materials(s: CheckContext) -> list[MaterialForms]:
     """The materials a reduction is computed of: in scope, with a mass in the ledger.
 
     Checks of plausibility speak of these only, so that an unfilled workbook hears no more than what
@@ -175,7 +177,7 @@ def materials(s: Situation) -> list[MaterialForms]:
     return [f for f in s.park_book.materials if plain(one(s, f"{f.material.id}.quantity")) > 0]
 
 
-def part(s: Situation, form: MaterialForms, name: str) -> list[Row]:
+def part(s: CheckContext, form: MaterialForms, name: str) -> list[Row]:
     """The rows of a block of a material: parameters, amounts or flows."""
     return rows(s, s.book.graph.blocks[f"{form.material.id}.{name}"])
 

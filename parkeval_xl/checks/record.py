@@ -7,20 +7,20 @@ from collections.abc import Iterator
 
 from ..forms.record import OPEN
 from .effects import difference_words, effect_words
-from .finding import Finding, Situation
+from .finding import CheckContext, Finding
 from .reading import found, line, percent, threshold
-from .record_owner import said
+from .record_owner import as_text
 from .record_rows import Point, block_of, points, remark
 
 
-def verified(s: Situation) -> Iterator[Finding]:
+def verified(s: CheckContext) -> Iterator[Finding]:
     """A verified figure that differs needs a reason, beside the figure or in the record; one that
     moves a result by more than the materiality line, or turns a judgement, needs the park's
     consent."""
     limit = threshold("materiality")
     for d, point in ((p.difference, p) for p in points(s) if p.difference is not None):
         if not (point.cells["reason"] or remark(s, d)):
-            yield found(s, "VERIFIED_NO_REASON", d.field, d.row, value=said(d.verified))
+            yield found(s, "VERIFIED_NO_REASON", d.field, d.row, value=as_text(d.verified))
         if d.effect.share > limit:
             yield found(
                 s,
@@ -38,15 +38,15 @@ def verified(s: Situation) -> Iterator[Finding]:
                 "VERIFIED_TURNS",
                 d.field,
                 d.row,
-                value=said(d.verified),
-                reported=said(d.reported) or "空",
+                value=as_text(d.verified),
+                reported=as_text(d.reported) or "空",
                 item=name,
                 before=before or "空",
                 after=after or "空",
             )
 
 
-def open_points(s: Situation) -> list[Point]:
+def open_points(s: CheckContext) -> list[Point]:
     """Points that the park has not answered: said to be open, or said with words and no state."""
     return [
         p
@@ -57,7 +57,7 @@ def open_points(s: Situation) -> list[Point]:
     ]
 
 
-def unanswered(s: Situation) -> Iterator[Finding]:
+def unanswered(s: CheckContext) -> Iterator[Finding]:
     """A point without an answer, in the row where the park answers it."""
     answer = block_of(s).columns["answer"]
     for point in open_points(s):
@@ -66,7 +66,7 @@ def unanswered(s: Situation) -> Iterator[Finding]:
         yield found(s, "REVIEW_OPEN", answer, max(row, 0), number=number)
 
 
-def full(s: Situation) -> Iterator[Finding]:
+def full(s: CheckContext) -> Iterator[Finding]:
     """More points than the record has rows: what people wrote stands first, the least differences
     are left out."""
     left = sum(p.at is None for p in points(s))

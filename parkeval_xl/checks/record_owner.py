@@ -17,7 +17,7 @@ from typing import Any
 
 from ..graph import Block
 from .effects import Difference
-from .finding import Situation
+from .finding import CheckContext
 
 Mark = tuple[
     str, tuple[str, ...]
@@ -57,22 +57,22 @@ def key_of(d: Difference) -> str:
     return f"{d.field.id}#{'' if d.row is None else d.row}"
 
 
-def said(value: Any) -> str:
+def as_text(value: Any) -> str:
     """A figure or answer as the record shows it."""
     if isinstance(value, str):
         return value
     return f"{value:,.10g}" if value == value else ""
 
 
-def mark_of(s: Situation, d: Difference) -> Mark:
+def mark_of(s: CheckContext, d: Difference) -> Mark:
     """What a figure is known by."""
     name = (
         _names(s, d.field.block)[d.row] if d.field.block is not None and d.row is not None else "-"
     )
-    return key_of(d), (name, digest(said(d.reported)), digest(said(d.verified)))
+    return key_of(d), (name, digest(as_text(d.reported)), digest(as_text(d.verified)))
 
 
-def owners(s: Situation, rows: list[Mark], differences: list[Difference]) -> dict[int, Mark]:
+def owners(s: CheckContext, rows: list[Mark], differences: list[Difference]) -> dict[int, Mark]:
     """The rows of the record that belong to each difference, by its number."""
     now = {i: _figure(mark_of(s, d), _alone(s, d)) for i, d in enumerate(differences)}
     then = {mark: _figure(mark, True) for mark in rows if mark[1]}
@@ -105,14 +105,14 @@ def _figure(mark: Mark, alone: bool) -> _Figure:
     return _Figure(field, row, name, reported, verified, alone)
 
 
-def _alone(s: Situation, d: Difference) -> bool:
+def _alone(s: CheckContext, d: Difference) -> bool:
     if d.field.block is None or d.row is None:
         return True
     names = _names(s, d.field.block)
     return names.count(names[d.row]) == 1
 
 
-def _names(s: Situation, block: Block) -> list[str]:
+def _names(s: CheckContext, block: Block) -> list[str]:
     """A digest of what each row of a block is called: its first texts, without blanks."""
     kept: dict[str, list[str]] = vars(s).setdefault("_row_names", {})
     if block.id not in kept:

@@ -17,9 +17,9 @@ from ..forms.record import DIFFERENCE_KIND, IMMATERIAL, MATERIAL, OFFERED, WITHD
 from ..graph import Block, Values
 from ..graph.run import blank
 from .effects import VERIFIED, Difference, differences, effect_cells
-from .finding import Situation
+from .finding import CheckContext
 from .reading import label
-from .record_owner import Mark, digest, key_of, mark_of, owners, said
+from .record_owner import Mark, as_text, digest, key_of, mark_of, owners
 
 KEY, MEMORY = "key", "memory"
 _KNOWN_BY = 3  # parts of a memory before those of the offered texts
@@ -63,7 +63,7 @@ class Point:
         return any(not self.offered(key) for key in self.cells if key not in (KEY, MEMORY))
 
 
-def points(s: Situation) -> list[Point]:
+def points(s: CheckContext) -> list[Point]:
     """The rows of the record in order: differences by effect, withdrawn ones, free rows."""
     kept: list[Point] | None = vars(s).get("_points")
     if kept is None:
@@ -71,12 +71,12 @@ def points(s: Situation) -> list[Point]:
     return kept
 
 
-def block_of(s: Situation) -> Block:
+def block_of(s: CheckContext) -> Block:
     """The block of the record."""
     return s.book.graph.blocks["review"]
 
 
-def slots(s: Situation) -> list[int]:
+def slots(s: CheckContext) -> list[int]:
     """The rows of the block that the file still has; none where a column is lost."""
     block = block_of(s)
     places = [s.layout.places[c.id] for c in block.columns.values()]
@@ -87,14 +87,14 @@ def slots(s: Situation) -> list[int]:
     )
 
 
-def _present(s: Situation) -> list[Point]:
+def _present(s: CheckContext) -> list[Point]:
     """The rows that stand in the file."""
     columns = {key: s.values[c.id] for key, c in block_of(s).columns.items() if c.is_input}
     rows = [{key: str(column[row]) for key, column in columns.items()} for row in slots(s)]
     return [Point(cells) for cells in rows if any(cells.values())]
 
 
-def _merged(s: Situation, present: list[Point]) -> Iterator[Point]:
+def _merged(s: CheckContext, present: list[Point]) -> Iterator[Point]:
     groups: dict[Mark, list[Point]] = {}  # a row may have been copied for another round
     for point in present:
         if point.cells[KEY]:
@@ -124,7 +124,7 @@ def _numbers(present: list[Point]) -> Iterator[str]:
         yield f"D{last}"
 
 
-def _filled(s: Situation, point: Point, d: Difference, numbers: Iterator[str]) -> Point:
+def _filled(s: CheckContext, point: Point, d: Difference, numbers: Iterator[str]) -> Point:
     """The row of a difference, with what refresh fills in where no person wrote anything else."""
     number = (point.cells["number"] or next(numbers)) if point.offered("number") else ""
     texts = {
@@ -139,30 +139,30 @@ def _filled(s: Situation, point: Point, d: Difference, numbers: Iterator[str]) -
     return Point(cells | {KEY: key_of(d), MEMORY: " ".join(memory)}, d)
 
 
-def _position(s: Situation, d: Difference) -> str:
+def _position(s: CheckContext, d: Difference) -> str:
     at = s.at(d.field, d.row)
     return f"{at['sheet']}!{at['cell']}"
 
 
-def _item(s: Situation, d: Difference) -> str:
+def _item(s: CheckContext, d: Difference) -> str:
     words = label(s, s.book.graph.fields[d.field.id.removesuffix(VERIFIED)], d.row)
     for silent in _SILENT_LABELS:
         words = words.removesuffix(f"·{silent}")
     return words
 
 
-def remark(s: Situation, d: Difference) -> str:
+def remark(s: CheckContext, d: Difference) -> str:
     """What the assessor wrote beside a figure."""
     column = d.field.block.columns.get("remark") if d.field.block is not None else None
     return "" if column is None or d.row is None else str(s.effective(column.id)[d.row])
 
 
-def _unit(s: Situation, d: Difference) -> str:
+def _unit(s: CheckContext, d: Difference) -> str:
     column = d.field.block.columns.get("unit") if d.field.block is not None else None
     return d.field.unit if column is None or d.row is None else str(s.effective(column.id)[d.row])
 
 
-def _placed(s: Situation, rows: list[Point]) -> list[Point]:
+def _placed(s: CheckContext, rows: list[Point]) -> list[Point]:
     """The rows with their places. Where there are too many, those that people wrote in come
     first."""
     room = slots(s)
@@ -174,7 +174,7 @@ def _placed(s: Situation, rows: list[Point]) -> list[Point]:
     return rows
 
 
-def columns(s: Situation) -> Values:
+def columns(s: CheckContext) -> Values:
     """The record as the columns of its block; nothing where the file has lost one of them."""
     block, room = block_of(s), slots(s)
     if not room:
@@ -190,14 +190,14 @@ def columns(s: Situation) -> Values:
     return out
 
 
-def _figures(s: Situation, point: Point) -> dict[str, Any]:
+def _figures(s: CheckContext, point: Point) -> dict[str, Any]:
     """The columns that people do not write."""
     d = point.difference
     if d is None:
         return {"material": WITHDRAWN} if point.withdrawn else {}
     return {
-        "reported": said(d.reported),
-        "verified": said(d.verified),
+        "reported": as_text(d.reported),
+        "verified": as_text(d.verified),
         "unit": _unit(s, d),
         "difference": d.share,
         **effect_cells(d.effect),

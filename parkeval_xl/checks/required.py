@@ -11,12 +11,12 @@ from ..core import values as v
 from ..forms import Book
 from ..forms.park import YES
 from ..graph import ASSESSOR, RULE, UNIT, Field
-from .finding import Finding, Situation
+from .finding import CheckContext, Finding
 from .reading import empty, filled
 from .trace import Cell, origins, pending
 
 
-def required(s: Situation) -> Iterator[Finding]:
+def required(s: CheckContext) -> Iterator[Finding]:
     """Every empty required input, every 待填 somebody chose, and every gap that makes a computed
     figure 待填."""
     cells: dict[tuple[str, int | None], Cell] = {}
@@ -26,7 +26,7 @@ def required(s: Situation) -> Iterator[Finding]:
         yield empty(s, field, row)
 
 
-def _asked_for(s: Situation) -> Iterator[Cell]:
+def _asked_for(s: CheckContext) -> Iterator[Cell]:
     for field in s.book.graph.inputs():
         if field.required:
             yield from _cells(field, ~filled(s, field))
@@ -37,13 +37,13 @@ def _asked_for(s: Situation) -> Iterator[Cell]:
     yield from _cells(scope["enterprises"], in_scope & ~filled(s, scope["enterprises"]))
 
 
-def _chosen(s: Situation) -> Iterator[Cell]:
+def _chosen(s: CheckContext) -> Iterator[Cell]:
     for field in s.book.graph.inputs():
         if field.writer != RULE:
             yield from _cells(field, pending(s, field))
 
 
-def _gaps(s: Situation) -> Iterator[Cell]:
+def _gaps(s: CheckContext) -> Iterator[Cell]:
     """The empty inputs that a pending cell reads; missing units, answers and an empty ledger are
     findings of their own."""
     answered = (
@@ -76,7 +76,7 @@ def _is_open(field: Field, row: int | None) -> bool:
     return field.only is None or row in field.only
 
 
-def _unused(s: Situation, field: Field, row: int) -> bool:
+def _unused(s: CheckContext, field: Field, row: int) -> bool:
     """Whether a flow has no rate: an optional line left open asks for nothing."""
     assert field.block is not None
     return bool(v.is_state(s.effective(field.block.columns["rate_used"].id), v.EMPTY)[row])

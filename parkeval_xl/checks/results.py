@@ -12,7 +12,7 @@ from ..core import values as v
 from ..core.ledger import BASELINE
 from ..core.utilisation import DECIMALS, uncapped_rate
 from ..graph import Field
-from .finding import ERROR, Finding, Situation
+from .finding import ERROR, CheckContext, Finding
 from .reading import (
     Row,
     at_row,
@@ -31,7 +31,7 @@ from .reading import (
 from .trace import Cell, origins, reads, wrong
 
 
-def rates(s: Situation) -> Iterator[Finding]:
+def rates(s: CheckContext) -> Iterator[Finding]:
     """The rate of a scenario: above 1 before its cap, below its threshold, or so near that a small
     error decides."""
     for row in rows(s, s.park_book.results.rates):
@@ -61,7 +61,7 @@ def _uncapped(row: Row) -> float:
         )
 
 
-def _lowest(s: Situation, scenario: Row) -> str:
+def _lowest(s: CheckContext, scenario: Row) -> str:
     """The materials below the threshold of their scenario, lowest first, with their rates."""
     own = [
         (_uncapped(row), row.material)
@@ -72,7 +72,7 @@ def _lowest(s: Situation, scenario: Row) -> str:
     return listed(f"{name} {percent(rate)}%" for rate, name in low)
 
 
-def imports(s: Situation) -> Iterator[Finding]:
+def imports(s: CheckContext) -> Iterator[Finding]:
     """How much of the reduction rests on waste from outside the park; it is to be shown apart."""
     table = rows(s, s.park_book.results.materials)
     weight = sum(abs(plain(r.reduction)) for r in table)
@@ -86,7 +86,7 @@ def imports(s: Situation) -> Iterator[Finding]:
         yield at_row(s, "IMPORT_IN_REDUCTION", first, "imported", value=percent(part_of / weight))
 
 
-def reductions(s: Situation) -> Iterator[Finding]:
+def reductions(s: CheckContext) -> Iterator[Finding]:
     """Outside its band a reduction per tonne is more often a slip than a discovery; below zero it
     may be real."""
     for form in materials(s):
@@ -121,7 +121,7 @@ def _driver(flows: list[Row]) -> str:
     return f"{largest.item or largest.role} {shown(largest.emission)} tCO2e" if largest else "—"
 
 
-def unexplained(s: Situation, others: Iterable[Finding]) -> Iterator[Finding]:
+def unexplained(s: CheckContext, others: Iterable[Finding]) -> Iterator[Finding]:
     """Errors that begin in a computed cell and that no other finding accounts for: no error value
     without a finding.
 
@@ -132,7 +132,7 @@ def unexplained(s: Situation, others: Iterable[Finding]) -> Iterator[Finding]:
         (f.sheet, xl_cell_to_rowcol(f.cell)[0]) for f in others if f.severity == ERROR and f.cell
     ]
     sheets = {sheet for sheet, _ in places}
-    told: set[tuple[str, int | None]] = set()
+    seen: set[tuple[str, int | None]] = set()
     for (field, row), cells in origins(s, wrong, tables=True):
         place = s.layout.places[field.id]
         key = (place.sheet, None if row is None else place.at(row)[0])
@@ -142,9 +142,9 @@ def unexplained(s: Situation, others: Iterable[Finding]) -> Iterator[Finding]:
             or any(at in places for at in read)
             or any(f.sheet in sheets for f, at in reads(field, row) if at == -1)
         )
-        if explained or key in told or place.lost or (row is None and place.sheet in sheets):
+        if explained or key in seen or place.lost or (row is None and place.sheet in sheets):
             continue
-        told.add(key)
+        seen.add(key)
         yield found(
             s,
             "ERROR_VALUE",
@@ -155,12 +155,12 @@ def unexplained(s: Situation, others: Iterable[Finding]) -> Iterator[Finding]:
         )
 
 
-def _error(s: Situation, field: Field, row: int | None) -> str:
+def _error(s: CheckContext, field: Field, row: int | None) -> str:
     value = s.effective(field.id) if row is None else s.effective(field.id)[row]
     return str(value) if field.is_text else v.text(v.cell(float(value)))
 
 
-def _sources(s: Situation, cells: list[Cell]) -> list[str]:
+def _sources(s: CheckContext, cells: list[Cell]) -> list[str]:
     """The cells read, as addresses."""
     out = []
     for field, row in cells:

@@ -12,14 +12,14 @@ from ..core import values as v
 from ..functions.registry import COLUMN
 from ..graph import Area, Field, Ref, Rows, Span
 from ..graph.fields import reference
-from .finding import Situation
+from .finding import CheckContext
 
 Cell = tuple[Field, int | None]
-Test = Callable[[Situation, Field], Any]
+Test = Callable[[CheckContext, Field], Any]
 _ERROR_TEXTS = frozenset(e.text for e in v.CellError)
 
 
-def pending(s: Situation, field: Field) -> Any:
+def pending(s: CheckContext, field: Field) -> Any:
     """Where 待填 stands in the effective view of a field."""
     value = s.effective(field.id)
     return (
@@ -27,7 +27,7 @@ def pending(s: Situation, field: Field) -> Any:
     )
 
 
-def wrong(s: Situation, field: Field) -> Any:
+def wrong(s: CheckContext, field: Field) -> Any:
     """Where an error stands in the effective view of a field."""
     value = s.effective(field.id)
     if not field.is_text:
@@ -37,7 +37,7 @@ def wrong(s: Situation, field: Field) -> Any:
     )
 
 
-def origins(s: Situation, test: Test, tables: bool) -> Iterator[tuple[Cell, list[Cell]]]:
+def origins(s: CheckContext, test: Test, tables: bool) -> Iterator[tuple[Cell, list[Cell]]]:
     """Computed cells for which `test` holds although it holds for none that they read, each with
     the cells it reads.
 

@@ -9,7 +9,7 @@ from .. import data
 from ..core.units import UnitError, plain
 from ..functions import unit_table
 from ..functions.operations import DIRECT
-from .finding import Finding, Situation
+from .finding import CheckContext, Finding
 from .reading import Row, at_row, is_empty, known, label, part, rows
 
 _YEARLY = ("/年", "/a", "/yr", "／年", "／a", "每年")
@@ -26,7 +26,7 @@ _MASSES = (
 )
 
 
-def ledger_units(s: Situation) -> Iterator[Finding]:
+def ledger_units(s: CheckContext) -> Iterator[Finding]:
     """A ledger row needs a unit of mass; t and 万t differ by ten thousand, so nothing is
     guessed."""
     offered = tuple(u.name for u in data.units() if u.dimension == "mass")
@@ -37,7 +37,7 @@ def ledger_units(s: Situation) -> Iterator[Finding]:
             yield at_row(s, "UNIT_MISSING", row, "unit", label=_label(s, row))
 
 
-def factor_units(s: Situation) -> Iterator[Finding]:
+def factor_units(s: CheckContext) -> Iterator[Finding]:
     """A factor registered by hand needs the unit of a factor, like tCO2/MWh."""
     offered = tuple(dict.fromkeys(f.unit for f in data.factors()))
     for row in rows(s, s.park_book.factors):
@@ -55,7 +55,7 @@ def _require_factor(row: Row) -> None:
         unit_table().conversion("t", row.unit)
 
 
-def flow_units(s: Situation) -> Iterator[Finding]:
+def flow_units(s: CheckContext) -> Iterator[Finding]:
     """The unit of a flow's rate must give an activity that the unit of its factor can be multiplied
     with."""
     for form in s.park_book.materials:
@@ -74,7 +74,7 @@ def _conversion(row: Row) -> None:
         unit_table().conversion(activity, row.factor_unit)
 
 
-def _gas(s: Situation, row: Row) -> Iterator[Finding]:
+def _gas(s: CheckContext, row: Row) -> Iterator[Finding]:
     """Cubic metres without a reference state meet a factor per standard cubic metre: 7 % between 0
     °C and 20 °C."""
     unit = unit_table().find(row.unit.replace("／", "/").split("/")[0])
@@ -84,7 +84,7 @@ def _gas(s: Situation, row: Row) -> Iterator[Finding]:
 
 
 def _unit_of(
-    s: Situation,
+    s: CheckContext,
     row: Row,
     factor_unit: str,
     examine: Callable[[Row], object],
@@ -113,7 +113,7 @@ def _unit_of(
 
 
 def _problem(
-    s: Situation, row: Row, factor_unit: str, problem: UnitError, offered: tuple[str, ...]
+    s: CheckContext, row: Row, factor_unit: str, problem: UnitError, offered: tuple[str, ...]
 ) -> Iterator[Finding]:
     suggested = _without_year(row.unit)
     near = get_close_matches(row.unit, offered, 3, 0.5) or list(offered[:3])
@@ -159,7 +159,7 @@ def _not_coal(unit: str, factor_unit: str) -> str:
     )
 
 
-def _label(s: Situation, row: Row) -> str:
+def _label(s: CheckContext, row: Row) -> str:
     """Whose unit it is: a factor's key, else the words of the row."""
     column = row.block.columns["unit"]
     if row.block is s.park_book.factors:

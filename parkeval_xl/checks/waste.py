@@ -12,7 +12,7 @@ import numpy as np
 
 from .. import data
 from ..forms.ledger import USER
-from .finding import Finding, Situation
+from .finding import CheckContext, Finding
 from .ledger import ledger_rows, tonnes
 from .reading import Row, at_row, found, one, plain, row_name, same_text, shown
 
@@ -27,7 +27,7 @@ _NAMES = ("enterprise", "partner")
 _WORDS = ("material", "route", "remark", *_NAMES)
 
 
-def hazardous(s: Situation) -> Iterator[Finding]:
+def hazardous(s: CheckContext) -> Iterator[Finding]:
     """Hazardous waste is managed by a law of its own and counts in none of the rates: not in this
     ledger (S1 4.4.2)."""
     for row in ledger_rows(s):
@@ -58,7 +58,7 @@ def hazardous_waste(text: str, is_name: bool = False) -> str:
     return ""
 
 
-def mixed_plastic(s: Situation) -> Iterator[Finding]:
+def mixed_plastic(s: CheckContext) -> Iterator[Finding]:
     """A resin is part of the method: its virgin product and its carbon differ. Unsorted plastic has
     none, and is not split by a guess."""
     name, several = data.material(PLASTIC).name, len(s.book.plan.routes_of(PLASTIC)) > 1
@@ -73,7 +73,7 @@ def mixed_plastic(s: Situation) -> Iterator[Finding]:
             )
 
 
-def assumed_resin(s: Situation) -> Iterator[Finding]:
+def assumed_resin(s: CheckContext) -> Iterator[Finding]:
     """A workbook made for plastic without naming a resin computes with the usual one; nobody has
     said that it is that."""
     plan = s.book.plan
@@ -91,7 +91,7 @@ def assumed_resin(s: Situation) -> Iterator[Finding]:
         )
 
 
-def iron_booked_twice(s: Situation) -> Iterator[Finding]:
+def iron_booked_twice(s: CheckContext) -> Iterator[Finding]:
     """Iron picked out of slag or debris is booked as scrap steel and leaves the mass of the slag.
     The same mass of the same two companies in the same role under both materials is one delivery
     booked twice."""

@@ -57,7 +57,7 @@ def _named(expert: Expert, values: Values) -> bool:
     return bool(str(values[expert.who["expert"].id]))
 
 
-def _said(expert: Expert) -> Iterator[tuple[Field, int]]:
+def _judged(expert: Expert) -> Iterator[tuple[Field, int]]:
     """The cells an expert fills."""
     return (
         (field, row)
@@ -73,7 +73,7 @@ def _experts(book: WeightsBook, values: Values, at: _Cells) -> Iterator[Finding]
     if not any(_named(e, values) for e in book.experts):
         yield at.found("WEIGHTS_NO_EXPERT", book.experts[0].who["expert"])
     for expert in book.experts:
-        equal = all(values[field.id][row] == 1.0 for field, row in _said(expert))
+        equal = all(values[field.id][row] == 1.0 for field, row in _judged(expert))
         if _named(expert, values) and equal:
             yield at.found("WEIGHTS_ALL_EQUAL", expert.who["expert"], sheet=expert.sheet.name)
         elif not _named(expert, values) and not equal:
@@ -92,9 +92,9 @@ def _judgements(book: WeightsBook, values: Values, raw: Raw, at: _Cells) -> Iter
                     continue
                 label = f"{group.name}：{group.names[i]} 比 {group.names[j]}"
                 if v.is_error(shown):
-                    said = raw.get((field.id, i), v.cell(float(values[field.id][i])))
+                    written = raw.get((field.id, i), v.cell(float(values[field.id][i])))
                     yield at.found(
-                        "WEIGHTS_JUDGEMENT_WRONG", field, i, label=label, value=v.text(said)
+                        "WEIGHTS_JUDGEMENT_WRONG", field, i, label=label, value=v.text(written)
                     )
                 else:
                     yield at.found("WEIGHTS_JUDGEMENT_MISSING", field, i, label=label)
@@ -169,8 +169,13 @@ def _rejected(book: WeightsBook, values: Values, at: _Cells) -> Iterator[Finding
             for k in first
         )
         ratio = float(values[verdicts["cr"].id][row])
-        said = {"label": group.name, "value": f"{ratio:.4f}", "limit": f"{limit:g}", "pairs": pairs}
-        yield at.found("WEIGHTS_REJECTED", verdicts["verdict"], row, **said)
+        written = {
+            "label": group.name,
+            "value": f"{ratio:.4f}",
+            "limit": f"{limit:g}",
+            "pairs": pairs,
+        }
+        yield at.found("WEIGHTS_REJECTED", verdicts["verdict"], row, **written)
 
 
 def _entropy(book: WeightsBook, values: Values, at: _Cells) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ def mean_score(scores: Any, weights: Any, where: Any = True) -> Any:
 
 def index(scores: Any, weights: Any) -> Any:
     """0…100 (times the sum of the weights, where that is not 1): the mean score on the weights of
-    all that is begun."""
+    all that is started."""
     counted = ~v.is_state(scores, v.EMPTY)
     whole = np.where(counted, np.nan_to_num(weights), 0.0).sum(-1)
     mean = mean_score(scores, weights)

@@ -18,11 +18,11 @@ def curve_fault(xs: Any, ys: Any) -> Any:
     """
     known = ~np.isnan(xs)
     paired = (known == ~np.isnan(ys)).all(-1)
-    begun = (np.diff(known.astype(int), axis=-1) <= 0).all(-1)  # no gap
+    started = (np.diff(known.astype(int), axis=-1) <= 0).all(-1)  # no gap
     with np.errstate(invalid="ignore"):
         rising = ((np.diff(xs, axis=-1) > 0) | ~known[..., 1:]).all(-1)
         inside = ((ys >= 0) & (ys <= 1) | ~known).all(-1)
-    return ~(paired & begun & rising & inside & (known.sum(-1) > 1))
+    return ~(paired & started & rising & inside & (known.sum(-1) > 1))
 
 
 def score(value: Any, xs: Any, ys: Any) -> Any:

@@ -122,17 +122,6 @@ def factors() -> tuple[Factor, ...]:
     return library().factors
 
 
-def factor_keys(categories: tuple[str, ...] | list[str] | None = None) -> tuple[str, ...]:
-    """Keys a person may pick, in the order of the files; `categories` are ids such as electricity
-    (None: all)."""
-    known = [c.id for c in library().categories]
-    if categories is not None and (wrong := [c for c in categories if c not in known]):
-        raise ValueError(f"unknown category {', '.join(wrong)}; known: {', '.join(known)}")
-    return tuple(
-        dict.fromkeys(f.key for f in factors() if categories is None or f.category in categories)
-    )
-
-
 def factor_sets() -> tuple[FactorSet, ...]:
     """The sets of factors: 缺省, 保守, 标准表, 备选."""
     return library().sets
@@ -248,7 +237,7 @@ def parameters(material: str, route: str) -> tuple[Parameter, ...]:
 
 
 def lines(material: str, route: str) -> tuple[Line, ...]:
-    """The flow lines a material is born with on a route, in their order."""
+    """The flow lines a material is made with on a route, in their order."""
     rows = (
         line for line in library().lines if line.material == material and line.route in (ANY, route)
     )

@@ -96,7 +96,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A flow line a material is born with: activity = `quantity` · `share` · `rate`, emission =
+    """A flow line a material is made with: activity = `quantity` · `share` · `rate`, emission =
     activity · factor."""
 
     material: str

@@ -47,12 +47,12 @@ def comparison(plan: Plan) -> ComparisonForms:
                 "set",
                 "本工作簿采用的口径",
                 kind=TEXT,
-                born=sets[0].name,
+                initial=sets[0].name,
                 help="制表时选定；评价结论只用这一口径",
             ),
             Written("date", "比较日期", kind=TEXT, help="“刷新”写入以下各数的日期"),
             Constant(
-                "view", "数据", kind=TEXT, born="核定口径；各列的活动数据、替换值、核定值相同"
+                "view", "数据", kind=TEXT, initial="核定口径；各列的活动数据、替换值、核定值相同"
             ),
         ],
     )
@@ -67,7 +67,7 @@ def comparison(plan: Plan) -> ComparisonForms:
             Written("differs", "取值不同的因子和参数", kind=TEXT, width=40),
             Written("note", "说明", kind=TEXT, width=44),
         ],
-        born=[{"material": name} for _, name in rows],
+        initial=[{"material": name} for _, name in rows],
         fixed=True,
         note=(
             "每列从头到尾只用一种口径：因子按该口径的取用规则重新取值，"

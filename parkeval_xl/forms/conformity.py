@@ -22,7 +22,7 @@ from ..functions.operations import (
     USED_REQUIRED,
     USED_TEXT,
 )
-from ..functions.operations.conformity import (
+from ..functions.operations.judgements import (
     ANY,
     APPLIES,
     CERTIFICATE,
@@ -152,9 +152,9 @@ def _backed() -> list[Field]:
 
 def _block(id: str, title: str, columns: list[Field], more: dict[str, Any]) -> Block:
     """A block of requirements; what never shows stands last, so that other parts can use the
-    columns. `more` gives, by key, born values that are the same in all rows."""
+    columns. `more` gives, by key, initial value that are the same in all rows."""
     rows = requirements(id)
-    born = [
+    initial = [
         {
             "no": f"{GROUPS[id][1]}{i}",
             "text": r.text,
@@ -182,9 +182,9 @@ def _block(id: str, title: str, columns: list[Field], more: dict[str, Any]) -> B
         title,
         len(rows),
         columns,
-        born=[{k: x for k, x in b.items() if k in known} for b in born],
+        initial=[{k: x for k, x in b.items() if k in known} for b in initial],
         fixed=True,
-        begun="id",
+        started_by="id",
     )
 
 
@@ -371,7 +371,7 @@ def _decision() -> Block:
             *(Constant(key, label, kind=TEXT) for key, label in states.items()),
             Constant("verdict", "结论", kind=TEXT),
         ],
-        born=[
+        initial=[
             {
                 "no": str(r.order),
                 "words": r.words,
@@ -385,7 +385,7 @@ def _decision() -> Block:
             for r in rules
         ],
         fixed=True,
-        begun="words",
+        started_by="words",
         note=(
             f"自上而下，第一条全部符合的规则给出结论；“{ANY}”表示不看这一项。"
             f"利用率的状态为{MET}、{FAILED}、待填或不适用。"

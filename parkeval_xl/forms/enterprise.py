@@ -298,7 +298,7 @@ def _running(plan: Plan) -> Items:
         "running",
         "一、下一年进度",
         [
-            Constant("year", "预测年", pattern="0", born=plan.year + 1),
+            Constant("year", "预测年", pattern="0", initial=plan.year + 1),
             Input(
                 "months",
                 "已过月数",
@@ -352,7 +352,7 @@ def _surplus() -> Block:
                 **more,
             ),
         ],
-        born=[{"pollutant": s.pollutant, "unit": s.unit} for s in rows],
+        initial=[{"pollutant": s.pollutant, "unit": s.unit} for s in rows],
         fixed=True,
         note="节余与超许可分开合计：企业之间、污染物之间都不相抵。",
     )

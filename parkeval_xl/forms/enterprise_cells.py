@@ -11,7 +11,6 @@ from .. import data
 from ..core import enterprise as core
 from ..core import values as v
 from ..graph import Block, Field, Graph, Values
-from .born import to_array
 from .enterprise_results import (
     Assessment,
     assess,
@@ -22,6 +21,7 @@ from .enterprise_results import (
     weak_dimensions,
     weak_words,
 )
+from .initial import to_array
 
 Exists = Callable[[Field, int], bool]
 GONE = "（企业表中已没有）"

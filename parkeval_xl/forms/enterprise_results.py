@@ -102,14 +102,14 @@ class _Table:
 
     def __init__(self, block: Block, values: Values) -> None:
         self.block, self.values = block, values
-        begun = np.zeros(block.rows, bool)
+        started = np.zeros(block.rows, bool)
         for column in block.columns.values():
             if column.is_input:
                 value = values[column.id]
-                begun |= (
+                started |= (
                     np.asarray(value != "", bool) if column.is_text else ~v.is_state(value, v.EMPTY)
                 )
-        self.rows = np.flatnonzero(begun)
+        self.rows = np.flatnonzero(started)
         self.names = tuple(str(n) for n in self.column("name"))
         self.sectors = tuple(sector_of(str(c)) for c in self.column("sector_code"))
 

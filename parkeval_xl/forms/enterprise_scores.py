@@ -17,9 +17,9 @@ from ..core import values as v
 from ..core.expression import parse
 from ..data import EnterpriseDimension
 from ..functions.firms import (
-    begun_function,
     dimension_function,
     lowest_function,
+    started_function,
     total_function,
     weakest_function,
 )
@@ -91,15 +91,15 @@ class Scores:
     ) -> None:
         self.inputs, self.sectors, self.firms = list(inputs), sectors, firms or self
         kinds = tuple(TEXT if f.is_text else NUMBER for f in self.inputs)
-        self.begun = Computed(
-            "begun",
+        self.started = Computed(
+            "started",
             "已填",
-            begun_function(kinds),
+            started_function(kinds),
             *(Ref("row", f) for f in self.inputs),
             hidden=True,
         )
         self.sector = Computed(
-            "sector", "大类", SECTOR_OF, this.sector_code, this.begun, hidden=True
+            "sector", "大类", SECTOR_OF, this.sector_code, this.started, hidden=True
         )
         table = data.enterprise().dimensions
         self.values = {d.key: self._value(d) for d in table}
@@ -124,7 +124,7 @@ class Scores:
             f"{d.name}值",
             function,
             *(Ref("row", fields[i]) if i in fields else "" for i in items),
-            guard=(Ref("row", self.begun), ""),
+            guard=(Ref("row", self.started), ""),
             **_unseen(d),
         )
 
@@ -196,7 +196,7 @@ class Scores:
             self.advanced,
             self.scores if self.firms is not self else {},
         ]
-        return [self.begun, self.sector, *(f for columns in of_all for f in columns.values())]
+        return [self.started, self.sector, *(f for columns in of_all for f in columns.values())]
 
     def total(self, **look: Any) -> Field:
         """The total of a row."""

@@ -54,7 +54,7 @@ def keys_for(plan: Plan) -> list[str]:
 
 
 def library_rows(plan: Plan) -> list[dict[str, Any]]:
-    """What 因子库 is born with: a row a factor, by the look-up rule of the plan's set."""
+    """What 因子库 is made with: a row a factor, by the look-up rule of the plan's set."""
     sets = {s.id: s.name for s in data.factor_sets()}
     chosen = [data.factor(key, year=plan.year, set=plan.factor_set) for key in keys_for(plan)]
     return [
@@ -103,11 +103,11 @@ def factors(plan: Plan, province: Field) -> FactorForms:
     """The factor library of a plan; the electricity factor follows the province entered on
     园区信息."""
     grid = _grid(plan)
-    born = library_rows(plan)
+    initial = library_rows(plan)
     block = Block(
         "factors",
         "本工作簿采用的排放因子",
-        plan.size("factors", len(born) + OWN_ROWS),
+        plan.size("factors", len(initial) + OWN_ROWS),
         [
             Constant("key", "因子", kind=TEXT, width=20, spare=True),
             Constant("rule_value", "规则值", pattern=RATE),
@@ -167,7 +167,7 @@ def factors(plan: Plan, province: Field) -> FactorForms:
             Verified("override", "核定值", pattern=RATE),
             Remark("remark", "意见", width=12),
         ],
-        born=born,
+        initial=initial,
         note="规则值在制表时按“省、区域、全国，核算年及以前最近一年”取用；电力按园区所在省取用。",
     )
     sheet = Sheet(
@@ -222,6 +222,6 @@ def _grid(plan: Plan) -> Block:
                 if plan.index
             ),
         ],
-        born=rows,
+        initial=rows,
         fixed=True,
     )

@@ -73,7 +73,7 @@ def cover(
             Computed("signer", "单位负责人", SAME_TEXT, who["signer"]),
             Computed("contact", "填报人", SAME_TEXT, who["contact"]),
             Computed("phone", "联系电话", SAME_TEXT, who["phone"]),
-            Constant("date", "报出日期", kind=TEXT, born="　　　　年　　月　　日"),
+            Constant("date", "报出日期", kind=TEXT, initial="　　　　年　　月　　日"),
         ],
     )
     return Sheet(
@@ -209,8 +209,8 @@ def settings(plan: Plan) -> Sheet:
         "settings",
         "设置",
         [
-            Constant("plan", "方案", kind=TEXT, born=plan.to_json()),
-            Constant("version", "软件版本", kind=TEXT, born=__version__),
+            Constant("plan", "方案", kind=TEXT, initial=plan.to_json()),
+            Constant("version", "软件版本", kind=TEXT, initial=__version__),
             Constant("edition", "版别", kind=TEXT),
         ],
     )

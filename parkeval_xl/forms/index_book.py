@@ -33,8 +33,8 @@ from .park import companions
 from .record import record
 from .report import SYNERGY_REPORT, index_annexes
 from .report.front import DATE as DAY
+from .report.index_report import synergy_report
 from .report.shown import line
-from .report.synergy import synergy_report
 from .results import state
 from .sheet import FILLED, Headline, Plan, Sheet, Static, renumber
 
@@ -146,7 +146,7 @@ def _about(plan: Plan, title: str) -> AboutForms:
                 "评价年",
                 kind=NUMBER,
                 pattern="0",
-                born=plan.year,
+                initial=plan.year,
                 help="制表时确定；换年请用新年份的模板，不要改这里",
             ),
             Constant(
@@ -154,10 +154,10 @@ def _about(plan: Plan, title: str) -> AboutForms:
                 "基准年",
                 kind=NUMBER,
                 pattern="0",
-                born=plan.base_year,
+                initial=plan.base_year,
                 help="制表时确定",
             ),
-            Constant("standard", "适用文件", kind=TEXT, born=title),
+            Constant("standard", "适用文件", kind=TEXT, initial=title),
             Input("assessor", "评价机构", **signs),
             Input("author", "编制人", **signs),
             Input("reviewer", "审核人", **signs),
@@ -235,6 +235,6 @@ def _report(index: IndexForms, about: AboutForms) -> Sheet:
             for key in ("author", "reviewer", "approver")
         ),
         Constant("seal", "评价机构（盖章）", kind=TEXT),
-        Constant("date", "日期", kind=TEXT, born=DAY),
+        Constant("date", "日期", kind=TEXT, initial=DAY),
     ]
     return synergy_report(index, headline, when["valid_until"], subject, signed)

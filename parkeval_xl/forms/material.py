@@ -168,8 +168,8 @@ def material(plan: Plan, id: str, ledger: Block, scope: Block, factors: Block) -
     return MaterialForms(sheet, m, result, flows)
 
 
-def born_value(parameter: Parameter, factor_set: str) -> float | None:
-    """What a parameter is born with: the conservative set has its own default where it lowers the
+def initial_value(parameter: Parameter, factor_set: str) -> float | None:
+    """What a parameter is made with: the conservative set has its own default where it lowers the
     credit."""
     lower = parameter.conservative if factor_set == CONSERVATIVE else None
     return parameter.default if lower is None else lower
@@ -185,8 +185,8 @@ def parameter_rows(id: str, routes: Iterable[Route]) -> list[tuple[str, Paramete
     ]
 
 
-def _born_parameter(route: str, p: Parameter, factor_set: str) -> dict[str, Any]:
-    value = born_value(p, factor_set)
+def _initial_parameter(route: str, p: Parameter, factor_set: str) -> dict[str, Any]:
+    value = initial_value(p, factor_set)
     source = p.reference if value == p.default else f"保守取值；缺省 {p.default:g}（{p.reference}）"
     return {
         "route": route,
@@ -239,9 +239,9 @@ def _parameters(
             Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS),
             Remark("remark", "意见"),
         ],
-        born=[_born_parameter(route, p, plan.factor_set) for route, p in rows],
+        initial=[_initial_parameter(route, p, plan.factor_set) for route, p in rows],
         fixed=True,
-        begun="symbol",
+        started_by="symbol",
     )
     return block, where
 
@@ -307,7 +307,7 @@ def _amounts(
         column("incinerated", PRODUCT, this.q, "f_c"),
         Computed("direct", DIRECT, ONE, this.q, pattern="0", help="直接填报的行不乘任何量"),
     ]
-    born = [{"route": r.route, "all": ALL, **missing} for r in routes]
+    initial = [{"route": r.route, "all": ALL, **missing} for r in routes]
     return Block(
         f"{m.id}.amounts",
         "二、各路线的量",
@@ -317,13 +317,13 @@ def _amounts(
             *columns,
             Constant("all", "合计标记", kind=TEXT, hidden=True),
         ],
-        born=born,
+        initial=initial,
         fixed=True,
     )
 
 
 def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Block) -> Block:
-    born = [
+    initial = [
         {
             "role": line.role,
             "route": r.route,
@@ -341,12 +341,12 @@ def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Bl
         for r in routes
         for line in data.lines(id, r.route)
     ]
-    born_item, need = (
+    initial_item, need = (
         Constant(key, label, kind=TEXT, hidden=True)
         for key, label in (("born_item", "预置项目"), ("need", "必填"))
     )
     columns = amounts.columns
-    rows = plan.size(f"{id}.flows", max(plan.flow_rows, len(born) + 5))
+    rows = plan.size(f"{id}.flows", max(plan.flow_rows, len(initial) + 5))
     return Block(
         f"{id}.flows",
         "四、流项清单",
@@ -473,15 +473,15 @@ def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Bl
                 "本行必填",
                 NEED,
                 this.item,
-                Ref("column", born_item),
+                Ref("column", initial_item),
                 Ref("column", need),
                 hidden=True,
             ),
-            born_item,
+            initial_item,
             need,
             Constant("hint", "填报提示", kind=TEXT, hidden=True),
         ],
-        born=born,
+        initial=initial,
         note="活动数据＝单耗×基数的量；排放量＝活动数据×因子。方法中的任何乘法都不在表外进行。",
     )
 
@@ -546,10 +546,10 @@ def _result(
         clause="方法说明一",
     )
     low_field = Constant(
-        "low", "合理区间下限", unit="tCO2e/t", pattern=RATE, help=routes[0].reference, born=low
+        "low", "合理区间下限", unit="tCO2e/t", pattern=RATE, help=routes[0].reference, initial=low
     )
     high_field = Constant(
-        "high", "合理区间上限", unit="tCO2e/t", pattern=RATE, help=routes[0].reference, born=high
+        "high", "合理区间上限", unit="tCO2e/t", pattern=RATE, help=routes[0].reference, initial=high
     )
     residue = Computed(
         "residue",
@@ -657,6 +657,8 @@ def _by_route(
             Constant("high", "合理区间上限", unit="tCO2e/t", pattern=RATE),
             Computed("band", "与合理区间比较", IN_BAND, this.per_tonne, this.low, this.high),
         ],
-        born=[{"route": r.route, "low": r.plausible_low, "high": r.plausible_high} for r in routes],
+        initial=[
+            {"route": r.route, "low": r.plausible_low, "high": r.plausible_high} for r in routes
+        ],
         fixed=True,
     )

@@ -95,7 +95,7 @@ def park(plan: Plan) -> ParkForms:
                 "评价年",
                 kind=NUMBER,
                 pattern="0",
-                born=plan.year,
+                initial=plan.year,
                 help="制表时确定；换年请用新年份的模板，不要改这里",
             ),
             Constant(
@@ -103,10 +103,12 @@ def park(plan: Plan) -> ParkForms:
                 "基准年",
                 kind=NUMBER,
                 pattern="0",
-                born=plan.base_year,
+                initial=plan.base_year,
                 help="制表时确定",
             ),
-            Constant("standard", "适用文件", kind=TEXT, born=data.standard("hunan_circular").title),
+            Constant(
+                "standard", "适用文件", kind=TEXT, initial=data.standard("hunan_circular").title
+            ),
             Input(
                 "party",
                 "评价方类型",
@@ -154,7 +156,7 @@ def park(plan: Plan) -> ParkForms:
                 help="不循环利用时，这些物料怎样处置，所替代的产品怎样生产",
             ),
         ],
-        born=[
+        initial=[
             {"material": m.name, "scenario": groups[m.group].scenario, "applies": YES_NO[0]}
             for m in names.values()
         ],
@@ -195,7 +197,7 @@ def _boundary(plan: Plan) -> Block:
             Input("reason", "理由", kind=TEXT),
             Input("evidence", "证据编号", kind=TEXT),
         ],
-        born=[{"process": p.process, "included": INCLUDED[0]} for p in rows],
+        initial=[{"process": p.process, "included": INCLUDED[0]} for p in rows],
         note="边界内全部过程都要收集数据；另有的过程写在空行。",
     )
 
@@ -213,6 +215,6 @@ def _steps() -> Block:
             Remark("date", "日期", kind=DATE),
             Remark("place", "地点或文件"),
         ],
-        born=[{"step": s.step} for s in data.steps()],
+        initial=[{"step": s.step} for s in data.steps()],
         fixed=True,
     )

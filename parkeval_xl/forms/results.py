@@ -83,7 +83,7 @@ def results(
             Constant("threshold", "阈值", pattern=PERCENT, help="S1 4.4.2"),
             Computed("verdict", "判定", MEETS, this.rate, this.threshold, clause="S1 4.4.2"),
         ],
-        born=[
+        initial=[
             {"group": g.name, "name": g.name + g.rate_name, "threshold": t.value}
             for g, t in zip(groups, thresholds, strict=True)
         ],
@@ -210,7 +210,7 @@ def _materials(plan: Plan, ledger: Block, forms: list[MaterialForms]) -> Block:
             Constant("method", "核算方法", kind=TEXT, width=11),
             Constant("all", "合计标记", kind=TEXT, hidden=True),
         ],
-        born=[
+        initial=[
             {
                 "material": m.name,
                 "group": groups[m.group],
@@ -287,7 +287,7 @@ def _summary(
                 width=10,
             ),
         ],
-        born=[{"item": r[0], "unit": printed(r[1])} for r in rows],
+        initial=[{"item": r[0], "unit": printed(r[1])} for r in rows],
         fixed=True,
         patterns=[r[2] for r in rows],
         note="填报口径是刷新时写入的数，核定口径随填随算。",

@@ -13,7 +13,7 @@ from .park import (
     unit_table,
 )
 from .registry import OPERATIONS, REGISTRY, Function, Param, call, last_message
-from .synergy import PARK_COORDINATION, PARK_COUPLING, PARK_ELASTICITY, PARK_EQUIVALENTS
+from .synergy_library import PARK_COORDINATION, PARK_COUPLING, PARK_ELASTICITY, PARK_EQUIVALENTS
 from .weighting import PARK_AHP_CR, PARK_AHP_WEIGHTS, PARK_ENTROPY_WEIGHTS
 
 __all__ = [

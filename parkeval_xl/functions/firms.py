@@ -30,7 +30,7 @@ def _function(
 
 
 @lru_cache(maxsize=64)
-def begun_function(kinds: tuple[str, ...]) -> Function:
+def started_function(kinds: tuple[str, ...]) -> Function:
     """1 where any of the cells of a row holds something, be it wrong; else nothing."""
 
     def kernel(*cells: Any) -> Any:
@@ -44,7 +44,7 @@ def begun_function(kinds: tuple[str, ...]) -> Function:
         together = "&".join(cells)  # an error among them makes an error of it
         return f'IF(ISERROR({together}),1,IF({together}<>"",1,""))'
 
-    return _function("本行填了任一项即为1", "Whether a row is begun", kinds, NUMBER, kernel, text)
+    return _function("本行填了任一项即为1", "Whether a row is started", kinds, NUMBER, kernel, text)
 
 
 @lru_cache(maxsize=64)

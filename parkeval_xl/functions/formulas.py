@@ -112,9 +112,9 @@ def _native(
         f"IF(COUNT({','.join(listed)})={len(listed)},{value},IF(OR({waiting}),{PENDING},"
         f"{NOT_APPLICABLE}))"
     )
-    said = f"OR({applies}={NOT_APPLICABLE},{applies}={PENDING})"
+    state_typed = f"OR({applies}={NOT_APPLICABLE},{applies}={PENDING})"
     return native.errors_first(
-        [applies], f"IF({said},{applies},{native.errors_first(listed, known)})"
+        [applies], f"IF({state_typed},{applies},{native.errors_first(listed, known)})"
     )
 
 

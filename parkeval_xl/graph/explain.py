@@ -141,7 +141,7 @@ class _Tree:
         itself."""
         if field.block is None or row is None:
             return ""
-        columns = [field.block.columns[field.block.begun], *field.block.columns.values()]
+        columns = [field.block.columns[field.block.started_by], *field.block.columns.values()]
         naming = next((c for c in columns if c.kind == TEXT_KIND), field)
         name = self.text(naming, row) if naming is not field else ""
         return name if len(name) <= NAME_WIDTH else name[: NAME_WIDTH - 1] + "…"
@@ -151,14 +151,19 @@ class _Tree:
             return self._node(LITERAL, field, row, NOT_COMPUTED)
         if left_out:
             return self._node(INPUT, field, row, f"{WRITERS[field.writer]}，{LEFT_OUT}")
-        block, value, born, writer = field.block, self.value(field, row), field.born, field.writer
+        block, value, initial, writer = (
+            field.block,
+            self.value(field, row),
+            field.initial,
+            field.writer,
+        )
         if block is not None and row is not None:
-            ready = row < len(block.born)
-            born = block.born[row].get(field.key) if ready else None
+            ready = row < len(block.initial)
+            initial = block.initial[row].get(field.key) if ready else None
             writer = PARK if writer == RULE and field.spare and not ready else writer
         columns = block.columns if block else {}
         kind = FACTOR if writer == RULE and {"reference", "basis"} <= columns.keys() else INPUT
-        default = writer == PARK and value is not None and value == _written(field, born)
+        default = writer == PARK and value is not None and value == _written(field, initial)
         notes = [DEFAULT if default else WRITERS[writer]]
         notes += [field.help.partition("；")[0]] if kind == INPUT and writer == RULE else []
         if row is not None and value is not None and field.kind == NUMBER_KIND:
@@ -300,9 +305,9 @@ def _title(field: Field) -> str:
     return f"{field.sheet}·{field.label}"
 
 
-def _written(field: Field, born: Any) -> Cell:
-    """What an input shows as it was born."""
-    return v.text_cell(v.text(born)) if field.is_text else v.cell(v.number(born))
+def _written(field: Field, initial: Any) -> Cell:
+    """What an input shows as it was made."""
+    return v.text_cell(v.text(initial)) if field.is_text else v.cell(v.number(initial))
 
 
 def _one_line(text: str) -> str:

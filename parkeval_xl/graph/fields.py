@@ -46,13 +46,13 @@ class Field:
     writer: str = PARK
     pattern: str = ""
     width: float = 10.0
-    spare: bool = False  # of a RULE column: open to people in rows without a born value
+    spare: bool = False  # of a RULE column: open to people in rows without a initial value
     hidden: bool = False
     function: Function | None = None
     args: tuple[Any, ...] = ()
     guard: tuple[Any, str] | None = None
     unitless: bool = False  # a pure number, though its row has a unit
-    born: Any = None  # what a single field is written with
+    initial: Any = None  # what a single field is written with
     id: str = ""
     block: Block | None = None
     sheet: str = ""
@@ -177,9 +177,9 @@ this = _This()
 class Block:
     """Rows with the same columns: a list with spare rows, or a table of fixed rows.
 
-    `born` holds the values rows are written with; a born value of a RULE field is locked. `begun`
-    names the column whose content says that a row is in use. `fixed` blocks have no spare rows.
-    `patterns` are number formats by row.
+    `initial` holds the values rows are written with; a initial value of a RULE field is locked.
+    `started_by` names the column whose content says that a row is in use. `fixed` blocks have no
+    spare rows. `patterns` are number formats by row.
     """
 
     def __init__(
@@ -189,17 +189,17 @@ class Block:
         rows: int,
         columns: Iterable[Field],
         *,
-        born: Sequence[Mapping[str, Any]] = (),
-        begun: str = "",
+        initial: Sequence[Mapping[str, Any]] = (),
+        started_by: str = "",
         fixed: bool = False,
         note: str = "",
         patterns: Sequence[str] = (),
     ) -> None:
-        self.id, self.title, self.rows, self.born, self.fixed, self.note = (
+        self.id, self.title, self.rows, self.initial, self.fixed, self.note = (
             id,
             title,
             rows,
-            list(born),
+            list(initial),
             fixed,
             note,
         )
@@ -211,7 +211,7 @@ class Block:
                 raise ValueError(f"{id}: a column cannot be called {column.key}")
             column.id, column.block = f"{id}.{column.key}", self
             self.columns[column.key] = column
-        self.begun = begun or next(iter(self.columns))
+        self.started_by = started_by or next(iter(self.columns))
         for column in self.columns.values():
             column.args = tuple(self._bind(a) for a in column.args)
 

@@ -168,16 +168,21 @@ def render(node: Node, depth: int | None = None) -> str:
 
 
 def _lines(
-    node: Node, indent: str, prefix: str, numbers: dict[int, int], told: set[int], depth: int | None
+    node: Node,
+    indent: str,
+    prefix: str,
+    numbers: dict[int, int],
+    rendered: set[int],
+    depth: int | None,
 ) -> Iterator[str]:
-    if id(node) in told:
+    if id(node) in rendered:
         yield f"{indent}{prefix}同 #{numbers[id(node)]} {_figure(node)}"
         return
     below = ([node.guard] if node.guard else []) + node.children
     cut = bool(below) and depth is not None and len(indent) >= 2 * depth
     if node.is_cell:
         prefix += f"#{numbers.setdefault(id(node), len(numbers) + 1)} "
-        told |= set() if cut else {id(node)}
+        rendered |= set() if cut else {id(node)}
     yield indent + prefix + _line(node) + (" …" if cut else "")
     for child in [] if cut else below:
         at = ""
@@ -185,7 +190,7 @@ def _lines(
             at = f"第{(child.row or 0) + 1}行" + (
                 f"第{node.column + 1}列 " if node.kind == AREA else " "
             )
-        yield from _lines(child, indent + "  ", at, numbers, told, depth)
+        yield from _lines(child, indent + "  ", at, numbers, rendered, depth)
 
 
 def _figure(node: Node) -> str:
@@ -238,16 +243,16 @@ def to_dict(node: Node, depth: int | None = None) -> dict[str, Any]:
 
 
 def _to_dict(
-    node: Node, numbers: dict[int, int], told: set[int], depth: int | None
+    node: Node, numbers: dict[int, int], rendered: set[int], depth: int | None
 ) -> dict[str, Any]:
-    if id(node) in told:
+    if id(node) in rendered:
         return {"same": numbers[id(node)]}
     cut = depth is not None and depth <= 0 and bool(node.guard or node.children)
     below = None if depth is None else depth - 1
     out: dict[str, Any] = {"kind": node.kind, "label": node.label}
     if node.is_cell:
         out["number"] = numbers.setdefault(id(node), len(numbers) + 1)
-        told |= set() if cut else {id(node)}
+        rendered |= set() if cut else {id(node)}
     if node.kind not in (COLUMN, AREA):
         out["value"] = str(node.value) if isinstance(node.value, v.CellError) else node.value
     more = {
@@ -259,7 +264,7 @@ def _to_dict(
     if cut:
         return out | {"cut": True}
     if node.guard:
-        out["guard"] = _to_dict(node.guard, numbers, told, below)
+        out["guard"] = _to_dict(node.guard, numbers, rendered, below)
     if node.children:
-        out["children"] = [_to_dict(c, numbers, told, below) for c in node.children]
+        out["children"] = [_to_dict(c, numbers, rendered, below) for c in node.children]
     return out

@@ -34,7 +34,7 @@ COMPONENTS = ("bridge.py", "start.py", "menu.py", "pythonpath/parkeval_calc/*.py
 BEGINNING = (1980, 1, 1, 0, 0, 0)  # the same extension whenever it is built
 _BY_HALVES = frozenset(
     ("died", "slow", "failed", "not_installed")
-)  # errors of an office that had begun to install
+)  # errors of an office that had started to install
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 

@@ -71,7 +71,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Told:
+class Result:
     """An answer with the name of its check."""
 
     id: str

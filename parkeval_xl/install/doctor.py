@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from . import calc_host, python_checks, security_checks
-from .answer import FAULT, NATIVE, Answer, Check, Told, fault, warning
+from .answer import FAULT, NATIVE, Answer, Check, Result, fault, warning
 from .excel_host import ONLY_WINDOWS
 from .machine import WINDOWS, Machine
 
@@ -30,9 +30,9 @@ def checks(machine: Machine, host: str, profile: Path | None = None) -> tuple[Ch
     )
 
 
-def examine(machine: Machine, asked: Iterable[Check]) -> list[Told]:
+def examine(machine: Machine, asked: Iterable[Check]) -> list[Result]:
     """The answers; a check that the machine does not let look is one to note."""
-    return [Told(check.id, check.title, _answer(machine, check)) for check in asked]
+    return [Result(check.id, check.title, _answer(machine, check)) for check in asked]
 
 
 def _answer(machine: Machine, check: Check) -> Answer:
@@ -45,6 +45,6 @@ def _answer(machine: Machine, check: Check) -> Answer:
         )
 
 
-def to_mend(told: Iterable[Told]) -> bool:
+def to_mend(results: Iterable[Result]) -> bool:
     """Whether something does not work."""
-    return any(t.answer.state == FAULT for t in told)
+    return any(t.answer.state == FAULT for t in results)

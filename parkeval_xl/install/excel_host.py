@@ -97,9 +97,9 @@ def _refuse_machine(machine: Machine) -> None:
         raise refusal(ONLY_WINDOWS, NATIVE)
     if excel(machine) is None:
         raise refusal(("本机没有 Excel", "there is no Excel on this machine"), NATIVE)
-    told = path_can_be_told(machine)
-    if told.state == FAULT:
-        raise refusal(told.what, told.mend)
+    checked = path_can_be_told(machine)
+    if checked.state == FAULT:
+        raise refusal(checked.what, checked.mend)
 
 
 def uninstall(machine: Machine) -> list[Text]:

@@ -79,12 +79,12 @@ def excel_answers_to_its_name(machine: Machine) -> Answer:
 def python_fits(machine: Machine) -> Answer:
     """Python's version and kind. Its word length need not be Excel's: the DLL in Excel is Excel's,
     Python a process of its own."""
-    said = ".".join(map(str, machine.version))
+    version = ".".join(map(str, machine.version))
     if machine.version[:2] < OLDEST_PYTHON:
         return fault(
             (
-                f"Python {said} 太旧，需要 3.11 或更新",
-                f"Python {said} is too old; 3.11 or later is needed",
+                f"Python {version} 太旧，需要 3.11 或更新",
+                f"Python {version} is too old; 3.11 or later is needed",
             ),
             _ANOTHER_PYTHON,
         )
@@ -105,8 +105,8 @@ def python_fits(machine: Machine) -> Answer:
     ):
         return warning(
             (
-                f"Python {said} 属于 conda 环境，Excel 启动它时不会先激活该环境",
-                f"Python {said} is of conda, which Excel does not activate",
+                f"Python {version} 属于 conda 环境，Excel 启动它时不会先激活该环境",
+                f"Python {version} is of conda, which Excel does not activate",
             ),
             (
                 "如函数单元格显示 DLL 错误，请改用 python.org 的 Python",
@@ -115,8 +115,8 @@ def python_fits(machine: Machine) -> Answer:
         )
     return ok(
         (
-            f"Python {said}，{machine.bits} 位（不必与 Excel 相同）",
-            f"Python {said}, {machine.bits} bit (need not be Excel's)",
+            f"Python {version}，{machine.bits} 位（不必与 Excel 相同）",
+            f"Python {version}, {machine.bits} bit (need not be Excel's)",
         )
     )
 

@@ -13,7 +13,7 @@ from ..workbook.problems import FileProblem
 from ..workbook.read import load
 from ..workbook.vba import project, sources
 from ..workbook.vba.reader import ProjectError
-from .answer import Answer, Text, Told, fault, not_applicable, ok, warning
+from .answer import Answer, Result, Text, fault, not_applicable, ok, warning
 from .machine import WINDOWS, Machine
 
 LONGEST_PATH = 218  # of a workbook in Excel, its name included
@@ -40,23 +40,23 @@ class Received:
     def __init__(self, machine: Machine, path: Path) -> None:
         self.machine, self.path = machine, path
 
-    def told(self) -> list[Told]:
+    def results(self) -> list[Result]:
         """All checks of the file; FileProblem where there is none to check."""
         file, macros = ("file", ("文件", "file")), ("file_macros", ("宏", "macros"))
         try:
             contents = [
-                Told(*file, ok(("是本工具的工作簿", "a workbook of this tool"))),
-                Told(*macros, self.macros()),
+                Result(*file, ok(("是本工具的工作簿", "a workbook of this tool"))),
+                Result(*macros, self.macros()),
             ]
         except FileProblem as problem:
             if problem.code in _NO_FILE:
                 raise
-            said = (problem.reason_zh, problem.reason_en)
+            reasons = (problem.reason_zh, problem.reason_en)
             contents = [
-                Told(
+                Result(
                     *file,
                     fault(
-                        said,
+                        reasons,
                         (
                             "不要启用其中的宏，向发送人核实",
                             "do not enable its macros; ask who sent it",
@@ -66,9 +66,9 @@ class Received:
             ]
         return [
             *contents,
-            Told("file_origin", ("来源标记", "mark of the web"), self.origin()),
-            Told("file_settings", ("旁边的设置", "settings beside it"), self.settings_beside()),
-            Told("file_place", ("位置", "place"), self.place()),
+            Result("file_origin", ("来源标记", "mark of the web"), self.origin()),
+            Result("file_settings", ("旁边的设置", "settings beside it"), self.settings_beside()),
+            Result("file_place", ("位置", "place"), self.place()),
         ]
 
     def macros(self) -> Answer:
@@ -82,7 +82,7 @@ class Received:
             [f for f in found if f.code == UNSURE],
         )
         if foreign:
-            zh, en = _said(foreign)
+            zh, en = _as_text(foreign)
             other = _other_xlwings(self.path)
             return fault(
                 (zh + f"（其中 xlwings 为 {other}）", f"{en} (xlwings is {other})")
@@ -91,7 +91,7 @@ class Received:
                 _CLEAN,
             )
         if unsure:
-            return warning(_said(unsure), _CLEAN)
+            return warning(_as_text(unsure), _CLEAN)
         if not package.has_macros:
             return ok(("没有宏", "none"))
         projects = [
@@ -177,7 +177,7 @@ class Received:
         return ok((full, full))
 
 
-def _said(findings: list[Finding]) -> Text:
+def _as_text(findings: list[Finding]) -> Text:
     """The first few findings in words, each once, and how many more there are."""
     zh, en = (
         list(dict.fromkeys(f.text(english)[0] for f in findings)) for english in (False, True)

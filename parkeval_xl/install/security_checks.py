@@ -189,11 +189,11 @@ def rule_blocks(rule: Rule, machine: Machine) -> Answer:
             ),
             _ASK,
         )
-    said = ("仅审核", "audited only") if _AUDIT in states else ("未见启用", "not seen to be on")
+    seen = ("仅审核", "audited only") if _AUDIT in states else ("未见启用", "not seen to be on")
     return ok(
         (
-            f"{said[0]}（登记表中看不到云端下发的全部设置）",
-            f"{said[1]} (not all settings from the cloud show in the registry)",
+            f"{seen[0]}（登记表中看不到云端下发的全部设置）",
+            f"{seen[1]} (not all settings from the cloud show in the registry)",
         )
     )
 

@@ -70,12 +70,12 @@ def check_data(book: LiveBook) -> str:
         book.progress("检查数据 2/3：写入检查结果……")
         wrote = writing.write(book, evaluation, writing.findings_fields)
         book.progress("检查数据 3/3：收集单元格错误的原因……")
-        said = _messages(book)
+        messages = _messages(book)
     found = [f for f in evaluation.findings if f.code not in CURED]
     lines = [f"{counts(found)}。" + ("" if wrote.lost else "已写入“检查结果”表。") + wrote.gaps]
     lines += ["", *first(map(_line, found), NAMED)] if found else []
     places = {f"{f.sheet}!{f.cell}" for f in found}
-    others = [f"{place}：{words}" for place, words in said.items() if place not in places]
+    others = [f"{place}：{words}" for place, words in messages.items() if place not in places]
     lines += ["", "单元格显示错误的原因：", *first(others, NAMED)] if others else []
     return "\n".join([*lines, *_stale(evaluation), *_unsaved(book)])
 
@@ -211,7 +211,7 @@ def write_differences(book: LiveBook) -> str:
         wrote = writing.write(book, evaluation, writing.record_fields)
     if wrote.lost:
         return f"核定差异没有写入。{wrote.gaps}"
-    points = record_rows.points(evaluation.situation)
+    points = record_rows.points(evaluation.context)
     differences = [p for p in points if p.difference is not None]
     material = sum(p.difference is not None and p.difference.effect.material for p in differences)
     full = sum(p.at is None for p in points)

@@ -40,8 +40,8 @@ def gaps(evaluation: Evaluation) -> list[Gap]:
     order = {s.name: i for i, s in enumerate(evaluation.loaded.package.sheets)}
     found = (
         f
-        for check in checks_of(evaluation.situation)
-        for f in check(evaluation.situation)
+        for check in checks_of(evaluation.context)
+        for f in check(evaluation.context)
         if f.code in MISSING
     )
     first: dict[tuple[int, Position], Gap] = {}

@@ -11,10 +11,10 @@ def reason(error: Exception) -> str:
     """Why something failed: our own words, else those of Excel (COM puts them into excepinfo) or of
     the system."""
     excel = getattr(error, "excepinfo", None)
-    said = str(excel[2] or "").strip() if isinstance(excel, Sequence) and len(excel) > 2 else ""
+    message = str(excel[2] or "").strip() if isinstance(excel, Sequence) and len(excel) > 2 else ""
     return (
         getattr(error, "reason_zh", "")
-        or said
+        or message
         or getattr(error, "strerror", "")
         or str(error)
         or type(error).__name__

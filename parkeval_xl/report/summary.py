@@ -9,7 +9,7 @@ from typing import Any
 from .. import data
 from ..checks import index_state
 from ..checks.finding import ERROR, NOTICE, WARNING, Finding
-from ..checks.quality import quality, told
+from ..checks.quality import quality, reported_fields
 from ..core import values as v
 from ..evaluation import Evaluation
 from ..forms import Book
@@ -90,9 +90,9 @@ def conclusion(evaluation: Evaluation) -> str:
 def _circular(evaluation: Evaluation, text: _Text) -> Iterator[str]:
     """The evaluation of a park."""
     show = evaluation.show
-    totals = {key: number(_said(show(f"totals.{key}"))) for key in ("reduction", "solid_waste")}
+    totals = {key: number(_readable(show(f"totals.{key}"))) for key in ("reduction", "solid_waste")}
     states = {
-        key: number(_said(show(f"verdict.{key}")))
+        key: number(_readable(show(f"verdict.{key}")))
         for key in ("conclusion", "basic", "management", "limits", "rates")
     }
     yield "\n" + text.verdict.format(reason=_reason(show("verdict.reason")), **states)
@@ -104,7 +104,7 @@ def _circular(evaluation: Evaluation, text: _Text) -> Iterator[str]:
 def _alone(evaluation: Evaluation, text: _Text) -> Iterator[str]:
     """The evaluation by an index alone."""
     yield from _index(evaluation, text)
-    state = told(evaluation.situation)
+    state = reported_fields(evaluation.context)
     yield "\n" + text.answers.format(
         complete=percent(state["complete"]), points=state["open_points"]
     )
@@ -119,21 +119,21 @@ def _reason(words: Any) -> str:
 
 def _rates(evaluation: Evaluation, text: _Text) -> Iterator[str]:
     groups, show = {g.name: g for g in data.groups()}, evaluation.show
-    for i, born in enumerate(evaluation.park_book.results.rates.born):
+    for i, initial in enumerate(evaluation.park_book.results.rates.initial):
         row = {
             key: show(f"rates.{key}", i)
             for key in ("rate", "threshold", "verdict", "utilised", "generated")
         }
-        shares = {key: percent(_said(row[key])) for key in ("rate", "threshold")}
-        masses = {key: number(_said(row[key])) for key in ("utilised", "generated")}
-        group = groups[str(born["group"])]
-        name = f"{group.name_en}, {group.rate_name_en}" if english() else born["name"]
+        shares = {key: percent(_readable(row[key])) for key in ("rate", "threshold")}
+        masses = {key: number(_readable(row[key])) for key in ("utilised", "generated")}
+        group = groups[str(initial["group"])]
+        name = f"{group.name_en}, {group.rate_name_en}" if english() else initial["name"]
         yield text.rate.format(
             name=name,
-            verdict=number(_said(row["verdict"])),
+            verdict=number(_readable(row["verdict"])),
             **shares,
             **masses,
-            old=number(_said(show("rates.old_stock", i) or 0.0)),
+            old=number(_readable(show("rates.old_stock", i) or 0.0)),
         )
 
 
@@ -144,17 +144,17 @@ def _materials(evaluation: Evaluation, text: _Text) -> Iterator[str]:
         name = material.name_en if english() else material.name
         if not material.has_method:
             masses = {
-                key: number(_said(show(table.columns[key].id, i)))
+                key: number(_readable(show(table.columns[key].id, i)))
                 for key in ("generated", "utilised", "recycled")
             }
             yield "\n" + text.rate_only.format(name=name, **masses)
             continue
-        figures = {key: number(_said(show(f"{id}.{key}"))) for key in _FIGURES}
+        figures = {key: number(_readable(show(f"{id}.{key}"))) for key in _FIGURES}
         yield "\n" + text.material.format(
             name=name,
-            per_tonne=number(_said(show(f"{id}.per_tonne")), 4),
+            per_tonne=number(_readable(show(f"{id}.per_tonne")), 4),
             **figures,
-            reported=number(_said(show(f"{id}.reduction", None, REPORTED))),
+            reported=number(_readable(show(f"{id}.reduction", None, REPORTED))),
         )
 
 
@@ -165,30 +165,30 @@ def _index(evaluation: Evaluation, text: _Text) -> Iterator[str]:
         return
     total = "total" if forms.calculated.bonus is not None else "index"
     years = [
-        f"{forms.years.all[y]}：{number(_said(show(f'yearly.{total}{y}')))}"
+        f"{forms.years.all[y]}：{number(_readable(show(f'yearly.{total}{y}')))}"
         for y in forms.years.scored
     ]
     goals = [
-        f"{goal} {percent(_said(show('goal_results.score', i)))}"
+        f"{goal} {percent(_readable(show('goal_results.score', i)))}"
         for i, goal in enumerate(forms.index.goals)
     ]
     yield "\n" + text.index.format(
-        mean=number(_said(show("yearly.index"))), years="　".join(years), goals="　".join(goals)
+        mean=number(_readable(show("yearly.index"))), years="　".join(years), goals="　".join(goals)
     )
     if forms.outcome.grade is not None:
         yield text.grade.format(
             **{
-                key: number(_said(show(f"grade.{key}")))
+                key: number(_readable(show(f"grade.{key}")))
                 for key in ("grade", "reason", "next", "gap", "overall")
             }
         )
-    if top := index_state.losses(evaluation.situation)[:_TOP]:
+    if top := index_state.losses(evaluation.context)[:_TOP]:
         yield text.losses.format(names="　".join(f"{x.indicator.name} {x.lost:.2f}" for x in top))
 
 
 def _quality(evaluation: Evaluation) -> dict[str, str]:
     """The state of the data as words of the summary."""
-    found = quality(evaluation.situation)
+    found = quality(evaluation.context)
     shares = {
         key: percent(v.cell(getattr(found, key))) for key in ("complete", "backed", "defaults")
     }
@@ -286,6 +286,6 @@ _ENGLISH_WORDS = {  # what cells show in words
 }
 
 
-def _said(value: Any) -> Any:
+def _readable(value: Any) -> Any:
     """What a cell shows, its words in the person's language."""
     return _ENGLISH_WORDS.get(value, value) if english() and isinstance(value, str) else value

@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_range_abs
 
 from .. import __version__
 from ..forms import Declared, Static
-from ..forms.born import born_inputs
+from ..forms.initial import initial_inputs
 from ..forms.sheet import Sheet
 from ..graph import UDF, Block
 from ..graph.formula import named
@@ -48,11 +48,11 @@ def build(
 ) -> bytes:
     """A new workbook as bytes of an .xlsx package.
 
-    `inputs` are arrays by field id and go over the born values; `written` are the values of fields
-    that the tool writes; `raw` holds what stands in number cells that hold no number. `only` names
-    the sheets of a values edition, `first` the one that comes first.
+    `inputs` are arrays by field id and go over the initial value; `written` are the values of
+    fields that the tool writes; `raw` holds what stands in number cells that hold no number. `only`
+    names the sheets of a values edition, `first` the one that comes first.
     """
-    values = born_inputs(book) | dict(inputs or {}) | dict(written or {})
+    values = initial_inputs(book) | dict(inputs or {}) | dict(written or {})
     sheets = sorted(
         (s for s in book.sheets if not only or s.name in only), key=lambda s: s.name != first
     )

@@ -27,7 +27,11 @@ def made_by(plan: Plan) -> str:
             "".join(formula(field, row, layout, edition) for edition in (NATIVE, UDF)).encode()
         )
     for field in declared.graph.inputs():
-        born = field.born if field.block is None else [b.get(field.key) for b in field.block.born]
+        initial = (
+            field.initial
+            if field.block is None
+            else [b.get(field.key) for b in field.block.initial]
+        )
         if not field.id.startswith("settings."):
-            digest.update(f"{field.id}={born!r}".encode())
+            digest.update(f"{field.id}={initial!r}".encode())
     return f"{__version__}+{digest.hexdigest()[:8]}"

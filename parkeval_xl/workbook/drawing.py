@@ -92,9 +92,10 @@ class Drawing:
         part = place.part
         if not isinstance(part, Block) or part.fixed:
             return place.rows
-        begun = part.columns[part.begun]
+        started = part.columns[part.started_by]
         return max(
-            [i + 1 for i in range(part.rows) if self.writing.shown(begun, i) is not None], default=0
+            [i + 1 for i in range(part.rows) if self.writing.shown(started, i) is not None],
+            default=0,
         )
 
 

@@ -3,7 +3,7 @@ nothing.
 
 A single figure stands under its id. A block stands under its id as a list of rows (by position) or
 as an object whose keys name rows by what one of their texts says ({"scrap_steel.parameters": {"w":
-{"value": 0.02}}}). What is not mentioned keeps what a new workbook is born with; null makes a cell
+{"value": 0.02}}}). What is not mentioned keeps what a new workbook is made with; null makes a cell
 blank.
 """
 
@@ -19,7 +19,7 @@ from typing import Any
 
 from ..core import values as v
 from ..forms import Declared, Plan, declare
-from ..forms.born import born_cell, to_array
+from ..forms.initial import initial_cell, to_array
 from ..graph import Block, Field, Values
 from .read import Loaded
 
@@ -51,7 +51,7 @@ def to_json(loaded: Loaded) -> dict[str, Any]:
             "settings.edition",
         ):
             value = _entered(loaded, field, None)
-            if value is not None or field.born is not None:
+            if value is not None or field.initial is not None:
                 out[field.id] = value
     for block in graph.blocks.values():
         columns = [c for c in block.columns.values() if c.is_input]
@@ -60,7 +60,7 @@ def to_json(loaded: Loaded) -> dict[str, Any]:
             {
                 k: x
                 for k, x in row.items()
-                if x is not None or born_cell(block.columns[k], i) is not None
+                if x is not None or initial_cell(block.columns[k], i) is not None
             }
             for i, row in enumerate(rows)
         ]
@@ -167,13 +167,13 @@ class _Filler:
                     self.faults.append(f"“{block.id}”第 {i + 1} 行的“{key}”{reason}")
                     continue
                 if field.id not in self.cells:
-                    self.cells[field.id] = [born_cell(field, k) for k in range(block.rows)]
+                    self.cells[field.id] = [initial_cell(field, k) for k in range(block.rows)]
                 self.cells[field.id][i] = self._cell(field, i, value)
 
     def _named(self, block: Block, rows: Mapping[str, Any]) -> list[dict[str, Any]]:
-        out: list[dict[str, Any]] = [{} for _ in block.born]
+        out: list[dict[str, Any]] = [{} for _ in block.initial]
         for name, row in rows.items():
-            hits = [i for i, born in enumerate(block.born) if name in born.values()]
+            hits = [i for i, initial in enumerate(block.initial) if name in initial.values()]
             if len(hits) != 1:
                 self.faults.append(
                     f"“{block.id}”中{'没有' if not hits else '有多行'}“{name}”"

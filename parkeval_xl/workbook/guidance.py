@@ -36,7 +36,7 @@ def _stretches(field: Field, block: Block | None) -> list[tuple[int, int]]:
     if block is None or field.only is None:
         return [
             (
-                len(block.born) if block and field.writer == RULE else 0,
+                len(block.initial) if block and field.writer == RULE else 0,
                 block.rows - 1 if block else 0,
             )
         ]
@@ -50,8 +50,10 @@ def _validate(
 ) -> None:
     if block and "low" in block.columns and field.key in ("value", "value_verified"):
         for row in range(block.rows):
-            born = block.born[row]
-            _apply(page, place, row, row, _number(place, row, born["low"], born["high"]), field)
+            initial = block.initial[row]
+            _apply(
+                page, place, row, row, _number(place, row, initial["low"], initial["high"]), field
+            )
         return
     if field.row_lists:
         for row in range(first, last + 1):
@@ -126,8 +128,8 @@ def _apply(
 
 def comment(page: Worksheet, row: int, column: int, field: Field) -> None:
     """Definition, unit and clause of a column at its header."""
-    said = (("", field.help), ("单位：", printed(field.unit)), ("依据：", field.clause))
-    text = "\n".join(word + x for word, x in said if x)
+    lines = (("", field.help), ("单位：", printed(field.unit)), ("依据：", field.clause))
+    text = "\n".join(word + x for word, x in lines if x)
     if text and not field.hidden:
         height = height_of(lines_of(text, COMMENT / PIXELS), 10, 12) * POINT
         look = {

@@ -257,19 +257,19 @@ class Locator:
         """The rows of a fixed table, found by what its locked columns say; a row whose words were
         overwritten is taken from its usual place, where the table is as `tall` as it was."""
         keys = (
-            [c for c in block.columns.values() if c.is_text and c.key in block.born[0]][:3]
-            if block.born
+            [c for c in block.columns.values() if c.is_text and c.key in block.initial[0]][:3]
+            if block.initial
             else []
         )
         columns = [(c.key, heads.get(header_label(header_text(c)))) for c in keys]
         grid = self.grids[sheet]
         out = []
-        for born in block.born:
+        for initial in block.initial:
             hits = [
                 r
                 for r in range(rows[0], rows[1] + 1)
                 if r < len(grid)
-                and all(c is not None and str(grid[r][c]) == str(born[k]) for k, c in columns)
+                and all(c is not None and str(grid[r][c]) == str(initial[k]) for k, c in columns)
             ]
             out.append(hits[0] if hits else -1)
         if tall == block.rows * block.lines:
@@ -285,7 +285,7 @@ class Locator:
                     "",
                     {
                         "sheet": sheet,
-                        "expected": str(block.born[out.index(-1)].get(keys[0].key, "")),
+                        "expected": str(block.initial[out.index(-1)].get(keys[0].key, "")),
                         "value": "（行缺失）",
                     },
                 )
@@ -297,9 +297,9 @@ class Locator:
     ) -> tuple[int, ...]:
         """The second lines of the rows of a fixed table: the first line below each row that says
         so, -1 where there is none."""
-        mark = next(c for c in block.columns.values() if c.under and c.key in block.born[0])
+        mark = next(c for c in block.columns.values() if c.under and c.key in block.initial[0])
         column = heads.get(header_label(header_text(block.columns[mark.under])))
-        grid, word = self.grids[sheet], block.born[0][mark.key]
+        grid, word = self.grids[sheet], block.initial[0][mark.key]
         ends = [*sorted(r for r in order if r >= 0), len(grid)]
         out = []
         for row in order:

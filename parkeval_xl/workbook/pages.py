@@ -54,10 +54,10 @@ def _head(to: Drawing) -> None:
         to.text(0, whole, sheet.title, title)
     else:
         page.write_string(0, 0, sheet.title, title)
-    said = (("表号：", sheet.form_no), ("计量单位：", printed(sheet.unit_note)))
+    lines = (("表号：", sheet.form_no), ("计量单位：", printed(sheet.unit_note)))
     corner = to.styles.make(align="right", font_size=9, font_color=QUIET)
     page.write_string(
-        3 if sheet.formal else 0, to.beside, "　".join(word + x for word, x in said if x), corner
+        3 if sheet.formal else 0, to.beside, "　".join(word + x for word, x in lines if x), corner
     )
     for part in sheet.parts:
         if isinstance(part, Headline):

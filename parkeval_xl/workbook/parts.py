@@ -100,7 +100,7 @@ def _column(
     to: Drawing, place: PartPlace, column: Field, slot: Slot, rows: int, grows: bool
 ) -> None:
     size, room = to.sheet.size, _room(to, column)
-    born = len(column.block.born) if column.block else 0
+    initial = len(column.block.initial) if column.block else 0
     made: dict[Any, Format] = {}
     lines = column.block.lines if column.block else 1
     deep = (
@@ -111,7 +111,7 @@ def _column(
     first = place.body + (1 if column.under else 0)
     for row in range(rows):
         opened = (
-            row >= born and column.spare
+            row >= initial and column.spare
             if column.writer == RULE
             else column.only is None or row in column.only
         )

@@ -80,7 +80,7 @@ class Writing:
         """What a cell shows: a number, text, CellError, or None."""
         if field.id == "settings.edition":
             return self.edition
-        if field.id == "settings.version" and self.values[field.id] == field.born:
+        if field.id == "settings.version" and self.values[field.id] == field.initial:
             return made_by(
                 self.book.plan
             )  # data taken over from a file keeps what that file was made by

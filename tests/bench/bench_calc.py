@@ -29,9 +29,9 @@ FORMULAS = {  # sheet: formula of one row, rows
 def seconds(act: Callable[[int], object]) -> float:
     times = []
     for repetition in range(5):
-        begun = time.perf_counter()
+        started = time.perf_counter()
         act(repetition)
-        times.append(time.perf_counter() - begun)
+        times.append(time.perf_counter() - started)
     return statistics.median(times)
 
 
@@ -69,9 +69,9 @@ def parks(folder: Path) -> None:
             with Office.start(
                 udf=edition == UDF, functions="counted", path=[Path(__file__).parents[1] / "hosts"]
             ) as office:
-                begun = time.perf_counter()
+                started = time.perf_counter()
                 with office.open(path) as book:
-                    opened = time.perf_counter() - begun
+                    opened = time.perf_counter() - started
                     book.recalculate()
                     before = office.log.count("called ")
                     whole = seconds(lambda _, book=book: book.recalculate())  # type: ignore[misc]
@@ -83,9 +83,9 @@ def parks(folder: Path) -> None:
 
 
 def main() -> None:
-    begun = time.perf_counter()
+    started = time.perf_counter()
     with Office.start(functions="stand_in", path=[Path(__file__).parents[1] / "hosts"]) as office:
-        print(f"start: {time.perf_counter() - begun:.2f} s, LibreOffice {office.version}")
+        print(f"start: {time.perf_counter() - started:.2f} s, LibreOffice {office.version}")
         with tempfile.TemporaryDirectory() as folder:
             for name, (_, rows) in FORMULAS.items():
                 write(Path(folder) / f"{name}.xlsx", name)

@@ -39,15 +39,17 @@ def chain(
     declared = one_route(material)
     route = declared.plan.routes_of(material)[0].route
     blank = [None] * (declared.graph.blocks[f"{material}.flows"].rows - len(lines))
-    born = declared.factors.born
+    initial = declared.factors.initial
     columns = ("role", "quantity", "rate", "unit")
     cells = users_row(declared, material, tonnes, unit)
     cells |= {f"{material}.flows.{c}": [getattr(x, c) for x in lines] + blank for c in columns}
     cells[f"{material}.flows.route"] = [route for _ in lines] + blank
     cells[f"{material}.flows.factor_key"] = [f"文献因子{i}" for i, _ in enumerate(lines)] + blank
-    cells["factors.key"] = [b["key"] for b in born] + [f"文献因子{i}" for i, _ in enumerate(lines)]
-    cells["factors.unit"] = [b["unit"] for b in born] + [x.factor_unit for x in lines]
-    cells["factors.override"] = [None for _ in born] + [x.factor for x in lines]
+    cells["factors.key"] = [b["key"] for b in initial] + [
+        f"文献因子{i}" for i, _ in enumerate(lines)
+    ]
+    cells["factors.unit"] = [b["unit"] for b in initial] + [x.factor_unit for x in lines]
+    cells["factors.override"] = [None for _ in initial] + [x.factor for x in lines]
     return evaluated(
         declared, cells | changed(declared, f"{material}.parameters.value", **(parameters or {}))
     )

@@ -76,14 +76,14 @@ def drawn(seed: int, declared: Book) -> Cells:
             column.append(line.get(key))
     cells |= {f"ledger.{k}": c for k, c in columns.items()}
     for m in METHODS:
-        born = declared.graph.blocks[f"{m}.parameters"].born
-        cells[f"{m}.parameters.value"] = [b["value"] * r.uniform(0.9, 1.0) for b in born]
+        initial = declared.graph.blocks[f"{m}.parameters"].initial
+        cells[f"{m}.parameters.value"] = [b["value"] * r.uniform(0.9, 1.0) for b in initial]
         cells |= own_lines(r, declared, m)
     return cells
 
 
 def own_lines(r: random.Random, declared: Book, material: str) -> Cells:
-    """The flows a material is born with, and three of the park's own: two of them yearly
+    """The flows a material is made with, and three of the park's own: two of them yearly
     amounts."""
     block = declared.graph.blocks[f"{material}.flows"]
     routes = [x.route for x in declared.plan.routes_of(material)]
@@ -116,7 +116,7 @@ def own_lines(r: random.Random, declared: Book, material: str) -> Cells:
     ]
     keys = ("role", "route", "item", "quantity", "rate", "unit", "factor_key", "rate_verified")
     return {
-        f"{material}.flows.{k}": [b.get(k) for b in block.born] + [x.get(k) for x in own]
+        f"{material}.flows.{k}": [b.get(k) for b in block.initial] + [x.get(k) for x in own]
         for k in keys
     }
 

@@ -14,7 +14,7 @@ import pytest
 from parkeval_xl import data
 
 from .chains import Line, chain, one_route
-from .test_routes import born
+from .test_routes import initial
 
 BASELINE, PROJECT = "基准线", "项目"
 SHORT_TON = 0.90718474  # t, exactly 2000 lb
@@ -271,7 +271,7 @@ SAVINGS = [
 @pytest.mark.parametrize("case", SAVINGS, ids=[s.source for s in SAVINGS])
 def test_the_bands_hold_what_is_published_for_like_boundaries(case: Saving) -> None:
     result = one_route(case.material, case.route).materials[0].result
-    low, high = result["low"].born, result["high"].born
+    low, high = result["low"].initial, result["high"].initial
     assert (low <= case.tonne <= high) == case.inside
 
 
@@ -292,6 +292,6 @@ NEAR = [  # published saving a tonne, default result of the national grid, and h
 def test_defaults_land_near_what_is_published(
     material: str, route: str, published: float, tolerance: float
 ) -> None:
-    assert born(material, route, None)[f"{material}.per_tonne"] == pytest.approx(
+    assert initial(material, route, None)[f"{material}.per_tonne"] == pytest.approx(
         published, rel=tolerance
     )

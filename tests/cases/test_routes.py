@@ -1,4 +1,4 @@
-"""Every material on every route as it is born: 10 000 t, by hand, with Hunan's and the national
+"""Every material on every route as it is made: 10 000 t, by hand, with Hunan's and the national
 electricity of 2023.
 
 Constructed from METHOD 1: BE = disposal saved + product displaced, PE = haulage + energy +
@@ -192,8 +192,8 @@ ROUTES = [
 NAMES = [f"{r.material}-{r.route}" for r in ROUTES]
 
 
-def born(material: str, route: str, province: str | None) -> dict:
-    """A park that uses 10 000 t on one route, everything else as the workbook is born."""
+def initial(material: str, route: str, province: str | None) -> dict:
+    """A park that uses 10 000 t on one route, everything else as the workbook is made."""
     declared = one_route(material, route)
     return evaluated(declared, users_row(declared, material, Q) | {"park.province": province})
 
@@ -201,7 +201,7 @@ def born(material: str, route: str, province: str | None) -> dict:
 @pytest.mark.parametrize("province", GRID, ids=["Hunan", "national"])
 @pytest.mark.parametrize("case", ROUTES, ids=NAMES)
 def test_a_route_as_it_is_born(case: Route, province: str | None) -> None:
-    got, grid = born(case.material, case.route, province), GRID[province]
+    got, grid = initial(case.material, case.route, province), GRID[province]
     by_hand = [case.baseline(grid), case.project(grid), case.leakage]
     assert [
         got[f"{case.material}.{k}"] for k in ("baseline", "project", "leakage")
@@ -235,4 +235,4 @@ BANDS = [  # METHOD 1, "plausible result" of the national grid, to the digits pr
 def test_the_plausible_results_of_the_method(
     material: str, route: str, low: float, high: float, digits: int
 ) -> None:
-    assert low <= round(born(material, route, None)[f"{material}.per_tonne"], digits) <= high
+    assert low <= round(initial(material, route, None)[f"{material}.per_tonne"], digits) <= high

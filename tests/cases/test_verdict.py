@@ -11,7 +11,7 @@ import pytest
 from parkeval_xl import data
 from parkeval_xl.core import values as v
 from parkeval_xl.forms import Plan, book
-from parkeval_xl.forms.born import born_inputs
+from parkeval_xl.forms.initial import initial_inputs
 from parkeval_xl.graph import EFFECTIVE, REPORTED
 from parkeval_xl.graph.run import shown
 
@@ -174,7 +174,7 @@ def test_what_does_not_turn_it(changes: list[Change]) -> None:
 def test_the_reported_verdict_does_not_see_what_was_verified() -> None:
     cells = conforming()
     cells["limits.actual_verified"] = [2.0]
-    values = DECLARED.graph.run(born_inputs(DECLARED) | arrays(cells, DECLARED))
+    values = DECLARED.graph.run(initial_inputs(DECLARED) | arrays(cells, DECLARED))
     field = DECLARED.graph.fields["verdict.conclusion"]
     assert [shown(field, values, None, which) for which in (REPORTED, EFFECTIVE)] == [YES, NO]
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from parkeval_xl.checks.finding import Situation
+from parkeval_xl.checks.finding import CheckContext
 from parkeval_xl.checks.record_rows import columns
 from parkeval_xl.core import values as v
 from parkeval_xl.forms import book
 from parkeval_xl.forms.record import WITHDRAWN
 from parkeval_xl.workbook.layout import Layout, new_layout
-from tests.checks.good_park import good, plan, situation
+from tests.checks.good_park import context, good, plan
 
 DECLARED = book(plan())
 LAYOUT = new_layout(DECLARED)
@@ -30,7 +30,7 @@ class Desk:
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
-        start = situation(DECLARED, good(DECLARED))
+        start = context(DECLARED, good(DECLARED))
         self.inputs = {id: np.array(x) for id, x in start.inputs.items()}
         self.words: dict[str, str | None] = {}
         self.names = itertools.count()
@@ -151,7 +151,7 @@ class Desk:
     # ---- refresh ----
     def refresh(self, layout: Layout = LAYOUT) -> dict[str, Any]:
         values = DECLARED.graph.run(self.inputs)
-        written = columns(Situation(DECLARED, layout, self.inputs, values, {}))
+        written = columns(CheckContext(DECLARED, layout, self.inputs, values, {}))
         for c in RECORD.values():
             if c.is_input:
                 self.inputs[c.id] = written[c.id]

@@ -15,6 +15,7 @@ from tests.checks.good_park import (
     STEEL,
     Place,
     codes,
+    context,
     findings,
     flow,
     ledger,
@@ -22,7 +23,6 @@ from tests.checks.good_park import (
     plan,
     row_of,
     rows,
-    situation,
     user,
 )
 
@@ -464,4 +464,4 @@ def test_a_change_and_its_findings(case: Case) -> None:
         places = [
             {"sheet": f.sheet, "cell": f.cell} for f in found if f.code == case.codes.split()[0]
         ]
-        assert situation(declared, {}).at(field, row) in places
+        assert context(declared, {}).at(field, row) in places

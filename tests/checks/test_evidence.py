@@ -10,7 +10,7 @@ import pytest
 from parkeval_xl import data
 from parkeval_xl.checks.evidence import numbers_in, supports
 from parkeval_xl.forms import book
-from tests.checks.good_park import FLOW, Place, codes, findings, good, ledger, plan, rows, situation
+from tests.checks.good_park import FLOW, Place, codes, context, findings, good, ledger, plan, rows
 
 LAST = 199  # a spare row of the list
 
@@ -23,7 +23,7 @@ def entry(row: int, **columns: Any) -> dict[Place, Any]:
 
 def first() -> str:
     """The number in the first row of the good park's list."""
-    return str(situation(book(plan()), good(book(plan()))).inputs["evidence.number"][0])
+    return str(context(book(plan()), good(book(plan()))).inputs["evidence.number"][0])
 
 
 def wide(text: str) -> str:
@@ -70,7 +70,7 @@ def listed(number: str, kind: str) -> dict[Place, Any]:
     theirs."""
     declared = book(plan())
     there = (
-        situation(declared, good(declared), ledger(1, evidence=number))
+        context(declared, good(declared), ledger(1, evidence=number))
         .inputs["evidence.number"]
         .tolist()
     )
@@ -125,12 +125,7 @@ def test_every_number_of_a_cell_is_looked_up_and_named_with_its_figure(
 ) -> None:
     declared = book(plan())
     named = {place: "F-S1_BASIC_1，没登记"}
-    at = (
-        situation(declared, good(declared), named)
-        .inputs["evidence.number"]
-        .tolist()
-        .index("没登记")
-    )
+    at = context(declared, good(declared), named).inputs["evidence.number"].tolist().index("没登记")
     found = [f for f in findings(named | entry(at, number="")) if f.code == "EVIDENCE_UNKNOWN"]
     assert [f.text(english=False)[0] for f in found] == [f"“{label}”引用的证据 没登记 不在清单中"]
 
@@ -161,7 +156,7 @@ def test_what_a_document_supports() -> None:
     declared = book(plan())
     changes = ledger(0, evidence="甲、乙") | ledger(1, evidence="乙")
     changes |= {("park.boundary.evidence", None): "乙", (FLOW + "evidence", "石灰"): "乙"}
-    park = situation(declared, good(declared), changes)
+    park = context(declared, good(declared), changes)
     numbers = park.inputs["evidence.number"].tolist()
     said = dict(zip(numbers, supports(park), strict=True))
     assert said["甲"] == "1 项　物料台账：产生企业0·废钢铁·产生方"

@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from parkeval_xl import data
 from parkeval_xl.checks import CHECKS, run_checks
 from parkeval_xl.checks.cells import number_meant
-from parkeval_xl.checks.finding import ERROR, Situation
+from parkeval_xl.checks.finding import ERROR, CheckContext
 from parkeval_xl.checks.park import credit_code_holds
 from parkeval_xl.checks.trace import pending, wrong
 from parkeval_xl.core import values as v
 from parkeval_xl.forms import book
-from parkeval_xl.forms.born import born_inputs
+from parkeval_xl.forms.initial import initial_inputs
 from parkeval_xl.graph import RULE, Field
 from parkeval_xl.workbook.layout import new_layout
-from tests.checks.good_park import Place, born, good, plan, said, situation
+from tests.checks.good_park import Place, context, good, initial, plan, said
 from tests.parks import PLANS, arrays, park_cells, raw
 
 MATERIALS = tuple(m.id for m in data.materials())
@@ -93,7 +93,7 @@ def writable(field: Field) -> bool:
 
 
 @st.composite
-def parks(draw: Any) -> Situation:
+def parks(draw: Any) -> CheckContext:
     """A good or a blank park of some materials with up to twelve cells changed to anything."""
     first = draw(st.sampled_from([m for m in MATERIALS if data.material(m).has_method]))
     materials = tuple(sorted({first, *draw(st.sets(st.sampled_from(MATERIALS), max_size=2))}))
@@ -108,12 +108,12 @@ def parks(draw: Any) -> Situation:
         )
         changes[field.id, row] = value
     with np.errstate(all="ignore"):
-        return situation(declared, draw(st.sampled_from([born, good]))(declared), changes)
+        return context(declared, draw(st.sampled_from([initial, good]))(declared), changes)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(parks())
-def test_no_check_breaks_and_nothing_goes_unnamed(park: Situation) -> None:
+def test_no_check_breaks_and_nothing_goes_unnamed(park: CheckContext) -> None:
     names_everything(park)
 
 
@@ -123,14 +123,14 @@ def test_random_parks(plan_name: str) -> None:
     declared = book(PLANS[plan_name])
     for seed in range(20):
         cells = park_cells(seed, declared)
-        inputs = born_inputs(declared) | arrays(cells, declared)
+        inputs = initial_inputs(declared) | arrays(cells, declared)
         values = declared.graph.run(inputs)
         names_everything(
-            Situation(declared, new_layout(declared), inputs, values, raw(cells, declared))
+            CheckContext(declared, new_layout(declared), inputs, values, raw(cells, declared))
         )
 
 
-def names_everything(park: Situation) -> None:
+def names_everything(park: CheckContext) -> None:
     """All checks run, all messages have their words, and states and errors of results have their
     findings."""
     found = said(run_checks(park))
@@ -220,5 +220,5 @@ def test_of_the_states_only_pending_is_entered_in_a_number_cell(
     """待填 in a number cell is a state; 不适用 is declared of a material and is a wrong text
     there."""
     declared = book(plan())
-    park = situation(declared, good(declared), {("ledger.opening", 0): state})
+    park = context(declared, good(declared), {("ledger.opening", 0): state})
     assert {"TEXT_FOR_NUMBER", "NUMBER_AS_TEXT"} & {f.code for f in run_checks(park)} == codes

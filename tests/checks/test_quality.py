@@ -13,24 +13,24 @@ from tests.checks.good_park import (
     FLOW,
     POWER,
     Changes,
-    born,
+    context,
     flow,
     good,
+    initial,
     ledger,
     plan,
     rows,
-    situation,
 )
 
 
 def of(changes: Changes | None = None) -> Quality:
     declared = book(plan())
-    return quality(situation(declared, good(declared), changes))
+    return quality(context(declared, good(declared), changes))
 
 
 def emissions() -> dict[str, float]:
     """The absolute emission of each line of the good park."""
-    park = situation(book(plan()), good(book(plan())))
+    park = context(book(plan()), good(book(plan())))
     items, values = park.inputs[FLOW + "item"], park.effective(FLOW + "emission")
     return {str(i): abs(float(x)) for i, x in zip(items, values, strict=True) if x == x and x != 0}
 
@@ -109,7 +109,7 @@ def test_each_gap_lowers_completeness_by_one_answer() -> None:
 
 def test_a_blank_workbook_has_no_answers_and_no_shares() -> None:
     declared = book(plan())
-    found = quality(situation(declared, born(declared)))
+    found = quality(context(declared, initial(declared)))
     assert found.complete == 0 and json.loads(json.dumps(found.to_dict())) == {
         "grades": {"1": None, "2": None, "3": None, "4": None},
         "backed": None,

@@ -11,7 +11,7 @@ import pytest
 
 from parkeval_xl.checks import run_checks
 from parkeval_xl.checks.effects import Difference, differences
-from parkeval_xl.checks.finding import Situation
+from parkeval_xl.checks.finding import CheckContext
 from parkeval_xl.checks.record import open_points
 from parkeval_xl.checks.record_rows import columns, points
 from parkeval_xl.forms import book
@@ -19,6 +19,7 @@ from tests.checks.good_park import (
     POWER,
     Changes,
     codes,
+    context,
     findings,
     flow,
     good,
@@ -27,16 +28,15 @@ from tests.checks.good_park import (
     plan,
     rows,
     said,
-    situation,
 )
 
 GENERATOR, USER = 0, 1  # rows of the good park's ledger: 10 000 t each, generated and used
 RATE, STEEL = "再生资源回收利用率", "废钢铁减排量"
 
 
-def park(changes: Changes | None = None) -> Situation:
+def park(changes: Changes | None = None) -> CheckContext:
     declared = book(plan())
-    return situation(declared, good(declared), changes)
+    return context(declared, good(declared), changes)
 
 
 def only(changes: Changes) -> Difference:
@@ -278,7 +278,7 @@ def test_more_differences_than_rows() -> None:
         | rows("review", row=0, number="Q1", answer="甲")
         | rows("review", row=1, number="Q2", answer="乙")
     )
-    s = situation(declared, good(declared), changes)
+    s = context(declared, good(declared), changes)
     now = columns(s)
     assert now["review.number"].tolist() == ["D1", "Q1", "Q2"] and "天然气" in now["review.item"][0]
     assert [p.at for p in points(s)] == [0, None, None, 1, 2]

@@ -16,7 +16,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from parkeval_xl.checks.finding import Situation
+from parkeval_xl.checks.finding import CheckContext
 from parkeval_xl.checks.record_rows import columns
 from parkeval_xl.core import values as v
 from parkeval_xl.forms.record import WITHDRAWN
@@ -190,7 +190,8 @@ def test_a_record_that_lost_a_column_is_not_written() -> None:
     desk = Desk(0)
     desk.set("utilised_verified", 4, 900.0)
     assert (
-        columns(Situation(DECLARED, layout, desk.inputs, DECLARED.graph.run(desk.inputs), {})) == {}
+        columns(CheckContext(DECLARED, layout, desk.inputs, DECLARED.graph.run(desk.inputs), {}))
+        == {}
     )
 
 

@@ -16,15 +16,15 @@ from tests.checks.good_park import (
     POWER,
     STEEL,
     Place,
-    born,
     codes,
+    context,
     findings,
     flow,
     good,
+    initial,
     plan,
     rows,
     said,
-    situation,
     user,
 )
 
@@ -32,7 +32,7 @@ from tests.checks.good_park import (
 @pytest.mark.parametrize("materials", [STEEL, MATERIALS], ids=["one", "all"])
 def test_a_blank_workbook_hears_only_what_to_fill(materials: tuple[str, ...]) -> None:
     declared = book(plan(materials))
-    found = said(run_checks(situation(declared, born(declared))))
+    found = said(run_checks(context(declared, initial(declared))))
     assert codes(found) == [
         "CHOICE_EMPTY",
         "LEDGER_EMPTY",
@@ -67,11 +67,11 @@ def test_a_material_without_method_counts_in_the_rate_and_says_so() -> None:
 def test_defaults_left_as_they_are_give_one_notice_a_material() -> None:
     """A park that filled its ledger and declared the shift, and nothing else."""
     declared = book(plan())
-    cells = born(declared)
+    cells = initial(declared)
     filled = good(declared)
     cells |= {id: c for id, c in filled.items() if not id.startswith("scrap_steel.")}
     found = said(
-        run_checks(situation(declared, cells, {(FLOW + "evidence", "原有利用途径转移"): "Z1"}))
+        run_checks(context(declared, cells, {(FLOW + "evidence", "原有利用途径转移"): "Z1"}))
     )
     assert codes(found) == ["LINE_DEFAULT_SHARE"]
 
@@ -80,7 +80,7 @@ def test_a_factor_of_a_later_year_is_said_where_it_is_used() -> None:
     """Provincial grid factors begin in 2021 (Ministry of Ecology and Environment); Hunan's stands
     for 2019."""
     declared = book(Plan(year=2019, base_year=2015, rows=40))
-    found = said(run_checks(situation(declared, good(declared))))
+    found = said(run_checks(context(declared, good(declared))))
     assert [(f.code, f.sheet, f.words["used"]) for f in found] == [
         ("FACTOR_LATER_YEAR", "因子库", "2021")
     ]
@@ -181,7 +181,7 @@ def test_every_check_stands_alone() -> None:
     """Each check can be run by itself and says why it is there."""
     declared = book(plan(MATERIALS))
     for check in CHECKS:
-        assert list(check(situation(declared, born(declared)))) is not None
+        assert list(check(context(declared, initial(declared)))) is not None
         assert check.__doc__, check.__name__
 
 

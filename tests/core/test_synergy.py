@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from parkeval_xl.core import synergy as s
 from parkeval_xl.core import values as v
-from parkeval_xl.functions.synergy import coordination_band, coordination_bands
+from parkeval_xl.functions.synergy_library import coordination_band, coordination_bands
 
 LEVEL = st.floats(0.0, 1.0)
 MASSES = st.lists(st.floats(0.0, 1e6), min_size=3, max_size=3)

@@ -14,10 +14,10 @@ from parkeval_xl import data
 from parkeval_xl.checks.park import credit_code_holds
 from parkeval_xl.core import values as v
 from parkeval_xl.core.enterprise import sector_of
-from parkeval_xl.forms.born import to_array
 from parkeval_xl.forms.enterprise import SECTORS
 from parkeval_xl.forms.enterprise_cells import GONE, written
 from parkeval_xl.forms.enterprise_results import assess, source_words, weak_words
+from parkeval_xl.forms.initial import to_array
 from parkeval_xl.forms.sheet import Plan
 from parkeval_xl.functions import PARK_LIGHT, PARK_SURPLUS
 from parkeval_xl.graph import NATIVE, PARK, UDF, formula

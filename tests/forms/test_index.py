@@ -22,8 +22,8 @@ from parkeval_xl.core.values import CellError
 from parkeval_xl.demo import sample
 from parkeval_xl.evaluation import Evaluation, evaluate_file, evaluate_inputs
 from parkeval_xl.forms import Plan, book
-from parkeval_xl.forms.born import born_inputs
 from parkeval_xl.forms.index.rules import PRINTED
+from parkeval_xl.forms.initial import initial_inputs
 from parkeval_xl.functions.operations import DECISION
 from parkeval_xl.graph.explain import explain
 from parkeval_xl.graph.render import render
@@ -36,7 +36,7 @@ NA, PENDING = "不适用", "待填"
 
 def evaluated(content: dict[str, Any]) -> Evaluation:
     declared, inputs, raw = from_json(content)
-    return evaluate_inputs(declared, new_layout(declared), born_inputs(declared) | inputs, raw)
+    return evaluate_inputs(declared, new_layout(declared), initial_inputs(declared) | inputs, raw)
 
 
 @cache
@@ -570,8 +570,8 @@ def test_verified_levels_count() -> None:
 def test_a_blank_workbook_of_any_index_waits_and_holds_no_error() -> None:
     for id in data.indices():
         declared = book(Plan(index=id))
-        values = declared.graph.run(born_inputs(declared))
-        e = evaluate_inputs(declared, new_layout(declared), born_inputs(declared))
+        values = declared.graph.run(initial_inputs(declared))
+        e = evaluate_inputs(declared, new_layout(declared), initial_inputs(declared))
         assert e.show("yearly.index") == PENDING
         assert not [
             f.id for f in declared.graph.order if np.any(v.is_error(v.errors(values[f.id])))
@@ -586,7 +586,7 @@ def test_generated_parks_keep_the_index_within_its_bounds() -> None:
             "rules.weights": "按目标权重折算",
             "index_weights.override": [None] * 41,
         }
-        values = declared.graph.run(born_inputs(declared) | index_parks.arrays(cells, declared))
+        values = declared.graph.run(initial_inputs(declared) | index_parks.arrays(cells, declared))
         total = values["yearly.index"]
         last = float(total[-1]) if getattr(total, "ndim", 0) else float(total)
         if last == last:
@@ -619,7 +619,7 @@ def test_what_is_written_on_refresh() -> None:
         index_weights={"air_good_day_ratio": {"override": 0.05, "reason": "示例"}},
         goal1={"water_quality_compliance": {"applies": NA, "reason": "经确认"}},
     )
-    told = index_state.written(p.situation)
+    told = index_state.written(p.context)
     assert (
         told["losses.lost"] == sorted(told["losses.lost"], reverse=True)
         and len(told["losses.lost"]) == 10

@@ -13,7 +13,7 @@ import pytest
 from parkeval_xl import data
 from parkeval_xl.evaluation import Evaluation, evaluate_file, evaluate_inputs
 from parkeval_xl.forms import Book, Evaluated, IndexBook, Plan, declare
-from parkeval_xl.forms.born import born_inputs
+from parkeval_xl.forms.initial import initial_inputs
 from parkeval_xl.graph import NATIVE
 from parkeval_xl.graph.explain import explain
 from parkeval_xl.graph.render import render
@@ -41,7 +41,7 @@ CIRCULAR = {
 def evaluated(content: dict[str, Any]) -> Evaluation:
     declared, inputs, raw = from_json(content)
     assert isinstance(declared, Evaluated)
-    return evaluate_inputs(declared, new_layout(declared), born_inputs(declared) | inputs, raw)
+    return evaluate_inputs(declared, new_layout(declared), initial_inputs(declared) | inputs, raw)
 
 
 def test_it_has_the_sheets_of_its_index_and_none_of_a_circular_park() -> None:

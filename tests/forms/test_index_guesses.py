@@ -75,7 +75,7 @@ def test_a_bonus_of_one_year_only_is_asked_for() -> None:
     assert INDEX.bonus is not None
     p = changed(goal3={INDEX.bonus.id: {"applies": "适用"}}, base={"bonus_points": {"y4": 4.0}})
     assert (p.show("yearly.index"), p.show("grade.grade")) == (PENDING, UNGRADED)
-    assert [x.id for x in index_state.missing(p.situation)] == [INDEX.bonus.id]
+    assert [x.id for x in index_state.missing(p.context)] == [INDEX.bonus.id]
     assert ["2022、2023" in f.words["years"] for f in p.findings if f.code == "YEAR_MISSING"] == [
         True
     ]
@@ -166,7 +166,7 @@ def test_the_score_of_a_level_may_be_replaced() -> None:
     place = [y.id for y in INDEX.indicators].index(x.id)
     p = replaced_level(row, 0.5)
     assert (park().show("leaves.s4", place), p.show("leaves.s4", place)) == (1.0, 0.5)
-    assert any("第19项档位" in c and "1→0.5" in c for c in index_state.changes(p.situation))
+    assert any("第19项档位" in c and "1→0.5" in c for c in index_state.changes(p.context))
     assert replaced_level(row, 1.5).show("leaves.s4", place) is CellError.VALUE
 
 
@@ -200,9 +200,9 @@ def test_a_whole_that_is_blank_is_asked_for_and_not_compared() -> None:
 
 def test_factors_held_fixed_are_a_change_of_the_rules() -> None:
     assert "电网因子固定为基准年因子" in index_state.changes(
-        with_single(grid_years__rule="固定为基准年因子").situation
+        with_single(grid_years__rule="固定为基准年因子").context
     )
-    assert not [c for c in index_state.changes(park().situation) if "电网因子" in c]
+    assert not [c for c in index_state.changes(park().context) if "电网因子" in c]
 
 
 def test_the_limit_of_a_goal_is_the_one_of_the_rules() -> None:

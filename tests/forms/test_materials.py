@@ -19,15 +19,19 @@ METHODS = tuple(m.id for m in data.materials() if m.has_method)
 
 def replaced(declared: Book, key: str, value: float) -> dict:
     """因子库 with one factor replaced."""
-    return {"factors.override": [value if b["key"] == key else None for b in declared.factors.born]}
+    return {
+        "factors.override": [value if b["key"] == key else None for b in declared.factors.initial]
+    }
 
 
 def of_flow(declared: Book, material: str, item: str, **columns: object) -> dict:
-    """The flows as they are born, with one line changed."""
+    """The flows as they are made, with one line changed."""
     out = {}
     for key, value in columns.items():
-        born = declared.graph.fields[f"{material}.flows.{key}"].block.born
-        out[f"{material}.flows.{key}"] = [value if b["item"] == item else b.get(key) for b in born]
+        initial = declared.graph.fields[f"{material}.flows.{key}"].block.initial
+        out[f"{material}.flows.{key}"] = [
+            value if b["item"] == item else b.get(key) for b in initial
+        ]
     return out
 
 
@@ -95,11 +99,11 @@ def test_iron_recovered_from_slag_is_credited_with_scrap_steel_only() -> None:
     displaces steel."""
     declared = one_route("smelting_slag", "钢渣微粉")
     assert "Y_Fe" not in [
-        b["symbol"] for b in declared.graph.blocks["smelting_slag.parameters"].born
+        b["symbol"] for b in declared.graph.blocks["smelting_slag.parameters"].initial
     ]
     displaced = {
         b["factor_key"]
-        for b in declared.graph.blocks["smelting_slag.flows"].born
+        for b in declared.graph.blocks["smelting_slag.flows"].initial
         if b["role"] == "基准线"
     }
     assert displaced == {"堆存填埋作业", "熟料", "重型柴油货车30t"}

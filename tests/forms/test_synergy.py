@@ -13,8 +13,8 @@ from parkeval_xl.core.values import CellError
 from parkeval_xl.demo import sample
 from parkeval_xl.evaluation import Evaluation, evaluate_inputs
 from parkeval_xl.forms import book
-from parkeval_xl.forms.born import born_inputs
 from parkeval_xl.forms.index.metrics import MODIFIED
+from parkeval_xl.forms.initial import initial_inputs
 from parkeval_xl.forms.sheet import Plan
 from parkeval_xl.graph.explain import explain
 from parkeval_xl.graph.render import render
@@ -62,7 +62,7 @@ def area(figures: dict[str, Any], counted: dict[str, str] = COUNTED, **more: Any
             "inputs": inputs,
         }
     )
-    return evaluate_inputs(declared, new_layout(declared), born_inputs(declared) | given, raw)
+    return evaluate_inputs(declared, new_layout(declared), initial_inputs(declared) | given, raw)
 
 
 def test_constructed_case_10() -> None:
@@ -108,7 +108,7 @@ def test_an_optional_pollutant_counts_once_it_is_chosen() -> None:
     without = area(CASE, COUNTED | {"烟尘": "否"})
     assert without.show("metrics_base.equivalents", 0) == pytest.approx(320 * 1000 / 0.95)
     assert without.show("metrics_masses.m0", 5) == NA
-    assert "协同度计入烟尘" in index_state.changes(area(CASE).situation)
+    assert "协同度计入烟尘" in index_state.changes(area(CASE).context)
 
 
 # ---- coupling ------------------------------------------------------------------------------------
@@ -164,7 +164,7 @@ def test_constructed_coupling(
 def test_the_share_of_the_systems_is_a_setting() -> None:
     e = area(COUPLED, COUNTED, **{"metrics_rules.share": 0.25})
     assert e.show("metrics_coupling.t", 2) == pytest.approx(0.75)
-    assert "U1的份额0.5→0.25" in index_state.changes(e.situation)
+    assert "U1的份额0.5→0.25" in index_state.changes(e.context)
     assert (
         area(COUPLED, COUNTED, **{"metrics_rules.share": 1.5}).show("yearly.index")
         is CellError.VALUE
@@ -190,7 +190,7 @@ def sampled(**changes: Any) -> Evaluation:
     for id, cells in changes.items():
         content["inputs"]["base"][id] |= cells
     declared, inputs, raw = from_json(content)
-    return evaluate_inputs(declared, new_layout(declared), born_inputs(declared) | inputs, raw)
+    return evaluate_inputs(declared, new_layout(declared), initial_inputs(declared) | inputs, raw)
 
 
 def test_masses_and_carbon_are_those_of_base_data() -> None:

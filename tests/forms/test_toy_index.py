@@ -16,7 +16,7 @@ from parkeval_xl import data
 from parkeval_xl.data import Library
 from parkeval_xl.evaluation import evaluate_inputs
 from parkeval_xl.forms import Book
-from parkeval_xl.forms.born import born_inputs
+from parkeval_xl.forms.initial import initial_inputs
 from parkeval_xl.report import write
 from parkeval_xl.workbook.exchange import from_json
 from parkeval_xl.workbook.layout import new_layout
@@ -86,7 +86,7 @@ def test_data_alone_make_an_index(library: None, tmp_path: Path) -> None:
         }
     )
     assert isinstance(declared, Book)
-    park = evaluate_inputs(declared, new_layout(declared), born_inputs(declared) | inputs, raw)
+    park = evaluate_inputs(declared, new_layout(declared), initial_inputs(declared) | inputs, raw)
     assert [park.show(f"yearly.index{y}") for y in (2, 3, 4)] == pytest.approx([57.0, 78.5, 85.0])
     assert park.show("yearly.index") == pytest.approx(73.5)
     told = park.to_dict()["effective"]

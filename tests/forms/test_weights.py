@@ -17,7 +17,7 @@ from parkeval_xl.core import values as v
 from parkeval_xl.core import weighting
 from parkeval_xl.core.weighting import MatrixProblem
 from parkeval_xl.forms import Plan, Static, declare
-from parkeval_xl.forms.born import born_inputs
+from parkeval_xl.forms.initial import initial_inputs
 from parkeval_xl.forms.weights.tree import Group, groups_of
 from parkeval_xl.graph import NATIVE, UDF, Block, formula
 from parkeval_xl.graph.run import shown
@@ -56,7 +56,7 @@ def row_of(book: books.WeightsBook, key: str) -> int:
 
 def one_expert(book: books.WeightsBook, key: str, matrix: Any) -> dict[str, Any]:
     """One named expert who judges one group, and everything else as equal."""
-    inputs = born_inputs(book)
+    inputs = initial_inputs(book)
     books.name(book, inputs, 0)
     books.judge(book, inputs, 0, row_of(book, key), lambda i, j: matrix[i][j])
     return inputs
@@ -127,7 +127,7 @@ def test_more_items_than_the_random_index_knows_are_refused(
 
 # ---- what it gives ----
 def test_a_blank_workbook_waits_and_says_no_number(book: books.WeightsBook) -> None:
-    values = book.graph.run(born_inputs(book))
+    values = book.graph.run(initial_inputs(book))
     assert set(values["consistency.verdict"]) == {"待填"}
     assert all(cell(book, values, "final.weight", n) == "待填" for n in range(41))
     assert (
@@ -171,7 +171,7 @@ def test_leaves_are_products_down_the_tree(book: books.WeightsBook) -> None:
 
 
 def test_experts_count_by_name_and_meet_in_the_geometric_mean(book: books.WeightsBook) -> None:
-    inputs = born_inputs(book)
+    inputs = initial_inputs(book)
     books.judge(book, inputs, 0, 0, lambda i, j: 9)
     books.judge(book, inputs, 1, 0, lambda i, j: 4)
     books.name(book, inputs, 0)
@@ -339,7 +339,7 @@ def spoilt(book: books.WeightsBook, what: str) -> dict[str, Any]:
     if what == "unnamed":
         books.name(book, inputs, 1, "")
     elif what == "nobody":
-        inputs = born_inputs(book)
+        inputs = initial_inputs(book)
     elif what == "equal":
         for k in range(len(book.matrices)):
             books.judge(book, inputs, 0, k, lambda i, j: 1)

@@ -8,7 +8,7 @@ import pytest
 from parkeval_xl.core import values as v
 from parkeval_xl.core.values import CellError
 from parkeval_xl.forms import Book, Plan, book
-from parkeval_xl.forms.born import born_inputs
+from parkeval_xl.forms.initial import initial_inputs
 from parkeval_xl.functions import PARK_EMISSION, PARK_UTILISATION
 from parkeval_xl.graph.run import shown
 
@@ -33,7 +33,7 @@ def users_row(declared: Book, material: str, tonnes: float, unit: str = "t") -> 
 
 def evaluated(declared: Book, cells: dict) -> dict:
     """All values of a park, as its cells show them: {field id: value, or the list of a column}."""
-    values = declared.graph.run(born_inputs(declared) | arrays(cells, declared))
+    values = declared.graph.run(initial_inputs(declared) | arrays(cells, declared))
     return {
         f.id: shown(f, values, None)
         if f.block is None
@@ -43,11 +43,11 @@ def evaluated(declared: Book, cells: dict) -> dict:
 
 
 def changed(declared: Book, id: str, **rows: float) -> dict:
-    """A column of a sheet as it is born, with other figures in the lines that are named."""
+    """A column of a sheet as it is made, with other figures in the lines that are named."""
     field = declared.graph.fields[id]
     name = {"flows": "item", "parameters": "symbol"}[field.block.id.split(".")[-1]]
-    cells = [line.get(field.key) for line in field.block.born]
-    for at, line in enumerate(field.block.born):
+    cells = [line.get(field.key) for line in field.block.initial]
+    for at, line in enumerate(field.block.initial):
         cells[at] = rows.pop(line[name], cells[at])
     assert not rows
     return {id: cells}
@@ -160,7 +160,7 @@ def warm(
     """A park with one flow: the material recycled, by a factor that the park has registered
     itself."""
     declared = book(Plan(year=2023))
-    spare = len(declared.factors.born)
+    spare = len(declared.factors.initial)
     own = {"factors.key": registered, "factors.unit": "tCO2e/短吨", "factors.override": factor}
     first = {
         "role": "项目",
@@ -174,7 +174,7 @@ def warm(
     cells = users_row(declared, "scrap_steel", quantity, unit)
     cells |= {f"scrap_steel.flows.{k}": [x] + [None] * (rows - 1) for k, x in first.items()}
     cells |= {
-        k: [b.get(k.split(".")[1]) for b in declared.factors.born] + [x] for k, x in own.items()
+        k: [b.get(k.split(".")[1]) for b in declared.factors.initial] + [x] for k, x in own.items()
     }
     assert len(cells["factors.key"]) == spare + 1
     return evaluated(declared, cells)

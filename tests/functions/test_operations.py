@@ -160,7 +160,7 @@ TABLE = [
         "LEDGER_KEY",
         (None, None, None, None, None, 5, LISTED),
         PENDING,
-    ),  # begun, and it may belong to any sum
+    ),  # started, and it may belong to any sum
     ("LEDGER_KEY", ("甲", "废钢铁", "产生方", None, 1, 1, LISTED), PENDING),
     ("LEDGER_KEY", ("甲", None, "利用方", "园内", 1, 1, LISTED), PENDING),
     ("LEDGER_KEY", ("甲", "废钢铁", "利用方", REF, 1, 1, LISTED), REF),

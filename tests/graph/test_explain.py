@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from parkeval_xl.core import values as v
 from parkeval_xl.forms import Book, Plan, book
-from parkeval_xl.forms.born import born_inputs, to_array
+from parkeval_xl.forms.initial import initial_inputs, to_array
 from parkeval_xl.functions import OPERATIONS, REGISTRY, call, last_message
 from parkeval_xl.graph import EFFECTIVE, REPORTED, Field, shown
 from parkeval_xl.graph.explain import explain
@@ -70,7 +70,7 @@ CASES: dict[str, dict[str, Any]] = {
     "units do not fit": SAMPLE | {"scrap_steel.flows.unit": {5: "m3/t"}},
     "unknown route": SAMPLE | {"scrap_steel.flows.route": {3: "高炉"}},
     "unknown basis": SAMPLE | {"scrap_steel.flows.quantity": {4: "面积"}},
-    "flow begun, not filled": SAMPLE | {"scrap_steel.flows.role": {25: "项目"}},
+    "flow started, not filled": SAMPLE | {"scrap_steel.flows.role": {25: "项目"}},
     "unknown role": SAMPLE | {"scrap_steel.flows.role": {5: "其他"}},
     "error cells": SAMPLE
     | {"ledger.material": {0: "#REF!", 1: "废钢铁"}, "scrap_steel.flows.unit": {5: "#N/A"}},
@@ -86,7 +86,7 @@ def declared() -> Book:
 def run(changes: dict[str, Any], of: Book | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
     """Inputs and all values of a workbook with some cells filled in; a row of -1 is the last."""
     declaration = of or declared()
-    inputs = born_inputs(declaration)
+    inputs = initial_inputs(declaration)
     for id, cells in changes.items():
         if not isinstance(cells, dict):
             inputs[id] = to_array(declaration.graph.fields[id], cells)

@@ -321,18 +321,18 @@ def test_call_that_kills_its_interpreter(tmp_path: Path, file: Path) -> None:
         assert result(document, f'=PARK_DIE_ONCE("{tmp_path / "died"}")') == 1.0
         assert result(document, "=PARK_DIE(1)") == VALUE
         assert result(document, "=PARK_TWICE(2)") == 4.0
-        begun = time.monotonic()
+        started = time.monotonic()
         document.set({(SHEET, r, 9): "=PARK_DIE(1)" for r in range(200)})
         document.recalculate()
         assert set(document.read(SHEET, "J1:J200")[-1]) == {VALUE}
-        assert time.monotonic() - begun < 20  # gives up after three failures in a row
+        assert time.monotonic() - started < 20  # gives up after three failures in a row
 
 
 def test_call_that_never_ends_is_an_error(file: Path) -> None:
     with start(call_limit=3) as office, office.open(file) as document:
-        begun = time.monotonic()
+        started = time.monotonic()
         assert result(document, "=PARK_SLEEP(600)") == VALUE
-        assert time.monotonic() - begun < 15
+        assert time.monotonic() - started < 15
         assert result(document, "=PARK_TWICE(2)") == 4.0
 
 

@@ -117,7 +117,7 @@ def test_after_a_failure_every_cell_holds_what_it_held(book: FakeWorkbook) -> No
         excel_cells.write(book, {"一": edits, "二": edits})
     assert [[held(book, s, f"{c}1") for c in "ABCDE"] for s in ("一", "二")] == before
     assert [book.Worksheets(s).Range("A1:E1").Formula for s in ("一", "二")] == formulas
-    assert len(book.app.writes) > 10, "it had begun"
+    assert len(book.app.writes) > 10, "it had started"
 
 
 def test_a_content_that_excel_makes_something_else_of_is_refused(book: FakeWorkbook) -> None:

@@ -205,11 +205,11 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
         (
             route,
             basis,
-            begun,
+            started,
             ("一", "二", "Pet"),
             ((1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, v.NOT_APPLICABLE_TEXT, 1.0),) * 3,
         )
-        for route, basis, begun in scalars(
+        for route, basis, started in scalars(
             ("一", "Pet", "PET", "*", None, CellError.NA),
             ("处理量", "焚烧量", "基*", "直接填报", None, CellError.REF),
             FEW_WORDS,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from parkeval_xl.forms import Evaluated, declare
-from parkeval_xl.forms.born import born_inputs
+from parkeval_xl.forms.initial import initial_inputs
 from parkeval_xl.graph import UDF
 from parkeval_xl.hosts.calc import Office
 from parkeval_xl.workbook.build import build
@@ -51,7 +51,7 @@ def test_a_blank_index_is_equal_and_makes_no_call(
     edition, workbook = opened
     before = calls(offices[UDF])
     workbook.document.recalculate()
-    values = workbook.book.graph.run(born_inputs(workbook.book))
+    values = workbook.book.graph.run(initial_inputs(workbook.book))
     report(differences(workbook.book, workbook.document, values, edition), "blank")
     assert calls(offices[UDF]) == before
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from parkeval_xl.demo import sample
-from parkeval_xl.forms.born import born_inputs
+from parkeval_xl.forms.initial import initial_inputs
 from parkeval_xl.graph import UDF
 from parkeval_xl.hosts.calc import Office
 from parkeval_xl.workbook.build import build
@@ -27,7 +27,7 @@ def test_the_sample_park_is_equal_and_cheap(
     declared, inputs, raw = from_json(sample())
     path = tmp_path / "示例.xlsx"
     path.write_bytes(build(declared, edition, inputs, raw=raw))
-    values = declared.graph.run(born_inputs(declared) | inputs)
+    values = declared.graph.run(initial_inputs(declared) | inputs)
     with offices[edition].open(path) as document:
         before = calls(offices[UDF])
         document.recalculate()

@@ -21,7 +21,7 @@ import pytest
 
 from parkeval_xl.core.values import CellError
 from parkeval_xl.forms import Evaluated, Plan, book, declare
-from parkeval_xl.forms.born import born_cell, born_inputs
+from parkeval_xl.forms.initial import initial_cell, initial_inputs
 from parkeval_xl.graph import TOOL, UDF, Field, Values, formula
 from parkeval_xl.graph.fields import references
 from parkeval_xl.graph.run import shown
@@ -68,35 +68,35 @@ class Workbook:
     held: dict[tuple[str, int, int], parks.Cell] = field(default_factory=dict)
 
     def fill(self, cells: parks.Cells) -> None:
-        """Types the cells of a park, and what the workbook was born with where an earlier park
+        """Types the cells of a park, and what the workbook was made with where an earlier park
         stood."""
         layout, new = layout_of(self.book.plan), {}
         for id, content in cells.items():
             one = self.book.graph.fields[id]
             rows = [(None, content)] if one.block is None else list(enumerate(content))
             for row, x in rows:
-                if x != born_cell(one, row) or type(x) is CellError:
+                if x != initial_cell(one, row) or type(x) is CellError:
                     new[layout.places[id].sheet, *layout.places[id].at(row)] = x
-        now, then = ({**self.born, **cells} for cells in (new, self.held))
+        now, then = ({**self.initial, **cells} for cells in (new, self.held))
         self.document.set(
             {at: typed(now[at]) for at in {**self.held, **new} if now[at] != then[at]}
         )
         self.held = new
 
     @property
-    def born(self) -> dict[tuple[str, int, int], parks.Cell]:
-        return born_places(self.book.plan)
+    def initial(self) -> dict[tuple[str, int, int], parks.Cell]:
+        return initial_places(self.book.plan)
 
 
 @cache
-def born_places(plan: Plan) -> dict[tuple[str, int, int], parks.Cell]:
+def initial_places(plan: Plan) -> dict[tuple[str, int, int], parks.Cell]:
     out = {}
     for one in declare(plan).graph.fields.values():
         if one.function is None:
             for row in [None] if one.block is None else range(one.block.rows):
                 place = layout_of(plan).places[one.id]
                 out[place.sheet, *place.at(row)] = (
-                    None if one.writer == TOOL else born_cell(one, row)
+                    None if one.writer == TOOL else initial_cell(one, row)
                 )
     return out
 
@@ -173,7 +173,7 @@ def differing(
         cells = park_cells(seed, declared)
         workbook.fill(cells)
         workbook.document.recalculate()
-        values = declared.graph.run(born_inputs(declared) | parks.arrays(cells, declared))
+        values = declared.graph.run(initial_inputs(declared) | parks.arrays(cells, declared))
         found += [
             f"park {seed}: {d}" for d in differences(declared, workbook.document, values, edition)
         ]
@@ -193,7 +193,7 @@ def test_a_blank_workbook_is_equal_and_makes_no_call(
         differences(
             workbook.book,
             workbook.document,
-            workbook.book.graph.run(born_inputs(workbook.book)),
+            workbook.book.graph.run(initial_inputs(workbook.book)),
             edition,
         ),
         "blank",
@@ -207,7 +207,7 @@ def test_the_sample_is_equal(edition: str, offices: dict[str, Office], tmp_path:
     inputs = parks.arrays(parks.sample(declared), declared)
     path = tmp_path / "示例.xlsx"
     path.write_bytes(build(declared, edition, inputs))
-    values = declared.graph.run(born_inputs(declared) | inputs)
+    values = declared.graph.run(initial_inputs(declared) | inputs)
     with offices[edition].open(path) as document:
         before = calls(offices[UDF])
         document.recalculate()
@@ -247,7 +247,7 @@ def test_generated_parks_are_equal_through_files(
     declared = book(parks.PLANS[plan])
     cells = parks.park_cells(seed, declared)
     inputs = parks.arrays(cells, declared)
-    values = declared.graph.run(born_inputs(declared) | inputs)
+    values = declared.graph.run(initial_inputs(declared) | inputs)
     path = tmp_path / "园区.xlsx"
     path.write_bytes(build(declared, edition, inputs, raw=parks.raw(cells, declared)))
     with offices[edition].open(path) as document:
@@ -289,7 +289,7 @@ def test_a_changed_input_changes_only_what_depends_on_it(
         if before[one.sheet][y][x] != after[one.sheet][y][x]
     }
     values = declared.graph.run(
-        born_inputs(declared) | parks.arrays(parks.sample(declared), declared)
+        initial_inputs(declared) | parks.arrays(parks.sample(declared), declared)
     )
     inputs = {f.id: values[f.id] for f in declared.graph.fields.values() if f.function is None}
     cells = np.array(inputs[id], copy=True)
@@ -301,4 +301,4 @@ def test_a_changed_input_changes_only_what_depends_on_it(
     assert changed == expected
     assert expected and expected <= {f.id for f in declared.graph.dependents([id])}
     report(differences(declared, workbook.document, again, edition), id)
-    workbook.document.set({at: typed(workbook.held.get(at, workbook.born[at]))})
+    workbook.document.set({at: typed(workbook.held.get(at, workbook.initial[at]))})

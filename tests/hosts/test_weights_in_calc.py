@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from parkeval_xl.forms.born import born_inputs
+from parkeval_xl.forms.initial import initial_inputs
 from parkeval_xl.graph import NATIVE, UDF
 from parkeval_xl.hosts.calc import Office
 from parkeval_xl.workbook.build import build
@@ -24,7 +24,7 @@ def test_a_filled_weights_workbook_is_equal(
     edition: str, seed: int, offices: dict[str, Office], tmp_path: Path
 ) -> None:
     book = books.declared(1 + seed % 3)
-    inputs = born_inputs(book) | (books.drawn(book, seed) if seed else {})
+    inputs = initial_inputs(book) | (books.drawn(book, seed) if seed else {})
     path = tmp_path / "权重.xlsx"
     path.write_bytes(build(book, edition, inputs))
     with offices[edition].open(path) as document:

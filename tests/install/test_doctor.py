@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from parkeval_xl.install import doctor
-from parkeval_xl.install.answer import FAULT, OK, WARNING, Told
+from parkeval_xl.install.answer import FAULT, OK, WARNING, Result
 from parkeval_xl.install.excel_host import install
 from tests.install.fake_machine import (
     CLASS,
@@ -28,7 +28,7 @@ ASR = r"HKLM\SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Explo
 CHILDREN, WIN32 = "d4f940ab-401b-4efc-aadc-ad5f3c50688a", "92E97FA1-2EDF-4476-BDD6-9DD0B4DDDC7B"
 
 
-def told(machine: FakeMachine) -> dict[str, Told]:
+def told(machine: FakeMachine) -> dict[str, Result]:
     return {t.id: t for t in doctor.examine(machine, doctor.checks(machine, "excel"))}
 
 

@@ -24,7 +24,7 @@ PROJECT = "xl/vbaProject.bin"
 
 
 def answers(path: Path, machine: FakeMachine | None = None) -> dict[str, Answer]:
-    return {t.id: t.answer for t in Received(machine or clean(system="linux"), path).told()}
+    return {t.id: t.answer for t in Received(machine or clean(system="linux"), path).results()}
 
 
 def changed(path: Path, change: Callable[[str, bytes], bytes]) -> Path:

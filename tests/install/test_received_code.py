@@ -45,7 +45,7 @@ VML = (
 def judged(path: Path) -> Answer:
     """What `doctor FILE` says of its macros."""
     return next(
-        t.answer for t in Received(clean(system="linux"), path).told() if t.id == "file_macros"
+        t.answer for t in Received(clean(system="linux"), path).results() if t.id == "file_macros"
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from parkeval_xl import data
 from parkeval_xl.evaluation import Evaluation, evaluate_inputs
-from parkeval_xl.forms.born import born_inputs
+from parkeval_xl.forms.initial import initial_inputs
 from parkeval_xl.forms.report import REPORT
 from parkeval_xl.graph import Block
 from parkeval_xl.refresh import written_values
@@ -36,7 +36,7 @@ PARTS = (  # S1 4.7, the contents of the report
 
 def evaluated(content: dict[str, Any]) -> Evaluation:
     declared, inputs, raw = from_json(content)
-    return evaluate_inputs(declared, new_layout(declared), born_inputs(declared) | inputs, raw)
+    return evaluate_inputs(declared, new_layout(declared), initial_inputs(declared) | inputs, raw)
 
 
 def page(evaluation: Evaluation) -> list[list[Any]]:
@@ -145,7 +145,7 @@ def test_ways_of_collection_are_counted_by_row() -> None:
     for i, way in enumerate(data.collection_ways()):
         rows = [r for r in content["inputs"]["ledger"] if r.get("way") == way.name]
         assert park.show("report.ways.ledger", i) == len(rows)
-        assert block.born[i]["grade"] == f"{way.grade}级"
+        assert block.initial[i]["grade"] == f"{way.grade}级"
 
 
 def test_the_first_differences_stand_in_it_with_their_effect() -> None:
@@ -168,9 +168,9 @@ def test_what_the_park_left_open_is_said() -> None:
 
 def test_notes_name_design_values_imports_and_replaced_factors() -> None:
     content = sample()
-    born = [b["key"] for b in evaluated(content).book.factors.born]
-    replaced: list[dict[str, Any]] = [{} for _ in born]
-    replaced[born.index("天然气")] = {"override": 21.0, "reason": "本地气源化验"}
+    initial = [b["key"] for b in evaluated(content).book.factors.initial]
+    replaced: list[dict[str, Any]] = [{} for _ in initial]
+    replaced[initial.index("天然气")] = {"override": 21.0, "reason": "本地气源化验"}
     content["inputs"]["factors"] = replaced
     park = evaluated(content)
     kinds = [row for row in page(park) if row and row[0] in ("建议值", "园外来料", "因子替换")]

@@ -119,7 +119,7 @@ def test_only_input_cells_are_unlocked(made: Made) -> None:
                 field.spare
                 and field.block is not None
                 and row is not None
-                and row >= len(field.block.born)
+                and row >= len(field.block.initial)
             )
             if field.writer != RULE or spare:
                 wanted[field.sheet].add(layout.places[field.id].at(row))

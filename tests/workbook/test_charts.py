@@ -26,7 +26,7 @@ from parkeval_xl.workbook.layout import new_layout
 from parkeval_xl.workbook.macros import finish
 from parkeval_xl.workbook.patch import patch
 from parkeval_xl.workbook.save import save
-from tests.checks.good_park import flow, good, ledger, situation
+from tests.checks.good_park import context, flow, good, ledger
 from tests.workbook.render import printed
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -64,7 +64,7 @@ def cached(series: ET.Element, what: str) -> list[str | None]:
 
 
 def built(changes: dict[Any, Any], edition: str = NATIVE, declared: Book = TWO) -> bytes:
-    s = situation(declared, good(declared), changes)
+    s = context(declared, good(declared), changes)
     more = {"only": ("评价报告",), "first": "评价报告"} if edition == VALUES else {}
     return build(declared, edition, s.inputs, raw=s.raw, **more)  # type: ignore[arg-type]
 
@@ -206,7 +206,7 @@ def test_a_chart_names_the_rows_it_shows() -> None:
 
 @pytest.mark.parametrize("edition", [NATIVE, UDF])
 def test_refresh_and_patch_keep_charts_byte_for_byte(tmp_path: Path, edition: str) -> None:
-    s = situation(TWO, good(TWO), HAULED)
+    s = context(TWO, good(TWO), HAULED)
     path = save(
         TWO, edition, tmp_path / ("a.xlsm" if edition == UDF else "a.xlsx"), s.inputs, raw=s.raw
     )
@@ -233,7 +233,7 @@ def test_charts_are_made_alike_twice_and_open_cleanly(tmp_path: Path) -> None:
 
 
 def test_calc_draws_them(soffice: None, tmp_path: Path) -> None:
-    s = situation(TWO, good(TWO), HAULED | USED | flow("电炉冶炼用电", rate=400.0))
+    s = context(TWO, good(TWO), HAULED | USED | flow("电炉冶炼用电", rate=400.0))
     source = save(TWO, NATIVE, tmp_path / "a.xlsx", s.inputs, raw=s.raw)
     path = write(review(source), tmp_path / "report", ["xlsx"])[0].rename(tmp_path / "report.xlsx")
     text = "".join(page.text for page in printed([path], tmp_path / "pdf")["report"])

@@ -61,7 +61,7 @@ def test_a_wrong_shape_is_refused_in_words(data: object) -> None:
 
 def test_rows_are_found_by_name_or_by_position() -> None:
     declared, by_name, _ = from_json({"inputs": {"scrap_steel.flows": {"天然气": {"rate": 9.5}}}})
-    items = [b["item"] for b in declared.graph.blocks["scrap_steel.flows"].born]
+    items = [b["item"] for b in declared.graph.blocks["scrap_steel.flows"].initial]
     assert by_name["scrap_steel.flows.rate"][items.index("天然气")] == 9.5
     rows = [{} for _ in items]
     rows[items.index("天然气")] = {"rate": 9.5}

@@ -17,7 +17,7 @@ from openpyxl.utils import range_boundaries
 from parkeval_xl import data, demo
 from parkeval_xl.evaluation import evaluate_inputs
 from parkeval_xl.forms import Plan
-from parkeval_xl.forms.born import born_inputs
+from parkeval_xl.forms.initial import initial_inputs
 from parkeval_xl.graph import NATIVE, UDF
 from parkeval_xl.refresh import written_values
 from parkeval_xl.report import write
@@ -192,7 +192,7 @@ def files(soffice: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     for name, content in contents.items():
         declared, inputs, raw = from_json(content)
         evaluations[name] = evaluate_inputs(
-            declared, new_layout(declared), born_inputs(declared) | inputs, raw
+            declared, new_layout(declared), initial_inputs(declared) | inputs, raw
         )
         written = written_values(evaluations[name])
         out[name] = save(declared, NATIVE, folder / f"{name}.xlsx", inputs, written, raw)

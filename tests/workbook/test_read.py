@@ -13,7 +13,7 @@ import pytest
 
 from parkeval_xl.core import values as v
 from parkeval_xl.forms import Plan, book
-from parkeval_xl.forms.born import born_inputs
+from parkeval_xl.forms.initial import initial_inputs
 from parkeval_xl.graph import NATIVE, UDF
 from parkeval_xl.workbook.build import build
 from parkeval_xl.workbook.exchange import from_json, to_json
@@ -68,7 +68,7 @@ def test_what_was_written_is_read(tmp_path: Path, edition: str) -> None:
     )
     loaded = load(path)
     assert loaded.edition == edition and loaded.remarks == [] and loaded.raw == {}
-    same(born_inputs(DECLARED) | INPUTS, loaded.inputs)
+    same(initial_inputs(DECLARED) | INPUTS, loaded.inputs)
 
 
 def test_a_round_trip_through_json_loses_nothing(tmp_path: Path) -> None:

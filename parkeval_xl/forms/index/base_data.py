@@ -44,7 +44,7 @@ Results = Mapping[
 LINES = {
     "line": "填",
     "line_below": "核",
-}  # what the two lines of a figure are for, as they are born
+}  # what the two lines of a figure are for, as they are made
 
 
 def two_lines() -> tuple[Field, Field]:
@@ -144,14 +144,14 @@ def base_data(index: Index, years: Years, totals: Block | None, sums: Items | No
             *verified,
             *used,
         ],
-        born=[
-            _born(f"B{i:02d}", f)
+        initial=[
+            _initial(f"B{i:02d}", f)
             | LINES
             | {"need": "必填" if f.required else "可选", "most": most(f)}
             for i, f in enumerate(figures, 1)
         ],
         fixed=True,
-        begun="name",
+        started_by="name",
         patterns=[_pattern(f) for f in figures],
         note="每个数只填一次；评审人员在下一行核定。没有发生的填 0，暂时没有的填“待填”。",
     )
@@ -210,8 +210,8 @@ def _beside_firms(
 def _computed(
     figures: tuple[Figure, ...], years: Years, totals: Block, of_firms: Mapping[str, Field]
 ) -> Block:
-    ids = [str(b["id"]) for b in totals.born]
-    born = [_born(f"E{i:02d}", f) for i, f in enumerate(figures, 1)]
+    ids = [str(b["id"]) for b in totals.initial]
+    initial = [_initial(f"E{i:02d}", f) for i, f in enumerate(figures, 1)]
     yearly = [
         Computed(
             f"y{y}",
@@ -242,9 +242,9 @@ def _computed(
             *_beside_firms(figures, of_firms, yearly[-1], years),
             Constant("id", "数据项代号", kind=TEXT, hidden=True),
         ],
-        born=[{k: b[k] for k in ("no", "name", "unit", "id")} for b in born],
+        initial=[{k: b[k] for k in ("no", "name", "unit", "id")} for b in initial],
         fixed=True,
-        begun="name",
+        started_by="name",
     )
 
 
@@ -257,7 +257,7 @@ def _pattern(figure: Figure) -> str:
     return "0" if figure.unit == "年" else "#,##0" if figure.unit in COUNTS else "#,##0.00"
 
 
-def _born(number: str, figure: Figure) -> dict[str, str]:
+def _initial(number: str, figure: Figure) -> dict[str, str]:
     numbers = [u for u in figure.used_by.split(";") if u[:1].isdigit()]
     names = [n.removesuffix("alt") + ("（备选）" if n.endswith("alt") else "") for n in numbers]
     uses = [f"指标{'、'.join(names)}"] if numbers else []

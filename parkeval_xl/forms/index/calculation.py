@@ -123,7 +123,7 @@ def calculation(
         "一、各年指标值与得分",
         len(years.all),
         columns,
-        born=[{"year": y} for y in years.all],
+        initial=[{"year": y} for y in years.all],
         fixed=True,
     )
     bonus = values.columns["v_bonus"] if index.bonus else None
@@ -464,6 +464,8 @@ class _Level:
             len(self.rows),
             columns,
             fixed=True,
-            begun="name",
-            born=[{"key": key, "parent": parent, "name": name} for key, parent, name in self.rows],
+            started_by="name",
+            initial=[
+                {"key": key, "parent": parent, "name": name} for key, parent, name in self.rows
+            ],
         )

@@ -103,7 +103,7 @@ def energy(plan: Plan, years: Years, library: FactorForms, province: Field) -> E
             ),
             Constant("id", "代号", kind=TEXT, hidden=True),
         ],
-        born=[{"id": id, "name": name, "unit": unit} for id, (name, unit, *_) in TOTALS.items()],
+        initial=[{"id": id, "name": name, "unit": unit} for id, (name, unit, *_) in TOTALS.items()],
         fixed=True,
         note="园内互供和转换出的能源已扣除，不重复计算；结果进入“基础数据”。",
     )
@@ -129,7 +129,7 @@ def _grid_factors(years: Years, library: FactorForms, province: Field) -> Items:
         "电网因子年份",
         kind=CHOICE,
         choices=(EACH_YEAR, FIXED),
-        born=EACH_YEAR,
+        initial=EACH_YEAR,
         required=True,
         help=(
             "各年因子：每年用该年及以前最近一年公布的因子；固定：各年都用基准年的，"
@@ -315,14 +315,14 @@ def _carriers(
             *(c for c in computed if c.hidden),
             *signs,
         ],
-        born=[_born(c) for c in carriers],
+        initial=[_initial(c) for c in carriers],
         fixed=True,
-        begun="name",
+        started_by="name",
         note="只填发生的品种；“其中”各行须含于上面的合计。计入办法见右。",
     )
 
 
-def _born(carrier: dict[str, str]) -> dict[str, object]:
+def _initial(carrier: dict[str, str]) -> dict[str, object]:
     return LINES | {
         "name": carrier["name"],
         "unit": carrier["unit"],

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ...data.index_rows import Index, Indicator
 from ...functions.operations import DECLARED, SAME, USED_TEXT
-from ...functions.operations.conformity import APPLIES, NOT_APPLIES
+from ...functions.operations.judgements import APPLIES, NOT_APPLIES
 from ...graph import (
     CHOICE,
     TEXT,
@@ -182,7 +182,7 @@ def _indicators(
             Constant("id", "代号", kind=TEXT, hidden=True),
             given.declared,
         ],
-        born=[
+        initial=[
             {
                 "no": x.no,
                 "level1": x.level1 if not x.is_bonus else "加分项",
@@ -196,7 +196,7 @@ def _indicators(
             for x in own
         ],
         fixed=True,
-        begun="name",
+        started_by="name",
         patterns=patterns(own),
         note=(
             "得分点＝100×实际权重×得分，失分点是还可以提高的分；"
@@ -225,10 +225,10 @@ def _qualitative(number: int, given: GoalInputs, years: Years) -> Block:
             *(used for _, _, used in fields),
             Constant("id", "代号", kind=TEXT, hidden=True),
         ],
-        born=[
+        initial=[
             {"no": x.no, "level1": x.level1, "name": x.name, "id": x.id} for x in given.qualitative
         ],
         fixed=True,
-        begun="name",
+        started_by="name",
         note="从下拉中选与实际相符的一档；各档的得分见“评分规则”。",
     )

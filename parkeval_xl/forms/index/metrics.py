@@ -30,7 +30,7 @@ from ...functions.operations import (
     SAME,
     SUM_OVER,
 )
-from ...functions.synergy import EQUIVALENT
+from ...functions.synergy_library import EQUIVALENT
 from ...graph import CHOICE, TEXT, Block, Computed, Constant, Field, Input, Items, Ref, Rows, this
 from ..factors import RATE, basis_words
 from ..sheet import FILLED, Sheet
@@ -142,7 +142,7 @@ def _masses(figures: tuple[Figure, ...], years: Years, base: BaseForms) -> Block
             Constant("basis", "依据性质", kind=TEXT),
             Constant("reference", "出处", kind=TEXT, hidden=True),
         ],
-        born=[
+        initial=[
             {
                 "no": str(i),
                 "name": p.name,
@@ -155,7 +155,7 @@ def _masses(figures: tuple[Figure, ...], years: Years, base: BaseForms) -> Block
             for i, (f, p) in enumerate(zip(figures, rows, strict=True), 1)
         ],
         fixed=True,
-        begun="name",
+        started_by="name",
         note=(
             "排放量取自“基础数据”，不在这里填；当量数＝排放量（kg）÷当量值。总氮含氨氮，"
             "两者只计一项。"
@@ -190,7 +190,7 @@ def _since_base(years: Years, masses: Block, carbon: list[Ref]) -> Block:
             emitted,
             *_compared(before(total), total, before(emitted), emitted, later),
         ],
-        born=[{"year": year} for year in years.all],
+        initial=[{"year": year} for year in years.all],
         fixed=True,
         note=(
             "削减率＝（基准年－当年）÷基准年；弹性系数＝污染物削减率÷碳削减率，"
@@ -223,7 +223,7 @@ def _since_before(years: Years, whole: Block) -> Block:
                 None,
             ),
         ],
-        born=[{"year": years.all[y]} for y in rows],
+        initial=[{"year": years.all[y]} for y in rows],
         fixed=True,
     )
 
@@ -323,7 +323,7 @@ def metrics(
                 "耦合度 C 的算法",
                 kind=CHOICE,
                 choices=(CLASSICAL, MODIFIED),
-                born=CLASSICAL,
+                initial=CLASSICAL,
                 required=True,
                 help=(
                     "传统：2√(U1·U2)÷（U1＋U2）；修正：√（（1－（大－小））×小÷大），"
@@ -335,7 +335,7 @@ def metrics(
                 "U1 的份额 α",
                 low=0.0,
                 high=1.0,
-                born=0.5,
+                initial=0.5,
                 required=True,
                 pattern="0.00",
                 help="T＝α·U1＋（1－α）·U2；0.5 为建议值",
@@ -377,9 +377,9 @@ def _systems(index: Index, years: Years, rules: RuleForms, calculated: Calculati
                 for y in years.scored
             ),
         ],
-        born=[{"no": x.no, "name": x.name, "system": SYSTEMS[x.system]} for _, x in rows],
+        initial=[{"no": x.no, "name": x.name, "system": SYSTEMS[x.system]} for _, x in rows],
         fixed=True,
-        begun="name",
+        started_by="name",
         note=(
             "U1、U2 为本指标体系中环境、碳各项指标当年得分的加权平均（0～1），不适用的不计；"
             "取法为建议值。"
@@ -433,7 +433,7 @@ def _coupling(years: Years, degree: Field, rule: Items, systems: Block, bands: B
             ),
             Computed("share", "采用 α", DEMANDED, YES, rule["share"], pattern="0.00", hidden=True),
         ],
-        born=[{"year": years.all[y]} for y in years.scored],
+        initial=[{"year": years.all[y]} for y in years.scored],
         fixed=True,
         note="D＝√（C×T），等级见下表。",
     )
@@ -451,7 +451,7 @@ def _bands() -> Block:
             Constant("reference", "出处", kind=TEXT),
             Constant("basis", "依据性质", kind=TEXT),
         ],
-        born=[
+        initial=[
             {
                 "name": r["name"],
                 "least": float(r["low"]) if float(r["low"]) else None,

@@ -26,7 +26,7 @@ from ...functions.operations import (
     USED_TEXT,
     WITH_BONUS,
 )
-from ...functions.operations.conformity import APPLIES, CONFORMS, FAILS
+from ...functions.operations.judgements import APPLIES, CONFORMS, FAILS
 from ...graph import (
     CHOICE,
     TEXT,
@@ -124,7 +124,7 @@ def requirements(index: Index) -> list[Block]:
                         hidden=True,
                     ),
                 ],
-                born=[
+                initial=[
                     {
                         "no": f"协同{i}" if group == GATE else f"声明{i}",
                         "text": r.text,
@@ -134,7 +134,7 @@ def requirements(index: Index) -> list[Block]:
                     for i, r in enumerate(some, 1)
                 ],
                 fixed=True,
-                begun="no",
+                started_by="no",
             )
         )
     return out
@@ -242,7 +242,7 @@ def _overall(index: Index, years: Years, base: BaseForms) -> tuple[Block, Items]
             Constant("definition", "口径", kind=TEXT, width=40),
             Constant("basis", "依据性质", kind=TEXT, width=12),
         ],
-        born=[
+        initial=[
             {"name": c.name, "definition": c.definition, "basis": basis_words(c.basis)}
             for c in index.overall
         ],
@@ -297,7 +297,7 @@ def _goals(index: Index, years: Years, calculated: CalculationForms) -> Block:
             of("lost", "三年平均失分点", "0.00"),
             *judged,
         ],
-        born=[{"name": goal, "threshold": share} for goal in index.goals],
+        initial=[{"name": goal, "threshold": share} for goal in index.goals],
         fixed=True,
         note="加分不参加各目标的判定。" if index.bonus else "",
     )
@@ -370,7 +370,7 @@ def _grade(
             "requirement", "基本要求", JOINED_VERDICT, gate.judged, CONFORMS, FAILS, clause="S2 6.1"
         )
         if gate
-        else Constant("requirement", "基本要求", kind=TEXT, born=CONFORMS),
+        else Constant("requirement", "基本要求", kind=TEXT, initial=CONFORMS),
         Computed(
             "overall",
             "整体评价",
@@ -381,7 +381,7 @@ def _grade(
             clause="S2 6.3",
         )
         if overall
-        else Constant("overall", "整体评价", kind=TEXT, born=POSITIVE_WORD),
+        else Constant("overall", "整体评价", kind=TEXT, initial=POSITIVE_WORD),
         Computed(
             "band",
             "指数所在等级",

@@ -87,7 +87,7 @@ def rules(index: Index) -> RuleForms:
                 "权重取法",
                 kind=CHOICE,
                 choices=(SCALED, PRINTED),
-                born=SCALED,
+                initial=SCALED,
                 required=True,
                 help="各目标权重之和与所印目标权重不一致时，按目标权重折算；也可按所印的数",
             )
@@ -200,7 +200,7 @@ def _weights(index: Index, choice: Field) -> tuple[Block, dict[str, list[str]]]:
             ),
             Constant("id", "代号", kind=TEXT, hidden=True),
         ],
-        born=[
+        initial=[
             {
                 "no": x.no,
                 "name": x.name,
@@ -214,7 +214,7 @@ def _weights(index: Index, choice: Field) -> tuple[Block, dict[str, list[str]]]:
             for x in indicators
         ],
         fixed=True,
-        begun="name",
+        started_by="name",
         note=(
             "替换后的权重不必和为1：有替换时，各权重除以全部权重之和再用；"
             "改动会在检查结果和报告中列明。"
@@ -244,7 +244,7 @@ def _levels(index: Index) -> Block | None:
             Computed("used", "采用得分", USED_AMOUNT, this.own, this.score, 1.0, pattern=RATE),
             Constant("basis", "依据性质", kind=TEXT),
         ],
-        born=[
+        initial=[
             {
                 "no": x.no,
                 "name": x.name,
@@ -275,7 +275,7 @@ def _grades(index: Index) -> tuple[Block | None, Block | None]:
             Constant("words", "说明", kind=TEXT),
             Constant("basis", "依据性质", kind=TEXT),
         ],
-        born=[
+        initial=[
             {"name": r["name"], "least": x, "words": r["words"], "basis": basis_words(r["basis"])}
             for r, x in zip(index.bands, least, strict=True)
         ],
@@ -299,7 +299,7 @@ def _grades(index: Index) -> tuple[Block | None, Block | None]:
             *(Constant(key, label, kind=TEXT) for key, label in labels.items()),
             Constant("points", "差的是指数", kind=TEXT, hidden=True),
         ],
-        born=[{k: r[k] for k in (*labels, "points")} for r in index.decision],
+        initial=[{k: r[k] for k in (*labels, "points")} for r in index.decision],
         fixed=True,
         note="自上而下，第一条全部符合的规则给出等级；“任意”表示不看这一项。",
     )
@@ -307,11 +307,11 @@ def _grades(index: Index) -> tuple[Block | None, Block | None]:
 
 
 def _curves(index: Index) -> tuple[Block, dict[tuple[str, str], int]]:
-    born: list[dict[str, object]] = []
+    initial: list[dict[str, object]] = []
     first_row: dict[tuple[str, str], int] = {}
     for indicator in index.indicators:
         for curve in indicator.curves:
-            first_row[indicator.id, curve.id] = len(born)
+            first_row[indicator.id, curve.id] = len(initial)
             points = [*curve.points, *([(None, None)] * (POINTS - len(curve.points)))]
             words = {
                 "no": indicator.no,
@@ -320,7 +320,7 @@ def _curves(index: Index) -> tuple[Block, dict[tuple[str, str], int]]:
                 "unit": indicator.unit,
                 "basis": basis_words(curve.basis),
             }
-            born += [
+            initial += [
                 {"x": x, "y": y, **(words if i == 0 else {})} for i, (x, y) in enumerate(points)
             ]
     usual = [Constant("x", "指标值 x", pattern=RATE), Constant("y", "得分 y", pattern=RATE)]
@@ -328,14 +328,14 @@ def _curves(index: Index) -> tuple[Block, dict[tuple[str, str], int]]:
         Input("x_own", "替换 x", pattern=RATE),
         Input("y_own", "替换 y", pattern=RATE, low=0.0, high=1.0),
     ]
-    starts = [i - i % POINTS for i in range(len(born))]
+    starts = [i - i % POINTS for i in range(len(initial))]
     whole = [
         Rows(tuple(Span(column, start, start + POINTS - 1) for start in starts)) for column in own
     ]
     block = Block(
         "curves",
         "六、评分曲线",
-        len(born),
+        len(initial),
         [
             Constant("no", "序号", kind=TEXT),
             Constant("name", "指标", kind=TEXT),
@@ -357,9 +357,9 @@ def _curves(index: Index) -> tuple[Block, dict[tuple[str, str], int]]:
             Constant("rule", "规则", kind=TEXT),
             Constant("basis", "依据性质", kind=TEXT),
         ],
-        born=born,
+        initial=initial,
         fixed=True,
-        begun="name",
+        started_by="name",
         note=(
             "分点之间按直线内插，两端之外取端点的分。要改一条曲线，"
             "把它的全部分点重写在“替换”两栏：x 从小到大，y 在 0 到 1 之间。"

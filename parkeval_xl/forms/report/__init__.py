@@ -10,10 +10,10 @@ from ...graph import Block, Items
 from ..index import IndexForms
 from ..material import MaterialForms
 from ..sheet import CALCULATED, Plan, Sheet
-from . import account, conformity, front, outcome
+from . import account, front, outcome, requirements
 from .account import GRADES
+from .index_report import SYNERGY_REPORT, synergy_report
 from .shown import WIDTHS, Pages, Parts
-from .synergy import SYNERGY_REPORT, synergy_report
 
 __all__ = [
     "ANNEXES",
@@ -66,10 +66,10 @@ def report(
     known = {**parts, chosen.id: chosen}
     pages = Pages()
     front.front(pages, known, evaluators)
-    conformity.park(pages, known)
-    conformity.conformity(pages, known)
-    conformity.transformation(pages, plan, known)
-    conformity.year(pages, plan, known)
+    requirements.park(pages, known)
+    requirements.conformity(pages, known)
+    requirements.transformation(pages, plan, known)
+    requirements.year(pages, plan, known)
     account.collection(pages, plan, known, forms)
     account.account(pages, plan, known, forms)
     outcome.outcome(pages, known)

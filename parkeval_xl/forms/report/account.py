@@ -91,7 +91,7 @@ def collection(pages: Pages, plan: Plan, parts: Parts, forms: list[MaterialForms
                 for i, f in enumerate(forms)
             ),
         ],
-        born=[
+        initial=[
             {
                 "way": w.name,
                 "grade": f"{w.grade}级",
@@ -109,7 +109,7 @@ def collection(pages: Pages, plan: Plan, parts: Parts, forms: list[MaterialForms
             (4, Constant("material", "物料", kind=TEXT)),
             *((2, Written(f"grade_{g}", f"{g}级数据", pattern="0.0%")) for g in quality.GRADES),
         ],
-        born=[{"material": name} for name in (*(f.material.name for f in forms), ALL)],
+        initial=[{"material": name} for name in (*(f.material.name for f in forms), ALL)],
         note="由“刷新”写入。",
     )
     fields = [line(f.key, f, STATE.get(f.key, f.label)) for f in parts["state"].fields]
@@ -238,7 +238,7 @@ def _per_tonne(pages: Pages, plan: Plan, parts: Parts, forms: list[MaterialForms
             (1, of("high", "合理上限", pattern="0.000")),
             (1, of("band", "比较")),
         ],
-        born=[{"name": name} for name, _ in rows],
+        initial=[{"name": name} for name, _ in rows],
         note="合理区间为提示区间；不在区间内的须在第八部分或评审记录中说明。",
     )
 
@@ -319,7 +319,7 @@ def _factors(pages: Pages, plan: Plan, parts: Parts) -> None:
     pages.long(
         "report.factors",
         "（四）采用的排放因子",
-        [i for i, born in enumerate(block.born) if born["key"] in wanted],
+        [i for i, initial in enumerate(block.initial) if initial["key"] in wanted],
         columns,
         lambda row: {},
         22,

@@ -33,7 +33,7 @@ def words_sheet(parts: Parts) -> Sheet:
             *(Constant(key, label, kind=TEXT) for key, label in WORDS.items()),
             Constant("basis", "依据性质", kind=TEXT),
         ],
-        born=[
+        initial=[
             {"party": e.party, "basis": e.basis, **{key: getattr(e, key) for key in WORDS}}
             for e in rows
         ],
@@ -44,7 +44,7 @@ def words_sheet(parts: Parts) -> Sheet:
         "report_words",
         "本报告的用语",
         [
-            by_party("party", "评价方类型", parts, block, "headline", begun=""),
+            by_party("party", "评价方类型", parts, block, "headline", started=""),
             Computed(
                 "electricity",
                 "所在省电力因子出处",
@@ -87,7 +87,7 @@ def headline(parts: Parts, words: Items, id: str = "report.head") -> Headline:
 
 
 def by_party(
-    key: str, label: str, parts: Parts, words: Block, what: str, begun: str = "评价"
+    key: str, label: str, parts: Parts, words: Block, what: str, started: str = "评价"
 ) -> Field:
     """The words for the type of evaluator chosen; 待填 while none is."""
     return Computed(
@@ -97,7 +97,7 @@ def by_party(
         parts["evaluation"]["party"],
         words.party,
         getattr(words, what),
-        begun,
+        started,
     )
 
 
@@ -140,11 +140,11 @@ def front(pages: Pages, parts: Parts, words: Block) -> None:
             line("reviewer", about["reviewer"], "审核人（签字）"),
             line("approver", about["approver"], "批准人（签字）"),
             by_party("seal", "盖章", parts, words, "seal"),
-            Constant("date", "日期", kind=TEXT, born=DATE),
+            Constant("date", "日期", kind=TEXT, initial=DATE),
             by_party("confirmation", "园区确认", parts, words, "confirmation"),
             line("body", parts["park"]["body"], "园区管理机构"),
             line("signer", parts["park"]["signer"], "单位负责人（签字）"),
-            Constant("confirmed", "确认日期", kind=TEXT, born=DATE),
+            Constant("confirmed", "确认日期", kind=TEXT, initial=DATE),
         ],
     )
     steps: Block = parts["steps"]

@@ -137,15 +137,15 @@ def other(pages: Pages, annexes: str) -> None:
                 "design",
                 "建议值",
                 kind=TEXT,
-                born="标“建议值”的要求、参数、因子、区间和用语不是标准原文，正式文本公布后应替换",
+                initial="标“建议值”的要求、参数、因子、区间和用语不是标准原文，正式文本公布后应替换",
             ),
             Constant(
                 "double",
                 "不重复计算",
                 kind=TEXT,
-                born="同一吨物料在利用率中只计产生方，在减排量中只计利用方；园外来料不进利用率",
+                initial="同一吨物料在利用率中只计产生方，在减排量中只计利用方；园外来料不进利用率",
             ),
-            Constant("annexes", "附表", kind=TEXT, born=annexes),
+            Constant("annexes", "附表", kind=TEXT, initial=annexes),
         ],
     )
     pages.block(

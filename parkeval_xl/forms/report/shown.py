@@ -46,7 +46,7 @@ class Pages:
         title: str,
         rows: Sequence[Any],
         columns: Callable[[Sequence[Any]], Laid],
-        born: Callable[[Any], dict[str, Any]],
+        initial: Callable[[Any], dict[str, Any]],
         most: int,
         note: str = "",
     ) -> None:
@@ -60,7 +60,7 @@ class Pages:
                 title + ("（续）" if start else ""),
                 len(some),
                 columns(some),
-                born=[born(row) for row in some],
+                initial=[initial(row) for row in some],
                 note="" if start else note,
             )
 

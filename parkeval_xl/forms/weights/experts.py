@@ -110,12 +110,12 @@ def _matrix(id: str, group: Group, name: Field) -> Block:
         )
         for j in range(size)
     ]
-    born = [
+    initial = [
         {"item": item} | {f"x{j + 1}": 1.0 for j in range(i + 1, size)}
         for i, item in enumerate(group.names)
     ]
     columns = [Constant("item", "行比列", kind=TEXT, width=NAMES), *filled.values(), *whole]
-    return Block(id, title(group), size, columns, born=born, fixed=True)
+    return Block(id, title(group), size, columns, initial=initial, fixed=True)
 
 
 def _entry(filled: dict[int, Field], row: int, column: int) -> Ref | int:

@@ -115,7 +115,7 @@ def judgements(
             inverse,
             Computed("key", "查找", RANK_KEY, this.group, this.rank, this.rank, hidden=True),
         ],
-        born=[
+        initial=[
             {
                 "no": n,
                 "group": groups[k].name,
@@ -200,7 +200,7 @@ def _matrix(
                 clause=CLAUSE,
             ),
         ],
-        born=[{"item": name} for name in group.names],
+        initial=[{"item": name} for name in group.names],
         fixed=True,
     )
     largest = Items(

@@ -78,7 +78,7 @@ def consistency(matrices: Sequence[Matrix], method: Field, verdict: Field) -> Bl
             clause=CLAUSE,
         )
         figures += [largest, ci, cr]
-    born = [
+    initial = [
         {"group": m.group.name, "n": m.group.size, "ri": random_index().get(m.group.size, 0.0)}
         for m in matrices
     ]
@@ -109,7 +109,7 @@ def consistency(matrices: Sequence[Matrix], method: Field, verdict: Field) -> Bl
             ),
             verdict,
         ],
-        born=born,
+        initial=initial,
         fixed=True,
     )
 
@@ -183,7 +183,7 @@ def worst(matrices: Sequence[Matrix], judgements: Block, verdicts: Block) -> Blo
                 hidden=True,
             ),
         ],
-        born=[{"group": matrices[k].group.name, "rank": rank} for k, rank in rows],
+        initial=[{"group": matrices[k].group.name, "rank": rank} for k, rank in rows],
         fixed=True,
         note="结论为“重新判断”的组，请先复核这些判断；各专家的打分见“全部判断”。",
     )
@@ -240,7 +240,7 @@ def entropy(index: Index) -> tuple[Items, Block]:
                 width=FIGURES,
             ),
         ],
-        born=[{"no": n, "name": i.name} for n, i in enumerate(rows, 1)],
+        initial=[{"no": n, "name": i.name} for n, i in enumerate(rows, 1)],
         fixed=True,
         note=(
             "建议填各对象的指标评分（0～1）；也可填同向化后的非负值。按列占合计的比重求信息熵，"
@@ -265,7 +265,7 @@ def final(
         Computed(f"w{n}", label, SAME, level(n), pattern=WEIGHT, width=FIGURES)
         for n, label in enumerate(("目标权重", "一级权重", "二级权重", "指标在组内权重"))
     ]
-    born = [
+    initial = [
         {
             "no": n,
             "id": i.id,
@@ -279,7 +279,7 @@ def final(
     block = Block(
         "final",
         "二、各指标的权重",
-        len(born),
+        len(initial),
         [
             Constant("no", "序号", pattern="0", width=5),
             Constant("goal", "目标", kind=TEXT, width=12),
@@ -298,7 +298,7 @@ def final(
                 "entropy",
                 "熵权法",
                 SAME,
-                Rows(tuple(shares.at("weight", n) for n in range(len(born)))),
+                Rows(tuple(shares.at("weight", n) for n in range(len(initial)))),
                 pattern=WEIGHT,
                 width=9,
             ),
@@ -332,7 +332,7 @@ def final(
             ),
             Constant("id", "指标编号", kind=TEXT, hidden=True),
         ],
-        born=born,
+        initial=initial,
         fixed=True,
     )
     sums = Items(

@@ -2,8 +2,8 @@
 in words."""
 
 from .arithmetic import BALANCE, BALANCE_OF_ROLES, CHANGE, DIFFERENCE, DRY_MASS, ONE, PRODUCT, RATIO
-from .conformity import AT_MOST, CERTIFIED, COMPLETION, DAY_NUMBER, DECISION, JUDGED, USED_TEXT
-from .enterprise import (
+from .entropy import COMBINED_WEIGHT, DIVERGENCE
+from .firm_cells import (
     ADVANCED,
     BEST_OF_PARK,
     BEST_OF_SECTOR,
@@ -19,8 +19,7 @@ from .enterprise import (
     SECTOR_OF,
     SIZE_OF_SECTOR,
 )
-from .entropy import COMBINED_WEIGHT, DIVERGENCE
-from .index import (
+from .index_cells import (
     ANY_OF,
     BAND,
     CHOOSE_NUMBER,
@@ -41,9 +40,10 @@ from .index import (
     SIGNED_SUM,
     WITH_BONUS,
 )
+from .judgements import AT_MOST, CERTIFIED, COMPLETION, DAY_NUMBER, DECISION, JUDGED, USED_TEXT
 from .lists import ENTRIES, IF_WORD, TALLY
 from .lookups import AMOUNT, BASES, FIND_NUMBER, FIND_TEXT
-from .synergy import (
+from .synergy_cells import (
     COORDINATION,
     COUPLING,
     COUPLING_MODIFIED,

@@ -108,6 +108,6 @@ def BALANCE(
     closing: Any,
 ) -> Any:
     """How far the mass balance of a ledger row is open, as a share of what was available; empty in
-    a row not begun."""
+    a row not started."""
     gap = utilisation.balance_gap(opening, intake, used, disposed, transferred, closing)
     return np.where(blank(enterprise), v.EMPTY, gap)

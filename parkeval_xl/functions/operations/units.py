@@ -41,7 +41,7 @@ def _mass_scale(unit: str) -> float:
         return v.ERROR
 
 
-def _activity_unit_native(unit: str, basis: str, begun: str) -> str:
+def _activity_unit_native(unit: str, basis: str, started: str) -> str:
     text = f'SUBSTITUTE({native.blanks_removed(unit)},"／","/")'
     slash = f'FIND("/",{text})'
     above, below = f"LEFT({text},{slash}-1)", f"MID({text},{slash}+1,99)"
@@ -56,21 +56,21 @@ def _activity_unit_native(unit: str, basis: str, begun: str) -> str:
     haul = f'IF(AND({base(text, "distance")}),"t·km",{ERROR})'
     rate = f"IF(AND({base(below, 'mass')},{plain(above)}),{above},{ERROR})"
     return (
-        f'IF({unit}="",IF({begun}="","",{PENDING}),IF({basis}="{DIRECT}",{direct},'
+        f'IF({unit}="",IF({started}="","",{PENDING}),IF({basis}="{DIRECT}",{direct},'
         f"IF(ISERROR({slash}),{haul},{rate})))"
     )
 
 
 @operation("unit text text -> text", rule=ERRORS, native=_activity_unit_native, clause="方法说明一")
-def ACTIVITY_UNIT(unit: Any, basis: Any, begun: Any) -> Any:
+def ACTIVITY_UNIT(unit: Any, basis: Any, started: Any) -> Any:
     """The unit of the activity: of a rate per tonne its numerator, of a distance t·km, of a direct
     entry itself."""
-    return v.by_cell(_activity_unit, unit, basis, begun, kind=object)
+    return v.by_cell(_activity_unit, unit, basis, started, kind=object)
 
 
-def _activity_unit(unit: str, basis: str, begun: str) -> str:
+def _activity_unit(unit: str, basis: str, started: str) -> str:
     if unit == "":
-        return v.PENDING_TEXT if begun else ""
+        return v.PENDING_TEXT if started else ""
     try:
         return unit_table().activity_unit(unit, direct=basis == DIRECT)
     except UnitError:

@@ -123,15 +123,15 @@ def USED_REQUIRED(verified: Any, reported: Any) -> Any:
 @operation(
     "number number text text -> number",
     clause="方法说明四",
-    native=lambda w, r, begun, need: _first_native(
-        w, r, otherwise=f'IF(OR({begun}="",{need}="{OPTIONAL}"),"",{PENDING})'
+    native=lambda w, r, started, need: _first_native(
+        w, r, otherwise=f'IF(OR({started}="",{need}="{OPTIONAL}"),"",{PENDING})'
     ),
 )
-def USED_IN_ROW(verified: Any, reported: Any, begun: Any, need: Any) -> Any:
-    """The figure used of a list row: 待填 where the row is begun and does not call the figure
+def USED_IN_ROW(verified: Any, reported: Any, started: Any, need: Any) -> Any:
+    """The figure used of a list row: 待填 where the row is started and does not call the figure
     optional."""
-    optional = blank(begun) | (np.asarray(need, object) == OPTIONAL)
-    missing = v.unless(v.first_error(begun, need), np.where(optional, v.EMPTY, v.PENDING))
+    optional = blank(started) | (np.asarray(need, object) == OPTIONAL)
+    missing = v.unless(v.first_error(started, need), np.where(optional, v.EMPTY, v.PENDING))
     return _first(verified, reported, missing)
 
 
@@ -170,7 +170,7 @@ def NEED(item: Any, items: Any, needs: Any) -> Any:
 )
 def FIRST_OF(key: Any, verified: Any, override: Any, local: Any, rule: Any) -> Any:
     """The factor used: verified, replaced, of the province, by rule, whichever stands first; 待填
-    in a begun row of none."""
+    in a started row of none."""
     missing = v.unless(v.errors(key), np.where(blank(key), v.EMPTY, v.PENDING))
     return _first(verified, override, local, rule, missing)
 

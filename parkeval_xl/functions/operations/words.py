@@ -42,7 +42,7 @@ def LEDGER_KEY(
     enterprise: Any, material: Any, role: Any, origin: Any, intake: Any, utilised: Any, names: Any
 ) -> Any:
     """What a ledger row is summed under: material and role; generators also by origin, for imports
-    never enter a rate. 待填 where a row is begun and does not say it: it may belong to any sum.
+    never enter a rate. 待填 where a row is started and does not say it: it may belong to any sum.
     Words outside the choices are an error; `names` lists the materials as |name|name|."""
 
     def key(e: str, m: str, r: str, o: str, entered: bool, listed: str) -> str:

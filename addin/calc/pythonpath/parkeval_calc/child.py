@@ -38,7 +38,7 @@ class Child:
         """The answer line. Tries twice, because the child may have died since the last question."""
         if self.failures >= GIVE_UP_AFTER and time.monotonic() < self.rest_until:
             raise ConnectionError("the interpreter failed repeatedly")
-        begun = time.monotonic()
+        started = time.monotonic()
         for _ in range(2):
             try:
                 answer = self.exchange(question)
@@ -47,7 +47,7 @@ class Child:
             if answer:
                 self.failures = 0
                 return answer
-            if time.monotonic() - begun >= self.limit:
+            if time.monotonic() - started >= self.limit:
                 break
         self.failures += 1
         self.rest_until = time.monotonic() + REST

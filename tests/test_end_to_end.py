@@ -16,7 +16,7 @@ from parkeval_xl import data
 from parkeval_xl.core import values as v
 from parkeval_xl.graph import REPORTED, RULE
 
-from .cases.passage import arrays, lengthened, park, reported, through, without
+from .cases.end_to_end import arrays, lengthened, park, reported, through, without
 from .checks.good_park import MATERIALS
 
 PENDING, NOT_APPLICABLE = v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT
@@ -28,7 +28,8 @@ def test_one_material_only(tmp_path: Path) -> None:
     passed = through(tmp_path, *park())
     assert passed.show("verdict.conclusion") == YES and passed.errors == set()
     assert (
-        passed.show("rates.rate", 0) == 1.0 and len(passed.evaluation.book.results.rates.born) == 1
+        passed.show("rates.rate", 0) == 1.0
+        and len(passed.evaluation.book.results.rates.initial) == 1
     )
     total = passed.show("totals.reduction")
     assert total == passed.show("scrap_steel.reduction") > 0

@@ -13,7 +13,7 @@ from ..core import values as v
 from ..core.enterprise import UNKNOWN, sector_of
 from ..forms.enterprise_results import Assessment, assess, credit_code, source_words
 from ..forms.enterprise_scores import limit
-from .finding import Finding, Situation
+from .finding import CheckContext, Finding
 from .park import credit_code_holds
 from .reading import Row, at_row, empty, is_empty, known, plain, row_name, rows, shown
 
@@ -30,25 +30,25 @@ _EMITTED = (
 )
 
 
-def firms(s: Situation) -> list[Row]:
+def firms(s: CheckContext) -> list[Row]:
     """The firms; none where the workbook has no such sheet."""
     block = s.book.graph.blocks.get("firms")
     return rows(s, block) if block is not None else []
 
 
-def assessment(s: Situation) -> Assessment | None:
-    """The enterprise index, once a situation; None where nothing is entered."""
+def assessment(s: CheckContext) -> Assessment | None:
+    """The enterprise index, once a context; None where nothing is entered."""
     if "_enterprise" not in vars(s):
         vars(s)["_enterprise"] = assess(s.book.graph, s.values) if firms(s) else None
     found: Assessment | None = vars(s)["_enterprise"]
     return found
 
 
-def _who(s: Situation, row: Row) -> str:
+def _who(s: CheckContext, row: Row) -> str:
     return row_name(s, row, "name")
 
 
-def incomplete(s: Situation) -> Iterator[Finding]:
+def incomplete(s: CheckContext) -> Iterator[Finding]:
     """Whatever every firm has; a figure that is missing leaves the firm without a total."""
     for column in data.enterprise().columns:
         for row in firms(s) if column.is_required else ():
@@ -57,7 +57,7 @@ def incomplete(s: Situation) -> Iterator[Finding]:
                 yield empty(s, row.block.columns[column.key], row.number)
 
 
-def codes(s: Situation) -> Iterator[Finding]:
+def codes(s: CheckContext) -> Iterator[Finding]:
     """A credit code has 18 characters, the last of which checks the others (GB 32100-2015), and is
     one firm's alone."""
     seen: dict[str, Row] = {}
@@ -82,7 +82,7 @@ def codes(s: Situation) -> Iterator[Finding]:
         seen.setdefault(code, row)
 
 
-def sectors(s: Situation) -> Iterator[Finding]:
+def sectors(s: CheckContext) -> Iterator[Finding]:
     """A code that is none leaves the firm without a score; a firm alone in its sector is compared
     with something else."""
     counts = Counter(sector_of(row.sector_code) for row in firms(s))
@@ -109,7 +109,7 @@ def sectors(s: Situation) -> Iterator[Finding]:
             )
 
 
-def overruns(s: Situation) -> Iterator[Finding]:
+def overruns(s: CheckContext) -> Iterator[Finding]:
     """More emitted than permitted, each pollutant of each firm by itself."""
     for row in firms(s):
         for one in data.enterprise().surpluses:
@@ -126,7 +126,7 @@ def overruns(s: Situation) -> Iterator[Finding]:
                 )
 
 
-def outliers(s: Situation) -> Iterator[Finding]:
+def outliers(s: CheckContext) -> Iterator[Finding]:
     """An intensity far from that of the other firms of its sector is mostly a slip of the unit;
     percentages cannot slip so."""
     found, limits = assessment(s), limit("outlier")
@@ -157,7 +157,7 @@ def outliers(s: Situation) -> Iterator[Finding]:
                 )
 
 
-def wastes(s: Situation) -> Iterator[Finding]:
+def wastes(s: CheckContext) -> Iterator[Finding]:
     """Used cannot be more than arose and was taken from stock; taken from stock is part of the
     use."""
     for row in firms(s):
@@ -183,7 +183,7 @@ def wastes(s: Situation) -> Iterator[Finding]:
             )
 
 
-def audits(s: Situation) -> Iterator[Finding]:
+def audits(s: CheckContext) -> Iterator[Finding]:
     """An audit after the year of evaluation is a slip; one that is too old counts no more."""
     year, years = s.book.plan.year, limit("audit_years")
     for row in firms(s):
@@ -209,14 +209,14 @@ def audits(s: Situation) -> Iterator[Finding]:
             )
 
 
-def idle(s: Situation) -> Iterator[Finding]:
+def idle(s: CheckContext) -> Iterator[Finding]:
     """Emissions without value added have no intensity: the scores are errors."""
     for row in firms(s):
         if row.value_added == 0 and any(plain(row.cells[key]) > 0 for key in _EMITTED):
             yield at_row(s, "FIRM_NO_VALUE_ADDED", row, "value_added", enterprise=_who(s, row))
 
 
-def undefined(s: Situation) -> Iterator[Finding]:
+def undefined(s: CheckContext) -> Iterator[Finding]:
     """A dimension that would divide by nothing leaves its firm without a total: which, and of which
     firm."""
     if (found := assessment(s)) is None:

@@ -12,22 +12,24 @@ from ..graph.run import blank
 from .sheet import Declared
 
 
-def born_cell(field: Field, row: int | None) -> Any:
+def initial_cell(field: Field, row: int | None) -> Any:
     """The value a cell is written with, None where it is left blank."""
     if row is None:
-        return field.born
+        return field.initial
     assert field.block is not None
-    return field.block.born[row].get(field.key) if row < len(field.block.born) else None
+    return field.block.initial[row].get(field.key) if row < len(field.block.initial) else None
 
 
-def born_inputs(book: Declared) -> Values:
+def initial_inputs(book: Declared) -> Values:
     """The inputs of a new workbook as arrays."""
     out: Values = {}
     for field in book.graph.inputs():
         if field.block is None:
-            out[field.id] = to_array(field, field.born)
+            out[field.id] = to_array(field, field.initial)
         else:
-            out[field.id] = to_array(field, [born_cell(field, i) for i in range(field.block.rows)])
+            out[field.id] = to_array(
+                field, [initial_cell(field, i) for i in range(field.block.rows)]
+            )
     return out
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from parkeval_xl.checks.cells import CHECKS as CELL_CHECKS
-from parkeval_xl.checks.enterprise import CHECKS
-from parkeval_xl.checks.finding import Finding, Situation
+from parkeval_xl.checks.finding import CheckContext, Finding
+from parkeval_xl.checks.firm_rows import CHECKS
 from parkeval_xl.checks.park import credit_code_holds
 from parkeval_xl.workbook.layout import new_layout
 
@@ -31,21 +31,21 @@ CODES = {
 }
 
 
-def situation(rows: Rows, more: dict[str, Any] | None = None) -> Situation:
+def context(rows: Rows, more: dict[str, Any] | None = None) -> CheckContext:
     _, declared = forms()
     inputs = arrays(declared, {"firms": rows} | (more or {}))
     book: Any = declared
-    return Situation(book, new_layout(declared), inputs, declared.graph.run(inputs))
+    return CheckContext(book, new_layout(declared), inputs, declared.graph.run(inputs))
 
 
 def findings(rows: Rows, checks: Any = CHECKS) -> list[tuple[str, str]]:
     """Codes and cells of the findings; each must have its words in both languages."""
-    s = situation(rows)
+    s = context(rows)
     return [(f.code, f.cell) for f in said([f for check in checks for f in check(s)])]
 
 
 def words(rows: Rows, code: str) -> str:
-    found: list[Finding] = [f for check in CHECKS for f in check(situation(rows)) if f.code == code]
+    found: list[Finding] = [f for check in CHECKS for f in check(context(rows)) if f.code == code]
     assert len(found) == 1
     return found[0].text(english=False)[0]
 
@@ -151,7 +151,7 @@ def test_bounds_of_cells_are_those_of_all_cells() -> None:
 
 def test_the_sample_shows_what_it_is_made_for() -> None:
     given = sample()
-    s = situation(given.pop("firms"), given)
+    s = context(given.pop("firms"), given)
     found = {(f.code, f.words["enterprise"]) for check in CHECKS for f in check(s)}
     assert found == {
         ("PERMIT_OVERRUN", "示例铅冶炼"),

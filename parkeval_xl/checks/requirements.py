@@ -9,9 +9,9 @@ from math import nan
 
 from .. import data
 from ..forms.park import INCLUDED
-from ..functions.operations.conformity import CERTIFICATE, CONFORMS, FAILS, NOT_APPLIES, QUANTITY
+from ..functions.operations.judgements import CERTIFICATE, CONFORMS, FAILS, NOT_APPLIES, QUANTITY
 from ..graph import Block
-from .finding import Finding, Situation
+from .finding import CheckContext, Finding
 from .reading import (
     LONGEST_NAME,
     Row,
@@ -32,7 +32,7 @@ from .reading import (
 GAS, WATER = "GB 16297", "GB 8978"
 
 
-def _rows(s: Situation, *blocks: Block) -> Iterator[Row]:
+def _rows(s: CheckContext, *blocks: Block) -> Iterator[Row]:
     for block in blocks:
         yield from rows(s, block)
 
@@ -43,7 +43,7 @@ def _name(row: Row) -> str:
     return f"{row.no} {text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1] + '…'}"
 
 
-def begun(s: Situation) -> bool:
+def started(s: CheckContext) -> bool:
     """Whether anything was answered: of an unfilled sheet one finding a table says that it is to be
     filled."""
     forms = s.park_book.conformity
@@ -53,13 +53,13 @@ def begun(s: Situation) -> bool:
     )
 
 
-def unanswered(s: Situation) -> Iterator[Finding]:
+def unanswered(s: CheckContext) -> Iterator[Finding]:
     """A requirement without an answer leaves the verdict open."""
     forms = s.park_book.conformity
     for block in (forms.basic, forms.management):
         open_rows = [r for r in rows(s, block) if _open(r)]
-        for row in open_rows if begun(s) else open_rows[:1]:
-            label = _name(row) if begun(s) else f"{block.title}，{block.rows} 项"
+        for row in open_rows if started(s) else open_rows[:1]:
+            label = _name(row) if started(s) else f"{block.title}，{block.rows} 项"
             yield at_row(s, "REQUIREMENT_UNANSWERED", row, "answer", label=label)
 
 
@@ -69,17 +69,17 @@ def _open(row: Row) -> bool:
     return row.kind != QUANTITY and not row.answer_used and row.cells.get("applies") != NOT_APPLIES
 
 
-def figures(s: Situation) -> Iterator[Finding]:
+def figures(s: CheckContext) -> Iterator[Finding]:
     """A management indicator that is a quantity needs its target and its actual value."""
     block = s.park_book.conformity.management
-    for row in rows(s, block) if begun(s) else ():
+    for row in rows(s, block) if started(s) else ():
         if row.kind == QUANTITY and row.applies != NOT_APPLIES:
             for key, value in (("target", row.target), ("actual", row.actual_used)):
                 if is_empty(value):
                     yield empty(s, block.columns[key], row.number)
 
 
-def failed(s: Situation) -> Iterator[Finding]:
+def failed(s: CheckContext) -> Iterator[Finding]:
     """What is not met, each with its cell: any of them turns the verdict."""
     forms = s.park_book.conformity
     for row in _rows(s, forms.basic, forms.management):
@@ -87,7 +87,7 @@ def failed(s: Situation) -> Iterator[Finding]:
             yield at_row(s, "REQUIREMENT_FAILED", row, "answer", label=_name(row))
 
 
-def completion(s: Situation) -> Iterator[Finding]:
+def completion(s: CheckContext) -> Iterator[Finding]:
     """A target that was not reached."""
     for row in rows(s, s.park_book.conformity.management):
         if row.judged == FAILS and known(row.completion):
@@ -102,14 +102,14 @@ def completion(s: Situation) -> Iterator[Finding]:
             )
 
 
-def targets(s: Situation) -> Iterator[Finding]:
+def targets(s: CheckContext) -> Iterator[Finding]:
     """A target below the suggested one is named: with a lower bar everybody passes."""
     for row in rows(s, s.park_book.conformity.management):
         if known(row.target) and row.target <= 0:
             yield at_row(
                 s, "NUMBER_RANGE", row, "target", value=shown(row.target), low="0（不含）", high="∞"
             )
-        suggested = row.block.born[row.number].get("target")
+        suggested = row.block.initial[row.number].get("target")
         if suggested is not None and known(row.target) and row.target != suggested:
             yield at_row(
                 s,
@@ -123,14 +123,14 @@ def targets(s: Situation) -> Iterator[Finding]:
             )
 
 
-def reasons(s: Situation) -> Iterator[Finding]:
+def reasons(s: CheckContext) -> Iterator[Finding]:
     """不适用 takes an indicator out of the verdict, so it needs a reason."""
     for row in rows(s, s.park_book.conformity.management):
         if row.applies == NOT_APPLIES and not row.reason:
             yield at_row(s, "NOT_APPLICABLE_NO_REASON", row, "reason", label=_name(row))
 
 
-def certificates(s: Situation) -> Iterator[Finding]:
+def certificates(s: CheckContext) -> Iterator[Finding]:
     """A certificate has number, issuer and validity, covers the year, and better also the validity
     of the report."""
     year_end = s.book.plan.year * 10000 + 1231
@@ -147,7 +147,7 @@ def certificates(s: Situation) -> Iterator[Finding]:
             yield at_row(s, "CERT_EXPIRING", row, "valid_until", **words)
 
 
-def unbacked(s: Situation) -> Iterator[Finding]:
+def unbacked(s: CheckContext) -> Iterator[Finding]:
     """An answer rests on a document. One finding a table, at its first gap."""
     forms = s.park_book.conformity
     for block in (forms.basic, forms.management, forms.limits):
@@ -165,7 +165,7 @@ def _day(text: str) -> int:
         return 0
 
 
-def exceedances(s: Situation) -> Iterator[Finding]:
+def exceedances(s: CheckContext) -> Iterator[Finding]:
     """Discharges beyond their limits in the year must be 0 (S1 5.2)."""
     for row in rows(s, s.park_book.conformity.limits):
         if known(row.actual_used) and row.actual_used > row.target:
@@ -181,7 +181,7 @@ def exceedances(s: Situation) -> Iterator[Finding]:
             yield at_row(s, "NEGATIVE_QUANTITY", row, "actual", value=shown(row.actual_used))
 
 
-def boundary(s: Situation) -> Iterator[Finding]:
+def boundary(s: CheckContext) -> Iterator[Finding]:
     """A process left out of the boundary is named with its reason, and its flows must not be
     counted (S1 4.6)."""
     known_processes = {p.process: p for p in data.processes()}
@@ -214,7 +214,7 @@ def boundary(s: Situation) -> Iterator[Finding]:
             )
 
 
-def counted(s: Situation, process: data.Process) -> Iterator[str]:
+def counted(s: CheckContext, process: data.Process) -> Iterator[str]:
     """The flow lines of a process that have an emission."""
     for form in materials(s):
         for row in part(s, form, "flows"):

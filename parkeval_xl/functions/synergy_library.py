@@ -13,7 +13,7 @@ import numpy as np
 from .. import data
 from ..core import synergy
 from ..core import values as v
-from .given import numbers, plain
+from .arguments import numbers, plain
 
 EQUIVALENT = "equivalent_value"
 

@@ -7,8 +7,8 @@ import pytest
 
 from parkeval_xl.core.values import texts
 from parkeval_xl.forms import Plan, book
-from parkeval_xl.forms.born import born_inputs
-from parkeval_xl.workbook.legible import TALLEST, heights_of
+from parkeval_xl.forms.initial import initial_inputs
+from parkeval_xl.workbook.fitted_heights import TALLEST, heights_of
 from parkeval_xl.workbook.row_heights import with_heights
 
 NS = b' xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -47,7 +47,7 @@ def test_a_row_is_as_high_as_its_longest_text() -> None:
     each); 30 take 3 lines."""
     declared = book(Plan())
     block = declared.graph.blocks["review"]
-    values = born_inputs(declared)
+    values = initial_inputs(declared)
     values = declared.graph.run(
         values | {"review.reason": texts(["核" * 30, "核" * 3000, *[""] * 198])}
     )

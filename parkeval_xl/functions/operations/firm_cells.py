@@ -52,23 +52,25 @@ def COUNTED(x: Any, word: Any) -> Any:
     return np.where(blank(text), v.EMPTY, np.where(text == v.PENDING_TEXT, v.PENDING, value))
 
 
-def _sum_native(begun: str, need: str, column: str, scale: str) -> str:
-    missing = f'SUMPRODUCT(({begun}<>"")*({column}=""))*({need}<>"{OPTIONAL}")'
+def _sum_native(started: str, need: str, column: str, scale: str) -> str:
+    missing = f'SUMPRODUCT(({started}<>"")*({column}=""))*({need}<>"{OPTIONAL}")'
     nothing = f'IF(COUNTIF({column},{NOT_APPLICABLE})>0,{NOT_APPLICABLE},"")'
     body = f"IF(COUNT({column})=0,{nothing},SUM({column})*{scale})"
-    return native.columns([begun, need], [column], f"{missing}+COUNTIF({column},{PENDING})>0", body)
+    return native.columns(
+        [started, need], [column], f"{missing}+COUNTIF({column},{PENDING})>0", body
+    )
 
 
 @operation("texts text numbers number -> number", rule=COLUMN, native=_sum_native)
-def ROW_SUM(begun: Any, need: Any, column: Any, scale: Any) -> Any:
+def ROW_SUM(started: Any, need: Any, column: Any, scale: Any) -> Any:
     """The sum of a column times `scale`; 待填 where a row in use has no figure, unless the column
     is optional."""
-    used = np.asarray(np.asarray(begun, object) != "", bool)
+    used = np.asarray(np.asarray(started, object) != "", bool)
     missing = (used & v.is_state(column, v.EMPTY)).any(-1) & (np.asarray(need, object) != OPTIONAL)
     whole = v.total(column)
     pending = missing | v.is_state(column, v.PENDING).any(-1)
     value = v.unless(np.where(v.is_number(whole), 0.0, whole), v.finite(whole * scale))
-    held = v.first_nan(v.error_within(begun), v.errors(need), v.error_within(column))
+    held = v.first_nan(v.error_within(started), v.errors(need), v.error_within(column))
     return v.unless(held, np.where(pending, v.PENDING, value))
 
 
@@ -88,7 +90,7 @@ _LETTERS = "".join(chr(first + i) for first in map(ord, "AaＡａ") for i in ran
 _NO_SECTOR = ("", v.PENDING_TEXT, enterprise.UNKNOWN)
 
 
-def _sector_native(code: str, begun: str) -> str:
+def _sector_native(code: str, started: str) -> str:
     text = native.blanks_removed(code)
     letter = f'ISNUMBER(FIND(LEFT({text},1),"{_LETTERS}"))'
     length = f"LEN({text})-{letter}"
@@ -98,17 +100,19 @@ def _sector_native(code: str, begun: str) -> str:
     first, second = (f'MOD(FIND(MID({text},{n}+{letter},1),"{_DIGITS}")-1,10)' for n in (1, 2))
     known = f'IF(AND({length}>=2,{length}<=4,{digits}),{first}&{second},"{enterprise.UNKNOWN}")'
     return (
-        f'IF(ISERROR({code}),"{enterprise.UNKNOWN}",IF({text}="",IF({begun}="","",{PENDING}),'
+        f'IF(ISERROR({code}),"{enterprise.UNKNOWN}",IF({text}="",IF({started}="","",{PENDING}),'
         f"{known}))"
     )
 
 
 @operation("text number -> text", rule=FREE, clause="GB/T 4754", native=_sector_native)
-def SECTOR_OF(code: Any, begun: Any) -> Any:
-    """The two digits of an industry code; 待填 where a begun row has none, a question mark where it
-    is none."""
+def SECTOR_OF(code: Any, started: Any) -> Any:
+    """The two digits of an industry code; 待填 where a started row has none, a question mark where
+    it is none."""
     sector = v.by_cell(enterprise.sector_of, code, kind=object)
-    return np.where(sector == "", np.where(v.is_state(begun, v.EMPTY), "", v.PENDING_TEXT), sector)
+    return np.where(
+        sector == "", np.where(v.is_state(started, v.EMPTY), "", v.PENDING_TEXT), sector
+    )
 
 
 def _held(sector: Any) -> Any:

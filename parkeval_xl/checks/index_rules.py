@@ -15,10 +15,10 @@ from ..data.index_rows import Indicator
 from ..forms.index import IndexForms
 from ..forms.index.rules import POINTS
 from ..functions.operations import FAILED
-from ..functions.operations.conformity import FAILS, NOT_APPLIES
+from ..functions.operations.judgements import FAILS, NOT_APPLIES
 from ..graph import Block
 from . import index_state
-from .finding import Finding, Situation
+from .finding import CheckContext, Finding
 from .reading import Row, at_row, found, known, listed, one, percent, rows, shown
 
 NEAR = "grade_margin"
@@ -26,7 +26,7 @@ _GOOD_WAY = {"positive": 1, "negative": -1}  # the sign of a curve's rise
 _TOP = 3  # indicators named
 
 
-def declared(s: Situation) -> Iterator[Finding]:
+def declared(s: CheckContext) -> Iterator[Finding]:
     """An indicator declared 不适用 needs its reason, and hands its weight on."""
     if (forms := s.book.index) is None:
         return
@@ -47,7 +47,7 @@ def declared(s: Situation) -> Iterator[Finding]:
                 )
 
 
-def zero_denominators(s: Situation) -> Iterator[Finding]:
+def zero_denominators(s: CheckContext) -> Iterator[Finding]:
     """What the rule makes of 0 in the place of a denominator, in a year that is scored."""
     if (forms := s.book.index) is None:
         return
@@ -70,7 +70,7 @@ def zero_denominators(s: Situation) -> Iterator[Finding]:
             )
             if known(float(down)) and float(down) == 0:
                 result = v.cell(float(s.effective(column.id)[y]))
-                said = shown(result) if isinstance(result, float) else str(result or "")
+                result_text = shown(result) if isinstance(result, float) else str(result or "")
                 here = forms.base.cell(next(formula.denominator.items()).id, y)
                 yield found(
                     s,
@@ -78,7 +78,7 @@ def zero_denominators(s: Situation) -> Iterator[Finding]:
                     here.field,
                     here.row,
                     label=f"{x.name}（{forms.years.all[y]}年）",
-                    result=said,
+                    result=result_text,
                 )
 
 
@@ -86,7 +86,7 @@ def _row(forms: IndexForms, id: str) -> int:
     return next(i for i, f in enumerate(forms.base.figures) if f.id == id)
 
 
-def rules(s: Situation) -> Iterator[Finding]:
+def rules(s: CheckContext) -> Iterator[Finding]:
     """Curves must be curves, weights should sum to 1, and every change of a rule is told."""
     if (forms := s.book.index) is None:
         return
@@ -123,7 +123,7 @@ def rules(s: Situation) -> Iterator[Finding]:
         yield found(s, "RULE_CHANGED", forms.rules.choice["weights"], None, label=words)
 
 
-def _rule_choices(s: Situation, forms: IndexForms) -> Iterator[Finding]:
+def _rule_choices(s: CheckContext, forms: IndexForms) -> Iterator[Finding]:
     """Each choice of a rule is one of those offered, and whatever an organiser changed has a
     reason."""
     weights = forms.rules.weights
@@ -143,7 +143,7 @@ def _rule_choices(s: Situation, forms: IndexForms) -> Iterator[Finding]:
             yield at_row(s, "RULE_NO_REASON", row, "reason", label=x.name)
 
 
-def levels(s: Situation) -> Iterator[Finding]:
+def levels(s: CheckContext) -> Iterator[Finding]:
     """A level must be one of those listed for its indicator, and rest on evidence."""
     if (forms := s.book.index) is None:
         return
@@ -171,7 +171,7 @@ def levels(s: Situation) -> Iterator[Finding]:
                 )
 
 
-def _unlike_figure(s: Situation, forms: IndexForms, row: Row, x: Indicator) -> Iterator[Finding]:
+def _unlike_figure(s: CheckContext, forms: IndexForms, row: Row, x: Indicator) -> Iterator[Finding]:
     """A level that the figures of its year speak against."""
     scores = {text: score for score, text in x.levels}
     for y in forms.years.scored if x.support else ():
@@ -193,7 +193,7 @@ def _unlike_figure(s: Situation, forms: IndexForms, row: Row, x: Indicator) -> I
             )
 
 
-def gates(s: Situation) -> Iterator[Finding]:
+def gates(s: CheckContext) -> Iterator[Finding]:
     """The requirements of the index, and the yearly statement that they still hold."""
     if (forms := s.book.index) is None:
         return
@@ -203,17 +203,17 @@ def gates(s: Situation) -> Iterator[Finding]:
                 yield at_row(
                     s, "REQUIREMENT_FAILED", row, "answer", label=f"{row.no} {row.text[:24]}"
                 )
-            elif row.judged == v.PENDING_TEXT and _begun(s, block):
+            elif row.judged == v.PENDING_TEXT and _started(s, block):
                 yield at_row(
                     s, "REQUIREMENT_UNANSWERED", row, "answer", label=f"{row.no} {row.text[:24]}"
                 )
 
 
-def _begun(s: Situation, block: Block) -> bool:
+def _started(s: CheckContext, block: Block) -> bool:
     return any(row.answer_used for row in rows(s, block))
 
 
-def grade(s: Situation) -> Iterator[Finding]:
+def grade(s: CheckContext) -> Iterator[Finding]:
     """What decides the grade: the overall evaluation, goals below half, an index near a limit,
     points that rest on our rules."""
     if (forms := s.book.index) is None or forms.outcome.grade is None:
@@ -262,7 +262,7 @@ def grade(s: Situation) -> Iterator[Finding]:
         )
 
 
-def bonus(s: Situation) -> Iterator[Finding]:
+def bonus(s: CheckContext) -> Iterator[Finding]:
     """More points claimed than count."""
     if (forms := s.book.index) is None or forms.index.bonus is None:
         return

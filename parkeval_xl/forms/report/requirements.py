@@ -4,7 +4,7 @@ the year."""
 from __future__ import annotations
 
 from ...functions.operations import IF_WORD, NO, SAME
-from ...functions.operations.conformity import CERTIFICATE
+from ...functions.operations.judgements import CERTIFICATE
 from ...graph import TEXT, Block, Computed, Constant, Field, Ref, Rows
 from ..results import NO_METHOD
 from ..sheet import Plan
@@ -91,7 +91,7 @@ def conformity(pages: Pages, parts: Parts) -> None:
 
 
 def _certificates(pages: Pages, basic: Block) -> None:
-    held = [i for i, born in enumerate(basic.born) if born.get("kind") == CERTIFICATE]
+    held = [i for i, initial in enumerate(basic.initial) if initial.get("kind") == CERTIFICATE]
 
     def of(key: str) -> Rows:
         return Rows(tuple(Ref("at", basic.columns[key], i) for i in held))
@@ -144,7 +144,7 @@ def transformation(pages: Pages, plan: Plan, parts: Parts) -> None:
                 ),
             ),
         ],
-        born=[{"routes": r} for r in routes],
+        initial=[{"routes": r} for r in routes],
     )
     pages.block(
         "report.boundary",
@@ -172,7 +172,7 @@ def year(pages: Pages, plan: Plan, parts: Parts) -> None:
                 "period",
                 "核算期间",
                 kind=TEXT,
-                born=f"{plan.year}年1月1日至{plan.year}年12月31日，一个核算年度（S1 4.1）",
+                initial=f"{plan.year}年1月1日至{plan.year}年12月31日，一个核算年度（S1 4.1）",
             ),
             line("base_year", about["base_year"]),
         ],

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from parkeval_xl import data
-from parkeval_xl.checks.conformity import process_of
+from parkeval_xl.checks.requirements import process_of
 from parkeval_xl.forms import Book, book
 from parkeval_xl.graph import EFFECTIVE, REPORTED, shown
-from tests.checks.good_park import codes, findings, good, plan, rows, situation
+from tests.checks.good_park import codes, context, findings, good, plan, rows
 
 DECLARED = book(plan())
 CERTIFICATE, POWER, STAFF, LEDGER = "s1_basic_4", "s1_mgmt_1", "s1_mgmt_8", "s1_mgmt_6"
@@ -27,7 +27,7 @@ def management(id: str, **columns: Any) -> dict[Any, Any]:
 def verdict(
     changes: dict[Any, Any] | None = None, which: int = EFFECTIVE, declared: Book = DECLARED
 ) -> tuple[Any, Any]:
-    values = situation(declared, good(declared), changes).values
+    values = context(declared, good(declared), changes).values
     one = declared.results.verdict
     return shown(one["conclusion"], values, None, which), shown(one["reason"], values, None, which)
 
@@ -114,12 +114,12 @@ def test_each_requirement_alone_turns_the_verdict(id: str) -> None:
     block = next(
         b
         for b in (forms.basic, forms.management, forms.limits)
-        if any(line["id"] == id for line in b.born)
+        if any(line["id"] == id for line in b.initial)
     )
-    born = next(line for line in block.born if line["id"] == id)
+    initial = next(line for line in block.initial if line["id"] == id)
     if block is forms.limits:
         change = rows("limits", row=id, actual=1)
-    elif born["kind"] == "quantity":
+    elif initial["kind"] == "quantity":
         change = rows("management", row=id, actual=0)
     else:
         change = rows(block.id, row=id, answer="不符合")

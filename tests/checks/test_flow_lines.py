@@ -10,7 +10,7 @@ import pytest
 
 from parkeval_xl import data
 from parkeval_xl.checks import run_checks
-from parkeval_xl.checks.traps import is_iron
+from parkeval_xl.checks.flow_lines import is_iron
 from parkeval_xl.checks.waste import hazardous_waste
 from parkeval_xl.forms import book
 from tests.checks import test_data_checks as table
@@ -19,6 +19,7 @@ from tests.checks.good_park import (
     STEEL,
     Place,
     codes,
+    context,
     findings,
     flow,
     good,
@@ -26,7 +27,6 @@ from tests.checks.good_park import (
     plan,
     rows,
     said,
-    situation,
     user,
 )
 from tests.checks.test_data_checks import ALUMINIUM, DEBRIS, PLASTIC, SLAG, SPARE, Case
@@ -219,7 +219,7 @@ def test_a_material_of_life_cycle_factors_alone_does_not_belong_beside_the_other
     materials = ("scrap_steel", "scrap_copper")
     items = [
         b["item"]
-        for b in book(plan(materials)).graph.blocks["scrap_steel.flows"].born
+        for b in book(plan(materials)).graph.blocks["scrap_steel.flows"].initial
         if b["item"] != "替代转炉钢"
     ]
     changes: dict[Place, Any] = {("scrap_steel.flows.rate", item): 0 for item in items}
@@ -237,12 +237,14 @@ def test_a_material_of_life_cycle_factors_alone_does_not_belong_beside_the_other
 def test_blast_furnace_gas_is_offered_and_the_finding_says_what_it_does() -> None:
     """10 000 t, w 0.1, Y 0.98: 8 820 t · 0.6 GJ · (0.0708 · 0.99 · 44/12 - 0.055539) = 1 066.15
     t."""
-    assert "高炉煤气(按热量)" in [b["key"] for b in book(plan(SLAG)).factors.born]
-    born, chosen = (
+    assert "高炉煤气(按热量)" in [b["key"] for b in book(plan(SLAG)).factors.initial]
+    initial, chosen = (
         findings(slag(DRYING, **c), SLAG)
         for c in ({"way": "缺省值"}, {"factor_key": "高炉煤气(按热量)"})
     )
-    told = [next(f for f in found if f.code.startswith("DRYING_FUEL")) for found in (born, chosen)]
+    told = [
+        next(f for f in found if f.code.startswith("DRYING_FUEL")) for found in (initial, chosen)
+    ]
     assert told[0].words == told[1].words | {"label": told[0].words["label"]}
     more, less = float(told[0].words["default"]), float(told[0].words["gas"])
     assert more - less == pytest.approx(8820 * 0.6 * (0.0708 * 0.99 * 44 / 12 - 0.055539), abs=0.02)
@@ -253,13 +255,13 @@ def test_unsorted_plastic_where_the_workbook_knows_several_resins() -> None:
     declared = book(replace(plan(PLASTIC), routes=(("scrap_plastic", ("PET", "PVC")),)))
     for route, expected in (("", ["CHOICE_EMPTY", "MIXED_WASTE_PLASTIC"]), ("PET", [])):
         changes = {("ledger.route", 0): "", ("ledger.route", 1): route}
-        found = said(run_checks(situation(declared, good(declared), changes)))
+        found = said(run_checks(context(declared, good(declared), changes)))
         assert [c for c in codes(found) if c in ("CHOICE_EMPTY", "MIXED_WASTE_PLASTIC")] == expected
 
 
 def test_a_resin_nobody_named_is_said() -> None:
     declared = book(replace(plan(PLASTIC), routes=()))
-    found = said(run_checks(situation(declared, good(declared))))
+    found = said(run_checks(context(declared, good(declared))))
     assert codes(found) == ["PLASTIC_RESIN_ASSUMED"] and found[0].words["route"] == "PET"
 
 

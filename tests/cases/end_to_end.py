@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from parkeval_xl import data
 from parkeval_xl.evaluation import Evaluation
 from parkeval_xl.forms import Book, Plan, book
-from parkeval_xl.forms.born import to_array
+from parkeval_xl.forms.initial import to_array
 from parkeval_xl.graph import NATIVE, RULE, TEXT
 from parkeval_xl.refresh import refresh
 from parkeval_xl.report import write

@@ -81,7 +81,7 @@ def _front(pages: Pages, forms: IndexForms, until: Field) -> None:
                 "valid",
                 "评价有效期",
                 kind=TEXT,
-                born=f"{valid.value:g} 年，其间每年作出持续符合性声明",
+                initial=f"{valid.value:g} 年，其间每年作出持续符合性声明",
             ),
             Computed("until", "评价有效期至", DAY_NUMBER, until, pattern=DAY),
         ]
@@ -144,7 +144,7 @@ def _years(pages: Pages, forms: IndexForms) -> None:
                 for k, label in enumerate(labels)
             ),
         ],
-        born=[{"name": n} for n, _ in rows],
+        initial=[{"name": n} for n, _ in rows],
         note=(
             f"各目标为得分点，合计{'加上加分' if forms.calculated.bonus is not None else ''}为"
             "绩效指数；评价用三年平均。"
@@ -166,7 +166,7 @@ def _years(pages: Pages, forms: IndexForms) -> None:
             (2, column("score", goals, "占满分的比例")),
             *judged,
         ],
-        born=[{"name": n} for n in names],
+        initial=[{"name": n} for n in names],
     )
     marks = ("threshold",) if judged else ()
     pages.charts(
@@ -187,13 +187,13 @@ def _years(pages: Pages, forms: IndexForms) -> None:
                 ),
                 Chart(
                     "图2　三年绩效指数",
-                    pages.parts[-2],
+                    pages.parts[-2],  # type: ignore[arg-type]
                     "name",
                     tuple(f"c{k}" for k in range(3)),
                     "分",
                     "0",
                     kind="column",
-                ),  # type: ignore[arg-type]
+                ),
             ),
             height=10,
         )
@@ -236,7 +236,7 @@ def _indicators(pages: Pages, forms: IndexForms) -> None:
             (1, of("effective", "实际权重", WEIGHT)),
             (1, of("lost", "失分点", "0.00")),
         ],
-        born=[{"no": x.no, "name": f"{x.name}（{x.unit}）"} for x in index.indicators],
+        initial=[{"no": x.no, "name": f"{x.name}（{x.unit}）"} for x in index.indicators],
         patterns=patterns(index.indicators),
         note="定性指标只列得分，所选档位和证据见各目标的表。计算方法和出处见“评分规则”。",
     )
@@ -381,7 +381,7 @@ def _other(pages: Pages, forms: IndexForms) -> None:
                 "ours",
                 "建议值",
                 kind=TEXT,
-                born=(
+                initial=(
                     "评分曲线和档位多为公布基准加建议分档，不是标准原文；"
                     "组织方可在“评分规则”替换，替换的在此列明"
                 ),

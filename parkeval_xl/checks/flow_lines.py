@@ -13,8 +13,8 @@ from ..core.values import PENDING_TEXT
 from ..forms.material import MaterialForms
 from ..functions import unit_table
 from ..graph import EFFECTIVE, view
-from .finding import Finding, Situation
-from .material import DEFAULT_WAY, born_lines, per
+from .finding import CheckContext, Finding
+from .material import DEFAULT_WAY, initial_lines, per
 from .reading import Row, at_row, found, known, materials, part, percent, plain, shown
 
 _ENERGY = ("electricity", "heat", "fuels")
@@ -25,14 +25,14 @@ IRON = re.compile("[钢铁]")
 NO_IRON = re.compile("铁路|铁合金|[钢铁]渣|钢筋混凝土")
 
 
-def haulage(s: Situation) -> Iterator[Finding]:
+def haulage(s: CheckContext) -> Iterator[Finding]:
     """Haulage of the displaced and of the recycled product is counted on both sides or on none.
 
     Where the method itself asks for the haul of the recycled product, that side alone is the
     cautious one: said as such.
     """
     for form in materials(s):
-        name, born = form.material.name, born_lines(form.material.id)
+        name, initial = form.material.name, initial_lines(form.material.id)
         hauls = [
             r for r in part(s, form, "flows") if plain(r.rate_used) > 0 and per(r) == "transport"
         ]
@@ -41,13 +41,13 @@ def haulage(s: Situation) -> Iterator[Finding]:
         if bool(displaced) == bool(recycled):
             continue
         row = (displaced or recycled)[0]
-        if not displaced and row.item in born and born[row.item].required:
+        if not displaced and row.item in initial and initial[row.item].required:
             yield at_row(s, "HAUL_DISPLACED_OPEN", row, "rate", material=name, side=row.item)
         else:
             yield at_row(s, "HAUL_ONE_SIDED", row, "rate", material=name, side=row.item or row.role)
 
 
-def only_documented(s: Situation) -> Iterator[Finding]:
+def only_documented(s: CheckContext) -> Iterator[Finding]:
     """The haul of the displaced product counts where it is documented, landfill methane where the
     waste is proved to hold wood or paper: both lift the result on a mere assumption."""
     for form in materials(s):
@@ -73,12 +73,14 @@ def only_documented(s: Situation) -> Iterator[Finding]:
                 )
 
 
-def shifted_use(s: Situation) -> Iterator[Finding]:
+def shifted_use(s: CheckContext) -> Iterator[Finding]:
     """Waste taken from an existing use causes emissions there; 0 needs a declaration, given as
     evidence."""
     for form in materials(s):
         items = {
-            line.item for line in born_lines(form.material.id).values() if line.symbol == "LE_shift"
+            line.item
+            for line in initial_lines(form.material.id).values()
+            if line.symbol == "LE_shift"
         }
         lines = [r for r in part(s, form, "flows") if r.role == LEAKAGE and r.item in items]
         if items and not any(r.evidence or plain(r.rate_used) for r in lines):
@@ -92,7 +94,7 @@ def shifted_use(s: Situation) -> Iterator[Finding]:
             )
 
 
-def incineration(s: Situation) -> Iterator[Finding]:
+def incineration(s: CheckContext) -> Iterator[Finding]:
     """Waste not burnt saves its fossil carbon and loses its power: both lines or none."""
     for form in materials(s):
         if plain(sum(r.incinerated for r in part(s, form, "amounts") if known(r.incinerated))) <= 0:
@@ -108,7 +110,7 @@ def incineration(s: Situation) -> Iterator[Finding]:
             )
 
 
-def bricks(s: Situation) -> Iterator[Finding]:
+def bricks(s: CheckContext) -> Iterator[Finding]:
     """Bricks need a binder; without cement the credit for concrete bricks is too high."""
     for form in materials(s):
         counted = {(r.role, r.factor_key): r for r in part(s, form, "flows") if plain(r.rate_used)}
@@ -117,11 +119,11 @@ def bricks(s: Situation) -> Iterator[Finding]:
             yield at_row(s, "BRICK_NO_CEMENT", brick, "factor_key")
 
 
-def drying_fuel(s: Situation) -> Iterator[Finding]:
+def drying_fuel(s: CheckContext) -> Iterator[Finding]:
     """The fuel of slag drying is a visible choice (METHOD 1): what by-product blast-furnace gas
     does to the result is said both while the default still stands and after it was chosen."""
     for form in materials(s):
-        lines = born_lines(form.material.id)
+        lines = initial_lines(form.material.id)
         for row in part(s, form, "flows"):
             line = lines.get(row.item)
             if line is None or BYPRODUCT_GAS not in line.hint or not plain(row.rate_used):
@@ -149,7 +151,9 @@ def drying_fuel(s: Situation) -> Iterator[Finding]:
             )
 
 
-def _reduction(s: Situation, form: MaterialForms, row: Row | None = None, key: str = "") -> float:
+def _reduction(
+    s: CheckContext, form: MaterialForms, row: Row | None = None, key: str = ""
+) -> float:
     """The reduction of a material, as it stands or with another factor in one of its flows."""
     field = form.result["reduction"]
     values = s.values
@@ -165,7 +169,7 @@ def _tonnes(value: float) -> str:
     return shown(round(value, 2)) if known(value) else PENDING_TEXT
 
 
-def aggregates(s: Situation) -> Iterator[Finding]:
+def aggregates(s: CheckContext) -> Iterator[Finding]:
     """A factor of the whole process holds its energy; energy per tonne of product beside it counts
     twice."""
     categories = {f.key: f.category for f in data.factors()}
@@ -176,7 +180,7 @@ def aggregates(s: Situation) -> Iterator[Finding]:
             for r in lines
             if categories.get(r.factor_key) == "processes" and per(r) == "mass"
         }
-        items = set(born_lines(form.material.id))
+        items = set(initial_lines(form.material.id))
         for row in lines:
             if (
                 row.route in whole
@@ -189,7 +193,7 @@ def aggregates(s: Situation) -> Iterator[Finding]:
                 break
 
 
-def iron(s: Situation) -> Iterator[Finding]:
+def iron(s: CheckContext) -> Iterator[Finding]:
     """Iron picked out of slag or debris is credited once, with scrap steel; a line here that
     displaces steel is a second credit, or one without the furnace that melts it."""
     for form in materials(s):
