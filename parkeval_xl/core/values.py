@@ -237,13 +237,19 @@ def first_error(*arguments: Any) -> Any:
 
 
 def first_state(*arguments: Any) -> Any:
-    """Zero where all arguments are numbers, else the first error, else the first state, in the
-    order given.
+    """Zero where all arguments are numbers, else the first error, else 待填, 不适用, empty:
+    whichever comes first in this order stands among them, wherever it stands.
 
     This is the rule for products, rates and scores; shapes broadcast.
     """
     holding = [a for a in arguments if np.isnan(a).any()]
-    return first_nan(first_error(*holding), *holding) if holding else np.float64(0.0)
+    if not holding:
+        return np.float64(0.0)
+    out: Any = first_nan(*holding)
+    for state in (NOT_APPLICABLE, PENDING):
+        there = np.logical_or.reduce(np.broadcast_arrays(*(is_state(a, state) for a in holding)))
+        out = np.where(there, state, out)
+    return first_nan(first_error(*holding), out)
 
 
 def error_within(*columns: Any) -> Any:

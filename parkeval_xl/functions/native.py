@@ -42,6 +42,12 @@ def entry(x: str) -> str:
     return f"IF(OR(ISNUMBER({x}),{x}={PENDING}),{x},{ERROR})"
 
 
+def unless_error(arguments: Sequence[str], body: str) -> str:
+    """`body` unless one of the arguments is an error: joining them passes it on."""
+    joined = "&".join(x for x in dict.fromkeys(arguments) if not x.startswith('"'))
+    return f"IF(ISERROR({joined}),NA(),{body})" if joined else body
+
+
 def right(arguments: Sequence[tuple[str, bool]], body: str) -> str:
     """`body` unless an argument is wrong: an error, or text for a number. Arguments are (text,
     whether a number)."""
@@ -51,17 +57,6 @@ def right(arguments: Sequence[tuple[str, bool]], body: str) -> str:
         else:
             body = errors_first([x], body)
     return body
-
-
-def each(arguments: Sequence[tuple[str, bool]], body: str) -> str:
-    """`body` where all arguments are numbers or (units) plain texts; else the first error, else the
-    first state."""
-    if len(arguments) == 1 and arguments[0][1]:
-        return number_or_state(arguments[0][0], body)
-    for x, number in reversed(dict(arguments).items()):
-        held = f"OR({x}={PENDING},{x}={NOT_APPLICABLE})"
-        body = f'IF(ISNUMBER({x}),{body},{x}&"")' if number else f"IF({held},{x},{body})"
-    return right(arguments, body)
 
 
 def blanks_removed(x: str) -> str:

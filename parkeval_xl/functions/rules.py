@@ -51,13 +51,12 @@ def kernel(rule: str, kinds: Sequence[str], result: str, body: Kernel) -> Kernel
 
 def text(rule: str, kinds: Sequence[str], body: Native) -> Native:
     """The native text `body` under a rule: argument texts in, a formula text out."""
-    if rule not in (EACH, ERRORS):
+    if rule != ERRORS:  # of EACH a helper cell holds the states (`states`)
         return body
 
     def ruled(*args: str) -> str:
         # SUM passes on the error of a column.
         cells = [f"SUM({a})" if k in COLUMNS else a for a, k in zip(args, kinds, strict=True)]
-        wrap = native.each if rule == EACH else native.right
-        return wrap([(c, k == NUMBER) for c, k in zip(cells, kinds, strict=True)], body(*args))
+        return native.unless_error(cells, body(*args))
 
     return ruled

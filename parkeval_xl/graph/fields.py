@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..functions.registry import Function
+from ..functions.registry import EACH, Function
+from ..functions.states import state_of
 
 NUMBER, TEXT, CHOICE, UNIT, DATE = "number", "text", "choice", "unit", "date"
 PARK, ASSESSOR, RULE, TOOL = (
@@ -60,6 +61,7 @@ class Field:
         None  # rows that are computed or open to people; the others stay empty
     )
     under: str = ""
+    state: Any = None  # the helper that says whether its operands are all numbers, else why not
 
     def __repr__(self) -> str:
         # not with its references, which lead through the whole graph
@@ -160,6 +162,22 @@ class Area:
 
 
 @dataclass(frozen=True)
+class Step:
+    """A function applied within an argument: it gets a helper cell in the row of the field it
+    stands in, so that a formula holds one idea. Equal steps of a row share one cell."""
+
+    key: str
+    label: str
+    function: Function
+    args: tuple[Any, ...]
+
+
+def step(key: str, label: str, function: Function, *args: Any) -> Step:
+    """A helper cell: `key` and `label` name its column."""
+    return Step(key, label, function, args)
+
+
+@dataclass(frozen=True)
 class Rows:
     """An argument that differs by row: one reference or literal per row."""
 
@@ -212,8 +230,36 @@ class Block:
             column.id, column.block = f"{id}.{column.key}", self
             self.columns[column.key] = column
         self.started_by = started_by or next(iter(self.columns))
-        for column in self.columns.values():
-            column.args = tuple(self._bind(a) for a in column.args)
+        self._states: dict[tuple[Any, ...], Ref] = {}
+        for column in list(self.columns.values()):
+            self._complete(column)
+
+    def _complete(self, column: Field) -> None:
+        """References of a column bound to columns; its steps and its state become helper
+        columns."""
+        column.args = tuple(self._bind(a) for a in column.args)
+        if column.function is None or not needs_state(
+            column.function, operands := numbers_of(column)
+        ):
+            return
+        if operands not in self._states:
+            helper = state_field(f"{column.key}_state", column.bare_label, operands)
+            helper.only = column.only
+            self._states[operands] = Ref("row", self._add(helper))
+        column.state = self._states[operands]
+
+    def _add(self, helper: Field) -> Field:
+        """A helper column, or the one that is there."""
+        there = self.columns.get(helper.key)
+        if there is None:
+            helper.id, helper.block = f"{self.id}.{helper.key}", self
+            self.columns[helper.key] = helper
+            self._complete(helper)
+            return helper
+        bound = tuple(self._bind(a) for a in helper.args)
+        if (there.function, there.args) != (helper.function, bound):
+            raise ValueError(f"{there.id}: two helpers of one name compute different things")
+        return there
 
     @property
     def lines(self) -> int:
@@ -232,6 +278,8 @@ class Block:
         if isinstance(arg, tuple) and len(arg) == 2 and arg[0] == "this":
             key = arg[1]
             return Ref("row", self.columns[key[4:]] if key.startswith("raw_") else self.column(key))
+        if isinstance(arg, Step):
+            return Ref("row", self._add(helper_of(arg)))
         return arg
 
     def __getattr__(self, key: str) -> Ref:
@@ -275,12 +323,65 @@ class Items:
                 twin.id = f"{item.id}.{model.key}"
                 row[model.key] = twin
             self.rows.append(row)
+            self._complete(item, row)
+
+    def _complete(self, field: Field, row: dict[str, Field]) -> None:
+        """The steps and the state of a figure become helpers in its row."""
+        field.args = tuple(
+            Ref("one", self._add(helper_of(a), row)) if isinstance(a, Step) else a
+            for a in field.args
+        )
+        if field.function and needs_state(field.function, operands := numbers_of(field)):
+            helper = state_field(f"{field.key}_state", field.label, operands)
+            field.state = Ref("one", self._add(helper, row))
+
+    def _add(self, helper: Field, row: dict[str, Field]) -> Field:
+        item = row["value"]
+        helper.id = f"{item.id}.{helper.key}"
+        for other in row.values():
+            if other.id == helper.id:
+                return other
+        row[f"helper{1 + sum(k.startswith('helper') for k in row)}"] = helper
+        self._complete(helper, row)
+        return helper
+
+    @property
+    def helpers(self) -> int:
+        """The most helper cells of a row."""
+        return max((sum(k.startswith("helper") for k in row) for row in self.rows), default=0)
 
     def __getitem__(self, key: str) -> Field:
         return next(f for f in self.fields if f.key == key)
 
 
 Part = Block | Items
+
+
+def helper_of(step: Step) -> Field:
+    """The helper field of a step."""
+    return Computed(step.key, step.label, step.function, *step.args, hidden=True)
+
+
+def numbers_of(field: Field) -> tuple[Any, ...]:
+    """The figures an operation takes, each once: literals are none."""
+    assert field.function is not None
+    taken = zip(field.function.params, field.args, strict=True)
+    return tuple(dict.fromkeys(reference(a) for p, a in taken if p.kind == NUMBER and _refers(a)))
+
+
+def _refers(arg: Any) -> bool:
+    return isinstance(arg, (Ref, Field, Rows))
+
+
+def needs_state(function: Function, operands: tuple[Any, ...]) -> bool:
+    """Whether a helper says why there is no result: of one figure its own cell says so."""
+    return function.rule == EACH and len(operands) > 1
+
+
+def state_field(key: str, label: str, operands: tuple[Any, ...]) -> Field:
+    """The helper that holds 1 where all operands are numbers, else an error, 待填, 不适用 or
+    nothing."""
+    return Computed(key, f"{label}·态", state_of(len(operands)), *operands, hidden=True)
 
 
 def reference(arg: Any) -> Any:

@@ -33,8 +33,8 @@ def formula(field: Field, row: int | None, layout: Layout, edition: str) -> str:
         body = function.native(*args)
     else:
         body = f"{function.name}({','.join(args)})"
-        if function.rule == EACH:
-            body = _delayed(function.params, args, body)
+    if function.rule == EACH:
+        body = _with_state(field, args, body, row, layout)
     if field.guard:
         ref, state = reference(field.guard[0]), field.guard[1]
         watched = _text(ref, row, layout, field.sheet)
@@ -49,13 +49,17 @@ def formula(field: Field, row: int | None, layout: Layout, edition: str) -> str:
     return body
 
 
-def _delayed(params: Any, args: list[str], body: str) -> str:
-    """A call made only where the first number is there; otherwise the first error, else that
-    number's state."""
-    first = next(a for a, p in zip(args, params, strict=True) if p.kind == NUMBER)
-    others = [a for a in args if a != first and not a.startswith('"')]
-    state = native.errors_first(others, f'IF({native.is_state(first)},{first}&"",{native.ERROR})')
-    return f"IF(ISNUMBER({first}),{body},IF(ISERROR({first}),{first},{state}))"
+def _with_state(field: Field, args: list[str], body: str, row: int | None, layout: Layout) -> str:
+    """The body where its operands are numbers, else their state: of several a helper holds it, one
+    says so itself."""
+    if field.state is not None:
+        state = _text(field.state, row, layout, field.sheet)
+        return f"IF({state}=1,{body},{state})"
+    function = field.function
+    assert function is not None
+    of = zip(function.params, args, strict=True)
+    operand = next(a for p, a in of if p.kind == NUMBER)
+    return f"IF(COUNT({operand})=1,{body},{operand})"
 
 
 def _text(arg: Any, row: int | None, layout: Layout, sheet: str) -> str:
@@ -78,7 +82,13 @@ def _text(arg: Any, row: int | None, layout: Layout, sheet: str) -> str:
         if arg.scope == "row":
             assert row is not None
             return layout.row_cell(arg.field, row)
-        return layout.cell(arg.field, arg.row, sheet) if arg.scope == "at" else arg.field.name
+        if arg.scope == "at" or (arg.scope == "one" and arg.field.sheet == sheet):
+            return layout.cell(arg.field, arg.row if arg.scope == "at" else None, sheet)
+        if arg.scope == "column" and arg.field.sheet == sheet:
+            assert arg.field.block is not None
+            last = layout.cell(arg.field, arg.field.block.rows - 1, sheet)
+            return f"{layout.cell(arg.field, 0, sheet)}:{last}"
+        return arg.field.name
     if isinstance(arg, (int, float)):
         return repr(arg)
     return '"' + str(arg).replace('"', '""') + '"'
@@ -88,4 +98,8 @@ def named(field: Field) -> list[Field]:
     """The fields whose defined names the formula of `field` uses."""
     refs = [reference(a) for a in (*field.args, *((field.guard[0],) if field.guard else ()))]
     flat = [reference(i) for r in refs for i in (r.items if isinstance(r, Rows) else (r,))]
-    return [r.field for r in flat if isinstance(r, Ref) and r.scope in ("column", "one")]
+    return [
+        r.field
+        for r in flat
+        if isinstance(r, Ref) and r.scope in ("column", "one") and r.field.sheet != field.sheet
+    ]

@@ -9,10 +9,11 @@ from xlsxwriter.format import Format
 
 from ..forms.sheet import Sheet
 from ..graph import Block, Field, Items
-from .layout import LABEL, NOTE, UNIT, VALUE, PartPlace
+from .layout import LABEL, NOTE, UNIT, VALUE, PartPlace, band_of, helpers_of
 from .measure import PADDING, PIXELS, height_of, lines_of
 from .writing import VALUES, Page, Writing
 
+HELPER_WIDTH = 9
 ITEM_WIDTHS = {LABEL: 20.0, VALUE: 22.0, UNIT: 8.0, NOTE: 22.0}
 Slot = tuple[int, int]  # first and last column
 
@@ -32,9 +33,17 @@ class Drawing:
         self.heights: dict[int, float] = {}
         self.hidden: set[int] = set()
         self.inputs: list[tuple[int, int]] = []
-        for i, width in enumerate(self.widths):
-            page.set_column(i, i, width or 9, None, {} if width else {"hidden": True})
+        self._columns(band_of(sheet))
         page.set_default_row(self.usual)
+
+    def _columns(self, band: int) -> None:
+        """The widths of the columns; the band of helpers is folded up under one mark."""
+        for i, width in enumerate(self.widths):
+            folded = {"hidden": True, "level": 1} if i >= band else {"hidden": True}
+            self.page.set_column(i, i, width or HELPER_WIDTH, None, {} if width else folded)
+        if len(self.widths) > band:
+            after = len(self.widths)
+            self.page.set_column(after, after, None, None, {"collapsed": True})
 
     def width(self, slot: Slot) -> float:
         """How wide some columns are together."""
@@ -101,7 +110,7 @@ class Drawing:
 
 def widths_of(sheet: Sheet, places: list[PartPlace]) -> list[float]:
     """The widths of a sheet's columns; 0 where hidden."""
-    count = max(p.columns for p in places)
+    count = max([p.columns for p in places] + [s[1] + 1 for p in places for s in p.slots.values()])
     if sheet.widths:
         return [*sheet.widths, *[0.0] * (count - len(sheet.widths))]
     widths = [0.0] * count
@@ -120,5 +129,7 @@ def _own_width(place: PartPlace, key: Any) -> float:
             0.0 if part.columns[key].hidden or part.columns[key].under else part.columns[key].width
         )
     if isinstance(part, Items):
+        if key in helpers_of(part):
+            return 0.0
         return ITEM_WIDTHS.get(key) or next(c.width for c in part.companions if c.key == key)
     return max(10.0, min(60.0, max(2.0 * len(str(r[key])) for r in part.rows if key < len(r))))

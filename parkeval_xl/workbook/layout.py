@@ -108,15 +108,29 @@ def new_layout(book: Declared) -> Layout:
     for sheet in book.sheets:
         row = FIRST_PART
         parts = [p for p in sheet.parts if not isinstance(p, Headline)]
+        band = band_of(sheet)
         for part in sheet.parts:
             if isinstance(part, Headline):
                 out.places[part.fields[0].id] = Place(sheet.name, 1, 0)
                 continue
-            row = _place(out, sheet, part, row, alone=len(parts) == 1)
+            row = _place(out, sheet, part, row, band, alone=len(parts) == 1)
     return out
 
 
-def _place(out: Layout, sheet: Sheet, part: Part | Static, row: int, alone: bool) -> int:
+def band_of(sheet: Sheet) -> int:
+    """The first column of the helpers of a sheet: right of whatever people see, one column
+    apart."""
+    parts = [p for p in sheet.parts if not isinstance(p, Headline)]
+    widest = max((_width(sheet, p) for p in parts), default=0)
+    return max(widest, len(sheet.widths)) + 1
+
+
+def _width(sheet: Sheet, part: Part | Static) -> int:
+    slots = _slots(columns_of(part), sheet.spans.get(part.id, ()))
+    return max((last for _, last in slots.values()), default=-1) + 1
+
+
+def _place(out: Layout, sheet: Sheet, part: Part | Static, row: int, band: int, alone: bool) -> int:
     title = note = -1
     if part.title and not alone:
         title, row = row, row + 1
@@ -125,6 +139,8 @@ def _place(out: Layout, sheet: Sheet, part: Part | Static, row: int, alone: bool
         row += 0 if alone else 1
     header, body = row, row if isinstance(part, Charts) else row + 1
     slots = _slots(columns_of(part), sheet.spans.get(part.id, ()))
+    columns = max((last for _, last in slots.values()), default=0) + 1
+    slots |= {key: (band + i, band + i) for i, key in enumerate(helpers_of(part))}
     if isinstance(part, Block):
         slots |= {c.key: slots[c.under] for c in part.columns.values() if c.under}
     if isinstance(part, Block):
@@ -137,7 +153,6 @@ def _place(out: Layout, sheet: Sheet, part: Part | Static, row: int, alone: bool
             for key, field_ in line.items():
                 out.places[field_.id] = Place(sheet.name, body + i, slots[key][0])
     rows = part.rows * part.lines if isinstance(part, Block) else len(part.rows)
-    columns = max((last for _, last in slots.values()), default=0) + 1
     out.parts.append(PartPlace(part, sheet.name, title, note, header, body, columns, rows, slots))
     return body + rows + 1
 
@@ -146,12 +161,19 @@ def columns_of(part: Part | Static) -> list[Any]:
     """The keys of a part's columns; single figures have a column of units and of notes only where
     one is given."""
     if isinstance(part, Block):
-        return [key for key, column in part.columns.items() if not column.under]
+        return [key for key, c in part.columns.items() if not c.under and not c.hidden]
     if isinstance(part, Items):
         given = [UNIT] if any(f.unit for f in part.fields) else []
         given += [NOTE] if any(note_of(f) for f in part.fields) else []
         return [LABEL, VALUE, *given, *(c.key for c in part.companions)]
     return list(range(max([len(part.headers), *map(len, part.rows)])))
+
+
+def helpers_of(part: Part | Static) -> list[Any]:
+    """The keys of a part's helper columns."""
+    if isinstance(part, Block):
+        return [key for key, c in part.columns.items() if not c.under and c.hidden]
+    return [f"helper{i + 1}" for i in range(part.helpers)] if isinstance(part, Items) else []
 
 
 def note_of(field_: Field) -> str:

@@ -18,7 +18,7 @@ from ..forms.sheet import MOST_ROWS, Headline
 from ..graph import Block, Field, Items
 from .layout import Layout, PartPlace, Place, new_layout
 from .refs import Area, parse_area
-from .style import header_label, header_text
+from .style import header_label, header_text, item_head
 
 Rows = Sequence[Sequence[Any]]
 _SHEET_AREA = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]+\$?\d+(?::\$?[A-Z]+\$?\d+)?)$")
@@ -329,7 +329,7 @@ class Locator:
         for line in items.rows:
             row_label = header_label(line["value"].label)
             for key, field_ in line.items():
-                label = items.value_label if key == "value" else header_label(header_text(field_))
+                label = item_head(items, key, field_)
                 usual = expected.places[field_.id]
                 if row_label not in at or label not in heads:
                     wanted = row_label if row_label not in at else label

@@ -14,9 +14,9 @@ from ..graph.fields import references
 from .charts import draw
 from .drawing import Drawing, Slot
 from .guidance import comment, validate
-from .layout import LABEL, NOTE, UNIT, VALUE, PartPlace, note_of
+from .layout import LABEL, NOTE, UNIT, VALUE, PartPlace, helpers_of, note_of
 from .measure import height_of
-from .style import QUIET, header_text, letter
+from .style import QUIET, header_text, helper_head, letter
 
 TITLE_ROW, SIGNED_ROW, GAP = 24.0, 30.0, 9.0  # points
 NONE = "（无）"
@@ -76,7 +76,7 @@ def _block(to: Drawing, place: PartPlace, block: Block) -> None:
         if not column.hidden:
             _column(to, place, column, slot, rows, grows)
         elif not to.values_only:
-            to.page.write_string(place.header, slot[0], column.label, to.styles.unseen)
+            to.page.write_string(place.header, slot[0], column.label, to.styles.helper_head)
             _column(to, place, column, slot, rows, grows)
         if not to.values_only:
             if not column.under:
@@ -134,7 +134,11 @@ def _items(to: Drawing, place: PartPlace, items: Items) -> None:
     )
     heads = {LABEL: "项目", VALUE: items.value_label + letters, UNIT: "单位", NOTE: "说明"}
     heads |= {c.key: header_text(c, not to.plain) for c in items.companions}
-    _headers(to, place, {k: heads[k] for k in place.slots})
+    helpers = helpers_of(items)
+    _headers(to, place, {k: heads[k] for k in place.slots if k not in helpers})
+    for key in helpers if not to.values_only else ():
+        slot = place.slots[key]
+        to.page.write_string(place.header, slot[0], helper_head(key), to.styles.helper_head)
     if (
         to.sheet.formal
     ):  # there for the reader of files; people see what is the label and what the figure
@@ -163,6 +167,8 @@ def _item(to: Drawing, row: int, slots: dict[Any, Slot], line: dict[str, Field],
     if field.is_text:
         lines.append(to.lines(to.writing.shown(field, None) or "", slots[VALUE]))
     for key, slot in slots.items():
+        if str(key).startswith("helper"):
+            continue
         text, size, style = look.get(
             key, ("", 10.0, to.styles.text())
         )  # a line may have no companions
@@ -170,6 +176,8 @@ def _item(to: Drawing, row: int, slots: dict[Any, Slot], line: dict[str, Field],
             to.text(row, slot, text, style)
             lines.append(to.lines(text, slot, size))
     for key, twin in line.items():
+        if twin.hidden and to.values_only:
+            continue
         unlocked = twin.is_input and twin.writer != RULE
         style = to.styles.figure(
             twin, twin.pattern, unlocked, 10.0, plain=to.plain, side=side if key == VALUE else ""

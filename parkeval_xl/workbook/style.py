@@ -9,9 +9,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from ..forms.sheet import printed
-from ..graph import ASSESSOR, DATE, NUMBER, PARK, RULE, Field
+from ..graph import ASSESSOR, DATE, NUMBER, PARK, RULE, Field, Items
 
 FONT = "微软雅黑"
+HELPER = "#EDEDED"  # the band of helper cells
 FILL, VERIFY, COMPUTE, PLAIN = "#FFF9DB", "#DFEBF7", "#EFEFEF", "#FFFFFF"
 INK, RULE_LINE, HEADER, QUIET = "#1F3864", "#A6A6A6", "#DCE1E9", "#595959"
 WAITING, WRONG = "#7F7F7F", "#C00000"
@@ -39,6 +40,18 @@ def header_text(field: Field, letters: bool = True, below: Field | None = None) 
 def header_label(text: str) -> str:
     """The label a header text stands for: what the reader finds columns by."""
     return "".join(str(text).split("\n", 1)[0].split()).split("〔", 1)[0]
+
+
+def helper_head(key: str) -> str:
+    """The head of a column of helpers of single figures: each row has its own."""
+    return f"辅助{key.removeprefix('helper')}"
+
+
+def item_head(items: Items, key: str, field: Field) -> str:
+    """The label above a cell of a row of single figures."""
+    if key == "value":
+        return items.value_label
+    return helper_head(key) if key.startswith("helper") else header_label(header_text(field))
 
 
 def number_format(pattern: str) -> str:
@@ -97,7 +110,9 @@ class Styles:
         """The format of a cell of a field. `plain`: no fill; `side`: left or right where its kind
         is not to decide."""
         if field.hidden:
-            return self.make(num_format=";;;", shrink=True)  # ### would be printed, if out of sight
+            return self.make(
+                bg_color=HELPER, font_color=QUIET, font_size=8, shrink=True, num_format="General"
+            )
         kind = (
             "算" if not unlocked else "填" if field.writer == RULE else letter(field)
         )  # a spare row of rules is filled
@@ -144,9 +159,9 @@ class Styles:
         return self.make(text_wrap=True, font_color=QUIET, font_size=9)
 
     @property
-    def unseen(self) -> Format:
-        """For helper columns that share a sheet column with others and so cannot be hidden."""
-        return self.make(num_format=";;;")
+    def helper_head(self) -> Format:
+        """The head of a helper column, in the folded band right of the page."""
+        return self.make(bg_color=HELPER, font_color=QUIET, font_size=8, text_wrap=True)
 
     @property
     def link(self) -> Format:
