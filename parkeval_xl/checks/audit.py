@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .. import __version__
-from ..functions import unit_table
+from ..forms import Static
 from ..graph.formula import named
 from ..workbook.cells import scan
 from ..workbook.declaration import made_by
@@ -87,40 +87,34 @@ def _names(loaded: Loaded) -> Iterator[Finding]:
 
 
 def _units(loaded: Loaded, cells: Cells) -> Iterator[Finding]:
-    """The hidden table of units: its columns are where the names say, and each row is what this
-    version has."""
+    """The hidden tables of units and closed lists: their columns are where the names say, and each
+    row is what this version has."""
     if loaded.version != made_by(loaded.book.plan) or "units" not in loaded.sheets:
         return
-    columns = {
-        key: area_of(loaded.package.defined_names.get(f"units_{key}", ""))
-        for key in ("spelling", "no", "dimension", "per", "scale")
-    }
-    if None in columns.values():
-        yield Finding("NAME_MISSING", "units", words={"name": "units_*"})
+    for table in loaded.book.sheet("units").parts:
+        if isinstance(table, Static):
+            for k, name in enumerate(table.names):
+                yield from _static_column(loaded, cells, table, k, name)
+
+
+def _static_column(
+    loaded: Loaded, cells: Cells, table: Static, k: int, name: str
+) -> Iterator[Finding]:
+    area = area_of(loaded.package.defined_names.get(name, ""))
+    if area is None:
+        yield Finding("NAME_MISSING", "units", words={"name": name})
         return
-    rows = [
-        ("（未知）", 0.0, "?", "!", "x"),
-        *(
-            (e.spelling, float(i), e.dimension, e.per, e.scale)
-            for i, e in enumerate(unit_table().entries(), 1)
-        ),
-    ]
-    for k, (key, area) in enumerate(columns.items()):
-        assert area is not None
-        sheet, (top, column, bottom, _) = area
-        there = cells.get(sheet, {})
-        if bottom - top + 1 != len(rows):
-            yield Finding("NAME_MISSING", sheet, words={"name": f"units_{key}"})
-            continue
-        for i, row in enumerate(rows):
-            cell = there.get((top + i, column))
-            if cell is None or not equal(cell.value, row[k]):
-                yield Finding(
-                    "LOCKED_EDITED",
-                    sheet,
-                    cell_name(top + i, column),
-                    {"label": f"单位 {row[0]}", "value": "" if cell is None else cell.value},
-                )
+    sheet, (top, column, bottom, _) = area
+    if bottom - top + 1 != len(table.rows):
+        yield Finding("NAME_MISSING", sheet, words={"name": name})
+        return
+    for i, row in enumerate(table.rows):
+        cell = cells.get(sheet, {}).get((top + i, column))
+        if cell is None or not equal(cell.value, row[k]):
+            label = table.headers[k] if len(table.rows) == 1 else f"单位 {row[0]}"
+            value = "" if cell is None else str(cell.value)[:40]
+            at = cell_name(top + i, column)
+            yield Finding("LOCKED_EDITED", sheet, at, {"label": label, "value": value})
 
 
 def _inputs(loaded: Loaded, context: CheckContext, cells: Cells) -> Iterator[Finding]:

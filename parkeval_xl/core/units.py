@@ -1,9 +1,9 @@
 """Units: which texts stand for which unit, and how one unit is converted to another.
 
-What is accepted is a *finite* table of literal texts. Nothing is case-folded (Mg is not mg) and
-nothing is parsed when a text is looked up, so a formula of the native edition that compares with
-EXACT accepts exactly the same texts. A text enters the table as it is written in the rows, in its
-NFKC form (m³ as m3) and in full-width characters.
+What is accepted is a *finite* table of literal texts. Nothing is case-folded, so a formula that
+looks for exactly this text accepts the same. A text enters the table as it is written in the rows,
+in its NFKC form (m³ as m3) and in full-width characters. A composed unit is split at its slash, and
+each half looked up.
 
 An emission is activity · scale(activity unit) · factor · scale(factor unit). A factor unit E/X
 carries as scale the tonnes CO2e per base unit of X's dimension, and that dimension as `per`.
@@ -12,18 +12,19 @@ carries as scale the tonnes CO2e per base unit of X's dimension, and that dimens
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import product
 
 FACTOR = "+"
 """Dimension of a factor unit, in `Unit.dimension`."""
 NOTHING = "-"
 """`Unit.per` of a unit that is no factor unit."""
+EMISSION = "emission"
 REFUSED = "refused"
 """Dimension, in the rows, of spellings that are refused because they are ambiguous."""
 
 _BLANKS = str.maketrans({" ": None, "\u3000": None, "\u00a0": None})
+_BRACKETS = str.maketrans({"(": None, ")": None, "（": None, "）": None})
 _FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 _PER_FACTOR = frozenset(
     {
@@ -103,7 +104,6 @@ class Entry:
     spelling: str
     dimension: str
     scale: float
-    per: str
 
 
 class UnitError(ValueError):
@@ -152,23 +152,21 @@ class UnitTable:
                     self._refused[text] = row
                 elif row.scale is not None:
                     self._units[text] = Unit(row.name, row.dimension, row.scale)
-        for text, unit in self._factor_units():
-            if owners.setdefault(text, unit.name) == unit.name:
-                self._units[text] = unit
-            else:
-                self.clashes.append((text, owners[text], unit.name))
 
     def find(self, text: object) -> Unit | None:
         """The unit a text stands for, or None where the text is not accepted."""
-        return self._units.get(text.translate(_BLANKS)) if isinstance(text, str) else None
+        if not isinstance(text, str):
+            return None
+        cleaned = plain(text)
+        return self._units.get(cleaned) or self._composed(cleaned.replace("／", "/"))
 
     def refused(self, text: object) -> UnitRow | None:
         """The row that refuses a text as ambiguous (its note says why), or None."""
         return self._refused.get(plain(text)) if isinstance(text, str) else None
 
     def entries(self) -> list[Entry]:
-        """Every accepted text, for the hidden sheet `units`."""
-        return [Entry(text, u.dimension, u.scale, u.per) for text, u in self._units.items()]
+        """Every accepted text of a plain unit, for the hidden sheet `units`."""
+        return [Entry(text, u.dimension, u.scale) for text, u in self._units.items()]
 
     def conversion(self, activity_unit: str, factor_unit: str) -> float:
         """tCO2e per (activity unit · factor unit): scale(activity unit) · scale(factor unit).
@@ -237,7 +235,7 @@ class UnitTable:
         """The unit of a text, or the reason why there is none."""
         if not isinstance(text, str) or not plain(text):
             raise UnitError("UNIT_MISSING", "", ("没有单位", "there is no unit"))
-        unit = self._units.get(plain(text))
+        unit = self.find(text)
         if unit is not None:
             return unit
         row = self.refused(text)
@@ -259,36 +257,18 @@ class UnitTable:
             return UnitError("UNIT_DIMENSION", text, _DIFFERENT)
         return UnitError(refusal.code, text, (refusal.reason_zh, refusal.reason_en))
 
-    def _factor_units(self) -> Iterator[tuple[str, Unit]]:
-        """Every text E/X: emission units up to a tonne over the units that a factor may be per.
-
-        Of the spellings only those that differ typographically (tCO₂, m³) are taken, which keeps
-        the table small.
-        """
-        scaled = [(r, r.scale) for r in self.rows if r.scale is not None]
-        numerators = [(r, scale) for r, scale in scaled if r.dimension == "emission" and scale <= 1]
-        denominators = [(r, scale) for r, scale in scaled if r.dimension in _PER_FACTOR]
-        for (e, e_scale), (x, x_scale) in product(numerators, denominators):
-            brackets = x.dimension == "transport"
-            name = f"{e.name}/({x.name})" if brackets else f"{e.name}/{x.name}"
-            unit = Unit(name, FACTOR, e_scale / x_scale, x.dimension)
-            typographic = (
-                f"{top}/{below}" for top, below in product(_typographic(e), _typographic(x))
-            )
-            for text in dict.fromkeys((*literal_forms(name), *typographic)):
-                yield text, unit
+    def _composed(self, text: str) -> Unit | None:
+        """The factor unit E/X of a text: an emission up to a tonne over anything that a factor may
+        be per, each half in any of its spellings, X with brackets or without."""
+        top, slash, below = text.partition("/")
+        emission, per = self._units.get(top), self._units.get(below.translate(_BRACKETS))
+        if not slash or emission is None or per is None:
+            return None
+        if emission.dimension != EMISSION or emission.scale > 1 or per.dimension not in _PER_FACTOR:
+            return None
+        return Unit(text, FACTOR, emission.scale / per.scale, per.dimension)
 
 
 def _texts(row: UnitRow) -> Iterator[str]:
     for spelling in (row.name, *row.spellings):
         yield from literal_forms(spelling)
-
-
-def _typographic(row: UnitRow) -> Sequence[str]:
-    """The name and the spellings that mean the same characters."""
-    same = [
-        s
-        for s in row.spellings
-        if unicodedata.normalize("NFKC", s) == unicodedata.normalize("NFKC", row.name)
-    ]
-    return tuple(dict.fromkeys(plain(s) for s in (row.name, *same)))

@@ -14,7 +14,7 @@ from .conformity import ConformityForms, conformity
 from .evidence import evidence
 from .factors import factors
 from .index import IndexForms, index_forms
-from .ledger import ledger
+from .ledger import closed_lists, ledger
 from .material import MaterialForms, material
 from .park import ParkForms, park
 from .record import record
@@ -96,7 +96,7 @@ def book(plan: Plan) -> Book:
     frame.add_headlines(sheets, "园区", parks.park["name"], parks.evaluation["year"])
     lists = frame.lists_of() | (synergy.rules.lists if synergy else {})
     sheets += [
-        frame.units(),
+        frame.units(closed_lists(plan).values()),
         frame.lists(lists),
         written.words,
         *([synergy.hidden] if synergy else []),

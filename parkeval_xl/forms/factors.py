@@ -8,8 +8,31 @@ from typing import Any
 
 from .. import data
 from ..data.factor_rows import DEFAULT_SET, NATIONAL
-from ..functions.operations import FIND_NUMBER, FIND_TEXT, FIRST_OF
-from ..graph import TEXT, UNIT, Block, Computed, Constant, Field, Input, Ref, Remark, Verified, this
+from ..functions.operations import RATIO
+from ..functions.operations.entries import ENTRY, ENTRY_IN_ROW, FACTOR_USED, FIRST_FIGURE
+from ..functions.operations.lookups import NUMBER_AT, ONCE, ROW_OF, TEXT_AT
+from ..functions.operations.unit_cells import (
+    DENOMINATOR,
+    NUMERATOR,
+    SLASH,
+    UNIT_DIMENSION,
+    UNIT_SCALE,
+    UNIT_TEXT,
+)
+from ..graph import (
+    TEXT,
+    UNIT,
+    Block,
+    Computed,
+    Constant,
+    Field,
+    Input,
+    Ref,
+    Remark,
+    Verified,
+    step,
+    this,
+)
 from .sheet import CALCULATED, Plan, Sheet
 from .years import years_of
 
@@ -18,6 +41,9 @@ OWN_ROWS = 12  # spare rows for factors the park or organiser registers
 CARRIERS = "synergy_index"  # whose table of energy carriers is used
 COMMON = ("heat", "fuels", "transport")  # categories of which every usual factor is offered
 RATE = "0.######"
+_UNIT = step("unit_text", "单位净", UNIT_TEXT, this.unit)
+_SLASH = step("slash", "斜杠位", SLASH, _UNIT)
+_DENOMINATOR = step("denominator", "分母", DENOMINATOR, _UNIT, _SLASH)
 
 
 def basis_words(basis: str) -> str:
@@ -104,12 +130,13 @@ def factors(plan: Plan, province: Field) -> FactorForms:
     园区信息."""
     grid = _grid(plan)
     initial = library_rows(plan)
+    key = Constant("key", "因子", kind=TEXT, width=20, spare=True)
     block = Block(
         "factors",
         "本工作簿采用的排放因子",
         plan.size("factors", len(initial) + OWN_ROWS),
         [
-            Constant("key", "因子", kind=TEXT, width=20, spare=True),
+            key,
             Constant("rule_value", "规则值", pattern=RATE),
             Constant(
                 "unit", "单位", kind=UNIT, width=15, list_name="list_factor_units", spare=True
@@ -130,11 +157,9 @@ def factors(plan: Plan, province: Field) -> FactorForms:
             Computed(
                 "local",
                 "按所在省取值",
-                FIND_NUMBER,
-                Ref("one", province),
-                grid.province,
+                NUMBER_AT,
+                step("province_row", "省份行", ROW_OF, Ref("one", province), grid.province, ""),
                 grid.value,
-                "",
                 pattern=RATE,
                 only=(0,),
                 help="电力按园区所在省取值；未选省时用全国值",
@@ -142,11 +167,9 @@ def factors(plan: Plan, province: Field) -> FactorForms:
             Computed(
                 "local_source",
                 "按省取值的地区与年份",
-                FIND_TEXT,
-                Ref("one", province),
-                grid.province,
+                TEXT_AT,
+                step("province_row", "省份行", ROW_OF, Ref("one", province), grid.province, ""),
                 grid.source,
-                "",
                 only=(0,),
                 width=13,
                 help="按所在省取值时，以这里的地区、年份为准，出处见“电力因子”表",
@@ -154,15 +177,35 @@ def factors(plan: Plan, province: Field) -> FactorForms:
             Computed(
                 "used",
                 "采用值",
-                FIRST_OF,
-                this.key,
+                FACTOR_USED,
                 this.override_verified,
-                this.override,
-                this.local,
-                this.rule_value,
+                step(
+                    "unverified",
+                    "替换、所在省或规则值",
+                    FIRST_FIGURE,
+                    step("override_entry", "替换值·填", ENTRY, this.override),
+                    this.local,
+                    step("rule_entry", "规则值·填", ENTRY_IN_ROW, this.rule_value, this.key),
+                ),
+                step("once", "名称只出现一次", ONCE, this.key, Ref("column", key)),
                 pattern=RATE,
                 width=11,
                 clause="因子取用规则：核定值、替换值、所在省值、规则值依次取用",
+            ),
+            Computed(
+                "unit_per",
+                "分母量纲",
+                UNIT_DIMENSION,
+                _DENOMINATOR,
+                hidden=True,
+            ),
+            Computed(
+                "unit_scale",
+                "单位系数",
+                RATIO,
+                step("numerator", "分子系数", NUMERATOR, _UNIT, _SLASH),
+                step("denominator_scale", "分母系数", UNIT_SCALE, _DENOMINATOR),
+                hidden=True,
             ),
             Verified("override", "核定值", pattern=RATE),
             Remark("remark", "意见", width=12),

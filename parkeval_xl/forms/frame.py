@@ -3,12 +3,14 @@ sheets of units, lists, settings."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .. import __version__, data
+from ..core.units import EMISSION
 from ..core.values import NOT_APPLICABLE_TEXT, PENDING_TEXT
 from ..functions import unit_table
 from ..functions.operations import HEADLINE, SAME_TEXT
+from ..functions.operations.unit_cells import DISTANCES, EMISSIONS, MASSES, PER_TONNE, PLAIN
 from ..graph import (
     ASSESSOR,
     NATIVE,
@@ -20,10 +22,11 @@ from ..graph import (
     Constant,
     Field,
     Items,
+    Named,
     Written,
 )
 from ..graph.run import fields_of
-from .sheet import CALCULATED, FILLED, Headline, Plan, Sheet, Static
+from .sheet import CALCULATED, FILLED, Headline, Plan, Sheet, Static, bars
 
 FINDING_ROWS = 200
 LEGEND = (
@@ -164,22 +167,40 @@ def findings() -> tuple[Sheet, Block]:
     ), block
 
 
-def units() -> Sheet:
-    """The spellings of units that formulas look up."""
-    sentinel = ("（未知）", 0, "?", "!", "x")
-    rows = [sentinel] + [
-        (e.spelling, i, e.dimension, e.per, e.scale)
-        for i, e in enumerate(unit_table().entries(), 1)
+def units(listed: Iterable[Named] = ()) -> Sheet:
+    """The hidden sheet of the closed lists that formulas look up: spellings of units with what they
+    mean, and each list joined in one cell. `listed` are further joined lists."""
+    entries = unit_table().entries()
+    masses = [e for e in entries if e.dimension == "mass"]
+    emissions = [e for e in entries if e.dimension == EMISSION and e.scale <= 1]
+    lists = {
+        PLAIN: entries,
+        MASSES: masses,
+        EMISSIONS: emissions,
+        PER_TONNE: [e for e in masses if e.scale == 1.0],
+        DISTANCES: [e for e in entries if e.dimension == "distance" and e.scale == 1.0],
+    }
+    tables = [
+        Static(
+            id,
+            title,
+            ("写法", "量纲", "系数"),
+            [(e.spelling, e.dimension, e.scale) for e in lists[title]],
+            names=tuple(f"{title}_{column}" for column in ("写法", "量纲", "系数")),
+        )
+        for id, title in (("units", PLAIN), ("units_mass", MASSES), ("units_emission", EMISSIONS))
     ]
-    table = Static(
-        "units",
-        "单位写法与换算",
-        ("写法", "序号", "量纲", "因子分母", "换算系数"),
-        rows,
-        names=("units_spelling", "units_no", "units_dimension", "units_per", "units_scale"),
-    )
+    joined = {f"{name}_全": bars(e.spelling for e in found) for name, found in lists.items()}
+    joined |= {n.name: n.value for n in listed}
+    whole = Static("lists_joined", "可选项", tuple(joined), [tuple(joined.values())], tuple(joined))
     return Sheet(
-        "units", "单位表", "", "程序用表：可接受的单位写法。", [table], hidden=True, signed=False
+        "units",
+        "单位表",
+        "",
+        "程序用表：可接受的单位写法。",
+        [whole, *tables],
+        hidden=True,
+        signed=False,
     )
 
 

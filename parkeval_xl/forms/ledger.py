@@ -5,9 +5,37 @@ from __future__ import annotations
 from typing import Any
 
 from .. import data
-from ..functions.operations import BALANCE, IMPORT_KEY, LEDGER_KEY, ROUTE_KEY, TONNES, USED_IN_ROW
-from ..functions.operations.words import GENERATOR, INSIDE, OUTSIDE, USER
-from ..graph import CHOICE, TEXT, UNIT, Block, Computed, Input, Remark, Verified, this
+from ..functions.operations.entries import ENTRY, ENTRY_IN_ROW, VERIFIED_FIRST
+from ..functions.operations.ledger_cells import (
+    AVAILABLE,
+    BALANCE,
+    COMBINED,
+    GENERATOR,
+    IMPORT_KEY,
+    INSIDE,
+    LEDGER_KEY,
+    LEDGER_STATE,
+    OUTSIDE,
+    ROUTE_KEY,
+    TAKES_ROUTE,
+    USER,
+)
+from ..functions.operations.unit_cells import CONVERTED, MASS_SCALE, UNIT_TEXT
+from ..graph import (
+    CHOICE,
+    TEXT,
+    UNIT,
+    Block,
+    Computed,
+    Field,
+    Input,
+    Named,
+    Remark,
+    Step,
+    Verified,
+    step,
+    this,
+)
 from .sheet import FILLED, Plan, Sheet
 
 __all__ = ["GENERATOR", "INSIDE", "OUTSIDE", "USER", "VERDICTS", "WAYS", "ledger"]
@@ -15,6 +43,65 @@ __all__ = ["GENERATOR", "INSIDE", "OUTSIDE", "USER", "VERDICTS", "WAYS", "ledger
 WAYS = ("连续计量", "结算凭证", "台账互校", "工程估算", "缺省值")
 MASS = "#,##0.00"
 VERDICTS = ("符合", "不符合", "待补充")
+
+
+_COMBINED = step("combined", "归集项", COMBINED, this.material, this.role, this.origin)
+_SCALE = step("scale", "单位系数", MASS_SCALE, step("unit_text", "单位净", UNIT_TEXT, this.unit))
+_ITEMS = {
+    "opening": "年初贮存量",
+    "old_stock": "其中利用往年贮存量",
+    "disposed": "处置量",
+    "transferred": "转出量",
+    "closing": "年末贮存量",
+}
+
+
+def closed_lists(plan: Plan) -> dict[str, Named]:
+    """The closed lists that rows are checked against: what a row may be summed under, and the
+    routes of materials with several."""
+    names = [data.material(m).name for m in plan.materials]
+    keys = [
+        f"{name}·{role}·{origin}"
+        for name in names
+        for role, origins in ((GENERATOR, (INSIDE, OUTSIDE)), (USER, ("", INSIDE, OUTSIDE)))
+        for origin in origins
+    ]
+    several = [
+        f"{data.material(m).name}·{r.route}"
+        for m in plan.materials
+        if len(plan.routes_of(m)) > 1
+        for r in plan.routes_of(m)
+    ]
+    return {
+        n: Named(n, "|" + "|".join(x) + "|") for n, x in (("归集项", keys), ("路线项", several))
+    }
+
+
+def _entry(key: str) -> Step:
+    """A mass as it was entered; it may be left out."""
+    return step(f"{key}_entry", f"{_ITEMS[key]}·填", ENTRY, getattr(this, key))
+
+
+def _used(key: str, label: str) -> Field:
+    """The mass used: verified, else entered, and a row of a material needs it."""
+    entry = step(
+        f"{key}_entry", f"{label}·填", ENTRY_IN_ROW, getattr(this, f"raw_{key}"), this.material
+    )
+    verified = getattr(this, f"{key}_verified")
+    return Computed(
+        f"{key}_used", f"采用{label}", VERIFIED_FIRST, verified, entry, pattern=MASS, hidden=True
+    )
+
+
+def _tonnes(key: str, label: str, mass: Any, **more: Any) -> Field:
+    return Computed(key, label, CONVERTED, mass, _SCALE, **more)
+
+
+def _route_key(pairs: Named) -> Field:
+    takes = step("takes_route", "分路线", TAKES_ROUTE, this.material, this.role, pairs)
+    return Computed(
+        "route_key", "路线归集", ROUTE_KEY, takes, this.material, this.route, pairs, hidden=True
+    )
 
 
 def ledger(plan: Plan, materials: tuple[str, ...]) -> Sheet:
@@ -39,22 +126,7 @@ def ledger(plan: Plan, materials: tuple[str, ...]) -> Sheet:
         if pairs
         else []
     )
-    route_key = (
-        [
-            Computed(
-                "route_key",
-                "路线归集",
-                ROUTE_KEY,
-                this.material,
-                this.role,
-                this.route,
-                "|" + "|".join(pairs) + "|",
-                hidden=True,
-            )
-        ]
-        if pairs
-        else []
-    )
+    listed = closed_lists(plan)
     mass: dict[str, Any] = {"low": 0.0, "pattern": MASS, "width": 10.5}
     tonnes: dict[str, Any] = {
         "unit": "t",
@@ -138,19 +210,18 @@ def ledger(plan: Plan, materials: tuple[str, ...]) -> Sheet:
                 help="连续计量、结算凭证为1级数据，台账互校2级，工程估算3级，缺省值4级",
             ),
             Input("evidence", "证据编号", kind=TEXT, width=8, help="证据清单中的编号"),
-            Computed("intake_tonnes", "折算产生或接收量", TONNES, this.intake, this.unit, **tonnes),
-            Computed("utilised_tonnes", "折算利用量", TONNES, this.utilised, this.unit, **tonnes),
+            _tonnes("intake_tonnes", "折算产生或接收量", this.intake, **tonnes),
+            _tonnes("utilised_tonnes", "折算利用量", this.utilised, **tonnes),
             Computed(
                 "balance",
                 "平衡差",
                 BALANCE,
                 this.enterprise,
-                this.opening,
-                this.intake,
+                step("available", "可用量", AVAILABLE, _entry("opening"), this.intake),
                 this.utilised,
-                this.disposed,
-                this.transferred,
-                this.closing,
+                _entry("disposed"),
+                _entry("transferred"),
+                _entry("closing"),
                 pattern="0.0%",
                 width=7.5,
                 clause="方法说明二",
@@ -159,51 +230,34 @@ def ledger(plan: Plan, materials: tuple[str, ...]) -> Sheet:
                     "超过5%须说明"
                 ),
             ),
-            Computed(
-                "intake_used",
-                "采用产生或接收量",
-                USED_IN_ROW,
-                this.intake_verified,
-                this.raw_intake,
-                this.material,
-                "",
-                pattern=MASS,
-                hidden=True,
-            ),
-            Computed(
-                "utilised_used",
-                "采用综合利用量",
-                USED_IN_ROW,
-                this.utilised_verified,
-                this.raw_utilised,
-                this.material,
-                "",
-                pattern=MASS,
-                hidden=True,
-            ),
-            Computed(
-                "old_stock_tonnes",
-                "折算往年贮存利用量",
-                TONNES,
-                this.old_stock,
-                this.unit,
-                unit="t",
-                hidden=True,
+            _used("intake", "产生或接收量"),
+            _used("utilised", "综合利用量"),
+            _tonnes(
+                "old_stock_tonnes", "折算往年贮存利用量", _entry("old_stock"), unit="t", hidden=True
             ),
             Computed(
                 "key",
                 "归集",
                 LEDGER_KEY,
-                this.enterprise,
+                step(
+                    "listed",
+                    "归集态",
+                    LEDGER_STATE,
+                    this.enterprise,
+                    this.material,
+                    this.role,
+                    this.origin,
+                    this.intake,
+                    this.utilised,
+                    _COMBINED,
+                    listed["归集项"],
+                ),
                 this.material,
                 this.role,
-                this.origin,
-                this.intake,
-                this.utilised,
-                "|" + "|".join(materials) + "|",
+                _COMBINED,
                 hidden=True,
             ),
-            *route_key,
+            *([_route_key(listed["路线项"])] if pairs else []),
             Computed(
                 "import_key",
                 "外来料归集",

@@ -11,17 +11,14 @@ from .. import data
 from ..core.ledger import BASELINE, LEAKAGE, PROJECT, ROLES
 from ..core.values import NOT_APPLICABLE_TEXT
 from ..data import Material, Parameter, Route
-from ..functions import PARK_EMISSION, PARK_REDUCTION, PARK_SOLID_WASTE, PARK_TOTAL
+from ..functions import PARK_REDUCTION, PARK_SOLID_WASTE
 from ..functions.operations import (
-    ACTIVITY_UNIT,
-    AMOUNT,
     BALANCE_OF_ROLES,
     BASES,
     DEMANDED,
+    DIFFERENCE,
     DIRECT,
     DRY_MASS,
-    FIND_NUMBER,
-    FIND_TEXT,
     FLOW_KEY,
     IF_KNOWN,
     IN_BAND,
@@ -31,10 +28,21 @@ from ..functions.operations import (
     PRODUCT,
     RATIO,
     SAME,
-    USED_IN_ROW,
-    USED_REQUIRED,
 )
-from ..functions.registry import Function
+from ..functions.operations.arithmetic import CONVERSION, EMISSION
+from ..functions.operations.entries import ENTRY_IF_NEEDED, ENTRY_REQUIRED, VERIFIED_FIRST
+from ..functions.operations.lookups import AMOUNT, NUMBER_AT, PLACE_IN, ROW_OF, TEXT_AT
+from ..functions.operations.unit_cells import (
+    ACTIVITY_UNIT,
+    PER_AMOUNT,
+    SAME_DIMENSION,
+    SLASH,
+    UNIT_DIMENSION,
+    UNIT_SCALE,
+    UNIT_TEXT,
+)
+from ..functions.registry import EACH, Function
+from ..functions.states import state_of
 from ..graph import (
     CHOICE,
     TEXT,
@@ -50,12 +58,14 @@ from ..graph import (
     Remark,
     Rows,
     Verified,
+    step,
     this,
 )
 from .ledger import USER, VERDICTS, WAYS
-from .sheet import FILLED, Plan, Sheet
+from .sheet import FILLED, Plan, Sheet, bars
+from .steps import column_sum, label_total
 
-MASS, EMISSION, RATE = "#,##0.00", "#,##0.00", "0.######"
+MASS, EMISSION_PATTERN, RATE = "#,##0.00", "#,##0.00", "0.######"
 KEYS = (
     "q",
     "dry",
@@ -67,7 +77,6 @@ KEYS = (
     "incinerated",
     "direct",
 )  # of BASES
-ALL = "合计"
 SHARE_BASIS = {
     "f_s": "堆存量",
     "f_l": "填埋量",
@@ -114,10 +123,9 @@ def material(plan: Plan, id: str, ledger: Block, scope: Block, factors: Block) -
     m = data.material(id)
     chosen = list(plan.routes_of(id))
     parameters, where = _parameters(plan, id, chosen)
-    total = Computed(
+    total = label_total(
         "ledger_total",
         "台账利用方合计",
-        PARK_TOTAL,
         f"{m.name}·{USER}",
         ledger.key,
         ledger.utilised_tonnes,
@@ -230,9 +238,9 @@ def _parameters(
             Computed(
                 "value_used",
                 "采用值",
-                USED_REQUIRED,
+                VERIFIED_FIRST,
                 this.value_verified,
-                this.raw_value,
+                step("value_entry", "填报值·填", ENTRY_REQUIRED, this.raw_value),
                 pattern=RATE,
             ),
             Verified("value", "核定值", pattern=RATE),
@@ -273,10 +281,9 @@ def _amounts(
     if len(routes) > 1:  # the ledger says which mass takes which route
         labels = Rows(tuple(f"{m.name}·{r.route}" for r in routes))
         first = [
-            Computed(
+            label_total(
                 "ledger",
                 "台账合计",
-                PARK_TOTAL,
                 labels,
                 ledger.route_key,
                 ledger.utilised_tonnes,
@@ -307,7 +314,7 @@ def _amounts(
         column("incinerated", PRODUCT, this.q, "f_c"),
         Computed("direct", DIRECT, ONE, this.q, pattern="0", help="直接填报的行不乘任何量"),
     ]
-    initial = [{"route": r.route, "all": ALL, **missing} for r in routes]
+    initial = [{"route": r.route, **missing} for r in routes]
     return Block(
         f"{m.id}.amounts",
         "二、各路线的量",
@@ -315,11 +322,14 @@ def _amounts(
         [
             Constant("route", "路线", kind=TEXT),
             *columns,
-            Constant("all", "合计标记", kind=TEXT, hidden=True),
         ],
         initial=initial,
         fixed=True,
     )
+
+
+_UNIT = step("unit_text", "单位净", UNIT_TEXT, this.unit)
+_SLASH = step("slash", "斜杠位", SLASH, _UNIT)
 
 
 def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Block) -> Block:
@@ -346,6 +356,11 @@ def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Bl
         for key, label in (("born_item", "预置项目"), ("need", "必填"))
     )
     columns = amounts.columns
+    route = step(
+        "route_place", "路线位", PLACE_IN, this.route, bars(r.route for r in routes), this.role
+    )
+    basis = step("basis_place", "基数位", PLACE_IN, this.quantity, bars(BASES), this.role)
+    at = step("factor_row", "因子行", ROW_OF, this.factor_key, factors.key, this.role)
     rows = plan.size(f"{id}.flows", max(plan.flow_rows, len(initial) + 5))
     return Block(
         f"{id}.flows",
@@ -399,11 +414,11 @@ def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Bl
             Computed(
                 "rate_used",
                 "采用值",
-                USED_IN_ROW,
+                VERIFIED_FIRST,
                 this.rate_verified,
-                this.raw_rate,
-                this.role,
-                this.asked,
+                step(
+                    "rate_entry", "单耗·填", ENTRY_IF_NEEDED, this.raw_rate, this.role, this.asked
+                ),
                 pattern=RATE,
             ),
             Computed(
@@ -411,10 +426,10 @@ def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Bl
                 "基数的量",
                 AMOUNT,
                 this.route,
-                this.quantity,
-                this.role,
+                basis,
                 amounts.route,
                 Area(columns["q"], columns["direct"]),
+                step("amount_state", "基数态", state_of(EACH, 2), route, basis),
                 pattern=MASS,
             ),
             Computed("activity", "活动数据", PRODUCT, this.rate, this.amount, pattern="#,##0.00"),
@@ -422,41 +437,38 @@ def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Bl
                 "activity_unit",
                 "活动数据单位",
                 ACTIVITY_UNIT,
-                this.unit,
+                _UNIT,
                 this.quantity,
+                _SLASH,
                 this.role,
                 width=9,
             ),
-            Computed(
-                "factor",
-                "因子值",
-                FIND_NUMBER,
-                this.factor_key,
-                factors.key,
-                factors.used,
-                this.role,
-                pattern=RATE,
-            ),
-            Computed(
-                "factor_unit",
-                "因子单位",
-                FIND_TEXT,
-                this.factor_key,
-                factors.key,
-                factors.unit,
-                this.role,
-                width=13,
-            ),
+            Computed("factor", "因子值", NUMBER_AT, at, factors.used, pattern=RATE),
+            Computed("factor_unit", "因子单位", TEXT_AT, at, factors.unit, width=13),
             Computed(
                 "emission",
                 "排放量",
-                PARK_EMISSION,
+                EMISSION,
                 this.activity,
-                this.activity_unit,
                 this.factor,
-                this.factor_unit,
+                step(
+                    "conversion",
+                    "单位换算",
+                    CONVERSION,
+                    step("activity_scale", "活动单位系数", UNIT_SCALE, this.activity_unit),
+                    step("factor_scale", "因子单位系数", NUMBER_AT, at, factors.unit_scale),
+                    step("per_amount", "单耗单位态", PER_AMOUNT, _UNIT, this.quantity, _SLASH),
+                    step(
+                        "fits",
+                        "量纲相配",
+                        SAME_DIMENSION,
+                        step("dimension", "活动单位量纲", UNIT_DIMENSION, this.activity_unit),
+                        step("factor_per", "因子分母量纲", TEXT_AT, at, factors.unit_per),
+                    ),
+                ),
+                step("role_place", "角色位", PLACE_IN, this.role, bars(ROLES), this.raw_rate),
                 unit="tCO2e",
-                pattern=EMISSION,
+                pattern=EMISSION_PATTERN,
                 width=13,
                 clause=data.material(id).annex,
             ),
@@ -499,27 +511,31 @@ def _result(
     low, high = min(r.plausible_low for r in routes), max(r.plausible_high for r in routes)
 
     def part(key: str, label: str, role: str) -> Field:
-        return Computed(
+        return label_total(
             key,
             label,
-            PARK_TOTAL,
             role,
             flows.role,
             flows.emission,
             unit="tCO2e",
-            pattern=EMISSION,
+            pattern=EMISSION_PATTERN,
             guard=waiting,
             clause=m.annex,
         )
 
+    parts = [
+        part("baseline", "基准线排放 BE", BASELINE),
+        part("project", "项目排放 PE", PROJECT),
+        part("leakage", "泄漏 LE", LEAKAGE),
+    ]
     sum_of_flows = Computed(
         "flow_sum",
         "流项合计",
-        PARK_REDUCTION,
-        flows.role,
-        flows.emission,
+        BALANCE_OF_ROLES,
+        *parts,
+        park=(PARK_REDUCTION, (flows.role, flows.emission)),
         unit="tCO2e",
-        pattern=EMISSION,
+        pattern=EMISSION_PATTERN,
         guard=waiting,
         clause=f"{m.annex}；GB/T 33760",
         help="Σ基准线－Σ项目－Σ泄漏",
@@ -531,7 +547,7 @@ def _result(
         applies,
         sum_of_flows,
         unit="tCO2e",
-        pattern=EMISSION,
+        pattern=EMISSION_PATTERN,
         clause=m.annex,
         help="即流项合计，为负时保留负号；流项全被清空时为待填",
     )
@@ -551,12 +567,9 @@ def _result(
     high_field = Constant(
         "high", "合理区间上限", unit="tCO2e/t", pattern=RATE, help=routes[0].reference, initial=high
     )
-    residue = Computed(
+    residue = column_sum(
         "residue",
         "残渣量",
-        PARK_TOTAL,
-        ALL,
-        amounts.all,
         amounts.residue,
         unit="t",
         pattern=MASS,
@@ -566,9 +579,10 @@ def _result(
     waste = Computed(
         "solid_waste",
         "固体废物减少量",
-        PARK_SOLID_WASTE,
+        DIFFERENCE,
         quantity,
         residue,
+        park=(PARK_SOLID_WASTE, (quantity, residue)),
         unit="t",
         pattern=MASS,
         clause="S1 4.3",
@@ -579,9 +593,7 @@ def _result(
         [
             total,
             quantity,
-            part("baseline", "基准线排放 BE", BASELINE),
-            part("project", "项目排放 PE", PROJECT),
-            part("leakage", "泄漏 LE", LEAKAGE),
+            *parts,
             sum_of_flows,
             reduction,
             per_tonne,
@@ -603,15 +615,14 @@ def _by_route(
 
     def part(key: str, label: str, role: str) -> Field:
         labels = Rows(tuple(f"{role}·{r.route}" for r in routes))
-        return Computed(
+        return label_total(
             key,
             label,
-            PARK_TOTAL,
             labels,
             flows.key,
             flows.emission,
             unit="tCO2e",
-            pattern=EMISSION,
+            pattern=EMISSION_PATTERN,
             guard=waiting,
             clause=m.annex,
         )
@@ -641,7 +652,7 @@ def _by_route(
                 this.project,
                 this.leakage,
                 unit="tCO2e",
-                pattern=EMISSION,
+                pattern=EMISSION_PATTERN,
                 clause=f"{m.annex}；GB/T 33760",
             ),
             Computed(

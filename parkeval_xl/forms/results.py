@@ -6,17 +6,31 @@ from dataclasses import dataclass
 
 from .. import data
 from ..core.values import NOT_APPLICABLE_TEXT
-from ..functions import PARK_TOTAL, PARK_UTILISATION
+from ..functions import PARK_UTILISATION
 from ..functions.operations import DIFFERENCE, FAILED, JOINED_VERDICT, MEETS, MET, SAME, SAME_TEXT
-from ..graph import NUMBER, TEXT, Block, Computed, Constant, Field, Items, Ref, Rows, Written, this
+from ..functions.operations.ledger_cells import PART_SUM, UTILISATION
+from ..graph import (
+    NUMBER,
+    TEXT,
+    Block,
+    Computed,
+    Constant,
+    Field,
+    Items,
+    Ref,
+    Rows,
+    Written,
+    step,
+    this,
+)
 from .conformity import ConformityForms, judgements
 from .ledger import GENERATOR, INSIDE, USER
 from .material import MaterialForms
 from .sheet import CALCULATED, Plan, Sheet, printed
+from .steps import column_sum, label_total
 
 S1 = "hunan_circular"
 MASS, EMISSION, PERCENT = "#,##0.00", "#,##0.00", "0.00%"
-ALL = "合计"
 NO_METHOD = "无核算方法"
 
 
@@ -45,10 +59,9 @@ def results(
     waiting = (ledger.enterprise, "待填")
 
     def of_group(key: str, label: str) -> Field:
-        return Computed(
+        return label_total(
             key,
             label,
-            PARK_TOTAL,
             this.group,
             materials.group,
             getattr(materials, key),
@@ -72,10 +85,10 @@ def results(
             Computed(
                 "rate",
                 "利用率",
-                PARK_UTILISATION,
+                UTILISATION,
                 this.utilised,
-                this.generated,
-                this.old_stock,
+                step("arising", "产生与往年贮存合计", PART_SUM, this.generated, this.old_stock),
+                park=(PARK_UTILISATION, (this.utilised, this.generated, this.old_stock)),
                 pattern=PERCENT,
                 guard=waiting,
                 clause="S1 4.4.2",
@@ -95,12 +108,9 @@ def results(
     )
 
     def grand(key: str, label: str, unit: str) -> Field:
-        return Computed(
+        return column_sum(
             key,
             label,
-            PARK_TOTAL,
-            ALL,
-            materials.all,
             getattr(materials, key),
             unit=unit,
             pattern=EMISSION,
@@ -150,10 +160,9 @@ def _materials(plan: Plan, ledger: Block, forms: list[MaterialForms]) -> Block:
 
     def from_ledger(key: str, label: str, row_label: str, column: Ref) -> Field:
         labels = Rows(tuple(f"{m.name}·{row_label}" for m in materials))
-        return Computed(
+        return label_total(
             key,
             label,
-            PARK_TOTAL,
             labels,
             ledger.key,
             column,
@@ -188,10 +197,9 @@ def _materials(plan: Plan, ledger: Block, forms: list[MaterialForms]) -> Block:
                 "old_stock", "其中往年贮存", f"{GENERATOR}·{INSIDE}", ledger.old_stock_tonnes
             ),
             from_ledger("recycled", "利用方利用量", USER, ledger.utilised_tonnes),
-            Computed(
+            label_total(
                 "imported",
                 "其中园外来料",
-                PARK_TOTAL,
                 this.material,
                 ledger.import_key,
                 ledger.utilised_tonnes,
@@ -208,14 +216,12 @@ def _materials(plan: Plan, ledger: Block, forms: list[MaterialForms]) -> Block:
             of_material("per_tonne", "单位减排量", "tCO2e/t", "0.0000"),
             of_material("solid_waste", "固体废物减少量", "t"),
             Constant("method", "核算方法", kind=TEXT, width=11),
-            Constant("all", "合计标记", kind=TEXT, hidden=True),
         ],
         initial=[
             {
                 "material": m.name,
                 "group": groups[m.group],
                 "method": m.annex or NO_METHOD,
-                "all": ALL,
             }
             for m in materials
         ],

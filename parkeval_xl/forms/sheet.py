@@ -138,6 +138,11 @@ def renumber(parts: Iterable[Part | Static]) -> None:
         part.title = f"{numeral}、{part.title.partition('、')[2]}"
 
 
+def bars(words: Iterable[str]) -> str:
+    """Words joined in one text, each between two bars."""
+    return "|" + "".join(f"{w}|" for w in words)
+
+
 @dataclass
 class Static:
     """A table or lines that are no fields: legends, contents, lists of drop-downs, the units.

@@ -16,7 +16,20 @@ import numpy as np
 
 from ..core import values as v
 from . import rules
-from .rules import AREA, COLUMN, COLUMNS, EACH, ERRORS, FREE, NUMBER, NUMBERS, TEXT, TEXTS, UNIT
+from .rules import (
+    AREA,
+    COLUMN,
+    COLUMNS,
+    EACH,
+    ERRORS,
+    FREE,
+    NUMBER,
+    NUMBERS,
+    PARTS,
+    TEXT,
+    TEXTS,
+    UNIT,
+)
 
 __all__ = [
     "AREA",
@@ -27,6 +40,7 @@ __all__ = [
     "NUMBER",
     "NUMBERS",
     "OPERATIONS",
+    "PARTS",
     "REGISTRY",
     "TEXT",
     "TEXTS",
@@ -71,6 +85,7 @@ class Function:
     doc_en: str
     clause: str
     in_cells: bool
+    words: str = ""  # what it does, in the few words of a printed explanation
 
     @property
     def verified(self) -> int | None:
@@ -152,6 +167,7 @@ def _register(
     native: Callable[..., str],
     clause: str,
     help: Sequence[tuple[str, str]],
+    words: str = "",
 ) -> Callable[[Callable[..., Any]], Function]:
     takes, gives = (part.split() for part in signature.split("->"))
 
@@ -174,6 +190,7 @@ def _register(
             " ".join(english.split()),
             clause,
             table is REGISTRY,
+            words,
         )
         table[function.name] = function
         return function
@@ -196,10 +213,16 @@ def park(
 
 
 def operation(
-    signature: str, *, rule: str = FREE, native: Callable[..., str], clause: str = ""
+    signature: str,
+    *,
+    rule: str = FREE,
+    native: Callable[..., str],
+    clause: str = "",
+    words: str = "",
 ) -> Callable[[Callable[..., Any]], Function]:
-    """Register an operation that both editions write natively."""
-    return _register(OPERATIONS, signature, rule, native, clause, ())
+    """Register an operation that both editions write natively; `words` say what it does in a line of
+    an explanation."""
+    return _register(OPERATIONS, signature, rule, native, clause, (), words)
 
 
 def give_reason(message: str) -> None:

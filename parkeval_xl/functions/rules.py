@@ -2,7 +2,8 @@
 of it.
 
 EACH    products, rates, comparisons: the first error, else the first state of the arguments is the
-result ERRORS  the first error is the result; the body looks at states COLUMN  totals: the body
+result PARTS   sums of parts: the first error, else 待填 is the result; what is empty or 不适用 counts as
+nothing ERRORS  the first error is the result; the body looks at states COLUMN  totals: the body
 applies the rule of totals over whole columns FREE    choices: the body takes what it needs, an
 argument not taken does not matter
 """
@@ -19,7 +20,7 @@ from . import native
 
 NUMBER, UNIT, TEXT, NUMBERS, TEXTS, AREA = "number", "unit", "text", "numbers", "texts", "area"
 COLUMNS = {NUMBERS, TEXTS, AREA}
-EACH, ERRORS, COLUMN, FREE = "each", "errors", "column", "free"
+EACH, PARTS, ERRORS, COLUMN, FREE = "each", "parts", "errors", "column", "free"
 
 Kernel = Callable[..., Any]
 Native = Callable[..., str]
@@ -27,7 +28,7 @@ Native = Callable[..., str]
 
 def kernel(rule: str, kinds: Sequence[str], result: str, body: Kernel) -> Kernel:
     """`body` under a rule: arrays in, an array out."""
-    if rule not in (EACH, ERRORS):
+    if rule not in (EACH, PARTS, ERRORS):
         return body
 
     def ruled(*args: Any) -> Any:
@@ -40,6 +41,12 @@ def kernel(rule: str, kinds: Sequence[str], result: str, body: Kernel) -> Kernel
             held = v.first_nan(
                 *(v.error_within(a) if k in COLUMNS else v.errors(a) for a, k in pairs)
             )
+        if rule == PARTS:
+            waiting = [
+                v.is_state(a, v.PENDING) for a, k in zip(args, kinds, strict=True) if k == NUMBER
+            ]
+            any_waits = np.logical_or.reduce(np.broadcast_arrays(*waiting))
+            held = np.where(np.isnan(held), held, np.where(any_waits, v.PENDING, 0.0))
         with np.errstate(over="ignore", invalid="ignore"):
             value = body(*args)
         if result == TEXT:

@@ -1,7 +1,8 @@
-"""The one rule of states: a helper cell holds 1 where all operands are numbers, else why not.
+"""The one rule of states: a helper cell holds 1 where its operands give a result, else why not.
 
-An error comes first, then 待填, then 不适用, then nothing, whatever the order of the operands. A
-value cell looks at its helper alone: IF(helper=1, body, helper).
+A value cell looks at its helper alone: IF(helper=1, body, helper). Of a product all operands must be
+numbers: else an error comes first, then 待填, then 不适用, then nothing, whatever their order. Of
+parts that are added up only errors and 待填 stand in the way.
 """
 
 from __future__ import annotations
@@ -9,31 +10,54 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+import numpy as np
+
 from ..core import values as v
 from .native import NOT_APPLICABLE, PENDING
-from .registry import FREE, NUMBER, OPERATIONS, Function, Param
+from .registry import EACH, FREE, NUMBER, OPERATIONS, PARTS, Function, Param
 
-STATE = "STATE"
-WORDS = "各项都有数为1，否则依次为错误、待填、不适用或空白"
+RULES = (EACH, PARTS)  # the rules whose states stand in a helper cell
 
 
 @cache
-def state_of(count: int) -> Function:
+def state_of(rule: str, count: int) -> Function:
     """The function of the states of so many operands."""
     params = tuple(Param(f"x{i}", NUMBER, "", "") for i in range(count))
-    name = f"{STATE}_{count}"
-    OPERATIONS[name] = Function(name, params, NUMBER, FREE, _state, _native, WORDS, "", "", False)
+    kernel, native, words = _BY_RULE[rule]
+    name = f"STATE_{rule.upper()}_{count}"
+    OPERATIONS[name] = Function(
+        name, params, NUMBER, FREE, kernel, native, "", "", "", False, words.format(count)
+    )
     return OPERATIONS[name]
 
 
-def _state(*operands: Any) -> Any:
+def _any_is(state: str, operands: tuple[str, ...]) -> str:
+    return f"OR({','.join(f'{x}={state}' for x in operands)})"
+
+
+def _each(*operands: Any) -> Any:
     held = v.first_state(*operands)
     return v.unless(held, 1.0 + 0.0 * held)
 
 
-def _native(*operands: str) -> str:
-    def any_is(state: str) -> str:
-        return f"OR({','.join(f'{x}={state}' for x in operands)})"
-
-    why = f'IF({any_is(PENDING)},{PENDING},IF({any_is(NOT_APPLICABLE)},{NOT_APPLICABLE},""))'
+def _each_native(*operands: str) -> str:
+    other = f'IF({_any_is(NOT_APPLICABLE, operands)},{NOT_APPLICABLE},"")'
+    why = f"IF({_any_is(PENDING, operands)},{PENDING},{other})"
     return f"IF(COUNT({','.join(operands)})={len(operands)},1,{why})"
+
+
+def _parts(*operands: Any) -> Any:
+    waiting = np.logical_or.reduce(
+        np.broadcast_arrays(*(v.is_state(x, v.PENDING) for x in operands))
+    )
+    return v.unless(v.first_error(*operands), np.where(waiting, v.PENDING, 1.0))
+
+
+def _parts_native(*operands: str) -> str:
+    return f"IF({_any_is(PENDING, operands)},{PENDING},1)"
+
+
+_BY_RULE = {
+    EACH: (_each, _each_native, "{} 项都有数为1，否则依次为错误、待填、不适用、空"),
+    PARTS: (_parts, _parts_native, "{} 项都没有错误和待填为1"),
+}

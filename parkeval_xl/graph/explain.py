@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from ..core import values as v
-from ..functions import BASES, last_message
 from ..functions import call as call_function
+from ..functions import last_message
 from ..functions.registry import EACH
-from .fields import ASSESSOR, PARK, RULE, TOOL, Area, Field, Ref, Rows, Span, reference
+from .fields import ASSESSOR, PARK, RULE, TOOL, Area, Field, Named, Ref, Rows, Span, reference
 from .fields import NUMBER as NUMBER_KIND
 from .fields import TEXT as TEXT_KIND
 from .run import EFFECTIVE, REPORTED, Graph, Values, rows_of, shown
@@ -220,6 +220,8 @@ class _Tree:
     def _scalar(self, arg: Any, row: int | None, left_out: bool = False) -> Node:
         if isinstance(arg, Ref):
             return self.cell(arg.field, {"row": row, "at": arg.row}.get(arg.scope), left_out)
+        if isinstance(arg, Named):
+            return Node(LITERAL, arg.name, arg.value)
         return Node(LITERAL, "常数", v.text_cell(arg) if isinstance(arg, str) else float(arg))
 
     def _taken(self, bound: dict[str, Any], row: int | None) -> tuple[list[int] | None, int]:
@@ -236,10 +238,11 @@ class _Tree:
             key = v.text(self._scalar(bound["key"], row).value)
             return [i for i, k in enumerate(self.array(bound["keys"].field)) if key and k == key], 0
         if "area" in bound:
-            route, basis = (v.text(self._scalar(bound[k], row).value) for k in ("route", "basis"))
+            route, place = (self._scalar(bound[k], row).value for k in ("route", "basis"))
             routes = [str(r).casefold() for r in self.array(bound["routes"].field)]
-            hit = [routes.index(route.casefold())] if route and route.casefold() in routes else []
-            return hit, BASES.index(basis) if basis in BASES else -1
+            name = v.text(route).casefold()
+            hit = [routes.index(name)] if name in routes else []
+            return hit, int((place + 3) / 4) - 1 if isinstance(place, float) else -1
         return None, 0
 
     def _labelled(self, role: str, roles: Any, emissions: Any) -> list[int] | None:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..functions.registry import EACH, Function
-from ..functions.states import state_of
+from ..functions.registry import Function
+from ..functions.states import RULES, state_of
 
 NUMBER, TEXT, CHOICE, UNIT, DATE = "number", "text", "choice", "unit", "date"
 PARK, ASSESSOR, RULE, TOOL = (
@@ -61,6 +61,7 @@ class Field:
         None  # rows that are computed or open to people; the others stay empty
     )
     under: str = ""
+    park: tuple[Function, tuple[Any, ...]] | None = None  # a PARK_ function that gives the same
     state: Any = None  # the helper that says whether its operands are all numbers, else why not
 
     def __repr__(self) -> str:
@@ -162,6 +163,15 @@ class Area:
 
 
 @dataclass(frozen=True)
+class Named:
+    """A text that stands under a defined name in a locked cell of a hidden sheet, such as the words
+    of a closed list, each between two bars."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Step:
     """A function applied within an argument: it gets a helper cell in the row of the field it
     stands in, so that a formula holds one idea. Equal steps of a row share one cell."""
@@ -237,16 +247,19 @@ class Block:
     def _complete(self, column: Field) -> None:
         """References of a column bound to columns; its steps and its state become helper
         columns."""
-        column.args = tuple(self._bind(a) for a in column.args)
+        column.args = tuple(self._bind(a, column.only) for a in column.args)
+        if column.park:
+            column.park = column.park[0], tuple(self._bind(a) for a in column.park[1])
         if column.function is None or not needs_state(
             column.function, operands := numbers_of(column)
         ):
             return
-        if operands not in self._states:
-            helper = state_field(f"{column.key}_state", column.bare_label, operands)
+        rule = column.function.rule
+        if (rule, operands) not in self._states:
+            helper = state_field(f"{column.key}_state", column.bare_label, rule, operands)
             helper.only = column.only
-            self._states[operands] = Ref("row", self._add(helper))
-        column.state = self._states[operands]
+            self._states[rule, operands] = Ref("row", self._add(helper))
+        column.state = self._states[rule, operands]
 
     def _add(self, helper: Field) -> Field:
         """A helper column, or the one that is there."""
@@ -274,12 +287,14 @@ class Block:
         """The column a reference to `key` means: 采用 where the input is reviewed."""
         return self.columns.get(f"{key}_used") or self.columns[key]
 
-    def _bind(self, arg: Any) -> Any:
+    def _bind(self, arg: Any, only: tuple[int, ...] | None = None) -> Any:
         if isinstance(arg, tuple) and len(arg) == 2 and arg[0] == "this":
             key = arg[1]
             return Ref("row", self.columns[key[4:]] if key.startswith("raw_") else self.column(key))
         if isinstance(arg, Step):
-            return Ref("row", self._add(helper_of(arg)))
+            helper = helper_of(arg)
+            helper.only = only
+            return Ref("row", self._add(helper))
         return arg
 
     def __getattr__(self, key: str) -> Ref:
@@ -332,7 +347,7 @@ class Items:
             for a in field.args
         )
         if field.function and needs_state(field.function, operands := numbers_of(field)):
-            helper = state_field(f"{field.key}_state", field.label, operands)
+            helper = state_field(f"{field.key}_state", field.label, field.function.rule, operands)
             field.state = Ref("one", self._add(helper, row))
 
     def _add(self, helper: Field, row: dict[str, Field]) -> Field:
@@ -375,13 +390,13 @@ def _refers(arg: Any) -> bool:
 
 def needs_state(function: Function, operands: tuple[Any, ...]) -> bool:
     """Whether a helper says why there is no result: of one figure its own cell says so."""
-    return function.rule == EACH and len(operands) > 1
+    return function.rule in RULES and len(operands) > 1
 
 
-def state_field(key: str, label: str, operands: tuple[Any, ...]) -> Field:
+def state_field(key: str, label: str, rule: str, operands: tuple[Any, ...]) -> Field:
     """The helper that holds 1 where all operands are numbers, else an error, 待填, 不适用 or
     nothing."""
-    return Computed(key, f"{label}·态", state_of(len(operands)), *operands, hidden=True)
+    return Computed(key, f"{label}·态", state_of(rule, len(operands)), *operands, hidden=True)
 
 
 def reference(arg: Any) -> Any:
@@ -392,7 +407,8 @@ def reference(arg: Any) -> Any:
 def references(field_: Field) -> list[Field]:
     """The fields a computed field reads, guards included."""
     out: list[Field] = []
-    for arg in (*field_.args, *((field_.guard[0],) if field_.guard else ())):
+    park = field_.park[1] if field_.park else ()
+    for arg in (*field_.args, *park, *((field_.guard[0],) if field_.guard else ())):
         for item in arg.items if isinstance(arg, Rows) else (arg,):
             item = reference(item)
             out += (

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from ..functions import native
-from ..functions.registry import COLUMN, EACH, NUMBER
-from .fields import Area, Field, Ref, Rows, Span, reference
+from ..functions.registry import COLUMN, NUMBER
+from ..functions.states import RULES
+from .fields import Area, Field, Named, Ref, Rows, Span, reference
 
 UDF, NATIVE = "udf", "native"
 
@@ -30,10 +31,14 @@ def formula(field: Field, row: int | None, layout: Layout, edition: str) -> str:
     assert function is not None
     args = [_text(a, row, layout, field.sheet) for a in field.args]
     if edition == NATIVE or not function.in_cells:
-        body = function.native(*args)
+        body = args[0] if _repeats(field) else function.native(*args)
     else:
         body = f"{function.name}({','.join(args)})"
-    if function.rule == EACH:
+    if edition == UDF and field.park:
+        answers, given = field.park
+        call = ",".join(_text(a, row, layout, field.sheet) for a in given)
+        body = f"IFERROR({answers.name}({call})*1,{body})"  # Empty is no error, but times 1 it is
+    if function.rule in RULES:
         body = _with_state(field, args, body, row, layout)
     if field.guard:
         ref, state = reference(field.guard[0]), field.guard[1]
@@ -41,12 +46,22 @@ def formula(field: Field, row: int | None, layout: Layout, edition: str) -> str:
         if ref.scope == "column":
             body = f'IF(COUNTA({watched})=0,"{state}",{body})'
         else:
-            body = native.number_or_state(watched, body)
+            computed = ref.field.function is not None
+            waits = f"IF(ISNUMBER({watched}),{body},{watched})"
+            body = waits if computed else native.number_or_state(watched, body)
     elif edition == UDF and function.in_cells and function.rule == COLUMN:
         raise ValueError(
             f"{field.id}: a total in a cell needs a guard, a blank workbook makes no call"
         )
     return body
+
+
+def _repeats(field: Field) -> bool:
+    """Whether a cell repeats a computed one, which is never blank: its address says it all."""
+    if field.function is None or field.function.name not in ("SAME", "SAME_TEXT"):
+        return False
+    arg = reference(field.args[0])
+    return isinstance(arg, Ref) and arg.field.function is not None and arg.field.only is None
 
 
 def _with_state(field: Field, args: list[str], body: str, row: int | None, layout: Layout) -> str:
@@ -68,11 +83,9 @@ def _text(arg: Any, row: int | None, layout: Layout, sheet: str) -> str:
         assert row is not None
         return _text(arg.items[row], row, layout, sheet)
     if isinstance(arg, Area):
-        first, last = arg.first, arg.last
-        assert first.block is not None
-        return (
-            f"{layout.cell(first, 0, sheet)}:{layout.cell(last, first.block.rows - 1, last.sheet)}"
-        )
+        assert arg.first.block is not None
+        end = layout.cell(arg.last, arg.first.block.rows - 1, arg.last.sheet)
+        return f"{layout.cell(arg.first, 0, sheet)}:{end}"
     if isinstance(arg, Span):
         return (
             f"{layout.cell(arg.field, arg.first, sheet)}"
@@ -89,6 +102,8 @@ def _text(arg: Any, row: int | None, layout: Layout, sheet: str) -> str:
             last = layout.cell(arg.field, arg.field.block.rows - 1, sheet)
             return f"{layout.cell(arg.field, 0, sheet)}:{last}"
         return arg.field.name
+    if isinstance(arg, Named):
+        return arg.name
     if isinstance(arg, (int, float)):
         return repr(arg)
     return '"' + str(arg).replace('"', '""') + '"'
@@ -96,7 +111,8 @@ def _text(arg: Any, row: int | None, layout: Layout, sheet: str) -> str:
 
 def named(field: Field) -> list[Field]:
     """The fields whose defined names the formula of `field` uses."""
-    refs = [reference(a) for a in (*field.args, *((field.guard[0],) if field.guard else ()))]
+    park = field.park[1] if field.park else ()
+    refs = [reference(a) for a in (*field.args, *park, *((field.guard[0],) if field.guard else ()))]
     flat = [reference(i) for r in refs for i in (r.items if isinstance(r, Rows) else (r,))]
     return [
         r.field

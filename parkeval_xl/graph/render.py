@@ -51,9 +51,7 @@ WORDS = {  # what a function does, in the few words of a printed line
     "SAME_TEXT": "引用文字",
     "USED": "有核定值用核定值，否则用填报值",
     "USED_REQUIRED": "有核定值用核定值，否则用填报值；都没有则待填",
-    "USED_IN_ROW": "有核定值用核定值，否则用填报值；必填行都没有则待填",
     "FIRST_OF": "核定值、替换值、所在省值、规则值依次取用",
-    "TONNES": "按质量单位折算成 t",
     "NEED": "预置的可选项目可不填，其他必填",
     "DEMANDED": "不涉及则不适用，涉及而无数则待填",
     "PRODUCT": "相乘",
@@ -64,14 +62,9 @@ WORDS = {  # what a function does, in the few words of a printed line
     "CHANGE": "（前者－后者）÷后者的绝对值，后者为0则不适用",
     "FIND_NUMBER": "按名称查数",
     "FIND_TEXT": "按名称查文字",
-    "AMOUNT": "按路线和计算基数取量",
-    "ACTIVITY_UNIT": "由单耗单位得活动数据单位",
-    "LEDGER_KEY": "物料·环节·来源",
-    "ROUTE_KEY": "物料·路线",
     "FLOW_KEY": "角色·路线",
     "IF_KNOWN": "处理量已知则取该数",
     "BALANCE_OF_ROLES": "基准线－项目－泄漏",
-    "IMPORT_KEY": "园外来料的物料名",
     "MEETS": "与阈值比较",
     "IN_BAND": "与上下限比较",
     "JOINED_VERDICT": "有一项不符合即不符合",
@@ -126,7 +119,6 @@ WORDS = {  # what a function does, in the few words of a printed line
     "COUPLING_MODIFIED": "√（（1－（大－小））×小÷大）",
     "DEVELOPMENT": "α×U1＋（1－α）×U2",
     "COORDINATION": "√（C×T）",
-    "BALANCE": "（年初＋收入－利用－处置－转出－年末）÷（年初＋收入）",
 }
 
 
@@ -135,7 +127,7 @@ def function_words(name: str) -> str:
     if name.startswith(FORMULA):
         return name.removeprefix(FORMULA)
     function = REGISTRY.get(name) or OPERATIONS[name]
-    return WORDS.get(name) or function.doc_zh or function.doc_en
+    return function.words or WORDS.get(name) or function.doc_zh or function.doc_en
 
 
 def number_words(value: float, pattern: str) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..core import values as v
 from ..functions.registry import COLUMN, NUMBER, NUMBERS, TEXTS
-from .fields import Area, Block, Field, Items, Part, Ref, Rows, Span, reference, references
+from .fields import Area, Block, Field, Items, Named, Part, Ref, Rows, Span, reference, references
 
 REPORTED, EFFECTIVE = 0, 1
 Values = dict[str, Any]
@@ -175,6 +175,8 @@ def _argument(arg: Any, kind: str, values: Values, in_rows: bool, spread: bool) 
         if arg.scope == "row" and kind in (NUMBERS, TEXTS):
             return value[..., None]
         return value[..., None, :] if spread and arg.scope == "column" else value
+    if isinstance(arg, Named):
+        return np.array(arg.value, object)
     if isinstance(arg, str):
         return np.float64(v.number(arg)) if kind in (NUMBER, NUMBERS) else np.array(arg, object)
     return np.float64(arg)

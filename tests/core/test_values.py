@@ -93,7 +93,9 @@ def test_numbers_survive(x):
 ORDER = [  # arguments of a product, what stands in its place
     ((1, 2, 3), 0.0),
     ((PENDING, 2, 3), PENDING),
-    ((1, None, PENDING), None),
+    ((1, None, PENDING), PENDING),
+    ((None, NOT_APPLICABLE, PENDING), PENDING),
+    ((None, NOT_APPLICABLE), NOT_APPLICABLE),
     ((1, NOT_APPLICABLE, None), NOT_APPLICABLE),
     ((PENDING, NA, 3), NA),
     ((NA, DIV0), NA),
@@ -103,7 +105,7 @@ ORDER = [  # arguments of a product, what stands in its place
 
 
 @pytest.mark.parametrize(("arguments", "result"), ORDER)
-def test_the_first_error_then_the_first_state(arguments, result):
+def test_an_error_then_pending_then_not_applicable_then_nothing(arguments, result):
     assert v.cell(float(v.first_state(*(np.float64(v.number(a)) for a in arguments)))) == result
     assert (
         v.cell(

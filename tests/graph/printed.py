@@ -25,9 +25,6 @@ LINE = re.compile(
 )
 GROUP = re.compile(r"(?P<kind>列|表|前提) .*?(?P<rows>\d+) 行(?P<tail>.*)|前提 .*")
 FIGURE = re.compile(r'(?P<name>[^＝]*)＝(?P<value>"(?:[^"\\]|\\.)*"|[^ ]+)(?P<tail>.*)', re.DOTALL)
-NAMES = {function_words(name): name for name in OPERATIONS} | {
-    f"{function_words(name)}（{name}）": name for name in REGISTRY
-}
 
 
 @dataclass
@@ -46,6 +43,12 @@ class Line:
     same: int = 0
     number: int = 0
     children: list[Line] = field(default_factory=list)
+
+
+def _named(words: str) -> str:
+    """The function that a printed line names by its words."""
+    name = words.rpartition("（")[2].removesuffix("）")
+    return name if name in REGISTRY else next(n for n in OPERATIONS if function_words(n) == words)
 
 
 def exact(text: str) -> Any:
@@ -86,7 +89,7 @@ def parse(text: str) -> tuple[Line, dict[int, Line]]:
                 figure["tail"],
             )
             called = re.search(r" ← (.+?)(?: …)?(?: 依据 | ｜|$)", line.tail)
-            line.function = NAMES[called[1]] if called and not line.same else ""
+            line.function = _named(called[1]) if called and not line.same else ""
             line.kind = "格" if found["number"] or found["same"] else "常数"
             if found["number"]:
                 line.number = int(found["number"])

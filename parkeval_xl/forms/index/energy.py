@@ -11,13 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ... import data
-from ...functions import PARK_EMISSION
 from ...functions.operations import (
     CHOOSE_NUMBER,
     DEMANDED,
     FILLED_YEARS,
-    FIND_NUMBER,
-    FIND_TEXT,
     MOST_YEARS,
     PRODUCT,
     SAME,
@@ -25,6 +22,9 @@ from ...functions.operations import (
     SIGNED_SUM,
     USED_OF_YEARS,
 )
+from ...functions.operations.arithmetic import CARRIER_EMISSION, UNIT_PRODUCT
+from ...functions.operations.lookups import NUMBER_AT, ROW_OF, TEXT_AT
+from ...functions.operations.unit_cells import SAME_DIMENSION, UNIT_DIMENSION, UNIT_SCALE
 from ...graph import (
     CHOICE,
     TEXT,
@@ -38,6 +38,7 @@ from ...graph import (
     Remark,
     Rows,
     Verified,
+    step,
     this,
 )
 from ..factors import CARRIERS, ELECTRICITY, RATE, FactorForms
@@ -142,11 +143,9 @@ def _grid_factors(years: Years, library: FactorForms, province: Field) -> Items:
         Computed(
             f"f{y}",
             f"{year}年电力因子",
-            FIND_NUMBER,
-            place,
-            table.province,
+            NUMBER_AT,
+            step("province_row", "省份行", ROW_OF, place, table.province, "电力"),
             Ref("column", table.columns[f"f{y}"]),
-            "电力",
             **look,
         )
         for y, year in enumerate(years.all[:-1])
@@ -216,14 +215,13 @@ def _carriers(
         )
         for y, year in enumerate(years.all)
     ]
+    at = step("factor_row", "因子行", ROW_OF, this.factor_key, library.block.key, "")
     factor = Computed(
         "factor",
         "排放因子",
-        FIND_NUMBER,
-        this.factor_key,
-        library.block.key,
+        NUMBER_AT,
+        at,
         library.block.used,
-        "",
         pattern=RATE,
         only=emitting,
         width=10,
@@ -231,13 +229,25 @@ def _carriers(
     unit = Computed(
         "factor_unit",
         "因子单位",
-        FIND_TEXT,
-        this.factor_key,
-        library.block.key,
+        TEXT_AT,
+        at,
         library.block.unit,
-        "",
         only=emitting,
         width=12,
+    )
+    conversion = step(
+        "conversion",
+        "单位换算",
+        UNIT_PRODUCT,
+        step("scale", "单位系数", UNIT_SCALE, this.unit),
+        step("factor_scale", "因子单位系数", NUMBER_AT, at, library.block.unit_scale),
+        step(
+            "fits",
+            "量纲相配",
+            SAME_DIMENSION,
+            step("dimension", "单位量纲", UNIT_DIMENSION, this.unit),
+            step("factor_per", "因子分母量纲", TEXT_AT, at, library.block.unit_per),
+        ),
     )
     last = len(years.all) - 1
 
@@ -265,11 +275,10 @@ def _carriers(
             Computed(
                 f"c{y}",
                 f"{year}年排放",
-                PARK_EMISSION,
+                CARRIER_EMISSION,
                 Ref("row", used[y]),
-                this.unit,
                 Ref("row", yearly),
-                this.factor_unit,
+                conversion,
                 unit="tCO2e",
                 pattern="#,##0.00",
                 only=emitting,

@@ -1,7 +1,8 @@
 """Operations both editions write as native formulas: 采用, arithmetic, units, look-ups, judgements
 in words."""
 
-from .arithmetic import BALANCE, BALANCE_OF_ROLES, CHANGE, DIFFERENCE, DRY_MASS, ONE, PRODUCT, RATIO
+from . import entries, ledger_cells, totals, unit_cells
+from .arithmetic import BALANCE_OF_ROLES, CHANGE, DIFFERENCE, DRY_MASS, ONE, PRODUCT, RATIO
 from .entropy import COMBINED_WEIGHT, DIVERGENCE
 from .firm_cells import (
     ADVANCED,
@@ -53,7 +54,7 @@ from .synergy_cells import (
     ELASTICITY_VERDICT,
     EQUIVALENTS,
 )
-from .units import ACTIVITY_UNIT, DIRECT, TONNES
+from .unit_cells import DIRECT
 from .used import (
     DEMANDED,
     FILLED_YEARS,
@@ -67,7 +68,6 @@ from .used import (
     SAME_TEXT,
     USED,
     USED_AMOUNT,
-    USED_IN_ROW,
     USED_OF_YEARS,
     USED_REQUIRED,
 )
@@ -93,23 +93,18 @@ from .words import (
     FAILED,
     FLOW_KEY,
     HEADLINE,
-    IMPORT_KEY,
     IN_BAND,
     JOINED_VERDICT,
-    LEDGER_KEY,
     MEETS,
     MET,
-    ROUTE_KEY,
 )
 
 __all__ = [
     "ACCEPTANCE",
-    "ACTIVITY_UNIT",
     "ADVANCED",
     "AMOUNT",
     "ANY_OF",
     "AT_MOST",
-    "BALANCE",
     "BALANCE_OF_ROLES",
     "BAND",
     "BASES",
@@ -160,14 +155,12 @@ __all__ = [
     "IF_CHOSEN",
     "IF_KNOWN",
     "IF_WORD",
-    "IMPORT_KEY",
     "IN_BAND",
     "JOINED_VERDICT",
     "JOINT_JUDGEMENT",
     "JUDGED",
     "JUDGEMENT",
     "KNOWN_RULE",
-    "LEDGER_KEY",
     "LESS_FIRST",
     "LOST",
     "MATRIX_TIMES",
@@ -190,7 +183,6 @@ __all__ = [
     "RANK_WITHIN",
     "RATIO",
     "REPLACED",
-    "ROUTE_KEY",
     "ROW_SUM",
     "SAME",
     "SAME_TEXT",
@@ -204,12 +196,14 @@ __all__ = [
     "SIZE_OF_SECTOR",
     "SUM_OVER",
     "TALLY",
-    "TONNES",
     "USED",
     "USED_AMOUNT",
-    "USED_IN_ROW",
     "USED_OF_YEARS",
     "USED_REQUIRED",
     "USED_TEXT",
     "WITH_BONUS",
+    "entries",
+    "ledger_cells",
+    "totals",
+    "unit_cells",
 ]

@@ -6,11 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from ...core import ledger, utilisation
+from ...core import ledger
 from ...core import values as v
-from ..native import NOT_APPLICABLE, PENDING
-from ..registry import EACH, ERRORS, operation
-from .used import blank
+from ..native import NOT_APPLICABLE
+from ..registry import EACH, PARTS, operation
 
 
 @operation("number number -> number", rule=EACH, native=lambda a, b: f"{a}*{b}")
@@ -58,56 +57,64 @@ def CHANGE(a: Any, b: Any) -> Any:
     return np.where(b == 0, v.NOT_APPLICABLE, (a - b) / np.where(b == 0, 1.0, np.abs(b)))
 
 
-def _roles_native(*parts: str) -> str:
-    pending = "OR(" + ",".join(f"{x}={PENDING}" for x in parts) + ")"
-    baseline, project, leakage = parts
-    return (
-        f'IF({pending},{PENDING},IF(COUNT({",".join(parts)})=0,{baseline}&"",'
-        f"N({baseline})-N({project})-N({leakage})))"
-    )
-
-
 @operation(
-    "number number number -> number", rule=ERRORS, native=_roles_native, clause="GB/T 33760；S1 4.5"
+    "number number number -> number",
+    rule=PARTS,
+    native=lambda baseline, project, leakage: (
+        f'IF(COUNT({baseline},{project},{leakage})=0,"",SUM({baseline})-SUM({project},{leakage}))'
+    ),
+    clause="GB/T 33760；S1 4.5",
 )
 def BALANCE_OF_ROLES(baseline: Any, project: Any, leakage: Any) -> Any:
     """ER = BE - PE - LE of totals; 待填 where one is, a role without flows counts as nothing, none
-    at all as the first."""
-    parts = (baseline, project, leakage)
-    value = ledger.difference_of_roles(*parts)
+    at all as nothing entered."""
     none = ~(v.is_number(baseline) | v.is_number(project) | v.is_number(leakage))
-    pending = (
-        v.is_state(baseline, v.PENDING)
-        | v.is_state(project, v.PENDING)
-        | v.is_state(leakage, v.PENDING)
-    )
-    return np.where(pending, v.PENDING, np.where(none, baseline, value))
-
-
-def _balance_native(enterprise: str, *items: str) -> str:
-    pending = "+".join(f"({x}={PENDING})" for x in items)
-    available = f"(N({items[0]})+N({items[1]}))"
-    gap = f"({available}{''.join(f'-N({x})' for x in items[2:])})/{available}"
-    balance = f"IF({available}>0,{gap},{NOT_APPLICABLE})"
-    return f'IF({enterprise}="","",IF(({pending})>0,{PENDING},{balance}))'
+    return np.where(none, v.EMPTY, ledger.difference_of_roles(baseline, project, leakage))
 
 
 @operation(
-    "text number number number number number number -> number",
-    rule=ERRORS,
-    native=_balance_native,
-    clause="方法说明二",
+    "number number number number -> number",
+    rule=EACH,
+    native=lambda unit, factor, per, fits: f"{unit}*{factor}",
+    words="活动数据单位×因子单位的换算",
 )
-def BALANCE(
-    enterprise: Any,
-    opening: Any,
-    intake: Any,
-    used: Any,
-    disposed: Any,
-    transferred: Any,
-    closing: Any,
-) -> Any:
-    """How far the mass balance of a ledger row is open, as a share of what was available; empty in
-    a row not started."""
-    gap = utilisation.balance_gap(opening, intake, used, disposed, transferred, closing)
-    return np.where(blank(enterprise), v.EMPTY, gap)
+def CONVERSION(unit: Any, factor: Any, per: Any, fits: Any) -> Any:
+    """tCO2e per product of the two units, where the rate goes with its amount and the dimensions
+    fit."""
+    return unit * factor
+
+
+@operation(
+    "number number number number -> number",
+    rule=EACH,
+    clause="GB/T 33760；S1 4.5、附录A、附录B",
+    native=lambda activity, factor, conversion, role: f"{activity}*{factor}*{conversion}",
+    words="活动数据×排放因子×单位换算",
+)
+def EMISSION(activity: Any, factor: Any, conversion: Any, role: Any) -> Any:
+    """Emission of a flow in tCO2e, of a role that is known."""
+    return ledger.emission(activity, factor, conversion)
+
+
+@operation(
+    "number number number -> number",
+    rule=EACH,
+    native=lambda unit, factor, fits: f"{unit}*{factor}",
+    words="单位×因子单位的换算",
+)
+def UNIT_PRODUCT(unit: Any, factor: Any, fits: Any) -> Any:
+    """tCO2e per product of the unit of a carrier and that of its factor, where their dimensions
+    fit."""
+    return unit * factor
+
+
+@operation(
+    "number number number -> number",
+    rule=EACH,
+    clause="GB/T 32150",
+    native=lambda amount, factor, conversion: f"{amount}*{factor}*{conversion}",
+    words="消费量×排放因子×单位换算",
+)
+def CARRIER_EMISSION(amount: Any, factor: Any, conversion: Any) -> Any:
+    """Emission of an energy carrier in tCO2e."""
+    return ledger.emission(amount, factor, conversion)

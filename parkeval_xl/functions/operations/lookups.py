@@ -3,6 +3,7 @@ not found."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -65,22 +66,126 @@ def FIND_TEXT(key: Any, keys: Any, values: Any, started: Any) -> Any:
     return np.where(np.isnan(held), v.state_texts(held), found)
 
 
-def _amount_native(route: str, basis: str, started: str, routes: str, area: str) -> str:
-    found = native.taken(
-        f"INDEX({area},{native.position(route, routes)},{native.position_among(basis, BASES)})"
-    )
-    body = f'IF(OR({basis}="",{route}=""),IF({started}="","",{PENDING}),{found})'
-    return native.errors_first([route, basis, started], body)
+def _casefolded(keys: Any) -> list[str]:
+    return [str(k).casefold() for k in np.asarray(keys, object).ravel()]
 
 
-@operation("text text text texts area -> number", native=_amount_native, clause="方法说明一")
-def AMOUNT(route: Any, basis: Any, started: Any, routes: Any, area: Any) -> Any:
-    """The mass a flow is reckoned on: by route (rows) and basis (columns, in the order of
-    BASES)."""
-    row = _position(route, np.asarray(routes, object).ravel().tolist())
-    column = _position(basis, BASES)
-    found = np.where(
-        (row < 0) | (column < 0), v.MISSING, area[..., np.maximum(row, 0), np.maximum(column, 0)]
+@operation(
+    "text texts text -> number",
+    native=lambda key, keys, started: (
+        f'IF({key}="",IF({started}="","",{PENDING}),'
+        f"IF(EXACT(INDEX({keys},MATCH({key},{keys},0)),{key}),MATCH({key},{keys},0),NA()))"
+    ),
+    words="名称所在的行",
+)
+def ROW_OF(key: Any, keys: Any, started: Any) -> Any:
+    """The row of a key; an error where there is none, or where the first row that spreadsheets take
+    for it (they ignore case, * and ? stand for anything) is not this very key; 待填 where a started
+    row has no key yet."""
+    texts = [str(k) for k in np.asarray(keys, object).ravel()]
+    folded: dict[str, int] = {}
+    for i, text in enumerate(texts):
+        folded.setdefault(text.casefold(), i)
+
+    def row(text: str) -> float:
+        if any(c in text for c in "*?~"):
+            wanted = re.compile(_wildcards(text), re.DOTALL | re.IGNORECASE)
+            at = next((i for i, k in enumerate(texts) if k and wanted.fullmatch(k)), -1)
+        else:
+            at = folded.get(text.casefold(), -1)
+        return at + 1.0 if at >= 0 and texts[at] == text else v.MISSING
+
+    missing = v.unless(v.errors(started), _not_started(started))
+    found = v.by_cell(row, key)
+    return v.unless(v.errors(key), np.where(blank(key), missing, found))
+
+
+def _wildcards(text: str) -> str:
+    """What MATCH looks for, as a regular expression."""
+    out, escaped = "", False
+    for c in text:
+        if not escaped and c == "~":
+            escaped = True
+            continue
+        out += re.escape(c) if escaped else {"*": ".*", "?": "."}.get(c, re.escape(c))
+        escaped = False
+    return out
+
+
+@operation(
+    "number numbers -> number",
+    native=lambda row, values: f"IF(ISNUMBER({row}),INDEX({values},{row}),{row})",
+    words="该行的数",
+)
+def NUMBER_AT(row: Any, values: Any) -> Any:
+    """The figure in a row of a column, which no cell of is blank."""
+    return v.unless(row, values[..., _index(row, np.shape(values)[-1])])
+
+
+@operation(
+    "number texts -> text",
+    native=lambda row, values: f'IF(ISNUMBER({row}),INDEX({values},{row})&"",{row}&"")',
+    words="该行的文字",
+)
+def TEXT_AT(row: Any, values: Any) -> Any:
+    """The text in a row of a column."""
+    found = np.asarray(values, object)[..., _index(row, np.shape(values)[-1])]
+    return np.where(v.is_number(row), found, v.state_texts(row))
+
+
+def _index(row: Any, rows: int) -> Any:
+    """Rows from 1 as indices; what is none points somewhere."""
+    return np.clip(np.where(v.is_number(row), row, 1.0).astype(int) - 1, 0, rows - 1)
+
+
+@operation(
+    "text text text -> number",
+    native=lambda x, known, started: (
+        f'IF({x}="",IF({started}="","",{PENDING}),FIND("|"&{x}&"|",{known}))'
+    ),
+    words="在可选项中的位置",
+)
+def PLACE_IN(x: Any, known: Any, started: Any) -> Any:
+    """Where a word stands in a closed list joined with bars; an error where it does not; 待填 where
+    a started row lacks it."""
+
+    def place(word: str, listed: str) -> float:
+        at = listed.find(f"|{word}|")
+        return at + 1.0 if at >= 0 else v.MISSING
+
+    missing = v.unless(v.errors(started), _not_started(started))
+    return v.unless(v.errors(x), np.where(blank(x), missing, v.by_cell(place, x, known)))
+
+
+@operation(
+    "text number texts area number -> number",
+    clause="方法说明一",
+    native=lambda route, basis, routes, area, state: (
+        f"IF({state}=1,INDEX({area},MATCH({route},{routes},0),({basis}+3)/4),{state})"
+    ),
+    words="按路线和计算基数取量",
+)
+def AMOUNT(route: Any, basis: Any, routes: Any, area: Any, state: Any) -> Any:
+    """The mass a flow is reckoned on: by route (rows) and basis (columns, in the order of BASES, by
+    its place in the joined list)."""
+    texts = _casefolded(routes)
+    row = v.by_cell(
+        lambda r: texts.index(r.casefold()) if r.casefold() in texts else 0, route, kind=int
     )
-    held = np.where(blank(route) | blank(basis), _not_started(started), v.error_within(routes))
-    return v.unless(v.first_error(route, basis, started), v.unless(held, found))
+    column = np.where(v.is_number(basis), (basis + 3) / 4, 1.0).astype(int) - 1
+    found = area[..., row, np.clip(column, 0, area.shape[-1] - 1)]
+    return v.unless(state, found)
+
+
+@operation(
+    "text texts -> number",
+    native=lambda key, keys: f'IF({key}="","",IF(SUMPRODUCT(--({keys}={key}))=1,1,NA()))',
+    words="名称在该列只出现一次为1",
+)
+def ONCE(key: Any, keys: Any) -> Any:
+    """1 where a key stands once in its column, upper and lower case taken for one; an error where
+    it stands more often."""
+    folded = _casefolded(keys)
+    often = v.by_cell(lambda text: float(folded.count(str(text).casefold())), key)
+    single = np.where(often == 1.0, 1.0, v.MISSING)
+    return v.unless(v.errors(key), np.where(blank(key), v.EMPTY, single))

@@ -120,21 +120,6 @@ def USED_REQUIRED(verified: Any, reported: Any) -> Any:
     return _first(verified, reported, v.PENDING)
 
 
-@operation(
-    "number number text text -> number",
-    clause="方法说明四",
-    native=lambda w, r, started, need: _first_native(
-        w, r, otherwise=f'IF(OR({started}="",{need}="{OPTIONAL}"),"",{PENDING})'
-    ),
-)
-def USED_IN_ROW(verified: Any, reported: Any, started: Any, need: Any) -> Any:
-    """The figure used of a list row: 待填 where the row is started and does not call the figure
-    optional."""
-    optional = blank(started) | (np.asarray(need, object) == OPTIONAL)
-    missing = v.unless(v.first_error(started, need), np.where(optional, v.EMPTY, v.PENDING))
-    return _first(verified, reported, missing)
-
-
 def _need_native(item: str, items: str, needs: str) -> str:
     word = f'"{OPTIONAL}"'
     return native.errors_first(
@@ -179,14 +164,13 @@ def FIRST_OF(key: Any, verified: Any, override: Any, local: Any, rule: Any) -> A
     "text number -> number",
     clause="S1 4.4.2",
     native=lambda scope, x: (
-        f'IF({scope}="",{PENDING},IF({scope}="{NO}",{NOT_APPLICABLE},IF({x}="",{PENDING},'
-        f"{native.entry(x)})))"
+        f'IF({scope}="",{PENDING},IF({scope}="{NO}",{NOT_APPLICABLE},IF({x}="",{PENDING},{x})))'
     ),
 )
 def DEMANDED(scope: Any, x: Any) -> Any:
     """A figure that the scenario asks for: 不适用 where the material is declared out of scope, 待填
     while it is missing."""
-    asked = np.where(blank(scope), v.PENDING, _first(x, v.PENDING))
+    asked = np.where(blank(scope) | v.is_state(x, v.EMPTY), v.PENDING, x)
     declared = np.where(np.asarray(scope, object) == NO, v.NOT_APPLICABLE, asked)
     return v.unless(v.errors(scope), declared)
 

@@ -1,4 +1,4 @@
-"""Keys that rows are summed under, and judgements in words."""
+"""Judgements in words, and what flows are summed under."""
 
 from __future__ import annotations
 
@@ -8,90 +8,11 @@ import numpy as np
 
 from ...core import utilisation
 from ...core import values as v
-from ..native import ERROR, NOT_APPLICABLE, PENDING
+from ..native import NOT_APPLICABLE, PENDING
 from ..registry import EACH, ERRORS, operation
 
-GENERATOR, USER = "产生方", "利用方"
-INSIDE, OUTSIDE = "园内", "园外"
 MET, FAILED = "达标", "未达标"
 NOT_SAID = "（未填）"
-
-
-def _ledger_key_native(
-    enterprise: str, material: str, role: str, origin: str, intake: str, utilised: str, names: str
-) -> str:
-    blank = (
-        "AND(" + ",".join(f'{x}=""' for x in (enterprise, material, role, intake, utilised)) + ")"
-    )
-    unknown = f'OR({material}="",{role}="",AND({role}="{GENERATOR}",{origin}=""))'
-    wrong = (
-        f'OR(ISERROR(FIND("|"&{material}&"|",{names})),AND({role}<>"{GENERATOR}",{role}<>"{USER}"),'
-        f'AND({origin}<>"",{origin}<>"{INSIDE}",{origin}<>"{OUTSIDE}"))'
-    )
-    key = f'{material}&"·"&{role}&IF({role}="{GENERATOR}","·"&{origin},"")'
-    return f'IF({blank},"",IF({unknown},{PENDING},IF({wrong},{ERROR},{key})))'
-
-
-@operation(
-    "text text text text number number text -> text",
-    rule=ERRORS,
-    clause="方法说明二",
-    native=_ledger_key_native,
-)
-def LEDGER_KEY(
-    enterprise: Any, material: Any, role: Any, origin: Any, intake: Any, utilised: Any, names: Any
-) -> Any:
-    """What a ledger row is summed under: material and role; generators also by origin, for imports
-    never enter a rate. 待填 where a row is started and does not say it: it may belong to any sum.
-    Words outside the choices are an error; `names` lists the materials as |name|name|."""
-
-    def key(e: str, m: str, r: str, o: str, entered: bool, listed: str) -> str:
-        if not (e or m or r or entered):
-            return ""
-        if not (m and r and (o or r != GENERATOR)):
-            return v.PENDING_TEXT
-        if f"|{m}|" not in listed or r not in (GENERATOR, USER) or o not in ("", INSIDE, OUTSIDE):
-            return v.CellError.VALUE.text
-        return "·".join((m, r, o) if r == GENERATOR else (m, r))
-
-    entered = ~(v.is_state(intake, v.EMPTY) & v.is_state(utilised, v.EMPTY))
-    return v.by_cell(key, enterprise, material, role, origin, entered, names, kind=object)
-
-
-@operation(
-    "text text text -> text",
-    rule=ERRORS,
-    clause="方法说明二",
-    native=lambda material, role, origin: (
-        f'IF(AND({role}="{USER}",{origin}="{OUTSIDE}"),{material}&"","")'
-    ),
-)
-def IMPORT_KEY(material: Any, role: Any, origin: Any) -> Any:
-    """The material of a user's row of waste from outside the park, else nothing."""
-    return np.where((np.asarray(role) == USER) & (np.asarray(origin) == OUTSIDE), material, "")
-
-
-def _route_key_native(material: str, role: str, route: str, pairs: str) -> str:
-    split = f'AND({role}="{USER}",ISNUMBER(FIND("|"&{material}&"·",{pairs})))'
-    known = f'ISNUMBER(FIND("|"&{material}&"·"&{route}&"|",{pairs}))'
-    return f'IF({split},IF({route}="",{PENDING},IF({known},{material}&"·"&{route},{ERROR})),"")'
-
-
-@operation(
-    "text text text text -> text", rule=ERRORS, clause="方法说明一", native=_route_key_native
-)
-def ROUTE_KEY(material: Any, role: Any, route: Any, pairs: Any) -> Any:
-    """The route a user's row is summed under, of a material with several (`pairs` lists them all as
-    |material·route|): 待填 while it is not said, an error where the material has no such route."""
-
-    def key(m: str, r: str, which: str, listed: str) -> str:
-        if r != USER or f"|{m}·" not in listed:
-            return ""
-        if not which:
-            return v.PENDING_TEXT
-        return f"{m}·{which}" if f"|{m}·{which}|" in listed else v.CellError.VALUE.text
-
-    return v.by_cell(key, material, role, route, pairs, kind=object)
 
 
 @operation(
