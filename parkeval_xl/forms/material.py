@@ -466,7 +466,7 @@ def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Bl
                         step("factor_per", "因子分母量纲", TEXT_AT, at, factors.unit_per),
                     ),
                 ),
-                step("role_place", "角色位", PLACE_IN, this.role, bars(ROLES), this.raw_rate),
+                step("role_place", "角色位", PLACE_IN, this.role, bars(ROLES), this.item),
                 unit="tCO2e",
                 pattern=EMISSION_PATTERN,
                 width=13,

@@ -220,8 +220,8 @@ def operation(
     clause: str = "",
     words: str = "",
 ) -> Callable[[Callable[..., Any]], Function]:
-    """Register an operation that both editions write natively; `words` say what it does in a line of
-    an explanation."""
+    """Register an operation that both editions write natively; `words` say what it does in a line
+    of an explanation."""
     return _register(OPERATIONS, signature, rule, native, clause, (), words)
 
 

@@ -2,10 +2,10 @@
 of it.
 
 EACH    products, rates, comparisons: the first error, else the first state of the arguments is the
-result PARTS   sums of parts: the first error, else 待填 is the result; what is empty or 不适用 counts as
-nothing ERRORS  the first error is the result; the body looks at states COLUMN  totals: the body
-applies the rule of totals over whole columns FREE    choices: the body takes what it needs, an
-argument not taken does not matter
+result PARTS   sums of parts: the first error, else 待填 is the result; what is empty or 不适用
+counts as nothing ERRORS  the first error is the result; the body looks at states COLUMN  totals:
+the body applies the rule of totals over whole columns FREE    choices: the body takes what it
+needs, an argument not taken does not matter
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The one rule of states: a helper cell holds 1 where its operands give a result, else why not.
 
-A value cell looks at its helper alone: IF(helper=1, body, helper). Of a product all operands must be
-numbers: else an error comes first, then 待填, then 不适用, then nothing, whatever their order. Of
-parts that are added up only errors and 待填 stand in the way.
+A value cell looks at its helper alone: IF(helper=1, body, helper). Of a product all operands must
+be numbers: else an error comes first, then 待填, then 不适用, then nothing, whatever their order.
+Of parts that are added up only errors and 待填 stand in the way.
 """
 
 from __future__ import annotations

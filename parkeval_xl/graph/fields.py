@@ -381,10 +381,10 @@ def numbers_of(field: Field) -> tuple[Any, ...]:
     """The figures an operation takes, each once: literals are none."""
     assert field.function is not None
     taken = zip(field.function.params, field.args, strict=True)
-    return tuple(dict.fromkeys(reference(a) for p, a in taken if p.kind == NUMBER and _refers(a)))
+    return tuple(dict.fromkeys(reference(a) for p, a in taken if p.kind == NUMBER and refers(a)))
 
 
-def _refers(arg: Any) -> bool:
+def refers(arg: Any) -> bool:
     return isinstance(arg, (Ref, Field, Rows))
 
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from ..functions import native
 from ..functions.registry import COLUMN, NUMBER
 from ..functions.states import RULES
-from .fields import Area, Field, Named, Ref, Rows, Span, reference
+from .fields import Area, Field, Named, Ref, Rows, Span, reference, refers
 
 UDF, NATIVE = "udf", "native"
 
@@ -72,9 +72,14 @@ def _with_state(field: Field, args: list[str], body: str, row: int | None, layou
         return f"IF({state}=1,{body},{state})"
     function = field.function
     assert function is not None
-    of = zip(function.params, args, strict=True)
-    operand = next(a for p, a in of if p.kind == NUMBER)
-    return f"IF(COUNT({operand})=1,{body},{operand})"
+    bound = zip(function.params, field.args, args, strict=True)
+    arg, text = next((a, t) for p, a, t in bound if p.kind == NUMBER and refers(a))
+    if row is not None and isinstance(arg, Rows):
+        arg = arg.items[row]
+    arg = reference(arg)
+    if isinstance(arg, Ref) and arg.field.function is None:  # typed, or never filled
+        return native.number_or_state(text, body)
+    return f"IF(ISNUMBER({text}),{body},{text})"
 
 
 def _text(arg: Any, row: int | None, layout: Layout, sheet: str) -> str:

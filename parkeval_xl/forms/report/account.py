@@ -15,13 +15,14 @@ from ...graph import TEXT, Block, Computed, Constant, Field, Ref, Rows, Written,
 from ..evidence import CHECKED
 from ..factors import RATE, basis_words
 from ..ledger import GENERATOR, INSIDE, USER
-from ..material import ALL, MaterialForms, parameter_rows
+from ..material import MaterialForms, parameter_rows
 from ..results import EMISSION, NO_METHOD
 from ..sheet import Chart, Charts, Plan
 from .shown import Laid, Pages, Parts, column, line
 
 OWN_DATA, DEFAULT = "园区数据", "缺省值"
 # of an axis: its numbers must stand side by side
+ALL = "合计"
 THOUSANDS = '[>=100000000]#,##0,,"百万";[<=-100000000]-#,##0,,"百万";#,##0'
 GRADES = "report.grades"
 STATE = {

@@ -187,7 +187,7 @@ def BALANCE(
 ) -> Any:
     """How far the mass balance of a ledger row is open, as a share of what was available; empty in
     a row not started."""
-    gap = utilisation.balance_gap(available, 0.0, used, disposed, transferred, closing)
+    gap = utilisation.balance_gap(available, np.zeros(()), used, disposed, transferred, closing)
     return np.where(blank(enterprise), v.EMPTY, gap)
 
 
@@ -213,8 +213,8 @@ def PART_SUM(a: Any, b: Any) -> Any:
     words="利用量÷（产生量＋利用往年贮存量），最高为1",
 )
 def UTILISATION(utilised: Any, arising: Any) -> Any:
-    """The utilisation rate, at most 1; 不适用 where nothing arose, an error where something was used
-    of nothing."""
+    """The utilisation rate, at most 1; 不适用 where nothing arose, an error where something was
+    used of nothing."""
     used, of = _part(utilised), _part(arising)
     with np.errstate(over="ignore", invalid="ignore"):
         rate = np.minimum(1.0, used / np.where(of > 0, of, 1.0))

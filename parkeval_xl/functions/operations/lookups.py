@@ -119,7 +119,7 @@ def _wildcards(text: str) -> str:
 )
 def NUMBER_AT(row: Any, values: Any) -> Any:
     """The figure in a row of a column, which no cell of is blank."""
-    return v.unless(row, values[..., _index(row, np.shape(values)[-1])])
+    return v.unless(row, _taken(values, row))
 
 
 @operation(
@@ -129,13 +129,17 @@ def NUMBER_AT(row: Any, values: Any) -> Any:
 )
 def TEXT_AT(row: Any, values: Any) -> Any:
     """The text in a row of a column."""
-    found = np.asarray(values, object)[..., _index(row, np.shape(values)[-1])]
-    return np.where(v.is_number(row), found, v.state_texts(row))
+    return np.where(v.is_number(row), _taken(np.asarray(values, object), row), v.state_texts(row))
 
 
-def _index(row: Any, rows: int) -> Any:
-    """Rows from 1 as indices; what is none points somewhere."""
-    return np.clip(np.where(v.is_number(row), row, 1.0).astype(int) - 1, 0, rows - 1)
+def _taken(values: Any, row: Any) -> Any:
+    """The cell of each row, counted from 1; a row that is none takes any."""
+    index = np.clip(np.where(v.is_number(row), row, 1.0).astype(int) - 1, 0, values.shape[-1] - 1)
+    if index.ndim < 2:
+        return values[..., index]
+    shape = np.broadcast_shapes(values.shape[:-1], index.shape[:-1])
+    table = np.broadcast_to(values, (*shape, values.shape[-1]))
+    return np.take_along_axis(table, np.broadcast_to(index, (*shape, index.shape[-1])), -1)
 
 
 @operation(

@@ -22,7 +22,8 @@ DIRECT = "直接填报"
 HAUL = "t·km"
 MASSES, PLAIN, EMISSIONS = "质量单位", "单位", "排放单位"
 PER_TONNE, DISTANCES = "每吨", "公里"
-"""The lists on the hidden sheet: 质量单位_全 joined, 质量单位_写法 the column, beside it its figures."""
+"""The lists on the hidden sheet: 质量单位_全 joined, 质量单位_写法 the column, beside it its
+figures."""
 
 
 def is_listed(x: str, table: str) -> str:
@@ -41,7 +42,8 @@ def or_state(x: str, body: str) -> str:
 
 
 def _of(text: Any, body: Any, kind: type = float) -> Any:
-    """`body` of each text; what is empty, 待填 or an error stays, and an unknown unit is an error."""
+    """`body` of each text; what is empty, 待填 or an error stays, and an unknown unit is an
+    error."""
 
     def one(spelling: str) -> Any:
         held = spelling in ("", v.PENDING_TEXT) or v.CellError.from_text(spelling) is not None
@@ -171,8 +173,8 @@ def _per_native(unit: str, basis: str, slash: str) -> str:
     words="单耗单位可与基数相乘为1",
 )
 def PER_AMOUNT(unit: Any, basis: Any, slash: Any) -> Any:
-    """1 where a rate in this unit times the tonnes it is reckoned on gives an activity: per tonne, or
-    a distance; an error where it does not."""
+    """1 where a rate in this unit times the tonnes it is reckoned on gives an activity: per tonne,
+    or a distance; an error where it does not."""
 
     def one(text: str, of: str, at: float) -> float:
         if text == "" or of == DIRECT:
