@@ -57,7 +57,7 @@ CONSTRUCTS = (
     # a function lifted over an array written down
     Construct('SUMPRODUCT(--ISNUMBER(FIND(MID(D!G3,{1,2,3},1),"0123456789")))', 3.0, BOTH),
     Construct("SUMPRODUCT(CODE(MID(D!G3,{1,2,3},1)))", 148.0, BOTH),
-    # numbers of rows, whole rows and corners by INDEX, N of a blank
+    # numbers of rows, whole rows and corners by INDEX, N of a blank, products of matrices
     Construct('SUMPRODUCT((names="乙")*ROW(names))', 2.0, FORMUALIZER),
     Construct("SUM(INDEX(D!B1:D4,2,0))", 8.0, GNUMERIC),
     Construct('COUNTIF(INDEX(D!B1:D4,2,0),"必填")', 1.0, GNUMERIC),
@@ -66,6 +66,7 @@ CONSTRUCTS = (
     Construct("SUM(D!B1:INDEX(nums,2))", 3.0, GNUMERIC),
     Construct("SUMPRODUCT((INDEX(nums,1):INDEX(nums,2)>0)*1)", 2.0, FORMUALIZER),
     Construct("N(D!F1)", 0.0, GNUMERIC),
+    Construct("SUM(MMULT(D!D1:E2,D!D1:E2))", 67.0, FORMUALIZER),
     Construct("LOOKUP(2,nums,D!D1:D4)", 6.0, FORMUALIZER),
     # what all of them compute, to write instead
     Construct('SUMPRODUCT((names="甲")*(need="可选"))', 1.0),
