@@ -1,7 +1,7 @@
 """What several folders of tests share, and how the tests are dealt out to workers.
 
 The tests of a file go to one worker, so that what a file builds is built once; a test with a group
-of its own (`xdist_group`) goes with that group. The tests of hosts, the longest, are
+of its own (`xdist_group`) goes with that group. The tests of hosts and engines, the longest, are
 handed out first.
 """
 
@@ -14,13 +14,15 @@ import pytest
 
 from parkeval_xl.hosts.calc import Office, find_soffice
 
+LONGEST = ("tests/hosts/", "tests/engines/")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Groups by file, and the longest folders first; within a file the order stays as it is."""
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
-    items.sort(key=lambda item: not item.nodeid.startswith("tests/hosts/"))
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 @pytest.fixture(scope="session")

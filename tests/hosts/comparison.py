@@ -1,20 +1,36 @@
-"""Whether a cell of Calc shows what the headless run gives."""
+"""Whether a cell of a spreadsheet shows what the headless run gives."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
+
 from parkeval_xl.core.values import CellError
-from parkeval_xl.graph import NATIVE, UDF
+from parkeval_xl.forms import Declared
+from parkeval_xl.graph import NATIVE, UDF, Field, Values
+from parkeval_xl.graph.fields import references
 
 EDITIONS = (NATIVE, UDF)
 RELATIVE, CANCELLED = 1e-9, 1e-14
 
 
+def computed(book: Declared) -> Iterator[tuple[Field, int | None]]:
+    """Every computed cell."""
+    for one in book.graph.order:
+        rows = [None] if one.block is None else range(one.block.rows)
+        yield from ((one, row) for row in rows if one.only is None or row in one.only)
+
+
+def largest_term(one: Field, values: Values) -> float:
+    """The size of the largest number a field is made of."""
+    numbers = [np.abs(values[r.id]) for r in references(one) if not r.is_text]
+    return max([float(np.nanmax(np.append(n, 0.0))) for n in numbers], default=0.0)
+
+
 def same(seen: Any, expected: Any, largest: float = 0.0, *, any_error: bool = False) -> bool:
-    """Whether a cell of Calc shows what is expected; `largest` is the size of the terms it is made
-    of."""
+    """Whether a cell shows what is expected; `largest` is the size of the terms it is made of."""
     if any_error and isinstance(seen, CellError) and isinstance(expected, CellError):
         return True
     if isinstance(seen, float) and isinstance(expected, float):

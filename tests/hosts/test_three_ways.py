@@ -31,7 +31,7 @@ from parkeval_xl.workbook.layout import Layout, new_layout
 
 from .. import parks
 from . import counted
-from .comparison import EDITIONS, report, same
+from .comparison import EDITIONS, computed, largest_term, report, same
 
 BATCH = 10
 THROUGH_CALC = {
@@ -124,13 +124,6 @@ def workbooks(
 
 
 # ---- comparison ----
-def computed(book: Evaluated) -> Iterator[tuple[Field, int | None]]:
-    """Every computed cell."""
-    for one in book.graph.order:
-        rows = [None] if one.block is None else range(one.block.rows)
-        yield from ((one, row) for row in rows if one.only is None or row in one.only)
-
-
 def differences(book: Evaluated, document: Document, values: Values, edition: str) -> list[str]:
     """What a person needs to find each cell that differs: field, row, both values, formula."""
     layout: Layout = layout_of(book.plan)
@@ -139,8 +132,7 @@ def differences(book: Evaluated, document: Document, values: Values, edition: st
 
     def largest(one: Field) -> float:
         if one.id not in terms:
-            numbers = [np.abs(values[r.id]) for r in references(one) if not r.is_text]
-            terms[one.id] = max([float(np.nanmax(np.append(n, 0.0))) for n in numbers], default=0.0)
+            terms[one.id] = largest_term(one, values)
         return terms[one.id]
 
     out = []
