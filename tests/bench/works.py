@@ -91,7 +91,7 @@ class Works:
                 if item.filename.startswith("xl/worksheets/sheet"):
                     hits += part.count(old_mass)
                     part = part.replace(old_mass, f"<v>18.89{self._rounds:05d}</v>".encode())
-                new.writestr(item, part, zipfile.ZIP_DEFLATED)
+                new.writestr(item, part, zipfile.ZIP_DEFLATED, 1)
         assert hits, "the mass to change stands nowhere in the file"
         return target
 
