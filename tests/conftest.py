@@ -17,6 +17,7 @@ from parkeval_xl.hosts.calc import Office, find_soffice
 LONGEST = ("tests/hosts/", "tests/engines/")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Groups by file, and the longest folders first; within a file the order stays as it is."""
     for item in items:
