@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
+from parkeval_xl.graph import NATIVE, UDF
 from parkeval_xl.hosts.calc import Office, find_soffice
 
 
@@ -30,9 +33,33 @@ def soffice() -> None:
         pytest.skip("LibreOffice is not installed; it is required where CI is set")
 
 
+class Offices(dict[str, Office]):
+    """By edition an office, started when a test first asks for it: without any add-in for native
+    cells, with counted calls for PARK_ cells."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.running = ExitStack()
+
+    def __missing__(self, edition: str) -> Office:
+        here = [Path(__file__).parents[1]]
+        start = {
+            NATIVE: lambda: Office.start(udf=False),
+            UDF: lambda: Office.start(functions="tests.hosts.counted", path=here),
+        }[edition]
+        self[edition] = self.running.enter_context(start())
+        return self[edition]
+
+
 @pytest.fixture(scope="session")
-def office(soffice: None) -> Iterator[Office]:
-    """LibreOffice Calc with our PARK_ functions; one for all tests, each opens its own
-    documents."""
-    with Office.start() as running:
-        yield running
+def offices(soffice: None) -> Iterator[dict[str, Office]]:
+    """The offices of all tests of a worker that need no profile of their own."""
+    found = Offices()
+    with found.running:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def office(offices: dict[str, Office]) -> Office:
+    """LibreOffice Calc with our PARK_ functions; each test opens its own documents."""
+    return offices[UDF]
