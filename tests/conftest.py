@@ -18,12 +18,21 @@ from parkeval_xl.graph import NATIVE, UDF
 from parkeval_xl.hosts.calc import Office, find_soffice
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist looks for the marks in this same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Groups by file, and the longest folders first; within a file the order stays as it is."""
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
     items.sort(key=lambda item: not item.nodeid.startswith("tests/hosts/"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """pytest and pytest-xdist agree on how a group is told; where they do not, every worker would
+    build everything."""
+    if getattr(session.config.option, "loadgroup", False) and session.items:
+        assert "@" in session.items[0].nodeid, "pytest-xdist does not deal out the tests by group"
 
 
 @pytest.fixture(scope="session")
