@@ -16,8 +16,8 @@ from parkeval_xl import data, evaluate
 from parkeval_xl.cli import main
 from parkeval_xl.report.explanation import EXAMPLE, address
 from parkeval_xl.workbook.read import load
-from tests import areas
-from tests.small_park import sample
+from tests import areas, store
+from tests.store import LEAN
 
 
 def run(*arguments: object, english: bool = False) -> Result:
@@ -31,7 +31,7 @@ def run(*arguments: object, english: bool = False) -> Result:
 @pytest.fixture(scope="module")
 def park(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("园区 数据")
-    (folder / "park.json").write_text(json.dumps(sample()), encoding="utf-8")
+    (folder / "park.json").write_text(json.dumps(store.export(LEAN)), encoding="utf-8")
     assert run("fill", folder / "park.json", "-o", folder / "park.xlsx", "--native").exit_code == 0
     return folder / "park.xlsx"
 

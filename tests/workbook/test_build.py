@@ -28,15 +28,16 @@ from parkeval_xl.workbook.measure import lines_of
 from parkeval_xl.workbook.package import Package
 from parkeval_xl.workbook.paper import Printed, breaks
 from parkeval_xl.workbook.style import FILLS
-from tests.small_park import sample
+from tests import store
+from tests.store import LEAN
 
 ALL = tuple(m.id for m in data.materials() if m.has_method)
-SAMPLE, INPUTS, RAW = from_json(sample())
-SEVEN = book(Plan(materials=ALL, rows=40))
+SAMPLE, INPUTS, RAW = store.declared(LEAN)
+SEVEN = book(Plan(materials=ALL, rows=12))
 CASES: dict[str, tuple[Book, str, Any]] = {
     "sample": (SAMPLE, NATIVE, INPUTS),
     "sample_udf": (SAMPLE, UDF, INPUTS),
-    "blank": (book(Plan(rows=40)), NATIVE, {}),
+    "blank": (book(Plan(rows=12)), NATIVE, {}),
     "seven": (SEVEN, NATIVE, {}),
     "seven_udf": (SEVEN, UDF, {}),
 }
@@ -50,6 +51,12 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     content = build(declared, edition, inputs)
     path = finish(content, tmp_path_factory.mktemp("build") / name, macros=edition == UDF)
     return declared, new_layout(declared), edition, Package.open(path), path
+
+
+@pytest.fixture(scope="module")
+def workbook(made: Made) -> openpyxl.Workbook:
+    """What openpyxl reads of it; nobody changes it."""
+    return openpyxl.load_workbook(made[-1])
 
 
 def cells_of(declared: Book, package: Package) -> dict[str, dict[tuple[int, int], RawCell]]:
@@ -107,9 +114,8 @@ def test_every_part_and_every_field_that_formulas_name_has_a_name(made: Made) ->
             assert word in names, f"{field.id}: {word}"
 
 
-def test_only_input_cells_are_unlocked(made: Made) -> None:
-    declared, layout, *_, path = made
-    workbook = openpyxl.load_workbook(path)
+def test_only_input_cells_are_unlocked(made: Made, workbook: Any) -> None:
+    declared, layout, *_ = made
     wanted: dict[str, set[tuple[int, int]]] = {s.name: set() for s in declared.sheets}
     for field in declared.graph.inputs():
         for row in rows_of(field):
@@ -138,9 +144,8 @@ def test_only_input_cells_are_unlocked(made: Made) -> None:
         assert unlocked == wanted[sheet.name], sheet.name
 
 
-def test_inputs_have_limits_and_drop_downs_with_chinese_messages(made: Made) -> None:
-    declared, layout, *_, path = made
-    workbook = openpyxl.load_workbook(path)
+def test_inputs_have_limits_and_drop_downs_with_chinese_messages(made: Made, workbook: Any) -> None:
+    declared, layout, *_ = made
     for field in declared.graph.inputs():
         if field.writer == RULE or not (field.kind == NUMBER or field.choices or field.list_name):
             continue
@@ -165,9 +170,8 @@ def chinese(text: str | None) -> bool:
     return bool(re.search("[一-鿿]", text or ""))
 
 
-def test_columns_with_help_or_clause_say_it_in_a_comment(made: Made) -> None:
-    _, layout, *_, path = made
-    workbook = openpyxl.load_workbook(path)
+def test_columns_with_help_or_clause_say_it_in_a_comment(made: Made, workbook: Any) -> None:
+    _, layout, *_ = made
     for place in layout.parts:
         for column in place.part.columns.values() if isinstance(place.part, Block) else ():
             if not column.hidden and (column.help or column.clause):
@@ -282,9 +286,8 @@ def test_errors_and_states_stand_in_their_cells(tmp_path: Path) -> None:
 
 
 # ---- look ----------------------------------------------------------------------------------------
-def test_three_fills_only(made: Made) -> None:
-    declared, *_, path = made
-    workbook = openpyxl.load_workbook(path)
+def test_three_fills_only(made: Made, workbook: Any) -> None:
+    declared, *_ = made
     allowed = {f"FF{c[1:]}" for c in FILLS.values()} | {
         "FFFFFFFF",
         "FFDCE1E9",
@@ -299,9 +302,10 @@ def test_three_fills_only(made: Made) -> None:
         assert found <= allowed, sheet.name
 
 
-def test_the_cover_is_shown_first_and_the_cursor_waits_in_the_first_input(made: Made) -> None:
-    declared, layout, *_, path = made
-    workbook = openpyxl.load_workbook(path)
+def test_the_cover_is_shown_first_and_the_cursor_waits_in_the_first_input(
+    made: Made, workbook: Any
+) -> None:
+    declared, layout, *_ = made
     assert workbook.active.title == "封面"
     selected = workbook["园区信息"].sheet_view.selection[-1]
     row, column = layout.places[declared.park.park["name"].id].at(None)
@@ -404,9 +408,8 @@ def test_pages_break_between_parts(
     assert breaks([Printed(*p) for p in parts], lambda row: 1.0, 100.0) == (rows, runs_on)
 
 
-def test_hidden_sheets_stay_hidden(made: Made) -> None:
-    declared, *_, path = made
-    workbook = openpyxl.load_workbook(path)
+def test_hidden_sheets_stay_hidden(made: Made, workbook: Any) -> None:
+    declared, *_ = made
     hidden: list[Sheet] = [s for s in declared.sheets if s.hidden]
     assert hidden and all(workbook[s.name].sheet_state == "veryHidden" for s in hidden)
     assert all(not isinstance(p, Static) or p.rows for s in declared.sheets for p in s.parts)
