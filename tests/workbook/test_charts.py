@@ -23,9 +23,12 @@ from parkeval_xl.refresh import refresh
 from parkeval_xl.report.write import write
 from parkeval_xl.review import review
 from parkeval_xl.workbook.build import VALUES, build
+from parkeval_xl.workbook.cells import scan
 from parkeval_xl.workbook.layout import new_layout
 from parkeval_xl.workbook.macros import finish
+from parkeval_xl.workbook.package import Package
 from parkeval_xl.workbook.patch import patch
+from parkeval_xl.workbook.refs import parse_area
 from parkeval_xl.workbook.save import save
 from tests.checks.good_park import context, flow, good, ledger
 from tests.workbook.render import printed
@@ -87,15 +90,15 @@ def test_every_chart_of_the_report_is_there_and_shows_its_cells(edition: str) ->
     content = built(HAULED | USED, edition)
     found = charts(content)
     assert [title(c)[:2] for c in found] == ["图1", "图2", "图3", "图4"]
-    page = openpyxl.load_workbook(io.BytesIO(content), data_only=True)["评价报告"]
+    page = scan(Package.from_bytes(content, "a.xlsx"), "评价报告")
     for chart in found:
         for series in chart.iter(f"{C}ser"):
             for what in ("cat", "val"):
                 area = series.find(f"{C}{what}").findtext(f".//{C}f")  # type: ignore[union-attr]
                 assert area is not None and area.startswith("评价报告!")
-                cells = [
-                    c.value for row in page[area.partition("!")[2].replace("$", "")] for c in row
-                ]
+                top, left, bottom, right = parse_area(area.partition("!")[2])
+                assert left == right
+                cells = [page[row, left].value for row in range(top, bottom + 1)]
                 shown = cached(series, what)
                 assert (
                     [str(x) for x in cells] == shown
