@@ -8,21 +8,44 @@ handed out first.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from parkeval_xl.graph import NATIVE, UDF
 from parkeval_xl.hosts.calc import Office, find_soffice
 
-LONGEST = ("tests/hosts/", "tests/engines/")
+HOSTS = ("tests/hosts/", "tests/engines/")
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in this same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Groups by file, and the longest folders first; within a file the order stays as it is."""
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
-    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+    items.sort(key=lambda item: not item.nodeid.startswith(HOSTS))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, Any]:
+    """In CI a test of a host that is skipped has failed: there every host must be present."""
+    report = yield
+    if report.skipped and os.environ.get("CI") and item.nodeid.startswith(HOSTS):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, though in CI no test of a host may be: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """pytest and pytest-xdist agree on how a group is told; where they do not, every worker would
+    build everything."""
+    if getattr(session.config.option, "loadgroup", False) and session.items:
+        assert "@" in session.items[0].nodeid, "pytest-xdist does not deal out the tests by group"
 
 
 @pytest.fixture(scope="session")
@@ -32,9 +55,33 @@ def soffice() -> None:
         pytest.skip("LibreOffice is not installed; it is required where CI is set")
 
 
+class Offices(dict[str, Office]):
+    """By edition an office, started when a test first asks for it: without any add-in for native
+    cells, with counted calls for PARK_ cells."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.running = ExitStack()
+
+    def __missing__(self, edition: str) -> Office:
+        here = [Path(__file__).parents[1]]
+        start = {
+            NATIVE: lambda: Office.start(udf=False),
+            UDF: lambda: Office.start(functions="tests.hosts.counted", path=here),
+        }[edition]
+        self[edition] = self.running.enter_context(start())
+        return self[edition]
+
+
 @pytest.fixture(scope="session")
-def office(soffice: None) -> Iterator[Office]:
-    """LibreOffice Calc with our PARK_ functions; one for all tests, each opens its own
-    documents."""
-    with Office.start() as running:
-        yield running
+def offices(soffice: None) -> Iterator[dict[str, Office]]:
+    """The offices of all tests of a worker that need no profile of their own."""
+    found = Offices()
+    with found.running:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def office(offices: dict[str, Office]) -> Office:
+    """LibreOffice Calc with our PARK_ functions; each test opens its own documents."""
+    return offices[UDF]

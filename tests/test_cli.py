@@ -16,8 +16,8 @@ from parkeval_xl import data, evaluate
 from parkeval_xl.cli import main
 from parkeval_xl.report.explanation import EXAMPLE, address
 from parkeval_xl.workbook.read import load
-from tests import areas
-from tests.small_park import sample
+from tests import areas, store
+from tests.store import LEAN
 
 
 def run(*arguments: object, english: bool = False) -> Result:
@@ -31,7 +31,7 @@ def run(*arguments: object, english: bool = False) -> Result:
 @pytest.fixture(scope="module")
 def park(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("园区 数据")
-    (folder / "park.json").write_text(json.dumps(sample()), encoding="utf-8")
+    (folder / "park.json").write_text(json.dumps(store.export(LEAN)), encoding="utf-8")
     assert run("fill", folder / "park.json", "-o", folder / "park.xlsx", "--native").exit_code == 0
     return folder / "park.xlsx"
 
@@ -54,10 +54,11 @@ def test_help_names_every_command() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "options"), [("a.xlsm", ()), ("b.xlsx", ("--native",)), ("c.xlsx", ())]
+    ("name", "options"),
+    [("a.xlsm", ()), ("b.xlsx", ("--native", "--rows", 20)), ("c.xlsx", ("--rows", 20))],
 )
 def test_template_writes_either_edition(
-    tmp_path: Path, name: str, options: tuple[str, ...]
+    tmp_path: Path, name: str, options: tuple[str | int, ...]
 ) -> None:
     assert run("template", tmp_path / name, *options).exit_code == 0
     assert ("xl/vbaProject.bin" in zipfile.ZipFile(tmp_path / name).namelist()) == name.endswith(
@@ -240,10 +241,8 @@ def test_check_in_english(park: Path) -> None:
     assert "Mass balance of 废钢铁" in run("check", park, english=True).output
 
 
-def test_refresh_names_the_parts_it_changed(park: Path, tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    book = openpyxl.load_workbook(park)
-    book.save(path)
+def test_refresh_names_the_parts_it_changed(tmp_path: Path) -> None:
+    path = store.copy(LEAN, tmp_path / "a.xlsx")
     said = run("refresh", path).output
     assert "改动的部件（其余逐字节不变）：xl/worksheets/sheet" in said
     assert run("refresh", path, english=True).output == "Updated 0 cells\n"

@@ -21,10 +21,11 @@ from parkeval_xl.forms.initial import initial_inputs
 from parkeval_xl.graph import EFFECTIVE, REPORTED
 from parkeval_xl.graph.run import shown
 
+from .campaign import times
 from .cases.drawn import ALL, MASSES, METHODS, PLAN, SPARE, Cells, drawn, names, rows_of, with_rows
 from .parks import arrays
 
-SEEDS = range(3)
+SEEDS = range(times(3))
 FIGURES = ("quantity", "baseline", "project", "leakage", "reduction", "solid_waste")
 TOTALS = ("baseline", "project", "leakage", "reduction", "solid_waste")
 

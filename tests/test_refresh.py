@@ -17,26 +17,22 @@ from openpyxl.comments import Comment
 from parkeval_xl.graph import NATIVE, UDF
 from parkeval_xl.refresh import refresh
 from parkeval_xl.review import review
+from parkeval_xl.workbook.cells import scan
 from parkeval_xl.workbook.exchange import from_json, to_json
 from parkeval_xl.workbook.package import Package
 from parkeval_xl.workbook.patch import patch
 from parkeval_xl.workbook.read import load
 from parkeval_xl.workbook.save import save
+from tests import store
+from tests.edited import Edited
 from tests.small_park import sample
+from tests.store import LEAN, SMALL
 
 DAY = datetime.date(2025, 6, 30)
 
 
-def made(folder: Path, edition: str = NATIVE) -> Path:
-    declared, inputs, raw = from_json(sample())
-    return save(
-        declared,
-        edition,
-        folder / ("park" + {NATIVE: ".xlsx", UDF: ".xlsm"}[edition]),
-        inputs,
-        None,
-        raw,
-    )
+def made(folder: Path, edition: str = NATIVE, filled: str = LEAN) -> Path:
+    return store.copy(filled, folder, edition)
 
 
 def parts(path: Path) -> dict[str, bytes]:
@@ -132,13 +128,11 @@ def test_the_dated_reported_view_and_the_findings_are_written(tmp_path: Path) ->
 
 def test_a_cell_whose_formula_is_gone_is_not_papered_over(tmp_path: Path) -> None:
     path = made(tmp_path)
-    workbook = openpyxl.load_workbook(path)
     place = load(path).layout.places["scrap_steel.reduction"]
-    workbook[place.sheet].cell(place.row + 1, place.column + 1).value = 99999
-    workbook.save(path)
+    Edited(path.read_bytes()).put(place.sheet, (place.row, place.column), 99999).save(path)
     refresh(review(path), date=DAY)
-    left = openpyxl.load_workbook(path)[place.sheet].cell(place.row + 1, place.column + 1).value
-    assert left == 99999
+    left = scan(Package.open(path), place.sheet)[place.row, place.column]
+    assert (left.value, left.formula) == (99999, None)
     found = [f for f in review(path).findings if f.code == "FORMULA_LOST"]
     assert (
         len(found) == 1
@@ -171,7 +165,7 @@ def test_more_findings_than_rows_say_so(tmp_path: Path) -> None:
 
 
 def test_a_list_that_has_grown_is_printed_to_its_last_entry(tmp_path: Path) -> None:
-    path = made(tmp_path)
+    path = made(tmp_path, filled=SMALL)  # more rows than it fills
     place = load(path).layout.places["ledger.enterprise"]
     patch(path, {"物料台账": {place.at(80): "后来的企业"}}, path)
     refresh(review(path), date=DAY)
@@ -196,8 +190,7 @@ TYPED = {
 
 def small(folder: Path, **inputs: Any) -> Path:
     """The small park with few spare rows."""
-    data = sample()
-    data["plan"] |= {"rows": 12, "flow_rows": 25}
+    data = store.export(LEAN)
     data["inputs"] |= inputs
     declared, arrays, raw = from_json(data)
     return save(declared, NATIVE, folder / "park.xlsx", arrays, None, raw)
@@ -213,6 +206,15 @@ def columns_of(path: Path, sheet: str = "评审记录", block: str = "review") -
         key: [row[p.column] if p.column < len(row) else None for row in rows[p.row :]]
         for key, p in places.items()
     }
+
+
+def enter(path: Path, cells: dict[int, dict[str, str]]) -> None:
+    """Texts in rows of the record."""
+    loaded, workbook = load(path), Edited(path.read_bytes())
+    for row, line in cells.items():
+        for key, text in line.items():
+            workbook.put("评审记录", loaded.layout.places[f"review.{key}"].at(row), text)
+    workbook.save(path)
 
 
 def typed(path: Path, cells: dict[int, dict[str, Any]]) -> None:
@@ -271,7 +273,7 @@ def test_what_evidence_supports_is_written(tmp_path: Path) -> None:
 def test_the_record_survives_export_and_fill(tmp_path: Path) -> None:
     path = small(tmp_path)
     refresh(review(path), date=DAY)
-    typed(path, {1: {"answer": "同意"}})
+    enter(path, {1: {"answer": "同意"}})
     again, inputs, raw = from_json(json.loads(json.dumps(to_json(load(path)))))
     filled = save(again, UDF, tmp_path / "again.xlsm", inputs, None, raw)
     refresh(review(filled), date=DAY)
@@ -284,7 +286,7 @@ def test_the_record_survives_export_and_fill(tmp_path: Path) -> None:
 
 def test_the_record_is_printed_to_its_last_row(tmp_path: Path) -> None:
     path = small(tmp_path)
-    typed(path, {row: {"reason": f"意见{row}"} for row in range(60)})
+    enter(path, {row: {"reason": f"意见{row}"} for row in range(60)})
     refresh(review(path), date=DAY)
     area = Package.open(path).sheet_names["评审记录"]["_xlnm.Print_Area"]
     assert columns_of(path)["reason"][2:62] == [

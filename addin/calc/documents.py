@@ -99,8 +99,9 @@ class Workbooks:
         automatic = component.isAutomaticCalculationEnabled()
         component.enableAutomaticCalculation(False)
         try:
+            sheets = {name: self._sheet(document, name) for name in {cell[0] for cell in cells}}
             for name, row, column, value in cells:
-                sheet = self._sheet(document, name)
+                sheet = sheets[name]
                 cell = sheet.getCellByPosition(column, row)
                 if isinstance(value, str) and value.startswith("="):
                     at = CellAddress(sheet.RangeAddress.Sheet, column, row)

@@ -72,6 +72,9 @@ _LINK = re.compile(
     r'HYPERLINK\s*\((?!\s*"[^"#]*"\s*[,)])', re.I
 )  # "#RunPython()" as a target runs it when clicked
 
+CALL_MARKS = ("(", "（", "_x")
+"""One of them stands in every text that calls something; the last begins an escaped character."""
+
 
 class Verdict(Enum):
     """What a call means for whoever opens the file."""
@@ -99,7 +102,7 @@ def called(formula: str) -> tuple[str, Verdict] | None:
 def mentioned(text: str) -> str:
     """The procedure that any other text calls, empty where it calls none: not all places that hold
     formulas are known."""
-    if not any(mark in text for mark in ("(", "（", "_x")):
+    if not any(mark in text for mark in CALL_MARKS):
         return ""
     found = _patterns()[0].search(unicodedata.normalize("NFKC", unescaped(text)))
     return found[1] if found else ""

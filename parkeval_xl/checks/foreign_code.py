@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -21,7 +22,7 @@ from ..workbook.package import FileProblem, Package
 from ..workbook.read import Loaded
 from ..workbook.vba import sources
 from ..workbook.vba.reader import ProjectError
-from .calls import Verdict, called, mentioned
+from .calls import CALL_MARKS, Verdict, called, mentioned
 from .finding import Finding
 
 _PROJECT, _RIBBON = "vbaproject", "extensibility"
@@ -103,7 +104,6 @@ def _without(*names: str) -> str:
     return "//*[not(" + " or ".join(f"local-name()='{name}'" for name in names) + ")]"
 
 
-_ATTRIBUTES = etree.XPath(_without(*_PLAIN) + "/@*")
 _TEXTS = etree.XPath(_without(*_PLAIN, *_FORMULAS) + "/text()")
 _CONTENT = etree.XPath("string()")  # without comments, which a formula may be cut up with
 
@@ -240,18 +240,38 @@ def _part(package: Package, part: str, sheet: str) -> Iterator[Finding]:
     yield from _attributes(root, part, sheet)
 
 
+@lru_cache(maxsize=4096)
+def _local(name: Any) -> str:
+    """A name without its namespace."""
+    return str(name).rpartition("}")[2]
+
+
+def _pieces(element: etree._Element) -> Iterator[str]:
+    """What stands in an element itself, between what it holds."""
+    yield element.text or ""
+    for child in element:
+        yield child.tail or ""
+
+
 def _attributes(root: etree._Element, part: str, sheet: str) -> Iterator[Finding]:
     place = sheet or part
-    found: Any = _ATTRIBUTES(root)
-    for value in found:
-        name = etree.QName(value.attrname).localname.lower()
-        tag = etree.QName(value.getparent()).localname
+    own = [(tag, e) for e in root.iter("*") if (tag := _local(e.tag)) not in _PLAIN]
+    values = ((t, _local(k).lower(), str(x)) for t, e in own for k, x in e.attrib.items())
+    for tag, name, value in values:
         if name in _MACRO_ATTRIBUTES and value and tag != "definedName":
             yield _foreign(place, f'{name}="{value}"')
         elif name in _FORMULA_ATTRIBUTES or (tag, name) == ("cfvo", "val"):
             yield from _judged(unquote(value), place, sheet, "")
         elif len(value) > 3 and (wrong := mentioned(unquote(value))):
             yield _foreign(place, wrong)
+    if not any(
+        mark in text
+        for tag, e in own
+        if tag not in _FORMULAS
+        for text in _pieces(e)
+        for mark in CALL_MARKS
+    ):
+        return  # most parts have no such text at all, and the search below is slow
     texts: Any = _TEXTS(root)
     for text in texts:
         if wrong := mentioned(text):

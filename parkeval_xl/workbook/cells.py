@@ -29,6 +29,7 @@ from parkeval_xl.workbook.refs import (
 from parkeval_xl.workbook.texts import MAIN, item_text, unescape_text
 
 Value = float | str | bool | CellError | None
+_ROW_TAG, _CELL_TAG, _F, _V, _IS = (f"{MAIN}{name}" for name in ("row", "c", "f", "v", "is"))
 
 
 class RawCell(NamedTuple):
@@ -67,8 +68,19 @@ def _scan(package: Package, sheet_name: str) -> dict[Position, RawCell]:
     found: dict[Position, RawCell] = {}
     shared: dict[str, tuple[str, Position]] = {}
     for position, element in _elements(package, sheet_name):
-        f = element.find(f"{MAIN}f")
-        value, kind = _value(package, element)
+        typed = element.get("t", "n")
+        if len(element) == 0 and typed != "inlineStr":  # most cells only have a style
+            continue
+        f = v = item = None  # the first of each; one pass is faster than three searches
+        for child in element:
+            tag = child.tag
+            if tag == _V:
+                v = child if v is None else v
+            elif tag == _F:
+                f = child if f is None else f
+            elif tag == _IS:
+                item = child if item is None else item
+        value, kind = _value(package, typed, v, item)
         if f is None:
             if kind != "blank":
                 found[position] = RawCell(value, None, kind, True)
@@ -100,8 +112,8 @@ def _elements(package: Package, sheet_name: str) -> Iterator[tuple[Position, etr
     part = package.worksheet(sheet_name).part
     row, column = -1, -1
     try:
-        for event, element in package.stream(part, ("start", "end"), (f"{MAIN}row", f"{MAIN}c")):
-            is_row, address = element.tag == f"{MAIN}row", element.get("r")
+        for event, element in package.stream(part, ("start", "end"), (_ROW_TAG, _CELL_TAG)):
+            is_row, address = element.tag == _ROW_TAG, element.get("r")
             if is_row and event == "start":
                 row, column = int(address) - 1 if address else row + 1, -1
             elif is_row:
@@ -114,12 +126,12 @@ def _elements(package: Package, sheet_name: str) -> Iterator[tuple[Position, etr
         raise damaged(package.label, what_zh, what_en) from None
 
 
-def _value(package: Package, element: etree._Element) -> tuple[Value, str]:
+def _value(
+    package: Package, kind: str, v: etree._Element | None, item: etree._Element | None
+) -> tuple[Value, str]:
     """A cell's value and kind; ("blank" where it has none). The cases are ST_CellType's (ECMA-376
     Part 1, 18.18.11)."""
-    kind, v = element.get("t", "n"), element.find(f"{MAIN}v")
     if kind == "inlineStr":
-        item = element.find(f"{MAIN}is")
         return ("", "text") if item is None else (item_text(item), "text")
     text = None if v is None else v.text or ""
     if text is None or (text == "" and kind != "str"):

@@ -1,189 +1,182 @@
-"""Speed, as ratios within one run. Each repetition works on a fresh copy with a changed input.
+"""Speed on the sample park: CPU time, each figure paired with the bare read in one loop. Judged
+nowhere.
 
-python -m tests.bench.bench            (from the repository; with `--calc` also in LibreOffice Calc)
+python -m tests.bench.bench [WORK …] [--against COMMIT] [--formulas]     (Linux)
+
+With `--against` the package of another commit does the same works on its own sample, in turn with
+this one, round by round.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
+import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from python_calamine import CalamineWorkbook
-
-from parkeval_xl import data, evaluate, functions
-from parkeval_xl.core.index import Level, climb
-from parkeval_xl.core.scoring import score
-from parkeval_xl.forms import Plan, book
-from parkeval_xl.graph import NATIVE, UDF
-from parkeval_xl.hosts import excel
-from parkeval_xl.workbook.exchange import from_json
-from parkeval_xl.workbook.save import save
-from tests.small_park import sample
-
-REPEAT = 15
-
-
-def median(work: Callable[[int], Any], repeat: int = REPEAT) -> float:
-    """Median seconds of `work(i)`; the first run warms up and does not count."""
-    times = []
-    for i in range(repeat + 1):
-        start = time.perf_counter()
-        work(i)
-        times.append(time.perf_counter() - start)
-    return statistics.median(times[1:])
+HERE = Path(__file__).parents[2]
+BARE, LONG_BARE = "bare", "long_bare"
+PAIRED = [  # work, words, yardstick, rounds, what is done before and counts too
+    ("evaluate", "evaluate, warm", BARE, 5, ()),
+    ("check", "check", BARE, 2, ()),
+    ("refresh", "refresh", BARE, 2, ("check",)),
+    ("report", "report", BARE, 2, ("check",)),
+    ("template", "template", BARE, 2, ()),
+    ("build", "build of the sample (fill)", BARE, 2, ()),
+    ("cold", "evaluate, cold", BARE, 2, ()),
+    ("start", "--help, cold", BARE, 3, ()),
+    ("long_evaluate", "evaluate, 20 000 ledger rows", LONG_BARE, 1, ()),
+]
+ALONE = [("scalar", "scalar call", 5), ("cell_function", "cell function of Excel", 5)]
+WIDTH = 30
 
 
-def copies(folder: Path) -> list[Path]:
-    """The sample park, each copy with another mass."""
-    out = []
-    for i in range(REPEAT + 1):
-        data = sample()
-        data["inputs"]["ledger"][0]["intake"] = 6800 + i
-        declared, inputs, raw = from_json(data)
-        out.append(save(declared, NATIVE, folder / f"{i}.xlsx", inputs, None, raw))
-    return out
+class Worker:
+    """The works of a checkout, in a process of its own."""
+
+    def __init__(self, name: str, checkout: Path, folder: Path) -> None:
+        self.name = name
+        folder.mkdir()
+        self.process = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("works.py")), str(folder)],
+            cwd=checkout,
+            env=os.environ | {"PYTHONPATH": str(checkout)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def ask(self, work: str) -> Any:
+        """The answer to one round of a work."""
+        assert self.process.stdin and self.process.stdout
+        print(work, file=self.process.stdin, flush=True)
+        if not (line := self.process.stdout.readline()):
+            sys.exit(f"{self.name}: {work} broke off")
+        return json.loads(line)
+
+    def close(self) -> None:
+        self.process.communicate()
 
 
-def bare(path: Path) -> None:
-    """All a reader must do: the cells of every sheet."""
-    workbook = CalamineWorkbook.from_path(str(path))
-    for name in workbook.sheet_names:
-        workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+@contextmanager
+def checked_out(commit: str, folder: Path) -> Iterator[Path]:
+    """Another commit of this repository, in a folder of its own."""
+    git = ["git", "-C", str(HERE), "worktree"]
+    quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run([*git, "add", "--detach", str(folder), commit], **quiet)  # type: ignore[call-overload]
+    try:
+        yield folder
+    finally:
+        subprocess.run([*git, "remove", "--force", str(folder)], **quiet)  # type: ignore[call-overload]
 
 
-def with_formulas(path: Path) -> float:
-    """Seconds the `formulas` package takes to load and calculate the same workbook."""
+def seconds(worker: Worker, work: str) -> float:
+    answer = worker.ask(work)
+    return float(answer[0] if isinstance(answer, list) else answer)
+
+
+def shown(value: float) -> str:
+    return f"{value:8.2f} s " if value >= 1 else f"{value * 1e3:8.1f} ms"
+
+
+def row(words: str, columns: Sequence[str]) -> None:
+    print(f"{words:{WIDTH}}" + "   ".join(columns), flush=True)
+
+
+def paired(workers: Sequence[Worker], chosen: Sequence[tuple[Any, ...]]) -> None:
+    """Each work and its yardstick in turn; printed are the median and the median ratio, and beside
+    them those of the other commit."""
+    seen: dict[str, list[list[float]]] = {}
+    bare: dict[str, list[list[float]]] = {}
+    for work, words, yardstick, rounds, before in chosen:
+        times: list[list[float]] = [[] for _ in workers]
+        reads: list[list[float]] = [[] for _ in workers]
+        for _ in range(rounds):
+            for i, worker in enumerate(workers):
+                reads[i].append(seconds(worker, yardstick))
+                times[i].append(seconds(worker, work))
+        for other in before:
+            times = [
+                [a + b for a, b in zip(*t, strict=True)]
+                for t in zip(times, seen[other], strict=True)
+            ]
+        seen[work] = times
+        for i, r in enumerate(reads):
+            bare.setdefault(yardstick, [[] for _ in workers])[i].extend(r)
+        ratios = [statistics.median(map(divided, t, r)) for t, r in zip(times, reads, strict=True)]
+        columns = [
+            f"{shown(statistics.median(t))} {ratio:7.1f} × bare"
+            for t, ratio in zip(times, ratios, strict=True)
+        ]
+        if len(workers) > 1:
+            columns.append(f"{statistics.median(map(divided, *times)):6.2f} of the other")
+        row(words, columns)
+    for yardstick, words in ((BARE, "bare calamine read"), (LONG_BARE, "bare read, 20 000 rows")):
+        if yardstick in bare:
+            row(words, [f"{shown(statistics.median(r))} {'':14}" for r in bare[yardstick]])
+
+
+def divided(a: float, b: float) -> float:
+    return a / b
+
+
+def alone(workers: Sequence[Worker]) -> None:
+    """What has no yardstick, in turn."""
+    for work, words, rounds in ALONE:
+        times = [[seconds(w, work) for w in workers] for _ in range(rounds)]
+        columns = [f"{statistics.median(t) * 1e6:8.1f} µs" for t in zip(*times, strict=True)]
+        row(words, columns)
+    row("10 000 parks × 41 × 5 scored", [shown(seconds(w, "parks")) for w in workers])
+    row("peak memory of one evaluation", [f"{w.ask('cold')[1]:8.0f} MB" for w in workers])
+
+
+def with_formulas(path: str) -> float:
+    """CPU seconds the `formulas` package takes to load and calculate the same workbook."""
     import formulas
 
-    start = time.perf_counter()
-    formulas.ExcelModel().loads(str(path)).finish().calculate()
-    return time.perf_counter() - start
-
-
-def scalar(count: int = 2000) -> float:
-    """Seconds of one PARK_EMISSION call as a spreadsheet host makes it."""
-    start = time.perf_counter()
-    for i in range(count):
-        functions.call("PARK_EMISSION", (float(i), "kWh", 0.5306, "tCO2/MWh"))
-    return (time.perf_counter() - start) / count
-
-
-def cell_function(count: int = 2000) -> float:
-    """Seconds of our part of a call from a cell of Excel: what xlwings runs between its
-    converters."""
-    function = excel.PARK_EMISSION  # type: ignore[attr-defined]
-    start = time.perf_counter()
-    for i in range(count):
-        function(float(i), "kWh", 0.5306, "tCO2/MWh")
-    return (time.perf_counter() - start) / count
-
-
-def started(*arguments: str) -> float:
-    """Seconds of a command in a process of its own."""
-    start = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-m", "parkeval_xl", *arguments], check=True, capture_output=True
-    )
-    return time.perf_counter() - start
-
-
-def memory(path: Path) -> float:
-    """Megabytes a process of its own takes at most to evaluate a workbook, on Linux: getrusage
-    would count what this process held when it started that one."""
-    code = (
-        "import sys, parkeval_xl; parkeval_xl.evaluate(sys.argv[1]); "
-        "print(open('/proc/self/status').read())"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(path)], check=True, capture_output=True, text=True
-    )
-    return (
-        int(next(line for line in done.stdout.splitlines() if line.startswith("VmHWM")).split()[1])
-        / 1024
-    )
-
-
-def many_parks(parks: int = 10_000, years: int = 5) -> float:
-    """Seconds to score parks x years x indicators as arrays in one call, up to the index."""
-    indicators = data.index("synergy_index").indicators
-    curves = [x.curves[0].points if x.curves else ((0.0, 0.0), (1.0, 1.0)) for x in indicators]
-    xs, ys = (
-        np.array([[p[k] for p in c] + [np.nan] * (5 - len(c)) for c in curves]) for k in (0, 1)
-    )
-    values = np.random.default_rng(1).uniform(
-        np.nanmin(xs, -1), np.nanmax(xs, -1), (parks, years, len(indicators))
-    )
-    groups = [[x.groups[2 - depth] for x in indicators] for depth in range(3)]
-    keys = [list(dict.fromkeys(g)) for g in groups]
-    above = {x.groups[k + 1]: x.groups[k] for x in indicators for k in (0, 1)}
-    rows = [groups[0], [above[k] for k in keys[0]], [above[k] for k in keys[1]]]
-    levels = [
-        Level([of.index(k) for k in own], len(of)) for own, of in zip(rows, keys, strict=True)
-    ]
-    start = time.perf_counter()
-    climb(score(values, xs, ys), np.array([x.weight for x in indicators]), levels)
-    return time.perf_counter() - start
+    start = time.process_time()
+    formulas.ExcelModel().loads(path).finish().calculate()
+    return time.process_time() - start
 
 
 def main() -> None:
-    """Print the ratios beside their goals."""
-    with tempfile.TemporaryDirectory() as name:
+    parser = argparse.ArgumentParser(description=__doc__)
+    works = [work for work, *_ in PAIRED]
+    parser.add_argument("works", nargs="*", metavar="WORK", help=f"of {' '.join(works)}")
+    parser.add_argument("--against", metavar="COMMIT", help="another commit, in turn with this one")
+    parser.add_argument("--formulas", action="store_true", help="also the package `formulas`")
+    asked = parser.parse_args()
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
-        files = copies(folder)
-        print(f"peak memory of one evaluation, MB  {memory(files[0]):8.0f}   goal <= 150")
-        read, whole = median(lambda i: bare(files[i])), median(lambda i: evaluate(files[i]))
-        print(
-            f"evaluate / bare calamine read      {whole / read:8.1f}   goal <= 3   "
-            f"({whole * 1e3:.0f} ms, {read * 1e3:.0f} ms)"
-        )
-        if "--formulas" in sys.argv:
-            other = with_formulas(files[0])
+        checkouts = {"here": HERE}
+        if asked.against:
+            other = checked_out(asked.against, folder / "checkout")
+            checkouts[asked.against] = stack.enter_context(other)
+        workers = [Worker(w, c, folder / f"w{i}") for i, (w, c) in enumerate(checkouts.items())]
+        for worker in workers:
+            stack.callback(worker.close)
+            about = worker.ask("about")
             print(
-                f"formulas package / evaluate        {other / whole:8.0f}   goal >= 100 "
-                f"({other:.1f} s)"
+                f"{worker.name}: sample park, {about['megabytes']:.2f} MB, "
+                f"{about['fields']} fields; CPU time"
             )
-        print(f"scalar call, us                    {scalar() * 1e6:8.0f}   goal <= 50")
-        print(
-            f"cell function of Excel, us         {cell_function() * 1e6:8.0f}   beside "
-            "about 4 000 of COM"
-        )
-        print(f"10 000 parks x 41 x 5 scored, s    {many_parks():8.2f}")
-        print(
-            "--help, s                          "
-            f"{statistics.median(started('--help') for _ in range(5)):8.2f}   goal <= 0.2"
-        )
-        for edition, suffix in ((NATIVE, ".xlsx"), (UDF, ".xlsm")):
-            spent = median(
-                lambda i, e=edition, s=suffix: save(
-                    book(Plan(year=2020 + i)), e, folder / f"t{i}{s}"
-                ),
-                3,
-            )
-            print(f"template build, s ({edition:6s})         {spent:8.2f}   goal <= 5")
-        if "--calc" in sys.argv:
-            calc(files[0], folder)
-
-
-def calc(native: Path, folder: Path) -> None:
-    """Full recalculation in LibreOffice Calc, native and through the bridge."""
-    from parkeval_xl.hosts.calc import Office
-
-    declared, inputs, raw = from_json(sample())
-    udf = save(declared, UDF, folder / "c.xlsm", inputs, None, raw)
-    for path, bridge in ((native, False), (udf, True)):
-        with Office.start(udf=bridge) as office, office.open(path) as document:
-            spent = median(lambda i, d=document: d.recalculate(), 5)
-            print(
-                f"recalculation in Calc, s ({'udf' if bridge else 'native'})  {spent:8.2f} "
-                "  goal <= 1.5"
-            )
+        wanted = asked.works or works
+        first = {b for work, *_, before in PAIRED if work in wanted for b in before}
+        paired(workers, [p for p in PAIRED if p[0] in first.union(wanted)])
+        if not asked.works:
+            alone(workers)
+        if asked.formulas:
+            row("the package `formulas`", [shown(with_formulas(about["file"]))])
+    print(f"measured in {time.perf_counter() - started:.0f} s")
 
 
 if __name__ == "__main__":

@@ -10,24 +10,22 @@ from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.workbook.defined_name import DefinedName
 
 from parkeval_xl.checks.audit_cells import normal
+from parkeval_xl.evaluation import Evaluation, evaluate_file
 from parkeval_xl.graph import NATIVE, UDF
 from parkeval_xl.hosts.calc import Office
 from parkeval_xl.review import review
-from parkeval_xl.workbook.build import build
-from parkeval_xl.workbook.exchange import from_json, to_json
+from parkeval_xl.workbook.exchange import to_json
 from parkeval_xl.workbook.layout import new_layout
-from parkeval_xl.workbook.package import Package
 from parkeval_xl.workbook.patch import patch, replace_parts
 from parkeval_xl.workbook.read import load
-from parkeval_xl.workbook.save import save
-from tests.small_park import sample
+from tests import store
+from tests.edited import Edited
+from tests.store import LEAN, SMALL
 
-DECLARED, INPUTS, RAW = from_json(sample())
+DECLARED = store.declared(LEAN)[0]  # its ledger has the rows 6 to 17
 LAYOUT = new_layout(DECLARED)
-BUILT = build(DECLARED, NATIVE, INPUTS, raw=RAW)
 OF_DATA = {
     "BALANCE_OPEN",
     "LINE_DEFAULT_SHARE",
@@ -43,35 +41,34 @@ def cell(id: str, row: int | None = None) -> tuple[str, int, int]:
     return place.sheet, line + 1, column + 1
 
 
-def put(workbook: Any, id: str, row: int | None, value: Any) -> None:
+def put(workbook: Edited, id: str, row: int | None, value: Any) -> None:
     sheet, line, column = cell(id, row)
-    workbook[sheet].cell(line, column).value = value
+    workbook.put(sheet, (line - 1, column - 1), value)
+
+
+def edited() -> Edited:
+    return Edited(store.saved(LEAN))
 
 
 def found(path: Path) -> dict[str, Any]:
     """The last finding of each code that the sample does not have by itself."""
-    return {f.code: f for f in review(path).findings if f.code not in OF_DATA}
+    return by_code(review(path))
 
 
-def rename_column(workbook: Any) -> None:
+def by_code(evaluation: Evaluation) -> dict[str, Any]:
+    return {f.code: f for f in evaluation.findings if f.code not in OF_DATA}
+
+
+def rename_column(workbook: Edited) -> None:
     sheet, line, column = cell("ledger.partner", 0)
-    workbook[sheet].cell(line - 1, column).value = "客户"
+    workbook.put(sheet, (line - 2, column - 1), "客户")
 
 
-def break_name(workbook: Any) -> None:
-    name = workbook.defined_names["scrap_steel_flows_emission"]
-    name.attr_text = (
-        name.attr_text.replace("$53", "$40")
-        if "$53" in name.attr_text
-        else name.attr_text[:-2] + "30"
-    )
+def break_name(workbook: Edited) -> None:
+    workbook.name("scrap_steel_flows_emission", lambda text: f"{text[:-2]}45")
 
 
-def add_name(workbook: Any) -> None:
-    workbook.defined_names["my_own_name"] = DefinedName("my_own_name", attr_text="封面!$A$1")
-
-
-CASES: list[tuple[str, Callable[[Any], None], str | None, str]] = [
+CASES: list[tuple[str, Callable[[Edited], Any], str | None, str]] = [
     ("nothing", lambda w: None, None, ""),
     (
         "a total overwritten by a number",
@@ -98,9 +95,9 @@ CASES: list[tuple[str, Callable[[Any], None], str | None, str]] = [
         "9.99",
     ),
     ("a threshold lowered", lambda w: put(w, "rates.threshold", 0, 0.5), "LOCKED_EDITED", "0.5"),
-    ("a unit made bigger", lambda w: w["units"].__setitem__("E8", 1000), "LOCKED_EDITED", "1000"),
+    ("a unit made bigger", lambda w: w.put("units", "E8", 1000), "LOCKED_EDITED", "1000"),
     ("a name cut short", break_name, "NAME_MISSING", "scrap_steel_flows_emission"),
-    ("a name of the person's own", add_name, None, ""),
+    ("a name of the person's own", lambda w: w.name("my_own_name", "封面!$A$1"), None, ""),
     ("a header renamed", rename_column, "HEADER_CHANGED", "客户"),
     (
         "an input that reads another file",
@@ -110,13 +107,13 @@ CASES: list[tuple[str, Callable[[Any], None], str | None, str]] = [
     ),
     (
         "a mass below the list",
-        lambda w: w["物料台账"].__setitem__("H506", 5000),
+        lambda w: w.put("物料台账", "H18", 5000),
         "ROW_WITHOUT_FORMULA",
-        "506",
+        "第 18 行",
     ),
     (
         "a remark below the list",
-        lambda w: w["物料台账"].__setitem__("A508", "填报人：张三"),
+        lambda w: w.put("物料台账", "A20", "填报人：张三"),
         None,
         "",
     ),
@@ -132,13 +129,12 @@ CASES: list[tuple[str, Callable[[Any], None], str | None, str]] = [
 
 @pytest.mark.parametrize(("what", "change", "code", "says"), CASES, ids=[c[0] for c in CASES])
 def test_what_a_person_may_do(
-    tmp_path: Path, what: str, change: Callable[[Any], None], code: str | None, says: str
+    tmp_path: Path, what: str, change: Callable[[Edited], Any], code: str | None, says: str
 ) -> None:
-    workbook = openpyxl.load_workbook(io.BytesIO(BUILT))
+    workbook = edited()
     change(workbook)
-    workbook.save(tmp_path / "a.xlsx")
-    told = found(tmp_path / "a.xlsx")
-    told.pop("VALUE_NOT_CACHED", None)  # openpyxl drops cached values
+    told = found(workbook.save(tmp_path / "a.xlsx"))
+    told.pop("VALUE_NOT_CACHED", None)  # of a formula that was typed and not computed
     if code is None:
         assert told == {}
         return
@@ -147,35 +143,39 @@ def test_what_a_person_may_do(
     assert told[code].sheet or code.startswith("FILE")
 
 
+def test_a_file_saved_by_another_library_only_lacks_its_values(tmp_path: Path) -> None:
+    openpyxl.load_workbook(io.BytesIO(store.saved(LEAN))).save(tmp_path / "a.xlsx")
+    assert set(found(tmp_path / "a.xlsx")) == {"VALUE_NOT_CACHED"}
+
+
 def test_a_row_without_formulas_is_told(tmp_path: Path) -> None:
-    workbook = openpyxl.load_workbook(io.BytesIO(BUILT))
+    workbook = edited()
     for field in DECLARED.ledger.columns.values():
         if field.function:
             put(workbook, field.id, 2, None)
-    workbook.save(tmp_path / "a.xlsx")
-    told = found(tmp_path / "a.xlsx")
+    evaluation = review(workbook.save(tmp_path / "a.xlsx"))
+    told = by_code(evaluation)
     assert told["ROW_WITHOUT_FORMULA"].words["row"] == cell("ledger.enterprise", 2)[1]
     # its masses still count: a lost formula must not improve a result
-    assert review(tmp_path / "a.xlsx").show("rates.rate", 0) == pytest.approx(16300 / 19250)
+    assert evaluation.show("rates.rate", 0) == pytest.approx(16300 / 19250)
 
 
 def test_a_row_written_below_the_list_is_counted_told_and_kept(tmp_path: Path) -> None:
-    workbook = openpyxl.load_workbook(io.BytesIO(BUILT))
-    page = workbook["物料台账"]
+    workbook = edited()
     for column, value in zip(
         "ABCDFHI", ("晚到的企业", "废钢铁", "产生方", "园内", "t", 50000, 100), strict=True
     ):
-        page[f"{column}506"] = value
+        workbook.put("物料台账", f"{column}18", value)
     workbook.save(tmp_path / "a.xlsx")
     evaluation = review(tmp_path / "a.xlsx")
     assert evaluation.show("rates.rate", 0) == pytest.approx((16300 + 100) / (19250 + 50000))
     told = next(f for f in evaluation.findings if f.code == "ROW_WITHOUT_FORMULA")
-    assert told.cell == "A506" and "重算已计入" in told.text(english=False)[0]
-    assert to_json(load(tmp_path / "a.xlsx"))["inputs"]["ledger"][500]["enterprise"] == "晚到的企业"
+    assert told.cell == "A18" and "重算已计入" in told.text(english=False)[0]
+    assert to_json(load(tmp_path / "a.xlsx"))["inputs"]["ledger"][12]["enterprise"] == "晚到的企业"
 
 
 def test_a_stale_value_is_told_with_both_numbers(tmp_path: Path) -> None:
-    (tmp_path / "a.xlsx").write_bytes(BUILT)
+    store.copy(LEAN, tmp_path / "a.xlsx")
     sheet, line, column = cell("scrap_steel.flows.rate", 4)
     patch(tmp_path / "a.xlsx", {sheet: {(line - 1, column - 1): 500.0}}, tmp_path / "a.xlsx")
     stale = found(tmp_path / "a.xlsx")["VALUE_STALE"]
@@ -183,7 +183,7 @@ def test_a_stale_value_is_told_with_both_numbers(tmp_path: Path) -> None:
 
 
 def test_a_foreign_module_is_told(tmp_path: Path) -> None:
-    path = save(DECLARED, UDF, tmp_path / "a.xlsm", INPUTS, raw=RAW)
+    path = store.copy(LEAN, tmp_path, UDF)
     assert found(path) == {}
     from parkeval_xl.workbook.vba import project
 
@@ -194,21 +194,19 @@ def test_a_foreign_module_is_told(tmp_path: Path) -> None:
 
 
 def test_settings_that_name_another_interpreter_are_told(tmp_path: Path) -> None:
-    path = save(DECLARED, UDF, tmp_path / "a.xlsm", INPUTS, raw=RAW)
+    path = store.copy(LEAN, tmp_path, UDF)
     patch(path, {"xlwings.conf": {(1, 0): "INTERPRETER_WIN", (1, 1): "C:\\evil.exe"}}, path)
     assert found(path)["MACRO_FOREIGN"].sheet == "xlwings.conf"
 
 
 def test_the_1904_date_system_is_told(tmp_path: Path) -> None:
-    (tmp_path / "a.xlsx").write_bytes(BUILT)
-    package = Package.open(tmp_path / "a.xlsx")
-    text = package.read("xl/workbook.xml").replace(b"<workbookPr", b'<workbookPr date1904="1"', 1)
-    replace_parts(package, {"xl/workbook.xml": text}, tmp_path / "a.xlsx")
-    assert "FILE_DATE1904" in found(tmp_path / "a.xlsx")
+    since_1904 = b'<workbookPr date1904="1"'
+    workbook = edited().replace("xl/workbook.xml", b"<workbookPr", since_1904)
+    assert "FILE_DATE1904" in found(workbook.save(tmp_path / "a.xlsx"))
 
 
 def test_many_findings_of_a_kind_are_summed_up(tmp_path: Path) -> None:
-    workbook = openpyxl.load_workbook(io.BytesIO(BUILT))
+    workbook = Edited(store.saved(SMALL))  # as many rows as that
     for row in range(60):
         put(workbook, "ledger.balance", row, 0.0)
     workbook.save(tmp_path / "a.xlsx")
@@ -236,17 +234,17 @@ def test_formula_texts_are_compared_by_what_they_mean(one: str, other: str, equa
 def test_a_file_saved_by_calc_is_as_good_as_new(
     office: Office, tmp_path: Path, edition: str
 ) -> None:
-    suffix = {NATIVE: ".xlsx", UDF: ".xlsm"}[edition]
-    path = save(DECLARED, edition, tmp_path / f"a{suffix}", INPUTS, raw=RAW)
+    path = store.copy(LEAN, tmp_path, edition)
     with office.open(path) as document:
         document.recalculate()
-        document.save_as(tmp_path / f"b{suffix}")
-    assert found(tmp_path / f"b{suffix}") == {}
-    assert review(tmp_path / f"b{suffix}").to_dict() == review(path).to_dict()
+        document.save_as(tmp_path / f"b{path.suffix}")
+    saved = review(tmp_path / f"b{path.suffix}")
+    assert by_code(saved) == {}
+    assert saved.to_dict() == evaluate_file(path).to_dict()
 
 
 def test_rows_and_columns_inserted_in_calc_are_understood(office: Office, tmp_path: Path) -> None:
-    path = save(DECLARED, NATIVE, tmp_path / "a.xlsx", INPUTS, raw=RAW)
+    path = store.copy(LEAN, tmp_path)
     with office.open(path) as document:
         for sheet in document.sheets:
             document.unprotect(sheet)
@@ -256,16 +254,15 @@ def test_rows_and_columns_inserted_in_calc_are_understood(office: Office, tmp_pa
         document.insert_columns("园区信息", 0, 1)
         document.recalculate()
         document.save_as(tmp_path / "b.xlsx")
-    told = found(tmp_path / "b.xlsx")
-    assert set(told) == {"ROWS_MOVED"}
-    first, second = review(path), review(tmp_path / "b.xlsx")
+    first, second = evaluate_file(path), review(tmp_path / "b.xlsx")
+    assert set(by_code(second)) == {"ROWS_MOVED"}
     assert first.to_dict()["effective"] == second.to_dict()["effective"]
 
 
 def test_a_sheet_deleted_in_calc_makes_errors_not_better_numbers(
     office: Office, tmp_path: Path
 ) -> None:
-    path = save(DECLARED, NATIVE, tmp_path / "a.xlsx", INPUTS, raw=RAW)
+    path = store.copy(LEAN, tmp_path)
     with office.open(path) as document:
         document.delete_sheet("物料台账")
         document.recalculate()
@@ -276,10 +273,11 @@ def test_a_sheet_deleted_in_calc_makes_errors_not_better_numbers(
 
 
 def test_a_sheet_renamed_in_calc_is_read(office: Office, tmp_path: Path) -> None:
-    path = save(DECLARED, NATIVE, tmp_path / "a.xlsx", INPUTS, raw=RAW)
+    path = store.copy(LEAN, tmp_path)
     with office.open(path) as document:
         document.rename_sheet("物料台账", "台账 2024")
         document.recalculate()
         document.save_as(tmp_path / "b.xlsx")
-    assert set(found(tmp_path / "b.xlsx")) == {"SHEET_RENAMED"}
-    assert review(tmp_path / "b.xlsx").to_dict()["effective"] == review(path).to_dict()["effective"]
+    renamed = review(tmp_path / "b.xlsx")
+    assert set(by_code(renamed)) == {"SHEET_RENAMED"}
+    assert renamed.to_dict()["effective"] == evaluate_file(path).to_dict()["effective"]

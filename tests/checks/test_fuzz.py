@@ -21,6 +21,7 @@ from parkeval_xl.forms import book
 from parkeval_xl.forms.initial import initial_inputs
 from parkeval_xl.graph import RULE, Field
 from parkeval_xl.workbook.layout import new_layout
+from tests.campaign import times
 from tests.checks.good_park import Place, context, good, initial, plan, said
 from tests.parks import PLANS, arrays, park_cells, raw
 
@@ -111,7 +112,7 @@ def parks(draw: Any) -> CheckContext:
         return context(declared, draw(st.sampled_from([initial, good]))(declared), changes)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=times(150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(parks())
 def test_no_check_breaks_and_nothing_goes_unnamed(park: CheckContext) -> None:
     names_everything(park)
@@ -121,7 +122,7 @@ def test_no_check_breaks_and_nothing_goes_unnamed(park: CheckContext) -> None:
 def test_random_parks(plan_name: str) -> None:
     """Parks as they come in, with faults in every kind of cell."""
     declared = book(PLANS[plan_name])
-    for seed in range(20):
+    for seed in range(times(20)):
         cells = park_cells(seed, declared)
         inputs = initial_inputs(declared) | arrays(cells, declared)
         values = declared.graph.run(inputs)
@@ -148,7 +149,7 @@ def names_everything(park: CheckContext) -> None:
         assert codes & ASKS, "a total is 待填 and no finding says what to fill"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=times(100), deadline=None)
 @given(st.text(max_size=12), st.sampled_from(["", "t", "%", "无量纲"]))
 def test_any_text_is_a_number_or_not(text: str, unit: str) -> None:
     number = number_meant(text, unit)

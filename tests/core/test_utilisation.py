@@ -35,6 +35,9 @@ RATES = [  # utilised, generated, old stock utilised, rate
     ([], [], [], NOT_APPLICABLE),
     ([NOT_APPLICABLE], [NOT_APPLICABLE], [None], NOT_APPLICABLE),
     ([NOT_APPLICABLE, 9], [NOT_APPLICABLE, 10], [None] * 2, 0.9),
+    ([NOT_APPLICABLE, 9], [5, 10], [None] * 2, 0.9),  # 9 / 10, not 9 / 15: the row is left out
+    ([4, 9], [NOT_APPLICABLE, 10], [None] * 2, 0.9),  # nor 13 / 10
+    ([4, 9], [5, 10], [NOT_APPLICABLE, None], 0.9),  # nor 13 / 15
     ([5], [0], [0], VALUE),
     ([1], [-5], [0], VALUE),  # used of nothing
     ([1, PENDING], [2, 2], [None, None], PENDING),

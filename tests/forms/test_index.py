@@ -13,13 +13,12 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from parkeval_xl import data
+from parkeval_xl import data, demo
 from parkeval_xl.checks import index_state
 from parkeval_xl.cli import main
 from parkeval_xl.core import values as v
 from parkeval_xl.core.expression import parse
 from parkeval_xl.core.values import CellError
-from parkeval_xl.demo import sample
 from parkeval_xl.evaluation import Evaluation, evaluate_file, evaluate_inputs
 from parkeval_xl.forms import Plan, book
 from parkeval_xl.forms.index.rules import PRINTED
@@ -32,6 +31,19 @@ from parkeval_xl.workbook.layout import new_layout
 from tests import index_parks
 
 NA, PENDING = "不适用", "待填"
+
+
+def sample() -> dict[str, Any]:
+    """The sample park with its index and, of its materials, one: on the others no figure here
+    rests."""
+    content = demo.sample()
+    kept = "scrap_steel"
+    others = {m for m in content["plan"]["materials"] if m != kept} | {"ledger", "scope"}
+    content["plan"] |= {"materials": [kept], "routes": [], "rows": 12}
+    content["inputs"] = {
+        id: cells for id, cells in content["inputs"].items() if id.partition(".")[0] not in others
+    }
+    return content
 
 
 def evaluated(content: dict[str, Any]) -> Evaluation:

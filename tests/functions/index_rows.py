@@ -90,6 +90,7 @@ INDEX: list[tuple[str, tuple[Any, ...], Any]] = [
     ("USED_OF_YEARS", (None, -3.0, 1.0), VALUE),
     ("SHORTFALL", (0.318, 0.5, 0.2), 3.64),  # half of 20 is 10, 6.36 are there
     ("SHORTFALL", (0.5, 0.5, 0.2), 0.0),
+    ("SHORTFALL", (0.7, 0.5, 0.2), 0.0),  # 14 of 20 are there: nothing lacks, and never less
     ("SHORTFALL", (NOT_APPLICABLE, 0.5, 0.2), NOT_APPLICABLE),
     ("SHARE_OF_SUM", (0.5, (0.5, -0.1), (None, -0.1)), VALUE),
     ("SHARE_OF_SUM", (0.5, (0.5, 5.0), (None, 5.0)), VALUE),

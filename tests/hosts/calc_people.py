@@ -4,6 +4,7 @@ extension says."""
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import time
 import zipfile
@@ -32,12 +33,34 @@ class Desk:
         calc_extension.install(self.profile, python, path=[HERE], **modules)
         return self
 
+    def copy(self, folder: Path) -> Desk:
+        """A desk with a copy of this profile, in which no LibreOffice may be running."""
+        shutil.copytree(self.profile, folder / "profile")
+        return Desk(folder)
+
     def office(self, **environment: str) -> Office:
         return Office.start(
             udf=False,
             profile=self.profile,
             environment={"PARKEVAL_UNATTENDED": str(self.words), **environment},
         )
+
+    @property
+    def _settings_file(self) -> Path:
+        packages = self.profile / "user/uno_packages/cache/uno_packages"
+        [file] = packages.glob("*/*/settings.json")
+        return file
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The settings of the extension: the interpreter, its modules."""
+        settings: dict[str, Any] = json.loads(self._settings_file.read_text(encoding="utf-8"))
+        return settings
+
+    def change(self, **settings: Any) -> None:
+        """Other settings of the extension, while its LibreOffice is closed."""
+        text = json.dumps(self.settings | settings)
+        self._settings_file.write_text(text, encoding="utf-8")
 
     @property
     def words(self) -> Path:

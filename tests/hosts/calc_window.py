@@ -16,6 +16,8 @@ from typing import Any, Self
 from parkeval_xl.hosts.calc import find_soffice
 from parkeval_xl.hosts.calc_process import find_uno_python, plain_environment
 
+from .calc_people import Desk
+
 NEEDED = ("Xvfb", "xdotool", "openbox", "import")  # packages xvfb, xdotool, openbox, imagemagick
 SETTINGS = (
     ("Office.Common/Misc", "FirstRun", "false"),
@@ -56,11 +58,11 @@ def patiently(test: Callable[..., None]) -> Callable[..., None]:
     loses a key now and then. What a window shows or a file holds is not tried again."""
 
     @wraps(test)
-    def run(soffice: None, tmp_path: Path) -> None:
+    def run(installed: Desk, tmp_path: Path) -> None:
         for attempt in (1, 2, 3):
             try:
                 (tmp_path / str(attempt)).mkdir()
-                return test(soffice, tmp_path / str(attempt))
+                return test(installed, tmp_path / str(attempt))
             except NoWindow:
                 if attempt == 3:
                     raise

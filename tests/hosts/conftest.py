@@ -1,4 +1,4 @@
-"""Offices that the tests of cells share."""
+"""The profile with the extension that tests share, and its office."""
 
 from __future__ import annotations
 
@@ -7,16 +7,31 @@ from pathlib import Path
 
 import pytest
 
-from parkeval_xl.graph import NATIVE, UDF
 from parkeval_xl.hosts.calc import Office
+
+from .calc_people import Desk
 
 
 @pytest.fixture(scope="session")
-def offices(soffice: None) -> Iterator[dict[str, Office]]:
-    """By edition an office: without any add-in for native cells, with counted calls for PARK_
-    cells."""
-    here = Path(__file__).parent
-    with Office.start(udf=False) as plain, pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(here))
-        with Office.start(functions="counted", path=[here]) as answering:
-            yield {NATIVE: plain, UDF: answering}
+def installed(soffice: None, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A profile with the extension, to be copied: no LibreOffice is opened on it."""
+    return Desk(tmp_path_factory.mktemp("installed")).install()
+
+
+@pytest.fixture(scope="session")
+def desk(installed: Desk, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A profile with the extension that no test changes."""
+    return installed.copy(tmp_path_factory.mktemp("desk"))
+
+
+@pytest.fixture(scope="session")
+def desk_office(desk: Desk) -> Iterator[Office]:
+    """The office of that profile."""
+    with desk.office() as running:
+        yield running
+
+
+@pytest.fixture
+def own_desk(installed: Desk, tmp_path: Path) -> Desk:
+    """A profile with the extension that a test may change."""
+    return installed.copy(tmp_path / "desk")

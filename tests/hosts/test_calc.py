@@ -316,6 +316,7 @@ def test_killed_interpreter_is_started_again(bridge: Office, book: Document) -> 
     assert again != process
 
 
+@pytest.mark.slow
 def test_call_that_kills_its_interpreter(tmp_path: Path, file: Path) -> None:
     with start(call_limit=15) as office, office.open(file) as document:
         assert result(document, f'=PARK_DIE_ONCE("{tmp_path / "died"}")') == 1.0
@@ -328,6 +329,7 @@ def test_call_that_kills_its_interpreter(tmp_path: Path, file: Path) -> None:
         assert time.monotonic() - started < 20  # gives up after three failures in a row
 
 
+@pytest.mark.slow
 def test_call_that_never_ends_is_an_error(file: Path) -> None:
     with start(call_limit=3) as office, office.open(file) as document:
         started = time.monotonic()
@@ -455,9 +457,9 @@ def test_recalculated(file: Path) -> None:
     assert values["表2"] == [[NAME]]
 
 
-def test_functions_of_the_package_answer(office: Office, file: Path) -> None:
+def test_functions_of_the_package_answer(file: Path) -> None:
     """2 t used, 0.5 t residue: 1.5 t; pending stays pending."""
-    with office.open(file) as document:
+    with Office.start() as office, office.open(file) as document:
         assert result(document, "=PARK_SOLID_WASTE(2,0.5)") == 1.5
         assert result(document, "=PARK_SOLID_WASTE(F1,0.5)") == "待填"
 

@@ -21,10 +21,8 @@ from parkeval_xl.core.values import CellError
 from parkeval_xl.graph import UDF
 from parkeval_xl.hosts.calc import Office, find_soffice, sources
 from parkeval_xl.hosts.calc_process import find_uno_python, goes_astray
-from parkeval_xl.workbook.exchange import from_json
-from parkeval_xl.workbook.save import save
 
-from ..small_park import sample
+from .. import store
 from .calc_people import Desk, click
 from .calc_window import settle
 
@@ -46,6 +44,7 @@ def column(path: Path, formula: str, rows: int) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_ten_thousand_calls_in_a_row(stand_in: None, tmp_path: Path) -> None:
     file = column(tmp_path / "many.xlsx", "=PARK_TWICE({})", CALLS)
     with Office.start(functions="stand_in", path=[HERE]) as office, office.open(file) as book:
@@ -53,6 +52,7 @@ def test_ten_thousand_calls_in_a_row(stand_in: None, tmp_path: Path) -> None:
         assert book.read("表") == [[2.0 * (row + 1)] for row in range(CALLS)]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 def test_an_interpreter_killed_while_cells_calculate(stand_in: None, tmp_path: Path) -> None:
     """The call under way is made again; every cell ends right."""
@@ -74,12 +74,11 @@ def test_an_interpreter_killed_while_cells_calculate(stand_in: None, tmp_path: P
 LANGUAGES = {"zh-CN": "zh-CN", "de-DE": "de"}  # of formats and of the words on the screen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_calc_in_another_language(language: str, soffice: None, tmp_path: Path) -> None:
+def test_calc_in_another_language(language: str, own_desk: Desk, tmp_path: Path) -> None:
     """Decimal commas and German names of functions: the file and the results are the same."""
-    declared, inputs, raw = from_json(sample())
-    file = save(declared, UDF, tmp_path / "园区.xlsm", inputs, None, raw)
-    desk = Desk(tmp_path / "desk").install()
+    file, desk = store.copy(store.LEAN, tmp_path, UDF), own_desk
     with desk.office() as office, office.open(file, shown=True) as book:
         usual = book.read("评价结果")
     settle(
@@ -113,8 +112,7 @@ def mend(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 half", b"no zip at all"])
 def test_a_damaged_file_is_left_as_it_is(content: bytes, mend: ModuleType, tmp_path: Path) -> None:
-    declared, inputs, raw = from_json(sample())
-    kept = mend.kept(str(save(declared, UDF, tmp_path / "good.xlsm", inputs, None, raw)))
+    kept = mend.kept(str(store.copy(store.LEAN, tmp_path / "good.xlsm", UDF)))
     assert kept["project"]
     bad = tmp_path / "bad.xlsm"
     bad.write_bytes(content)
@@ -125,8 +123,7 @@ def test_a_damaged_file_is_left_as_it_is(content: bytes, mend: ModuleType, tmp_p
 
 
 def test_mending_a_file_of_ours_changes_nothing_in_it(mend: ModuleType, tmp_path: Path) -> None:
-    declared, inputs, raw = from_json(sample())
-    file = save(declared, UDF, tmp_path / "园区.xlsm", inputs, None, raw)
+    file = store.copy(store.LEAN, tmp_path, UDF)
     twin = Path(shutil.copy(file, tmp_path / "twin.xlsm"))
     os.utime(twin, ns=(1_600_000_000_123_456_789, 1_600_000_000_123_456_789))
     assert mend.mend(str(twin), mend.kept(str(file)), {})

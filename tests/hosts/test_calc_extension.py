@@ -141,6 +141,7 @@ def used(profile: Path, workbook: Path) -> None:
         pass
 
 
+@pytest.mark.slow
 def test_in_and_out_without_traces(soffice: None, tmp_path: Path) -> None:
     workbook = tmp_path / "某表.xlsx"
     import xlsxwriter
@@ -169,6 +170,7 @@ def test_in_and_out_without_traces(soffice: None, tmp_path: Path) -> None:
     assert files(desk.profile) == files(twin)
 
 
+@pytest.mark.slow
 def test_a_running_office_is_asked_to_close_and_a_crashed_one_is_not(
     soffice: None, tmp_path: Path
 ) -> None:

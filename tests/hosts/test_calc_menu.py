@@ -3,7 +3,6 @@ may go wrong on the way."""
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,41 +13,29 @@ import pytest
 from parkeval_xl.graph import UDF
 from parkeval_xl.hosts.calc import Office
 from parkeval_xl.live.actions import ACTIONS
-from parkeval_xl.workbook.exchange import from_json
 from parkeval_xl.workbook.read import load
-from parkeval_xl.workbook.save import save
 
-from ..small_park import sample
+from .. import store
 from .calc_people import Desk, click, with_password
 
 
 @pytest.fixture(scope="module")
-def desk(soffice: None, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return Desk(tmp_path_factory.mktemp("desk")).install()
-
-
-@pytest.fixture(scope="module")
-def toys(soffice: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, Office]]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(Path(__file__).parent))
-        toy = Desk(tmp_path_factory.mktemp("toys")).install(actions="calc_toy_actions")
+def toys(
+    installed: Desk, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Desk, Office]]:
+    toy = installed.copy(tmp_path_factory.mktemp("toys"))
+    toy.change(actions=[*toy.settings["actions"][:-1], "calc_toy_actions"])
     with toy.office() as office:
         yield toy, office
 
 
-@pytest.fixture(scope="module")
-def park(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    declared, inputs, raw = from_json(sample())
-    return save(declared, UDF, tmp_path_factory.mktemp("park") / "园区.xlsm", inputs, None, raw)
-
-
 @pytest.fixture
-def file(park: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(park, tmp_path / "某园区 2024.xlsm"))
+def file(tmp_path: Path) -> Path:
+    return store.copy(store.LEAN, tmp_path / "某园区 2024.xlsm", UDF)
 
 
-def test_every_action_does_what_its_label_says(desk: Desk, file: Path) -> None:
-    with desk.office() as office, office.open(file, shown=True) as book:
+def test_every_action_does_what_its_label_says(desk: Desk, desk_office: Office, file: Path) -> None:
+    with desk_office.open(file, shown=True) as book:
         assert not book.modified
         told = {}
         for name in ACTIONS:
@@ -71,11 +58,13 @@ def test_every_action_does_what_its_label_says(desk: Desk, file: Path) -> None:
     load(file)
 
 
-def test_a_workbook_that_is_not_ours_is_told_so_and_left_alone(desk: Desk, tmp_path: Path) -> None:
+def test_a_workbook_that_is_not_ours_is_told_so_and_left_alone(
+    desk: Desk, desk_office: Office, tmp_path: Path
+) -> None:
     other = tmp_path / "别的.xlsx"
     openpyxl.Workbook().save(other)
     before = other.read_bytes()
-    with desk.office() as office, office.open(other, shown=True) as book:
+    with desk_office.open(other, shown=True) as book:
         assert not book.modified
         for name in ACTIONS:
             click(book, name)
@@ -181,6 +170,7 @@ def test_two_workbooks_are_apart(toys: tuple[Desk, Office], file: Path) -> None:
     assert load(file).edition == load(twin).edition == UDF
 
 
+@pytest.mark.slow
 def test_unsaved_and_opendocument_workbooks_give_a_copy_in_excels_format(
     toys: tuple[Desk, Office], file: Path
 ) -> None:
@@ -194,11 +184,6 @@ def test_unsaved_and_opendocument_workbooks_give_a_copy_in_excels_format(
     assert load(desk.folder / "copy.xlsm").edition == UDF
 
 
-def interpreter_of(desk: Desk) -> Path:
-    [settings] = (desk.profile / "user/uno_packages/cache/uno_packages").glob("*/*/settings.json")
-    return settings
-
-
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -210,19 +195,14 @@ def interpreter_of(desk: Desk) -> Path:
             },
             "没有应答",
         ),
-        ({"version": "0.0.1"}, "扩展是 parkeval-xl 0.0.1 的"),
+        pytest.param({"version": "0.0.1"}, "扩展是 parkeval-xl 0.0.1 的", marks=pytest.mark.slow),
     ],
 )
 def test_an_interpreter_that_is_gone_or_another_is_told_on_opening(
-    change: dict[str, object], words: str, soffice: None, file: Path, tmp_path: Path
+    change: dict[str, object], words: str, own_desk: Desk, file: Path
 ) -> None:
-    desk = Desk(tmp_path / "desk")
-    desk.folder.mkdir()
-    desk.install()
-    settings = interpreter_of(desk)
-    settings.write_text(
-        json.dumps(json.loads(settings.read_text(encoding="utf-8")) | change), encoding="utf-8"
-    )
+    desk = own_desk
+    desk.change(**change)
     with desk.office() as office, office.open(file, shown=True) as book:
         assert words in desk.hears()[0]["text"]
         shown = book.read("评价结果")
@@ -233,8 +213,9 @@ def test_an_interpreter_that_is_gone_or_another_is_told_on_opening(
         assert ("没有应答" in desk.said()[-1]["text"]) == ("python" in change)
 
 
+@pytest.mark.slow
 def test_saving_without_an_interpreter_keeps_the_values_of_the_file(
-    soffice: None, file: Path, tmp_path: Path
+    own_desk: Desk, file: Path
 ) -> None:
     def shown() -> dict[str, list[tuple[object, ...]]]:
         return {
@@ -242,14 +223,8 @@ def test_saving_without_an_interpreter_keeps_the_values_of_the_file(
             for sheet in openpyxl.load_workbook(file, data_only=True)
         }
 
-    desk = Desk(tmp_path / "desk")
-    desk.folder.mkdir()
-    desk.install()
-    settings = interpreter_of(desk)
-    gone = {"functions": ["/nowhere/python"], "python": "/nowhere/python"}
-    settings.write_text(
-        json.dumps(json.loads(settings.read_text(encoding="utf-8")) | gone), encoding="utf-8"
-    )
+    desk = own_desk
+    desk.change(functions=["/nowhere/python"], python="/nowhere/python")
     before = shown()
     with desk.office() as office, office.open(file, shown=True) as book:
         assert "没有应答" in desk.hears()[0]["text"]

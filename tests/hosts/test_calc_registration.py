@@ -133,6 +133,7 @@ def dying(monkeypatch: pytest.MonkeyPatch, profile: Path, times: int) -> list[st
     return asked
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="groups of processes")
 def test_an_install_that_calc_does_not_survive_is_done_again(
     soffice: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -148,6 +149,7 @@ def test_an_install_that_calc_does_not_survive_is_done_again(
         assert office.ask("extensions") == ["org.parkeval.calc"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="groups of processes")
 def test_an_install_that_calc_never_survives_leaves_nothing(
     soffice: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

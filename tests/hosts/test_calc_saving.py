@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,38 +19,30 @@ from parkeval_xl.graph import NATIVE, UDF
 from parkeval_xl.hosts.calc import Office
 from parkeval_xl.refresh import refresh
 from parkeval_xl.review import review
-from parkeval_xl.workbook.exchange import from_json, to_json
+from parkeval_xl.workbook.exchange import to_json
 from parkeval_xl.workbook.macros import modules
 from parkeval_xl.workbook.package import Package
 from parkeval_xl.workbook.read import load
-from parkeval_xl.workbook.save import save
+from parkeval_xl.workbook.save import EXTENSION
 
-from ..small_park import sample
+from .. import store
 from .calc_people import Desk, with_password
 
-SUFFIX = {NATIVE: ".xlsx", UDF: ".xlsm"}
 LEDGER = "物料台账"
 
 
 @pytest.fixture(scope="module")
-def desk(soffice: None, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return Desk(tmp_path_factory.mktemp("desk")).install()
-
-
-@pytest.fixture(scope="module")
-def office(desk: Desk) -> Iterator[Office]:
-    with desk.office() as running:
-        yield running
+def office(desk_office: Office) -> Office:
+    return desk_office
 
 
 @pytest.fixture(scope="module")
 def parks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    declared, inputs, raw = from_json(sample())
     folder = tmp_path_factory.mktemp("parks")
-    return {e: save(declared, e, folder / f"园区{s}", inputs, None, raw) for e, s in SUFFIX.items()}
+    return {e: store.copy(store.LEAN, folder, e) for e in EXTENSION}
 
 
-@pytest.fixture(params=SUFFIX)
+@pytest.fixture(params=[pytest.param(NATIVE, marks=pytest.mark.slow), UDF])
 def file(request: pytest.FixtureRequest, parks: dict[str, Path], tmp_path: Path) -> Path:
     park = parks[request.param]
     return Path(shutil.copy(park, tmp_path / park.name))

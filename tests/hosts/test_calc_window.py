@@ -10,16 +10,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from parkeval_xl.demo import sample
 from parkeval_xl.graph import UDF
 from parkeval_xl.live.actions import ACTIONS
 from parkeval_xl.review import review
-from parkeval_xl.workbook.exchange import from_json, to_json
+from parkeval_xl.workbook.exchange import to_json
 from parkeval_xl.workbook.read import load
 from parkeval_xl.workbook.refs import cell_name
-from parkeval_xl.workbook.save import save
 
-from ..small_park import sample as small_sample
+from .. import store
 from .calc_people import Desk
 from .calc_window import Screen, missing, patiently, settle
 
@@ -37,21 +35,20 @@ TYPED = {
     ("evidence", 2): "E104",
     ("intake", 3): "22950.5",
 }  # into the ledger
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        bool(missing()) and not os.environ.get("CI"),
+        reason=f"a screen without a monitor needs {', '.join(missing())}",
+    ),
+]
 
 
-needs_screen = pytest.mark.skipif(
-    bool(missing()) and not os.environ.get("CI"),
-    reason=f"a screen without a monitor needs {', '.join(missing())}",
-)
-
-
-@needs_screen
 @patiently
-def test_a_person_fills_checks_exports_and_saves(soffice: None, tmp_path: Path) -> None:
-    declared, inputs, raw = from_json(sample())
-    file = save(declared, UDF, tmp_path / "park.xlsm", inputs, None, raw)
+def test_a_person_fills_checks_exports_and_saves(installed: Desk, tmp_path: Path) -> None:
+    file = store.copy(store.SAMPLE, tmp_path / "park.xlsm", UDF)
     places = load(file).layout.places
-    desk = Desk(tmp_path / "desk").install()
+    desk = installed.copy(tmp_path / "desk")
     settle(
         desk.profile, *CHINESE
     )  # without the Chinese language package the office speaks English: the keys are the same
@@ -108,17 +105,15 @@ def test_a_person_fills_checks_exports_and_saves(soffice: None, tmp_path: Path) 
     ]  # more used than there was
 
 
-@needs_screen
 @patiently
 def test_a_workbook_recovered_after_a_crash_is_saved_with_its_macros(
-    soffice: None, tmp_path: Path
+    installed: Desk, tmp_path: Path
 ) -> None:
     """Calc recovers it from a copy in its own format, into which no mending of ours has gone."""
-    declared, inputs, raw = from_json(small_sample())
-    file = save(declared, UDF, tmp_path / "park.xlsm", inputs, None, raw)
+    file = store.copy(store.LEAN, tmp_path / "park.xlsm", UDF)
     place = load(file).layout.places["ledger.intake"].at(0)
     was = parts(file)
-    desk = Desk(tmp_path / "desk").install()
+    desk = installed.copy(tmp_path / "desk")
     settle(desk.profile)
     with Screen(desk.profile, file) as screen:
         screen.wait(lambda: screen.shows(WARNING))

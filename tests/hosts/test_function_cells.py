@@ -8,7 +8,8 @@ that holds both error cells and text for numbers shows the former.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -382,13 +383,14 @@ RESULT = 20  # column of the result
 @pytest.fixture(scope="module")
 def function_cells(
     offices: dict[str, Office], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, dict[str, list[Any]]]:
-    """By edition and function what Calc shows for each case: (arguments, formula, value)."""
+) -> Callable[[str], dict[str, list[Any]]]:
+    """For an edition, by function what Calc shows for each case: (arguments, formula, value)."""
     units = next(
         p for s in book(parks.STEEL).sheets for p in s.parts if getattr(p, "id", "") == "units"
     )
-    out: dict[str, dict[str, list[Any]]] = {}
-    for edition in EDITIONS:
+
+    @cache
+    def shown(edition: str) -> dict[str, list[Any]]:
         path = tmp_path_factory.mktemp("functions") / f"{edition}.xlsx"
         texts: dict[str, list[tuple[int, str]]] = {}
         with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False}) as file:
@@ -415,14 +417,15 @@ def function_cells(
         with offices[edition].open(path) as document:
             document.recalculate()
             grids = {name: document.read(name) for name in texts}
-        out[edition] = {
+        return {
             name: [
                 (case, text, grids[name][row][RESULT])
                 for case, (row, text) in zip(CASES[name], texts[name], strict=True)
             ]
             for name in texts
         }
-    return out
+
+    return shown
 
 
 def mixed(case: tuple[Any, ...]) -> bool:
@@ -433,15 +436,21 @@ def mixed(case: tuple[Any, ...]) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("edition", "name"), [(e, n) for e in EDITIONS for n in CASES if e == NATIVE or n in REGISTRY]
+    ("edition", "name"),
+    [
+        pytest.param(e, n, marks=pytest.mark.xdist_group(f"functions {e}"))
+        for e in EDITIONS
+        for n in CASES
+        if e == NATIVE or n in REGISTRY
+    ],
 )
 def test_a_function_alone_is_equal(
-    name: str, edition: str, function_cells: dict[str, dict[str, list[Any]]]
+    name: str, edition: str, function_cells: Callable[[str], dict[str, list[Any]]]
 ) -> None:
     function = (REGISTRY | OPERATIONS)[name]
     found = [
         f"{name}{case}\n  Calc     {seen!r}\n  headless {expected!r}\n  ={text}"
-        for case, text, seen in function_cells[edition][name]
+        for case, text, seen in function_cells(edition)[name]
         if not same(
             seen, expected := headless(function, case), 1e6, any_error=edition == UDF or mixed(case)
         )

@@ -8,16 +8,21 @@ from collections.abc import Iterator
 import pytest
 
 from parkeval_xl.forms import Evaluated, declare
-from parkeval_xl.forms.initial import initial_inputs
-from parkeval_xl.graph import UDF
 from parkeval_xl.hosts.calc import Office
 from parkeval_xl.workbook.build import build
 
 from .. import index_parks
 from .comparison import EDITIONS, report
-from .test_three_ways import Workbook, calls, differences, differing
+from .test_three_ways import (
+    Workbook,
+    calls,
+    differences,
+    differing,
+    initial_of,
+    usual_and_slow,
+)
 
-PARKS, BATCH = 50, 10
+BATCH, USUAL, PARKS = 5, 5, 50  # parks at a time, of the usual run, of the whole campaign
 PLANS = {
     "park": index_parks.PLAN,
     "area": index_parks.AREA,
@@ -26,8 +31,15 @@ PLANS = {
 
 @pytest.fixture(
     scope="module",
-    params=[(edition, name) for name in PLANS for edition in EDITIONS],
-    ids=lambda p: f"{p[1]}-{p[0]}",
+    params=[
+        pytest.param(
+            (edition, name),
+            marks=pytest.mark.xdist_group(f"index {edition}"),
+            id=f"{name}-{edition}",
+        )
+        for name in PLANS
+        for edition in EDITIONS
+    ],
 )
 def opened(
     request: pytest.FixtureRequest,
@@ -49,14 +61,14 @@ def test_a_blank_index_is_equal_and_makes_no_call(
     opened: tuple[str, Workbook], offices: dict[str, Office]
 ) -> None:
     edition, workbook = opened
-    before = calls(offices[UDF])
+    before = calls(offices[edition])
     workbook.document.recalculate()
-    values = workbook.book.graph.run(initial_inputs(workbook.book))
+    values = workbook.book.graph.run(initial_of(workbook.book.plan))
     report(differences(workbook.book, workbook.document, values, edition), "blank")
-    assert calls(offices[UDF]) == before
+    assert calls(offices[edition]) == before
 
 
-@pytest.mark.parametrize("first", range(0, PARKS, BATCH))
+@pytest.mark.parametrize("first", usual_and_slow(range(0, PARKS, BATCH), USUAL))
 def test_generated_parks_are_equal(first: int, opened: tuple[str, Workbook]) -> None:
     edition, workbook = opened
     report(

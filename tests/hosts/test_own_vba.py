@@ -8,13 +8,13 @@ from collections.abc import Iterator
 import pytest
 
 from parkeval_xl.core.values import CellError
-from parkeval_xl.forms import Plan, book
 from parkeval_xl.graph import UDF
 from parkeval_xl.hosts.calc import Office
 from parkeval_xl.hosts.calc_document import Document
 from parkeval_xl.hosts.excel import CellFailure
-from parkeval_xl.workbook.save import save
 from parkeval_xl.workbook.vba import sources
+
+from .. import store
 
 HEAD, PROBES = (
     'Attribute VB_Name = "ParkErrors"',
@@ -41,7 +41,7 @@ NUMBERS = {
 @pytest.fixture(scope="module")
 def opened(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Document]:
     """A workbook of ours with its macros allowed."""
-    path = save(book(Plan(rows=10)), UDF, tmp_path_factory.mktemp("vba") / "a.xlsm")
+    path = store.copy(store.LEAN, tmp_path_factory.mktemp("vba"), UDF)
     with office.open(path, macros=True) as document:
         yield document
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from parkeval_xl.forms.initial import initial_cell, initial_inputs
 from parkeval_xl.graph import TOOL, UDF, Field, Values, formula
 from parkeval_xl.graph.fields import references
 from parkeval_xl.graph.run import shown
-from parkeval_xl.hosts.calc import Document, Office
+from parkeval_xl.hosts.calc import CellValue, Document, Office
 from parkeval_xl.workbook.build import build
 from parkeval_xl.workbook.layout import Layout, new_layout
 
@@ -34,12 +34,9 @@ from . import counted
 from .comparison import EDITIONS, computed, largest_term, report, same
 
 BATCH = 10
-THROUGH_CALC = {
-    "steel": 30,
-    "seven": 60,
-    "plastic": 30,
-}  # parks a plan, typed into an open workbook
-THROUGH_FILES = {"steel": 4, "seven": 4, "plastic": 2}  # further parks, each a file of its own
+# Parks a plan: those of the usual run, and those of the whole campaign (`pytest -m slow`).
+THROUGH_CALC = {"steel": (10, 30), "seven": (10, 60), "plastic": (10, 30)}  # typed, in a batch
+THROUGH_FILES = {"steel": (1, 4), "seven": (1, 4), "plastic": (1, 2)}  # each a file of its own
 TYPED_ERROR = {CellError.NA: "=NA()", CellError.DIV0: "=1/0", CellError.REF: '=INDIRECT("nowhere")'}
 
 
@@ -48,9 +45,33 @@ def layout_of(plan: Plan) -> Layout:
     return new_layout(declare(plan))
 
 
+@cache
+def initial_of(plan: Plan) -> Values:
+    """What a new workbook holds; not to be changed."""
+    return initial_inputs(declare(plan))
+
+
+def in_turn(*editions: str) -> list[Any]:
+    """The editions as parameters of a test; the tests of an edition go to one worker."""
+    return [pytest.param(e, marks=pytest.mark.xdist_group(f"cells {e}")) for e in editions]
+
+
+def usual_and_slow(numbers: range, usual: int, *names: Any) -> list[Any]:
+    """Numbers as parameters of a test, after the names; from `usual` on they are slow."""
+    return [
+        pytest.param(
+            *names,
+            number,
+            marks=[pytest.mark.slow] if number - numbers.start >= usual else [],
+            id="-".join(map(str, (*names, number))),
+        )
+        for number in numbers
+    ]
+
+
 # ---- workbooks in Calc ----
 def calls(office: Office) -> int:
-    """How often cells have called a PARK_ function."""
+    """How often cells have called a PARK_ function; never, where there is none to call."""
     return office.log.count(counted.MARK)
 
 
@@ -77,11 +98,14 @@ class Workbook:
             for row, x in rows:
                 if x != initial_cell(one, row) or type(x) is CellError:
                     new[layout.places[id].sheet, *layout.places[id].at(row)] = x
-        now, then = ({**self.initial, **cells} for cells in (new, self.held))
-        self.document.set(
-            {at: typed(now[at]) for at in {**self.held, **new} if now[at] != then[at]}
-        )
+        now, then = (partial(self.content, cells) for cells in (new, self.held))
+        changed = [at for at in {**self.held, **new} if now(at) != then(at)]
+        self.document.set({at: typed(now(at)) for at in changed})
         self.held = new
+
+    def content(self, cells: dict[tuple[str, int, int], parks.Cell], at: Any) -> parks.Cell:
+        """What a cell holds when `cells` are typed into a new workbook."""
+        return cells[at] if at in cells else self.initial[at]
 
     @property
     def initial(self) -> dict[tuple[str, int, int], parks.Cell]:
@@ -124,10 +148,32 @@ def workbooks(
 
 
 # ---- comparison ----
+@cache
+def placed(plan: Plan) -> list[tuple[Field, int | None, int, int]]:
+    """Every computed cell: its field, its row in the block and its place on the sheet."""
+    places = layout_of(plan).places
+    return [(one, row, *places[one.id].at(row)) for one, row in computed(declare(plan))]
+
+
+Grids = dict[str, list[list[CellValue]]]
+
+
+def read(book: Evaluated, document: Document) -> Grids:
+    """The sheets that hold computed cells."""
+    return {sheet: document.read(sheet) for sheet in sorted({f.sheet for f in book.graph.order})}
+
+
+def seen_in(book: Evaluated, grids: Grids) -> Iterator[tuple[Field, int | None, CellValue]]:
+    """Every computed cell, and what stands in it."""
+    for one, row, r, c in placed(book.plan):
+        grid = grids[one.sheet]
+        yield one, row, grid[r][c] if r < len(grid) and c < len(grid[r]) else None
+
+
 def differences(book: Evaluated, document: Document, values: Values, edition: str) -> list[str]:
     """What a person needs to find each cell that differs: field, row, both values, formula."""
     layout: Layout = layout_of(book.plan)
-    grids = {sheet: document.read(sheet) for sheet in {f.sheet for f in book.graph.order}}
+    grids = read(book, document)
     terms: dict[str, float] = {}
 
     def largest(one: Field) -> float:
@@ -136,10 +182,10 @@ def differences(book: Evaluated, document: Document, values: Values, edition: st
         return terms[one.id]
 
     out = []
-    for one, row in computed(book):
-        r, c = layout.places[one.id].at(row)
-        line = grids[one.sheet][r] if r < len(grids[one.sheet]) else []
-        seen, expected = line[c] if c < len(line) else None, shown(one, values, row)
+    for one, row, seen in seen_in(book, grids):
+        expected = shown(one, values, row)
+        if type(seen) is type(expected) and seen == expected:
+            continue
         if not same(seen, expected, largest(one), any_error=edition == UDF):
             where = f"{one.id} 第{row + 1}行" if row is not None else one.id
             inputs = {
@@ -165,7 +211,7 @@ def differing(
         cells = park_cells(seed, declared)
         workbook.fill(cells)
         workbook.document.recalculate()
-        values = declared.graph.run(initial_inputs(declared) | parks.arrays(cells, declared))
+        values = declared.graph.run(initial_of(declared.plan) | parks.arrays(cells, declared))
         found += [
             f"park {seed}: {d}" for d in differences(declared, workbook.document, values, edition)
         ]
@@ -173,37 +219,37 @@ def differing(
 
 
 # ---- workbooks ----
-@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("edition", in_turn(*EDITIONS))
 @pytest.mark.parametrize("plan", parks.PLANS)
 def test_a_blank_workbook_is_equal_and_makes_no_call(
     plan: str, edition: str, workbooks: Callable[..., Workbook], offices: dict[str, Office]
 ) -> None:
-    workbook, before = workbooks(plan, edition), calls(offices[UDF])
+    workbook, before = workbooks(plan, edition), calls(offices[edition])
     workbook.fill({})
     workbook.document.recalculate()
     report(
         differences(
             workbook.book,
             workbook.document,
-            workbook.book.graph.run(initial_inputs(workbook.book)),
+            workbook.book.graph.run(initial_of(workbook.book.plan)),
             edition,
         ),
         "blank",
     )
-    assert calls(offices[UDF]) == before
+    assert calls(offices[edition]) == before
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("edition", in_turn(*EDITIONS))
 def test_the_sample_is_equal(edition: str, offices: dict[str, Office], tmp_path: Path) -> None:
     declared = book(Plan(year=2023))
     inputs = parks.arrays(parks.sample(declared), declared)
     path = tmp_path / "示例.xlsx"
     path.write_bytes(build(declared, edition, inputs))
-    values = declared.graph.run(initial_inputs(declared) | inputs)
+    values = declared.graph.run(initial_of(declared.plan) | inputs)
     with offices[edition].open(path) as document:
-        before = calls(offices[UDF])
+        before = calls(offices[edition])
         document.recalculate()
-        made = calls(offices[UDF]) - before
+        made = calls(offices[edition]) - before
         report(differences(declared, document, values, edition), "sample")
     assert isinstance(shown(declared.results.totals["reduction"], values, None), float)
     print(f"sample, {edition}: {made} PARK_ calls in one full recalculation")
@@ -211,14 +257,14 @@ def test_the_sample_is_equal(edition: str, offices: dict[str, Office], tmp_path:
 
 
 BATCHES = [
-    (plan, first) for plan, count in THROUGH_CALC.items() for first in range(0, count, BATCH)
+    one
+    for plan, (usual, count) in THROUGH_CALC.items()
+    for one in usual_and_slow(range(0, count, BATCH), usual, plan)
 ]
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
-@pytest.mark.parametrize(
-    ("plan", "first"), BATCHES, ids=[f"{plan}-{first}" for plan, first in BATCHES]
-)
+@pytest.mark.parametrize("edition", in_turn(*EDITIONS))
+@pytest.mark.parametrize(("plan", "first"), BATCHES)
 def test_generated_parks_are_equal(
     plan: str, first: int, edition: str, workbooks: Callable[..., Workbook]
 ) -> None:
@@ -228,18 +274,22 @@ def test_generated_parks_are_equal(
     )
 
 
-FILES = [(plan, 1000 + i) for plan, count in THROUGH_FILES.items() for i in range(count)]
+FILES = [
+    one
+    for plan, (usual, count) in THROUGH_FILES.items()
+    for one in usual_and_slow(range(1000, 1000 + count), usual, plan)
+]
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
-@pytest.mark.parametrize(("plan", "seed"), FILES, ids=[f"{plan}-{seed}" for plan, seed in FILES])
+@pytest.mark.parametrize("edition", in_turn(*EDITIONS))
+@pytest.mark.parametrize(("plan", "seed"), FILES)
 def test_generated_parks_are_equal_through_files(
     plan: str, seed: int, edition: str, offices: dict[str, Office], tmp_path: Path
 ) -> None:
     declared = book(parks.PLANS[plan])
     cells = parks.park_cells(seed, declared)
     inputs = parks.arrays(cells, declared)
-    values = declared.graph.run(initial_inputs(declared) | inputs)
+    values = declared.graph.run(initial_of(declared.plan) | inputs)
     path = tmp_path / "园区.xlsx"
     path.write_bytes(build(declared, edition, inputs, raw=parks.raw(cells, declared)))
     with offices[edition].open(path) as document:
@@ -257,7 +307,7 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("edition", in_turn(*EDITIONS))
 @pytest.mark.parametrize(("id", "row", "content"), CHANGES, ids=[id for id, _, _ in CHANGES])
 def test_a_changed_input_changes_only_what_depends_on_it(
     id: str, row: int | None, content: Any, edition: str, workbooks: Callable[..., Workbook]
@@ -266,22 +316,22 @@ def test_a_changed_input_changes_only_what_depends_on_it(
     declared, layout = workbook.book, layout_of(workbook.book.plan)
     workbook.fill(parks.sample(declared))
     workbook.document.recalculate()
-    sheets = {f.sheet for f in declared.graph.order}
-    before = {s: workbook.document.read(s) for s in sheets}
+    before = read(declared, workbook.document)
     place = layout.places[id]
     at = (place.sheet, *place.at(row))
     workbook.document.set(
         {at: content}
     )  # and no hard recalculation: Calc finds the dependents by itself
-    after = {s: workbook.document.read(s) for s in sheets}
+    after = read(declared, workbook.document)
     changed = {
         one.id
-        for one, r in computed(declared)
-        for y, x in [layout.places[one.id].at(r)]
-        if before[one.sheet][y][x] != after[one.sheet][y][x]
+        for (one, _, was), (_, _, now) in zip(
+            seen_in(declared, before), seen_in(declared, after), strict=True
+        )
+        if was != now
     }
     values = declared.graph.run(
-        initial_inputs(declared) | parks.arrays(parks.sample(declared), declared)
+        initial_of(declared.plan) | parks.arrays(parks.sample(declared), declared)
     )
     inputs = {f.id: values[f.id] for f in declared.graph.fields.values() if f.function is None}
     cells = np.array(inputs[id], copy=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,6 +14,7 @@ from parkeval_xl.refresh import refresh
 from parkeval_xl.review import review
 from parkeval_xl.workbook.cells import scan
 from parkeval_xl.workbook.exchange import from_json
+from parkeval_xl.workbook.layout import Layout
 from parkeval_xl.workbook.package import Package
 from parkeval_xl.workbook.patch import replace_parts
 from parkeval_xl.workbook.read import load
@@ -24,6 +26,7 @@ from tests.small_park import sample
 OWN = "我的草稿"
 KEPT = TemporaryDirectory(prefix="parkeval-tests-")  # until the tests end
 SUFFIX = {NATIVE: ".xlsx", UDF: ".xlsm"}
+_READ: dict[bytes, dict[Any, Any]] = {}
 _SHEET = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet '
     'xmlns="http://schemas.openxmlformats.org/'
@@ -105,14 +108,18 @@ def cells(path: Path) -> dict[str, dict[Any, Any]]:
     """What stands in the cells of a file, formulas with their text, by sheet and position; nothing
     for blank ones."""
     package = Package.open(path)
-    return {
-        s.name: {
-            at: c.formula if c.formula is not None else c.value
-            for at, c in scan(package, s.name).items()
-            if c.formula is not None or c.value not in ("", None)
-        }
-        for s in package.sheets
-    }
+    strings = package.members.get(package.shared_strings_part or "", b"")
+    out = {}
+    for sheet in package.sheets:  # an action changes few of them: each is read once
+        same = sha256(strings).digest() + sha256(package.read(sheet.part)).digest()
+        if same not in _READ:
+            _READ[same] = {
+                at: c.formula if c.formula is not None else c.value
+                for at, c in scan(package, sheet.name).items()
+                if c.formula is not None or c.value not in ("", None)
+            }
+        out[sheet.name] = dict(_READ[same])
+    return out
 
 
 def now(book: FakeWorkbook) -> dict[str, dict[Any, Any]]:
@@ -124,9 +131,16 @@ def now(book: FakeWorkbook) -> dict[str, dict[Any, Any]]:
     return out
 
 
+@cache
+def _layout(content: bytes) -> Layout:
+    path = Path(KEPT.name, "layout.xlsm")
+    path.write_bytes(content)
+    return load(path).layout
+
+
 def place(book: FakeWorkbook, id: str, row: int | None = None) -> str:
     """Where a field stands, as 表!A1."""
-    at = load(book.file).layout.places[id]
+    at = _layout(book.file.read_bytes()).places[id]
     return f"{at.sheet}!{cell_name(*at.at(row))}"
 
 

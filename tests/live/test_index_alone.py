@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -22,17 +23,23 @@ def excel() -> FakeExcel:
     return FakeExcel()
 
 
-def opened(excel: FakeExcel, folder: Path) -> FakeWorkbook:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     declared, inputs, raw = from_json(areas.content(dp_co2={"y4_verified": 1_600_000}))
-    return FakeWorkbook(excel, save(declared, NATIVE, folder / "新区.xlsx", inputs, raw=raw))
+    folder = tmp_path_factory.mktemp("made")
+    return save(declared, NATIVE, folder / "新区.xlsx", inputs, raw=raw)
+
+
+def opened(excel: FakeExcel, made: Path, folder: Path) -> FakeWorkbook:
+    return FakeWorkbook(excel, Path(shutil.copy(made, folder)))
 
 
 @pytest.mark.parametrize("name", ACTIONS)
 def test_no_button_fails(
-    excel: FakeExcel, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+    excel: FakeExcel, made: Path, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(excel_book, "_open", lambda path: None)
-    book = opened(excel, tmp_path)
+    book = opened(excel, made, tmp_path)
     book.go(place(book, "yearly.index"))
     excel.answers = [False]
     ACTIONS[name].function(excel.book(book))
@@ -40,8 +47,8 @@ def test_no_button_fails(
     assert said and not [t for t in said if t.startswith("!") or "没有完成" in t], said
 
 
-def test_the_next_missing_cell_and_the_report(excel: FakeExcel, tmp_path: Path) -> None:
-    book = opened(excel, tmp_path)
+def test_the_next_missing_cell_and_the_report(excel: FakeExcel, made: Path, tmp_path: Path) -> None:
+    book = opened(excel, made, tmp_path)
     book.type(place(book, "park.body"), "")
     ACTIONS["next_missing"].function(excel.book(book))
     assert book.at == place(book, "park.body")

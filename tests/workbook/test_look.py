@@ -24,7 +24,9 @@ from parkeval_xl.report import write
 from parkeval_xl.workbook.exchange import from_json
 from parkeval_xl.workbook.layout import new_layout
 from parkeval_xl.workbook.save import save
+from tests import store
 from tests.small_park import sample
+from tests.store import LEAN
 from tests.workbook.render import PrintedPage, printed, without_blanks
 
 ALL = tuple(m.id for m in data.materials() if m.has_method)
@@ -65,6 +67,15 @@ PAGES = {
     "report_long": (10, 27),
     "report_seven": (16, 40),
     "report_index": (50, 90),
+}
+# In the usual run: a park, its report, and texts that are too long for their cells.
+USUAL = ("sample", "long", "report")
+VARIANTS = [pytest.param(name, marks=() if name in USUAL else pytest.mark.slow) for name in PAGES]
+REPORTS = {
+    "report": "sample",
+    "report_long": "long",
+    "report_seven": "seven",
+    "report_index": "index",
 }
 OF_INDEX = (
     "base",
@@ -108,7 +119,7 @@ CONTENT: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {  # variant: plan, 
     "blank": ({}, {}),
     "seven": ({"materials": list(ALL)}, {}),
     "long": (
-        {},
+        {"rows": 12},
         LONG
         | {
             "scope": [{"applies": "是", "reason": REMARK, "baseline": REMARK}],
@@ -178,34 +189,39 @@ def with_index() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def files(soffice: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """A workbook of each variant, findings written."""
+def files(
+    soffice: None, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
+    """A workbook of each variant that a test of this run asks for, findings written."""
     if shutil.which("pdftotext") is None and not os.environ.get("CI"):
         pytest.skip("poppler-utils is not installed; it is required where CI is set")
     folder = tmp_path_factory.mktemp("variants")
     out: dict[str, Path] = {}
     evaluations = {}
-    contents: dict[str, Any] = {"sample": sample(), "index": with_index()}
+    asked = {
+        item.callspec.params["variant"]
+        for item in request.session.items
+        if isinstance(item, pytest.Function) and item.path == request.path
+    }
+    needed = asked | {REPORTS[name] for name in asked & REPORTS.keys()}
+    contents: dict[str, Any] = {"sample": store.export(LEAN), "index": with_index()}
     contents |= {
         k: {"plan": Plan().__dict__ | plan, "inputs": given} for k, (plan, given) in CONTENT.items()
     }
-    for name, content in contents.items():
+    if "sample_udf" in needed:
+        needed.add("sample")
+    for name, content in ((k, x) for k, x in contents.items() if k in needed):
         declared, inputs, raw = from_json(content)
         evaluations[name] = evaluate_inputs(
             declared, new_layout(declared), initial_inputs(declared) | inputs, raw
         )
         written = written_values(evaluations[name])
         out[name] = save(declared, NATIVE, folder / f"{name}.xlsx", inputs, written, raw)
-        if name == "sample":
+        if name == "sample" and "sample_udf" in needed:
             out["sample_udf"] = save(
                 declared, UDF, folder / "sample_udf.xlsm", inputs, written, raw
             )
-    for name, source in (
-        ("report", "sample"),
-        ("report_long", "long"),
-        ("report_seven", "seven"),
-        ("report_index", "index"),
-    ):
+    for name, source in ((k, x) for k, x in REPORTS.items() if k in needed):
         made = write(evaluations[source], folder / name, ["xlsx"])[0]
         out[name] = made.rename(folder / f"{name}.xlsx")
     return out
@@ -218,7 +234,7 @@ def pages(
     return printed(list(files.values()), tmp_path_factory.mktemp("pdf"))
 
 
-@pytest.mark.parametrize("variant", PAGES)
+@pytest.mark.parametrize("variant", VARIANTS)
 def test_pages_are_a4_and_none_is_empty_or_too_many(
     pages: dict[str, list[PrintedPage]], variant: str
 ) -> None:
@@ -229,7 +245,7 @@ def test_pages_are_a4_and_none_is_empty_or_too_many(
         assert len(page.words) > 20, f"page {number} is nearly empty: {page.text}"
 
 
-@pytest.mark.parametrize("variant", PAGES)
+@pytest.mark.parametrize("variant", VARIANTS)
 def test_no_hashes_and_no_words_over_each_other(
     pages: dict[str, list[PrintedPage]], variant: str
 ) -> None:
@@ -239,7 +255,7 @@ def test_no_hashes_and_no_words_over_each_other(
         assert page.collisions() == [], f"page {number}"
 
 
-@pytest.mark.parametrize("variant", PAGES)
+@pytest.mark.parametrize("variant", VARIANTS)
 def test_everything_in_the_print_area_is_on_paper(
     files: dict[str, Path], pages: dict[str, list[PrintedPage]], variant: str
 ) -> None:
@@ -252,7 +268,7 @@ def test_everything_in_the_print_area_is_on_paper(
     assert missing == []
 
 
-@pytest.mark.parametrize("variant", PAGES)
+@pytest.mark.parametrize("variant", VARIANTS)
 def test_every_sheet_is_as_wide_as_it_should_be(
     files: dict[str, Path], pages: dict[str, list[PrintedPage]], variant: str
 ) -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from parkeval_xl.workbook.cells import flags, scan
 from parkeval_xl.workbook.package import FileProblem, Limits, Package
+from tests.campaign import times
 from tests.workbook.samples import (
     SHEET,
     by_openpyxl,
@@ -247,7 +248,7 @@ def test_a_file_cut_anywhere_is_a_file_problem(end: int) -> None:
         _use(GOOD[:end])
 
 
-@settings(max_examples=300)
+@settings(max_examples=times(300), deadline=None)
 @given(
     st.sampled_from(
         [
@@ -270,7 +271,7 @@ def test_a_damaged_part_never_gives_a_traceback(part: str, data: st.DataObject) 
         _use(rezipped(GOOD, {part: old[:place] + put + old[place + cut :]}))
 
 
-@settings(max_examples=200)
+@settings(max_examples=times(200), deadline=None)
 @given(st.integers(4, len(GOOD) - 1), st.integers(0, 255))
 def test_a_changed_byte_never_gives_a_traceback(place: int, byte: int) -> None:
     with contextlib.suppress(FileProblem):

@@ -15,32 +15,41 @@ from parkeval_xl.core import values as v
 from parkeval_xl.forms import Plan, book
 from parkeval_xl.forms.initial import initial_inputs
 from parkeval_xl.graph import NATIVE, UDF
-from parkeval_xl.workbook.build import build
+from parkeval_xl.workbook.cells import scan
 from parkeval_xl.workbook.exchange import from_json, to_json
+from parkeval_xl.workbook.package import Package
 from parkeval_xl.workbook.problems import FileProblem
 from parkeval_xl.workbook.read import load
 from parkeval_xl.workbook.save import save
-from tests.small_park import sample
+from tests import store
+from tests.edited import Edited
+from tests.store import LEAN, SMALL
 
-SAMPLE = sample()
-DECLARED, INPUTS, RAW = from_json(SAMPLE)
-
-
-@pytest.fixture(scope="module")
-def built() -> bytes:
-    return build(DECLARED, NATIVE, INPUTS, raw=RAW)
+SAMPLE = store.export(LEAN)  # its ledger has the rows 6 to 17
 
 
 @pytest.fixture
-def changed(built: bytes, tmp_path: Path) -> Callable[[Callable[[Any], None]], Path]:
-    """A file changed by openpyxl, as a stand-in for a person with a spreadsheet program."""
+def changed(tmp_path: Path) -> Callable[[Callable[[Any], None]], Path]:
+    """A file changed and saved by openpyxl, as a stand-in for a person with another program."""
 
     def make(change: Callable[[Any], None]) -> Path:
-        workbook = openpyxl.load_workbook(io.BytesIO(built))
+        workbook = openpyxl.load_workbook(io.BytesIO(store.saved(LEAN)))
         change(workbook)
         path = tmp_path / "变更.xlsx"
         workbook.save(path)
         return path
+
+    return make
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Callable[[Callable[[Edited], Any]], Path]:
+    """A file with a few cells or names changed, all else as it was."""
+
+    def make(change: Callable[[Edited], Any]) -> Path:
+        workbook = Edited(store.saved(LEAN))
+        change(workbook)
+        return workbook.save(tmp_path / "变更.xlsx")
 
     return make
 
@@ -59,16 +68,13 @@ def same(one: dict[str, Any], other: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("edition", [NATIVE, UDF])
 def test_what_was_written_is_read(tmp_path: Path, edition: str) -> None:
-    path = save(
-        DECLARED,
-        edition,
-        tmp_path / ("园区 一" + {NATIVE: ".xlsx", UDF: ".xlsm"}[edition]),
-        INPUTS,
-        raw=RAW,
+    path = store.copy(
+        SMALL, tmp_path / ("园区 一" + {NATIVE: ".xlsx", UDF: ".xlsm"}[edition]), edition
     )
     loaded = load(path)
     assert loaded.edition == edition and loaded.remarks == [] and loaded.raw == {}
-    same(initial_inputs(DECLARED) | INPUTS, loaded.inputs)
+    declared, inputs, _ = store.declared(SMALL)
+    same(initial_inputs(declared) | inputs, loaded.inputs)
 
 
 def test_a_round_trip_through_json_loses_nothing(tmp_path: Path) -> None:
@@ -124,28 +130,18 @@ def test_moved_rows_are_understood_by_their_labels(changed: Any) -> None:
     assert loaded.inputs["evaluation.party"] == "第三方"
 
 
-def test_a_swapped_column_is_read_by_its_header(changed: Any) -> None:
-    def swap(workbook: Any) -> None:
-        page = workbook["物料台账"]
-        for row in range(5, 20):
-            one, other = page.cell(row, 1), page.cell(row, 5)
-            one.value, other.value = other.value, one.value
+def test_a_swapped_column_is_read_by_its_header(edited: Any) -> None:
+    def swap(workbook: Edited) -> None:
+        for row in range(5, 18):
+            workbook.swap("物料台账", f"A{row}", f"E{row}")
 
-    loaded = load(changed(swap))
+    loaded = load(edited(swap))
     assert loaded.inputs["ledger.enterprise"][0] == "示例机械一厂"
     assert [r.code for r in loaded.remarks] == ["ROWS_MOVED"]
 
 
-def test_a_renamed_sheet_is_found_by_its_names(built: bytes, tmp_path: Path) -> None:
-    def rename(workbook: Any) -> None:
-        workbook["物料台账"].title = "台账（改名）"
-        for name in workbook.defined_names.values():
-            name.attr_text = name.attr_text.replace("物料台账", "'台账（改名）'")
-
-    workbook = openpyxl.load_workbook(io.BytesIO(built))
-    rename(workbook)
-    workbook.save(tmp_path / "r.xlsx")
-    loaded = load(tmp_path / "r.xlsx")
+def test_a_renamed_sheet_is_found_by_its_names(edited: Any) -> None:
+    loaded = load(edited(lambda workbook: workbook.rename("物料台账", "台账（改名）")))
     assert loaded.inputs["ledger.enterprise"][0] == "示例机械一厂"
     assert [r.code for r in loaded.remarks] == ["SHEET_RENAMED"]
 
@@ -158,26 +154,29 @@ def test_a_deleted_sheet_reads_as_error_not_as_empty(changed: Any) -> None:
     assert v.is_error(result["scrap_steel.reduction"]).all()
 
 
-def test_an_overwritten_header_reads_as_error(changed: Any) -> None:
-    def overwrite(workbook: Any) -> None:
-        workbook["物料台账"]["I5"] = "利用"
-
-    loaded = load(changed(overwrite))
+def test_an_overwritten_header_reads_as_error(edited: Any) -> None:
+    loaded = load(edited(lambda workbook: workbook.put("物料台账", "I5", "利用")))
     remark = next(r for r in loaded.remarks if r.code == "HEADER_CHANGED")
     assert remark.words["expected"] == "综合利用量" and remark.words["value"] == "利用"
     assert v.is_error(loaded.inputs["ledger.utilised"]).all()
 
 
-def test_rows_inserted_in_a_list_are_read(built: bytes, tmp_path: Path) -> None:
-    workbook = openpyxl.load_workbook(io.BytesIO(built))
-    name = workbook.defined_names["ledger_table"]
-    name.attr_text = name.attr_text.replace("$505", "$507")
-    workbook["物料台账"]["A507"] = "表下的企业"
-    workbook.save(tmp_path / "i.xlsx")
-    loaded = load(tmp_path / "i.xlsx")
-    assert (
-        loaded.book.ledger.rows == 502 and loaded.inputs["ledger.enterprise"][501] == "表下的企业"
-    )
+def stretched(row: int) -> Callable[[str], str]:
+    """The area of a name of the ledger, ended at another row."""
+
+    def change(text: str) -> str:
+        assert text.endswith("$17")
+        return f"{text[:-2]}{row}"
+
+    return change
+
+
+def test_rows_inserted_in_a_list_are_read(edited: Any) -> None:
+    def put(workbook: Edited) -> None:
+        workbook.name("ledger_table", stretched(19)).put("物料台账", "A19", "表下的企业")
+
+    loaded = load(edited(put))
+    assert loaded.book.ledger.rows == 14 and loaded.inputs["ledger.enterprise"][13] == "表下的企业"
 
 
 @pytest.mark.parametrize(
@@ -196,18 +195,13 @@ def test_rows_inserted_in_a_list_are_read(built: bytes, tmp_path: Path) -> None:
         ("待填 ", v.CellError.VALUE),
     ],
 )
-def test_every_content_of_a_number_cell(changed: Any, cell: Any, expected: Any) -> None:
-    def put(workbook: Any) -> None:
-        workbook["物料台账"]["H6"] = cell
-
-    assert v.cell(float(load(changed(put)).inputs["ledger.intake"][0])) == expected
+def test_every_content_of_a_number_cell(edited: Any, cell: Any, expected: Any) -> None:
+    path = edited(lambda workbook: workbook.put("物料台账", "H6", cell))
+    assert v.cell(float(load(path).inputs["ledger.intake"][0])) == expected
 
 
-def test_a_formula_without_cached_value_does_not_pass_for_blank(changed: Any) -> None:
-    def put(workbook: Any) -> None:
-        workbook["物料台账"]["H6"] = "=6000+800"
-
-    loaded = load(changed(put))
+def test_a_formula_without_cached_value_does_not_pass_for_blank(edited: Any) -> None:
+    loaded = load(edited(lambda workbook: workbook.put("物料台账", "H6", "=6000+800")))
     assert v.is_error(loaded.inputs["ledger.intake"][:1]).all()
 
 
@@ -219,21 +213,20 @@ def test_another_workbook_is_refused_in_words(tmp_path: Path) -> None:
     assert "not an evaluation workbook" in caught.value.reason_en
 
 
-def test_a_plan_that_was_changed_is_refused(changed: Any) -> None:
-    def put(workbook: Any) -> None:
-        workbook["settings"]["B6"] = '{"year": "soon"}'
-
+def test_a_plan_that_was_changed_is_refused(edited: Any) -> None:
     with pytest.raises(FileProblem):
-        load(changed(put))
+        load(edited(lambda workbook: workbook.put("settings", "B6", '{"year": "soon"}')))
 
 
-def test_an_old_file_keeps_its_factors(changed: Any) -> None:
-    def put(workbook: Any) -> None:
-        page = workbook["因子库"]
-        row = next(r for r in range(1, 99) if page.cell(r, 1).value == "转炉碳钢")
-        page.cell(row, 2).value = 1.5
-
-    loaded = load(changed(put))
+def test_an_old_file_keeps_its_factors(edited: Any) -> None:
+    row = next(
+        row
+        for (row, column), cell in scan(
+            Package.from_bytes(store.saved(LEAN), "a"), "因子库"
+        ).items()
+        if column == 0 and cell.value == "转炉碳钢"
+    )
+    loaded = load(edited(lambda workbook: workbook.put("因子库", (row, 1), 1.5)))
     result = loaded.book.graph.run(loaded.inputs)
     keys = list(loaded.inputs["factors.key"])
     assert result["factors.used"][..., keys.index("转炉碳钢")] == 1.5
@@ -243,15 +236,9 @@ def test_the_smallest_plan_is_read() -> None:
     assert book(Plan(rows=10)).ledger.rows == 10
 
 
-def test_a_name_stretched_over_a_whole_column_does_not_exhaust_the_reader(
-    built: bytes, tmp_path: Path
-) -> None:
-    workbook = openpyxl.load_workbook(io.BytesIO(built))
-    name = workbook.defined_names["ledger_table"]
-    name.attr_text = name.attr_text.replace("$505", "$1048576")
-    workbook.save(tmp_path / "i.xlsx")
-    loaded = load(tmp_path / "i.xlsx")
-    assert loaded.book.ledger.rows == 500 and "NAME_MISSING" in {r.code for r in loaded.remarks}
+def test_a_name_stretched_over_a_whole_column_does_not_exhaust_the_reader(edited: Any) -> None:
+    loaded = load(edited(lambda workbook: workbook.name("ledger_table", stretched(1048576))))
+    assert loaded.book.ledger.rows == 12 and "NAME_MISSING" in {r.code for r in loaded.remarks}
     assert loaded.inputs["ledger.enterprise"][0] == "示例机械一厂"
 
 
@@ -266,23 +253,15 @@ def test_a_plan_of_impossible_size_is_refused(change: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("far", ["XFD1048576", "B1048576", "XFD5000"])
-def test_a_cell_far_off_is_refused_in_words(changed: Any, far: str) -> None:
-    def put(workbook: Any) -> None:
-        workbook["物料台账"][far] = 5
-
+def test_a_cell_far_off_is_refused_in_words(edited: Any, far: str) -> None:
     with pytest.raises(FileProblem, match="很远处的内容"):
-        load(changed(put))
+        load(edited(lambda workbook: workbook.put("物料台账", far, 5)))
 
 
-def test_a_persons_own_vast_sheet_is_left_alone(changed: Any) -> None:
-    def put(workbook: Any) -> None:
-        workbook.create_sheet("草稿")["XFD1048576"] = 5
-
-    assert load(changed(put)).inputs["ledger.enterprise"][0] == "示例机械一厂"
+def test_a_persons_own_vast_sheet_is_left_alone(edited: Any) -> None:
+    path = edited(lambda workbook: workbook.add_sheet("草稿").put("草稿", "XFD1048576", 5))
+    assert load(path).inputs["ledger.enterprise"][0] == "示例机械一厂"
 
 
-def test_a_cell_somewhat_off_is_read(changed: Any) -> None:
-    def put(workbook: Any) -> None:
-        workbook["物料台账"]["AZ2000"] = "备忘"
-
-    assert load(changed(put)).remarks == []
+def test_a_cell_somewhat_off_is_read(edited: Any) -> None:
+    assert load(edited(lambda workbook: workbook.put("物料台账", "AZ2000", "备忘"))).remarks == []

@@ -4,6 +4,7 @@ inserted or deleted."""
 from __future__ import annotations
 
 import io
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from parkeval_xl.workbook.build import build
 from parkeval_xl.workbook.exchange import from_json
 from parkeval_xl.workbook.layout import new_layout
 from parkeval_xl.workbook.read import Loaded, load
+from tests.edited import Edited
 
 DATA = {
     "inputs": {
@@ -31,33 +33,21 @@ DATA = {
 SHEET = "基础数据"
 
 
+PLAN = Plan(materials=("scrap_steel",), index="synergy_index", rows=12)
+
+
 @pytest.fixture(scope="module")
 def built() -> bytes:
-    declared, inputs, raw = from_json(
-        {"plan": {"materials": ["scrap_steel"], "index": "synergy_index"}, **DATA}
-    )
+    declared, inputs, raw = from_json({"plan": json.loads(PLAN.to_json()), **DATA})
     return build(declared, NATIVE, inputs, raw=raw)
 
 
 def changed(built: bytes, path: Path, row: int, insert: bool) -> Loaded:
     """The workbook after a row of the sheet was inserted above `row` (from 1) or deleted, names
     following as in Excel."""
-    workbook = openpyxl.load_workbook(io.BytesIO(built))
-    page = workbook[SHEET]
-    for area in list(page.merged_cells.ranges):
-        page.unmerge_cells(str(area))
-    page.insert_rows(row) if insert else page.delete_rows(row)
-    step = 1 if insert else -1
-
-    def moved(match: re.Match[str]) -> str:
-        at = int(match[1])
-        return f"${at + step if at >= row + (not insert) else at}"
-
-    for name in workbook.defined_names.values():
-        if name.attr_text.startswith(SHEET):
-            name.attr_text = re.sub(r"\$(\d+)", moved, name.attr_text)
-    workbook.save(path)
-    return load(path)
+    workbook = Edited(built)
+    workbook.insert_row(SHEET, row) if insert else workbook.delete_row(SHEET, row)
+    return load(workbook.save(path))
 
 
 def column(loaded: Loaded, key: str) -> list[Any]:
@@ -66,12 +56,7 @@ def column(loaded: Loaded, key: str) -> list[Any]:
 
 def first_row(built: bytes) -> int:
     """The row, from 1, of the first figure."""
-    return (
-        new_layout(book(Plan(materials=("scrap_steel",), index="synergy_index")))
-        .places["base.y0"]
-        .row
-        + 1
-    )
+    return new_layout(book(PLAN)).places["base.y0"].row + 1
 
 
 def test_the_verified_figure_stands_below_the_reported_one(built: bytes, tmp_path: Path) -> None:
