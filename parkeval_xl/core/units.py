@@ -24,7 +24,6 @@ REFUSED = "refused"
 """Dimension, in the rows, of spellings that are refused because they are ambiguous."""
 
 _BLANKS = str.maketrans({" ": None, "\u3000": None, "\u00a0": None})
-_BRACKETS = str.maketrans({"(": None, ")": None, "（": None, "）": None})
 _FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 _PER_FACTOR = frozenset(
     {
@@ -259,9 +258,9 @@ class UnitTable:
 
     def _composed(self, text: str) -> Unit | None:
         """The factor unit E/X of a text: an emission up to a tonne over anything that a factor may
-        be per, each half in any of its spellings, X with brackets or without."""
+        be per, each half in any of its spellings."""
         top, slash, below = text.partition("/")
-        emission, per = self._units.get(top), self._units.get(below.translate(_BRACKETS))
+        emission, per = self._units.get(top), self._units.get(below)
         if not slash or emission is None or per is None:
             return None
         if emission.dimension != EMISSION or emission.scale > 1 or per.dimension not in _PER_FACTOR:
@@ -272,3 +271,5 @@ class UnitTable:
 def _texts(row: UnitRow) -> Iterator[str]:
     for spelling in (row.name, *row.spellings):
         yield from literal_forms(spelling)
+        if row.dimension == "transport":  # as the denominator of a factor: kgCO2e/(t·km)
+            yield from (*literal_forms(f"({spelling})"), f"（{plain(spelling)}）")

@@ -104,6 +104,11 @@ def test_pint_itself_would_read_our_spellings_otherwise():
         ("万元", "kgCO2e/元", 10),
         ("ｋＷｈ", "ｔＣＯ２／ＭＷｈ", 1e-3),
         (" M W h ", "tCO₂\u3000/\u00a0MWh", 1),
+        ("t", "tCO2e/吨", 1),  # every spelling in the denominator
+        ("kWh", "kgCO2/度", 1e-3),
+        ("t·km", "kgCO2e/吨公里", 1e-3),
+        ("t·km", "kgCO2e/tkm", 1e-3),
+        ("t·km", "kgCO2e/（t·km）", 1e-3),
     ],
 )
 def test_conversion_to_tonnes_co2e(activity, factor, expected):
@@ -251,11 +256,10 @@ def test_a_volume_is_no_mass():
 
 def test_accepted_texts_are_exactly_the_entries():
     entries = {entry.spelling: entry for entry in TABLE.entries()}
-    assert len(entries) == len(TABLE.entries()) <= 2500
+    assert len(entries) == len(TABLE.entries()) <= 700
     for text, entry in entries.items():
         unit = TABLE.find(text)
-        assert (unit.dimension, unit.scale, unit.per) == (entry.dimension, entry.scale, entry.per)
-        assert (entry.per == "-") != (entry.dimension == "+")
+        assert (unit.dimension, unit.scale, unit.per) == (entry.dimension, entry.scale, "-")
 
 
 @pytest.mark.parametrize("row", PLAIN, ids=lambda row: row.name)
@@ -309,11 +313,13 @@ def test_units_convert_just_within_their_dimension(one, other):
         error_of(TABLE.ratio, one.name, other.name)
 
 
-FACTOR_UNITS = st.sampled_from([entry for entry in TABLE.entries() if entry.per != "-"])
-FACTOR_AND_ACTIVITIES = FACTOR_UNITS.flatmap(
-    lambda factor: st.tuples(
-        st.just(factor.spelling),
-        *[st.sampled_from([r.name for r in PLAIN if r.dimension == factor.per])] * 2,
+# every spelling of an emission up to a tonne over every spelling of what a factor may be per
+EMISSIONS = [e.spelling for e in TABLE.entries() if e.dimension == "emission" and e.scale <= 1]
+BELOW = [e for e in TABLE.entries() if TABLE.find(f"tCO2/{e.spelling}")]
+FACTOR_AND_ACTIVITIES = st.tuples(st.sampled_from(EMISSIONS), st.sampled_from(BELOW)).flatmap(
+    lambda halves: st.tuples(
+        st.just(f"{halves[0]}/{halves[1].spelling}"),
+        *[st.sampled_from([r.name for r in PLAIN if r.dimension == halves[1].dimension])] * 2,
     )
 )
 

@@ -226,16 +226,14 @@ def NUMERATOR(unit: Any, slash: Any) -> Any:
 @operation(
     "text number -> text",
     rule=ERRORS,
-    native=lambda x, slash: or_state(
-        x, f'SUBSTITUTE(SUBSTITUTE(MID({x},{slash}+1,99),"(",""),")","")'
-    ),
+    native=lambda x, slash: or_state(x, f"MID({x},{slash}+1,99)"),
     words="因子单位的分母",
 )
 def DENOMINATOR(unit: Any, slash: Any) -> Any:
-    """The denominator of a factor unit, without its brackets."""
+    """The denominator of a factor unit."""
 
     def one(text: str, at: float) -> str:
         held = text in ("", v.PENDING_TEXT)
-        return text if held else text[int(at) :].replace("(", "").replace(")", "")
+        return text if held else text[int(at) :]
 
     return v.by_cell(one, unit, slash, kind=object)
