@@ -45,7 +45,7 @@ def outcome(declared: Book, cells: Cells, which: int = EFFECTIVE) -> dict[str, A
         if f.block is None
         else [shown(f, values, i, which) for i in range(f.block.rows)]
         for f in declared.graph.order
-        if f.id.rsplit(".", 1)[0] in parts
+        if f.id.rsplit(".", 1)[0] in parts and not f.hidden
     }
 
 

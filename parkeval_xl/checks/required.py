@@ -11,6 +11,7 @@ from ..core import values as v
 from ..forms import Book
 from ..forms.park import YES
 from ..graph import ASSESSOR, RULE, UNIT, Field
+from ..graph.fields import references
 from .finding import CheckContext, Finding
 from .reading import empty, filled
 from .trace import Cell, origins, pending
@@ -60,7 +61,7 @@ def _gaps(s: CheckContext) -> Iterator[Cell]:
             and _unused(s, field, row)
         ):
             continue
-        for read, at in cells:
+        for read, at in (behind for cell in cells for behind in _typed(*cell)):
             if (
                 read.is_input
                 and read.writer not in (ASSESSOR, RULE)
@@ -69,6 +70,17 @@ def _gaps(s: CheckContext) -> Iterator[Cell]:
                 and (filled(s, read) if at is None else filled(s, read)[at]) == np.False_
             ):
                 yield read, at
+
+
+def _typed(field: Field, row: int | None) -> Iterator[Cell]:
+    """The cells that people fill behind a cell: its own, or what its helper reads in the same
+    row."""
+    if field.function is None or not field.hidden:
+        yield field, row
+        return
+    for other in references(field):
+        if other.block is field.block:
+            yield from _typed(other, row)
 
 
 def _is_open(field: Field, row: int | None) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from .. import data
 from ..data.factor_rows import DEFAULT_SET, NATIONAL
 from ..functions.operations import RATIO
-from ..functions.operations.entries import ENTRY, ENTRY_IN_ROW, FACTOR_USED, FIRST_FIGURE
+from ..functions.operations.entries import ENTRY, FACTOR_USED, FIRST_FIGURE
 from ..functions.operations.lookups import NUMBER_AT, ONCE, ROW_OF, TEXT_AT
 from ..functions.operations.unit_cells import (
     DENOMINATOR,
@@ -185,7 +185,8 @@ def factors(plan: Plan, province: Field) -> FactorForms:
                     FIRST_FIGURE,
                     step("override_entry", "替换值·填", ENTRY, this.override),
                     this.local,
-                    step("rule_entry", "规则值·填", ENTRY_IN_ROW, this.rule_value, this.key),
+                    step("rule_entry", "规则值·填", ENTRY, this.rule_value),
+                    this.key,
                 ),
                 step("once", "名称只出现一次", ONCE, this.key, Ref("column", key)),
                 pattern=RATE,

@@ -31,7 +31,7 @@ from ..functions.operations import (
 )
 from ..functions.operations.arithmetic import CONVERSION, EMISSION
 from ..functions.operations.entries import ENTRY_IF_NEEDED, ENTRY_REQUIRED, VERIFIED_FIRST
-from ..functions.operations.lookups import AMOUNT, NUMBER_AT, PLACE_IN, ROW_OF, TEXT_AT
+from ..functions.operations.lookups import AMOUNT, NUMBER_AT, PLACE_IN, ROLE_PLACE, ROW_OF, TEXT_AT
 from ..functions.operations.unit_cells import (
     ACTIVITY_UNIT,
     PER_AMOUNT,
@@ -328,6 +328,7 @@ def _amounts(
     )
 
 
+_RATE = step("rate_entry", "单耗·填", ENTRY_IF_NEEDED, this.raw_rate, this.role, this.asked)
 _UNIT = step("unit_text", "单位净", UNIT_TEXT, this.unit)
 _SLASH = step("slash", "斜杠位", SLASH, _UNIT)
 
@@ -416,9 +417,7 @@ def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Bl
                 "采用值",
                 VERIFIED_FIRST,
                 this.rate_verified,
-                step(
-                    "rate_entry", "单耗·填", ENTRY_IF_NEEDED, this.raw_rate, this.role, this.asked
-                ),
+                _RATE,
                 pattern=RATE,
             ),
             Computed(
@@ -466,7 +465,7 @@ def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Bl
                         step("factor_per", "因子分母量纲", TEXT_AT, at, factors.unit_per),
                     ),
                 ),
-                step("role_place", "角色位", PLACE_IN, this.role, bars(ROLES), this.item),
+                step("role_place", "角色位", ROLE_PLACE, this.role, bars(ROLES), _RATE),
                 unit="tCO2e",
                 pattern=EMISSION_PATTERN,
                 width=13,

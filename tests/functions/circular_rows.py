@@ -1,4 +1,5 @@
-"""Operations of ledger, units, factors and flows, each with what its cell shows: worked out by hand."""
+"""Operations of ledger, units, factors and flows, each with what its cell shows: worked out by
+hand."""
 
 from __future__ import annotations
 
@@ -43,10 +44,11 @@ CIRCULAR: list[tuple[str, tuple[Any, ...], Any]] = [
     ("VERIFIED_FIRST", (2, NA), 2.0),  # a figure that is not taken does not matter
     ("VERIFIED_FIRST", ("约3", 1), VALUE),
     ("VERIFIED_FIRST", (NOT_APPLICABLE, 1), VALUE),
-    ("FIRST_FIGURE", (1, 2, 3), 1.0),
-    ("FIRST_FIGURE", (None, 2, 3), 2.0),
-    ("FIRST_FIGURE", (None, None, PENDING), PENDING),
-    ("FIRST_FIGURE", (NA, 2, 3), NA),
+    ("FIRST_FIGURE", (1, 2, 3, "电力"), 1.0),
+    ("FIRST_FIGURE", (None, 2, 3, "电力"), 2.0),
+    ("FIRST_FIGURE", (None, None, None, "自有"), PENDING),
+    ("FIRST_FIGURE", (None, None, None, None), None),
+    ("FIRST_FIGURE", (NA, 2, 3, "电力"), NA),
     ("FACTOR_USED", (None, 2, 1), 2.0),
     ("FACTOR_USED", (3, 2, 1), 3.0),
     ("FACTOR_USED", (3, 2, NA), NA),  # of a name that stands twice no factor is taken
@@ -128,6 +130,11 @@ CIRCULAR: list[tuple[str, tuple[Any, ...], Any]] = [
     ("PLACE_IN", (None, "|一|二|", "项目"), PENDING),
     ("PLACE_IN", (None, "|一|二|", None), None),
     ("PLACE_IN", (REF, "|一|二|", None), REF),
+    ("ROLE_PLACE", ("项目", "|基准线|项目|", 3), 5.0),
+    ("ROLE_PLACE", ("项目 ", "|基准线|项目|", 3), NA),
+    ("ROLE_PLACE", (None, "|基准线|项目|", 3), NA),  # a figure that belongs to no sum
+    ("ROLE_PLACE", (None, "|基准线|项目|", None), None),
+    ("ROLE_PLACE", (REF, "|基准线|项目|", None), REF),
     ("ONCE", ("电力", KEYS), 1.0),
     ("ONCE", ("own", KEYS), NA),
     ("ONCE", (None, KEYS), None),

@@ -15,9 +15,9 @@ from parkeval_xl.core.values import CellError
 from parkeval_xl.functions import OPERATIONS, REGISTRY
 from parkeval_xl.functions.registry import AREA, EACH, NUMBER, NUMBERS, TEXT, TEXTS, UNIT
 
+from .circular_rows import CIRCULAR
 from .enterprise_rows import ENTERPRISE
 from .index_rows import INDEX
-from .circular_rows import CIRCULAR
 from .synergy_rows import SYNERGY
 from .weighting_rows import WEIGHTING
 

@@ -84,14 +84,20 @@ def VERIFIED_FIRST(verified: Any, entry: Any) -> Any:
 
 
 @operation(
-    "number number number -> number",
+    "number number number text -> number",
     clause="因子取用规则",
-    native=lambda a, b, c: f'IF({a}<>"",{a},IF({b}<>"",{b},{c}))',
-    words="依次取第一个有的",
+    native=lambda a, b, c, started: (
+        f'IF({a}<>"",{a},IF({b}<>"",{b},IF({c}<>"",{c},IF({started}="","",{PENDING}))))'
+    ),
+    words="依次取第一个有的，已开始的行都没有为待填",
 )
-def FIRST_FIGURE(a: Any, b: Any, c: Any) -> Any:
-    """The first figure that is not empty; one not taken does not matter."""
-    return np.where(v.is_state(a, v.EMPTY), np.where(v.is_state(b, v.EMPTY), c, b), a)
+def FIRST_FIGURE(a: Any, b: Any, c: Any, started: Any) -> Any:
+    """The first figure that is not empty; one not taken does not matter. 待填 in a started row of
+    none."""
+    taken = v.unless(v.errors(started), np.where(blank(started), v.EMPTY, v.PENDING))
+    for figure in (c, b, a):
+        taken = np.where(v.is_state(figure, v.EMPTY), taken, figure)
+    return taken
 
 
 @operation(

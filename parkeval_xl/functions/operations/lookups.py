@@ -162,6 +162,22 @@ def PLACE_IN(x: Any, known: Any, started: Any) -> Any:
 
 
 @operation(
+    "text text number -> number",
+    clause="GB/T 33760",
+    native=lambda role, known, rate: (
+        f'IF({role}="",IF({rate}="","",NA()),FIND("|"&{role}&"|",{known}))'
+    ),
+    words="角色在可选项中的位置；有数而没有角色为错误",
+)
+def ROLE_PLACE(role: Any, known: Any, rate: Any) -> Any:
+    """Where the role of a flow stands in the list of roles. A figure without a role belongs to no
+    sum: an error, or it would be left out of the result unseen."""
+    none = np.where(v.is_state(rate, v.EMPTY), v.EMPTY, v.unless(v.errors(rate), v.MISSING))
+    place = v.by_cell(lambda r, k: k.find(f"|{r}|") + 1.0 or v.MISSING, role, known)
+    return v.unless(v.errors(role), np.where(blank(role), none, place))
+
+
+@operation(
     "text number texts area number -> number",
     clause="方法说明一",
     native=lambda route, basis, routes, area, state: (
