@@ -11,6 +11,8 @@ import pytest
 
 from .mutations import ASSERTIONS, MUTATIONS, PACKAGE, PASSED, Mutation, applied
 
+pytestmark = pytest.mark.slow  # each mutation imports the package anew
+
 
 def test_there_are_enough_mutations_each_with_a_name_of_its_own() -> None:
     assert len({m.name for m in MUTATIONS}) == len(MUTATIONS) >= 20
