@@ -11,8 +11,6 @@ import pytest
 
 from .mutations import ASSERTIONS, MUTATIONS, PACKAGE, PASSED, Mutation, applied
 
-pytestmark = pytest.mark.slow  # each mutation imports the package anew
-
 
 def test_there_are_enough_mutations_each_with_a_name_of_its_own() -> None:
     assert len({m.name for m in MUTATIONS}) == len(MUTATIONS) >= 20
@@ -23,6 +21,7 @@ def test_every_mutation_still_applies(mutation: Mutation) -> None:
     compile(applied(mutation), mutation.file, "exec")
 
 
+@pytest.mark.slow
 def test_every_mutation_is_killed_by_its_test() -> None:
     """All in one process beside this one. A test that passes, or breaks otherwise than by an
     assertion, does not catch its mutation; without one all of them pass."""
