@@ -21,6 +21,7 @@ def test_every_mutation_still_applies(mutation: Mutation) -> None:
     compile(applied(mutation), mutation.file, "exec")
 
 
+@pytest.mark.slow
 def test_every_mutation_is_killed_by_its_test() -> None:
     """All in one process beside this one. A test that passes, or breaks otherwise than by an
     assertion, does not catch its mutation; without one all of them pass."""

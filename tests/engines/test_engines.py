@@ -22,6 +22,7 @@ from .unlike import NAMES, alike, changes, counted, read, unlike
 from .workbooks import FAMILIES, Workbook
 
 SHOWN = 6  # cells in a message
+pytestmark = pytest.mark.slow  # three engines over 39 workbooks
 
 
 @pytest.fixture(scope="module")

@@ -122,6 +122,19 @@ def test_document_modules_begin_as_excel_writes_them() -> None:
     assert theirs["Sheet1"] == project.module("Sheet1", "sheet", "").source
 
 
+@pytest.mark.parametrize("at", range(24, 80))
+def test_a_byte_of_the_header_set_to_nothing_never_gives_a_traceback(at: int) -> None:
+    """The header holds versions, sizes of sectors and counts ([MS-CFB] 2.2): a size of 2**0 and one
+    of 2**9 confuse olefile in ways of their own."""
+    file = bytearray(built()[1])
+    for value in (0, 255):
+        file[at] = value
+        try:
+            reader.read(bytes(file))
+        except reader.ProjectError as error:
+            assert "cannot be read" in str(error)
+
+
 @given(st.data())
 @settings(max_examples=150, deadline=None)
 def test_a_damaged_project_is_refused_in_words(data: st.DataObject) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import olefile
 
-from .compression import CompressionError, decompress
+from .compression import decompress
 
 
 class ProjectError(ValueError):
@@ -35,14 +35,7 @@ def read(project: bytes) -> dict[str, str]:
                 )
                 for name, stream, offset in places
             }
-    except (
-        OSError,
-        CompressionError,
-        LookupError,
-        IndexError,
-        struct.error,
-        UnicodeError,
-    ) as error:
+    except Exception as error:  # olefile stumbles over damage with any exception there is
         raise ProjectError(f"the macro project cannot be read: {error}") from error
 
 
