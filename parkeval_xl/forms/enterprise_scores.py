@@ -317,6 +317,7 @@ class Scores:
             Ref("row", self.benchmark_row),
             Ref("column", self.stated[d.key]),
             self.best[d.key],
+            guard=(Ref("row", self.sector), ""),
             **_unseen(d),
         )
 
@@ -380,13 +381,14 @@ class Scores:
         """The total of a row."""
         weights = tuple(d.weight for d in data.enterprise().dimensions)
         cells = [Ref("row", s) for s in self.scores.values()]
+        state = step("total_state", "总分·态", scored_function(len(cells)), *cells)
         return Computed(
             "total",
             "总分",
             TOTAL_OF,
-            step("total_state", "总分·态", scored_function(len(cells)), *cells),
-            step("total_points", "总分·加权得分", points_function(weights), *cells),
-            step("total_weight", "总分·适用权重", applying_function(weights), *cells),
+            state,
+            step("total_points", "总分·加权得分", points_function(weights), state, *cells),
+            step("total_weight", "总分·适用权重", applying_function(weights), state, *cells),
             **look,
         )
 

@@ -207,33 +207,33 @@ def _by_weight(weights: Sequence[float], cells: Sequence[str], function: str) ->
 
 @lru_cache(maxsize=16)
 def points_function(weights: tuple[float, ...]) -> Function:
-    """Σ weight times score, of what applies."""
+    """Σ weight times score, of what applies, where there is a total: of (state, *scores)."""
 
-    def kernel(*scores: Any) -> Any:
+    def kernel(state: Any, *scores: Any) -> Any:
         stacked = np.stack(np.broadcast_arrays(*scores), -1)
         points = np.where(v.is_number(stacked), stacked, 0.0) * np.array(weights)
-        return v.unless(v.error_within(stacked), points.sum(-1))
+        return v.unless(state, points.sum(-1))
 
-    def text(*cells: str) -> str:
-        return _by_weight(weights, cells, "SUM")
+    def text(state: str, *cells: str) -> str:
+        return f"IF({state}=1,{_by_weight(weights, cells, 'SUM')},{state})"
 
     words = "Σ权重×得分"
-    return _function(words, "Points", (NUMBER,) * len(weights), NUMBER, kernel, text)
+    return _function(words, "Points", (NUMBER,) * (1 + len(weights)), NUMBER, kernel, text)
 
 
 @lru_cache(maxsize=16)
 def applying_function(weights: tuple[float, ...]) -> Function:
-    """The weight of what applies."""
+    """The weight of what applies, where there is a total: of (state, *scores)."""
 
-    def kernel(*scores: Any) -> Any:
+    def kernel(state: Any, *scores: Any) -> Any:
         stacked = np.stack(np.broadcast_arrays(*scores), -1)
-        return (v.is_number(stacked) * np.array(weights)).sum(-1)
+        return v.unless(state, (v.is_number(stacked) * np.array(weights)).sum(-1))
 
-    def text(*cells: str) -> str:
-        return _by_weight(weights, cells, "COUNT")
+    def text(state: str, *cells: str) -> str:
+        return f"IF({state}=1,{_by_weight(weights, cells, 'COUNT')},{state})"
 
     words = "Σ适用维度的权重"
-    return _function(words, "Weight", (NUMBER,) * len(weights), NUMBER, kernel, text)
+    return _function(words, "Weight", (NUMBER,) * (1 + len(weights)), NUMBER, kernel, text)
 
 
 def _total(state: Any, points: Any, weight: Any) -> Any:
@@ -253,13 +253,13 @@ TOTAL = _function(
 
 @lru_cache(maxsize=16)
 def lowest_function(count: int) -> Function:
-    """The lowest of some scores as they are compared."""
+    """The lowest of some scores as they are compared; of none 1."""
 
     def kernel(*scores: Any) -> Any:
-        return np.stack(np.broadcast_arrays(*scores), -1).min(-1)
+        return enterprise.compared(np.stack(np.broadcast_arrays(*scores), -1)).min(-1)
 
     def text(*cells: str) -> str:
-        return f"MIN({','.join(cells)})"
+        return f"MIN(1,{','.join(cells)})"
 
     return _function("各维度得分中最低的", "Lowest score", (NUMBER,) * count, NUMBER, kernel, text)
 

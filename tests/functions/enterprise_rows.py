@@ -33,7 +33,8 @@ ENTERPRISE: list[tuple[str, tuple[Any, ...], Any]] = [
     ("CODE_SECTOR", ("０６",), 6.0),
     ("CODE_SECTOR", ("?",), NA),
     ("CODE_SECTOR", ("3",), 30.0),  # its length is looked at elsewhere
-    ("CODE_SECTOR", (None,), 0.0),
+    ("CODE_SECTOR", (None,), None),
+    ("CODE_REST", (None,), None),
     ("CODE_REST", ("31",), 2.0),  # places of 0 and 0, from 1
     ("CODE_REST", ("311０",), 13.0),
     ("CODE_REST", ("31.5",), NA),
@@ -133,9 +134,9 @@ ENTERPRISE: list[tuple[str, tuple[Any, ...], Any]] = [
     ("SCORE_MORE", (NOT_APPLICABLE, 0), NOT_APPLICABLE),
     ("COMPARED", (0.5,), 0.5),
     ("COMPARED", (1 / 3,), 0.3333333333),
-    ("COMPARED", (NOT_APPLICABLE,), 1.0),
-    ("COMPARED", (DIV0,), 1.0),
-    ("COMPARED", (None,), 1.0),
+    ("COMPARED", (NOT_APPLICABLE,), None),
+    ("COMPARED", (DIV0,), None),
+    ("COMPARED", (None,), None),
     ("ONE_OF_THREE", (80, 80, 60, "绿", "黄", "红"), "绿"),
     ("ONE_OF_THREE", (80 - 1e-12, 80, 60, "绿", "黄", "红"), "绿"),
     ("ONE_OF_THREE", (79.99, 80, 60, "绿", "黄", "红"), "黄"),

@@ -307,12 +307,12 @@ def SCORE_MORE(against: Any, x: Any) -> Any:
 
 @operation(
     "number -> number",
-    native=lambda score: f"IF(ISNUMBER({score}),ROUND({score},{enterprise.DECIMALS}),1)",
-    words="比较用的得分，没有得分按1",
+    native=lambda score: f'IF(ISNUMBER({score}),ROUND({score},{enterprise.DECIMALS}),"")',
+    words="比较用的得分",
 )
 def COMPARED(score: Any) -> Any:
-    """A score as it is compared; whatever is none is not the weakest."""
-    return enterprise.compared(score)
+    """A score as it is compared; nothing where there is none."""
+    return np.where(v.is_number(score), enterprise.compared(score), v.EMPTY)
 
 
 def _graded_native(total: str, high: str, low: str, best: str, middle: str, worst: str) -> str:

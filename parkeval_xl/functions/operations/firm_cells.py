@@ -162,6 +162,8 @@ def _digits(numerals: Any, value: Any) -> Any:
     elsewhere."""
 
     def of(text: str) -> float:
+        if not text:
+            return v.EMPTY
         places = [_DIGITS.find(c) for c in (text + "0000")[:4]]
         return float(value(*places))
 
@@ -175,7 +177,9 @@ def _find_digit(x: str, place: int) -> str:
 @operation(
     "text -> number",
     clause="GB/T 4754",
-    native=lambda x: f"10*MOD({_find_digit(x, 1)}-1,10)+MOD({_find_digit(x, 2)}-1,10)",
+    native=lambda x: (
+        f'IF({x}="","",10*MOD({_find_digit(x, 1)}-1,10)+MOD({_find_digit(x, 2)}-1,10))'
+    ),
     words="前两位数字",
 )
 def CODE_SECTOR(numerals: Any) -> Any:
@@ -188,7 +192,7 @@ def CODE_SECTOR(numerals: Any) -> Any:
 @operation(
     "text -> number",
     clause="GB/T 4754",
-    native=lambda x: f"{_find_digit(x, 3)}+{_find_digit(x, 4)}",
+    native=lambda x: f'IF({x}="","",{_find_digit(x, 3)}+{_find_digit(x, 4)})',
     words="第三、四位有则须为数字",
 )
 def CODE_REST(numerals: Any) -> Any:
