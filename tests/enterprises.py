@@ -13,7 +13,7 @@ import parkeval_xl
 from parkeval_xl import data
 from parkeval_xl.core.values import NOT_APPLICABLE_TEXT, PENDING_TEXT
 from parkeval_xl.forms.enterprise import EnterpriseForms, enterprise
-from parkeval_xl.forms.initial import to_array
+from parkeval_xl.forms.initial import initial_inputs, to_array
 from parkeval_xl.forms.sheet import Declared, Plan, Static
 from parkeval_xl.graph import Graph, Values
 
@@ -146,8 +146,8 @@ def forms(plan: Plan | None = None) -> tuple[EnterpriseForms, Declared]:
 
 def arrays(declared: Declared, inputs: Mapping[str, Any]) -> Values:
     """Inputs as the sample has them (rows by position, or by a word of their initial row) as
-    arrays."""
-    out: Values = {}
+    arrays, beside what the workbook is written with."""
+    out: Values = initial_inputs(declared)
     for id, given in inputs.items():
         block = declared.graph.blocks.get(id)
         if block is None:

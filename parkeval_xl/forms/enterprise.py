@@ -8,26 +8,42 @@ that refresh writes.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from .. import data
 from ..core.enterprise import GREEN, RED, YELLOW
 from ..core.expression import parse
+from ..data import EnterpriseDimension
 from ..data.enterprise_rows import EnterpriseColumn
 from ..functions.operations import (
     COUNTED,
     DIFFERENCE,
     FIGURES,
+    FILLED_ROWS,
     IF_WORD,
     MEETS,
     MET,
+    MISSING_ROWS,
     OPTIONAL,
     PARK_SURPLUS,
     ROW_SUM,
-    SECTOR_OF,
 )
-from ..graph import CHOICE, TEXT, Block, Computed, Constant, Field, Input, Items, Written, this
+from ..graph import (
+    CHOICE,
+    TEXT,
+    Block,
+    Computed,
+    Constant,
+    Field,
+    Input,
+    Items,
+    Ref,
+    Written,
+    step,
+    this,
+)
 from .enterprise_scores import (
     CLAUSE,
     FIRMS,
@@ -35,6 +51,7 @@ from .enterprise_scores import (
     S2,
     TOTAL,
     Scores,
+    figure_fields,
     firm_results,
     how,
     is_live,
@@ -44,7 +61,7 @@ from .enterprise_scores import (
 from .park import YES
 from .sheet import CALCULATED, FILLED, Plan, Sheet, Static, printed
 
-SECTORS, CANDIDATES, SPARE = 20, 10, 20
+SECTORS, CANDIDATES, SPARE, SPARE_PEERS = 20, 10, 20, 2
 NOT_STARTED, RUNNING, DONE = "未开始", "进行中", "完成"
 FIGURE = "#,##0.00"
 OVERRUN_RED = "#,##0.00;[Red]-#,##0.00;#,##0.00"  # more than permitted is red
@@ -79,10 +96,12 @@ class EnterpriseForms:
 
 def enterprise(plan: Plan) -> EnterpriseForms:
     """The sheets of the firms of a plan."""
-    live, sectors = is_live(plan), _sectors(plan)
+    live, benchmarks = is_live(plan), {d.key: _benchmark(d) for d in data.enterprise().dimensions}
     inputs = [_input(column) for column in data.enterprise().columns]
-    scores = Scores(inputs, sectors) if live else None
-    firms = _firms(plan, inputs, scores)
+    figures = figure_fields(inputs)
+    scores = Scores(inputs, figures, benchmarks, _peers(plan)) if live else None
+    sectors = _sectors(plan, benchmarks, scores)
+    firms = _firms(plan, inputs, figures, scores)
     shown = (
         f"得分、总分、灯色和节余排污量{how(live)}"
         if live
@@ -100,7 +119,7 @@ def enterprise(plan: Plan) -> EnterpriseForms:
         across=3,
     )
     running, surplus, sums, counts = _running(plan), _surplus(), _sums(firms), _counts(firms)
-    best = [scores.best] if scores else []
+    best = [scores.best, scores.peers] if scores else []
     totals = Sheet(
         "企业汇总",
         "企业汇总与节余排污量",
@@ -117,7 +136,7 @@ def enterprise(plan: Plan) -> EnterpriseForms:
     )
     state, candidates, diagnosis = (
         _state(),
-        _candidates(plan, sectors, scores),
+        _candidates(plan, scores),
         _diagnosis(plan, firms),
     )
     ask = "填同业不足时采用的行业基准、拟入园项目的数据、各企业整改进度；" + (
@@ -183,15 +202,17 @@ def _input(column: EnterpriseColumn, **more: Any) -> Field:
     return Input(column.key, column.name, **look | more)
 
 
-def _firms(plan: Plan, inputs: list[Field], scores: Scores | None) -> Block:
+def _firms(
+    plan: Plan, inputs: list[Field], figures: Mapping[str, Field], scores: Scores | None
+) -> Block:
     table = data.enterprise()
     surpluses = [
         Computed(
             s.id,
             s.name,
             PARK_SURPLUS,
-            getattr(this, f"{s.key}_permitted"),
-            getattr(this, f"{s.key}_actual"),
+            Ref("row", figures[f"{s.key}_permitted"]),
+            Ref("row", figures[f"{s.key}_actual"]),
             unit=s.unit,
             pattern=OVERRUN_RED,
             width=9.0,
@@ -209,9 +230,10 @@ def _firms(plan: Plan, inputs: list[Field], scores: Scores | None) -> Block:
             *inputs,
             *results,
             *surpluses,
+            *figures.values(),
             Computed("above_count", "规上计数", COUNTED, this.above_scale, YES, hidden=True),
             Computed(
-                "audit_age", "审核距今年数", DIFFERENCE, plan.year, this.audit_year, hidden=True
+                "audit_age", "审核距今年数", DIFFERENCE, plan.year, this.n_audit_year, hidden=True
             ),
             Computed(
                 "audit_valid", "审核有效", MEETS, limit("audit_years"), this.audit_age, hidden=True
@@ -244,12 +266,25 @@ def _summed() -> list[EnterpriseColumn]:
     return [c for c in data.enterprise().columns if c.park_item]
 
 
+def _added(firms: Block, c: EnterpriseColumn) -> Ref:
+    """The cells of a column that are added up."""
+    return getattr(firms, _COUNTED[c.key] if c.counted else f"n_{c.key}")
+
+
 def _units() -> dict[str, tuple[str, str]]:
     return {row["id"]: (row["name"], row["unit"]) for row in data.table(S2, "items")}
 
 
 def _sums(firms: Block) -> Items:
     items = _units()
+
+    def filled(c: EnterpriseColumn) -> Any:
+        need = "" if c.is_required else OPTIONAL
+        missing = step(
+            "missing", f"{c.name}·缺数行", MISSING_ROWS, firms.name, need, _added(firms, c)
+        )
+        return step("filled", f"{c.name}·有数行", FILLED_ROWS, _added(firms, c), missing)
+
     return Items(
         "firm_sums",
         "三、企业合计（基础数据的单位）",
@@ -258,9 +293,8 @@ def _sums(firms: Block) -> Items:
                 c.park_item,
                 items[c.park_item][0],
                 ROW_SUM,
-                firms.name,
-                "" if c.is_required else OPTIONAL,
-                getattr(firms, _COUNTED[c.key] if c.counted else c.key),
+                filled(c),
+                _added(firms, c),
                 c.scale,
                 unit=printed(items[c.park_item][1]),
                 pattern="#,##0" if c.counted or c.unit == "人" else FIGURE,
@@ -282,7 +316,7 @@ def _counts(firms: Block) -> Items:
                 c.park_item,
                 items[c.park_item][0],
                 FIGURES,
-                getattr(firms, _COUNTED[c.key] if c.counted else c.key),
+                _added(firms, c),
                 unit="家",
                 pattern="0",
                 help=f"企业表填了“{c.name}”的家数",
@@ -380,9 +414,28 @@ def _state() -> Items:
     )
 
 
-def _sectors(plan: Plan) -> Block:
-    dimensions = data.enterprise().dimensions
-    rule = f"同行业有数的企业不足{limit('sector_size'):g}家时，用填入的基准；没有基准时用全园区"
+def _peers(plan: Plan) -> int:
+    """The rows of the table of sectors with enough firms, some more than a full list has."""
+    return plan.made_size("firms", FIRMS) // int(limit("sector_size")) + SPARE_PEERS
+
+
+def _rule() -> str:
+    return f"同行业有数的企业不足{limit('sector_size'):g}家时，用填入的基准；没有基准时用全园区"
+
+
+def _benchmark(d: EnterpriseDimension) -> Field:
+    return Input(
+        f"benchmark_{d.key}",
+        f"{d.name}基准",
+        unit=printed(d.unit),
+        low=0.0,
+        pattern="#,##0.0000",
+        help=f"{_rule()}；可不填",
+    )
+
+
+def _sectors(plan: Plan, benchmarks: Mapping[str, Field], scores: Scores | None) -> Block:
+    dimensions, rule = data.enterprise().dimensions, _rule()
     return Block(
         "sectors",
         "二、行业先进值",
@@ -395,17 +448,7 @@ def _sectors(plan: Plan) -> Block:
                 help="GB/T 4754 两位代码；刷新时自动补上企业表中的行业，已有的行不移动",
             ),
             Written("firms", "企业数", pattern="0", help=REFRESHED),
-            *(
-                Input(
-                    f"benchmark_{d.key}",
-                    f"{d.name}基准",
-                    unit=printed(d.unit),
-                    low=0.0,
-                    pattern="#,##0.0000",
-                    help=f"{rule}；可不填",
-                )
-                for d in dimensions
-            ),
+            *benchmarks.values(),
             *(
                 Written(
                     f"advanced_{d.key}",
@@ -419,11 +462,7 @@ def _sectors(plan: Plan) -> Block:
             Written(
                 "source", "先进值来源", kind=TEXT, help=f"同行业、填入基准或全园区；{REFRESHED}"
             ),
-            *(
-                [Computed("sector", "大类", SECTOR_OF, this.code, "", hidden=True)]
-                if is_live(plan)
-                else []
-            ),
+            *(scores.of_sectors if scores else []),
         ],
         note=f"先进值为同行业最好一端的{limit('quantile'):.0%}分位数（线性内插）；{rule}。",
     )
@@ -437,14 +476,15 @@ def screened() -> list[EnterpriseColumn]:
     return [c for c in table.columns if c.id in read and c.is_required]
 
 
-def _candidates(plan: Plan, sectors: Block, firms: Scores | None) -> Block:
+def _candidates(plan: Plan, firms: Scores | None) -> Block:
     table = data.enterprise()
     inputs = [
         Input("name", "项目名称", kind=TEXT),
         _input(table.column("sector_code")),
         *(_input(c, width=8.0) for c in screened()),
     ]
-    scores = Scores(inputs, sectors, firms) if firms else None
+    figures = figure_fields(inputs)
+    scores = Scores(inputs, figures, firms=firms) if firms else None
     return Block(
         "candidates",
         "三、拟入园项目准入",
@@ -454,7 +494,7 @@ def _candidates(plan: Plan, sectors: Block, firms: Scores | None) -> Block:
             *project_results(scores),
             Written("weakest", "薄弱维度", kind=TEXT, help=REFRESHED),
             Written("source", "先进值来源", kind=TEXT, help=REFRESHED),
-            *(scores.helpers if scores else []),
+            *([*figures.values(), *scores.helpers] if scores else []),
         ],
         note="填达产年设计数据；各项的含义同企业表。建议供决策参考，不代替环评、能评。",
     )

@@ -85,8 +85,6 @@ WORDS = {  # what a function does, in the few words of a printed line
     "LESS_FIRST": "由小到大排，为零或没有数的不排",
     "MORE_FIRST": "由大到小排，没有数的不排",
     "SIZE_OF_SECTOR": "同行业有数的企业数",
-    "BEST_OF_SECTOR": "同行业由最好一端起的分位数（线性内插），家数不足则空",
-    "BEST_OF_PARK": "全园区由最好一端起的分位数（线性内插）",
     "ADVANCED": "同行业的，否则填入的基准，否则全园区的",
     "SCORE_LESS": "先进值÷本企业值，最高为1；为零即1",
     "SCORE_MORE": "本企业值÷先进值，最高为1",

@@ -122,6 +122,14 @@ LEFT_OUT, WRONG = (
     (2.5, 4.0, None, v.NOT_APPLICABLE_TEXT, "abc", "12"),
 )
 COLUMN_PALETTES = (PLAIN, STATES, LEFT_OUT, WRONG, NUMBERS_SEEN, (None,), LEFT_OUT)
+CLEAN = (2.5, 0.0, -3.0, 1e6, "", v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT, CellError.NA)
+CLEAN_PALETTES = (  # of columns that formulas fill
+    PLAIN,
+    (2.5, 4.0, "", v.NOT_APPLICABLE_TEXT),
+    ("", v.NOT_APPLICABLE_TEXT),
+    (2.5, 4.0, "", v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT),
+    (2.5, "", v.PENDING_TEXT, CellError.NA),
+)
 ROLE_PALETTES = (("基准线", "项目", "泄漏"),) * 3 + (
     ("项目", None, "A", v.PENDING_TEXT),
     (*ROLES_SEEN, CellError.REF),
@@ -307,22 +315,37 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "IF_WORD": drawn(
         200, WORDS_SEEN, ("甲", "A", "a", None, "*", CellError.REF), FEW_WORDS, FEW_WORDS
     ),
-    "PARK_SURPLUS": scalars(NUMBERS_SEEN, NUMBERS_SEEN),
+    "PARK_SURPLUS": scalars(CLEAN, CLEAN),
     "COUNTED": scalars((*WORDS_SEEN, "是", "否", " 是"), ("是", "A", "*")),
-    "ROW_SUM": [
-        (names, need, figures, scale)
-        for (names, figures), need, scale in zip(
+    "MISSING_ROWS": [
+        (names, need, figures)
+        for (names, figures), need in zip(
             columns(
-                240,
-                (("甲", None), ("甲",), ("甲", None), ("甲", CellError.REF), ("甲", None), (None,)),
-                COLUMN_PALETTES,
+                120,
+                (("甲", None), ("甲",), ("甲", None), (None,), ("甲", CellError.REF)),
+                CLEAN_PALETTES,
             ),
-            ("可选", None, "必填", CellError.NA) * 60,
-            (1.0, 0.5, 10.0) * 80,
+            (None, "必填") * 60,
             strict=True,
         )
     ],
-    "FIGURES": columns(120, COLUMN_PALETTES),
+    "FILLED_ROWS": [
+        (figures, missing)
+        for (figures,) in columns(60, CLEAN_PALETTES)
+        for missing in (0.0, 2.0, CellError.NA)
+    ],
+    "ROW_SUM": [
+        (filled, figures, scale)
+        for (figures,), scale in zip(
+            columns(60, CLEAN_PALETTES[:3]), (1.0, 0.5, 10.0) * 20, strict=True
+        )
+        for filled in (
+            float(sum(isinstance(x, float) for x in figures)),
+            v.PENDING_TEXT,
+            CellError.NA,
+        )
+    ],
+    "FIGURES": columns(120, CLEAN_PALETTES),
 }
 
 
@@ -364,6 +387,8 @@ def lay_out(sheet: Any, case: tuple[Any, ...], row: int) -> list[str]:
             for x, one in enumerate(line):
                 if isinstance(one, CellError):
                     sheet.write_formula(row + y, column + x, f"={one.text}", value=one.text)
+                elif one == "":  # a computed cell that shows nothing
+                    sheet.write_formula(row + y, column + x, '=""', value="")
                 elif one is not None:
                     sheet.write(row + y, column + x, one)
         last = (row + len(lines) - 1, column + len(lines[0]) - 1)

@@ -1,10 +1,5 @@
-"""The list of firms in cells: surplus permits, what its columns add up to, advanced values, scores
-and lights.
-
-An advanced value is the k-th smallest of keys (the best has the least) over one sector: figures of
-other sectors are pushed beyond FAR. SMALL takes a computed array within SUMPRODUCT, so no cell
-needs array entry. Sectors are two digits or UNKNOWN, texts that = and MATCH find exactly.
-"""
+"""The list of firms in cells: typed figures, surplus permits, what columns add up to, the sector of
+an industry code (the number of its two digits)."""
 
 from __future__ import annotations
 
@@ -15,18 +10,31 @@ import numpy as np
 from ...core import enterprise
 from ...core import values as v
 from .. import native
-from ..native import ERROR, NOT_APPLICABLE, PENDING
-from ..registry import COLUMN, ERRORS, FREE, operation
+from ..native import NOT_APPLICABLE, PENDING
+from ..registry import COLUMN, operation
 from .used import OPTIONAL, blank
+
+NA = "NA()"
+
+
+@operation(
+    "number -> number",
+    native=lambda x: (
+        f'IF(ISNUMBER({x}),{x},IF(OR({x}="",{x}={PENDING},{x}={NOT_APPLICABLE}),{x}&"",{NA}))'
+    ),
+    words="填了数取数，没填、待填、不适用照旧，其他文字为错误",
+)
+def FIRM_FIGURE(x: Any) -> Any:
+    """A figure of a firm as formulas take it."""
+    return x
 
 
 @operation(
     "number number -> number",
-    rule=ERRORS,
     clause="S2 案例1",
     native=lambda permitted, actual: (
-        f"IF(ISNUMBER({permitted}),IF(ISNUMBER({actual}),{permitted}-{actual},"
-        f'IF({actual}="",{PENDING},{actual}&"")),{permitted}&"")'
+        f"IF(COUNT({permitted},{actual})=2,{permitted}-{actual},IF(ISERROR({permitted}&{actual}),"
+        f'{NA},IF(ISNUMBER({permitted}),IF({actual}="",{PENDING},{actual}),{permitted})))'
     ),
 )
 def PARK_SURPLUS(permitted: Any, actual: Any) -> Any:
@@ -41,43 +49,75 @@ def PARK_SURPLUS(permitted: Any, actual: Any) -> Any:
 
 @operation(
     "text text -> number",
-    rule=ERRORS,
-    native=lambda x, word: f'IF(OR({x}="",{x}={PENDING}),{x}&"",IF({native.exact(x, word)},1,0))',
+    native=lambda x, word: f'IF(OR({x}="",{x}={PENDING}),{x}&"",IF(EXACT({x},{word}),1,0))',
 )
 def COUNTED(x: Any, word: Any) -> Any:
     """1 where a cell holds just this word, 0 where another; nothing where it is empty, 待填 where
     it is."""
     text = np.asarray(x, object)
     value = np.where(text == np.asarray(word, object), 1.0, 0.0)
-    return np.where(blank(text), v.EMPTY, np.where(text == v.PENDING_TEXT, v.PENDING, value))
+    value = np.where(blank(text), v.EMPTY, np.where(text == v.PENDING_TEXT, v.PENDING, value))
+    return v.unless(v.first_error(x, word), value)
 
 
-def _sum_native(started: str, need: str, column: str, scale: str) -> str:
-    missing = f'SUMPRODUCT(({started}<>"")*({column}=""))*({need}<>"{OPTIONAL}")'
-    nothing = f'IF(COUNTIF({column},{NOT_APPLICABLE})>0,{NOT_APPLICABLE},"")'
-    body = f"IF(COUNT({column})=0,{nothing},SUM({column})*{scale})"
-    return native.columns(
-        [started, need], [column], f"{missing}+COUNTIF({column},{PENDING})>0", body
+# ---- columns -------------------------------------------------------------------------------------
+def _missing_native(started: str, need: str, column: str) -> str:
+    if need == f'"{OPTIONAL}"':
+        return f"IF(ISERROR(SUM({started})),{NA},0)"
+    return f'SUMPRODUCT(({started}<>"")*({column}=""))'
+
+
+@operation(
+    "texts text numbers -> number",
+    rule=COLUMN,
+    native=_missing_native,
+    words="在用而空着的行数，可选的栏不计",
+)
+def MISSING_ROWS(started: Any, need: Any, column: Any) -> Any:
+    """How many rows in use lack a figure; of an optional column none does."""
+    used = np.asarray(np.asarray(started, object) != "", bool)
+    missing = (used & v.is_state(column, v.EMPTY)).sum(-1).astype(float)
+    optional = np.asarray(need, object) == OPTIONAL
+    held = np.where(optional, v.error_within(started), v.error_within(started, column))
+    return v.unless(held, np.where(optional, 0.0, missing))
+
+
+@operation(
+    "numbers number -> number",
+    rule=COLUMN,
+    native=lambda column, missing: (
+        f"IF(ISERROR(SUM({column})),{NA},IF({missing}+COUNTIF({column},{PENDING}),{PENDING},"
+        f"COUNT({column})))"
+    ),
+    words="有数的行数；有行缺数则待填",
+)
+def FILLED_ROWS(column: Any, missing: Any) -> Any:
+    """How many rows hold a number; 待填 where a row lacks one."""
+    waiting = v.is_state(column, v.PENDING).any(-1) | (missing > 0)
+    count = v.is_number(column).sum(-1).astype(float)
+    return v.unless(
+        v.first_nan(v.error_within(column), v.errors(missing)), np.where(waiting, v.PENDING, count)
     )
 
 
-@operation("texts text numbers number -> number", rule=COLUMN, native=_sum_native)
-def ROW_SUM(started: Any, need: Any, column: Any, scale: Any) -> Any:
-    """The sum of a column times `scale`; 待填 where a row in use has no figure, unless the column
-    is optional."""
-    used = np.asarray(np.asarray(started, object) != "", bool)
-    missing = (used & v.is_state(column, v.EMPTY)).any(-1) & (np.asarray(need, object) != OPTIONAL)
+def _sum_native(filled: str, column: str, scale: str) -> str:
+    whole = f"SUM({column})" + ("" if scale == "1.0" else f"*{scale}")
+    nothing = f'IF(COUNTIF({column},{NOT_APPLICABLE}),{NOT_APPLICABLE},"")'
+    return f"IF(ISNUMBER({filled}),IF({filled}>0,{whole},{nothing}),{filled})"
+
+
+@operation("number numbers number -> number", rule=COLUMN, native=_sum_native)
+def ROW_SUM(filled: Any, column: Any, scale: Any) -> Any:
+    """The sum of a column times `scale`; of 不适用 alone 不适用, of nothing nothing."""
     whole = v.total(column)
-    pending = missing | v.is_state(column, v.PENDING).any(-1)
     value = v.unless(np.where(v.is_number(whole), 0.0, whole), v.finite(whole * scale))
-    held = v.first_nan(v.error_within(started), v.errors(need), v.error_within(column))
-    return v.unless(held, np.where(pending, v.PENDING, value))
+    return v.unless(filled, value)
 
 
 @operation(
     "numbers -> number",
     rule=COLUMN,
-    native=lambda column: native.columns([], [column], "", f"COUNT({column})"),
+    native=lambda column: f"IF(ISERROR(SUM({column})),{NA},COUNT({column}))",
 )
 def FIGURES(column: Any) -> Any:
     """How many rows hold a number."""
@@ -87,223 +127,113 @@ def FIGURES(column: Any) -> Any:
 # ---- sectors -------------------------------------------------------------------------------------
 _DIGITS = "0123456789０１２３４５６７８９"
 _LETTERS = "".join(chr(first + i) for first in map(ord, "AaＡａ") for i in range(26))
-_NO_SECTOR = ("", v.PENDING_TEXT, enterprise.UNKNOWN)
-
-
-def _sector_native(code: str, started: str) -> str:
-    text = native.blanks_removed(code)
-    letter = f'ISNUMBER(FIND(LEFT({text},1),"{_LETTERS}"))'
-    length = f"LEN({text})-{letter}"
-    digits = (
-        f'SUMPRODUCT(--ISNUMBER(FIND(MID({text}&"00000",{{1,2,3,4,5}},1),"{_DIGITS}")))=5-{letter}'
-    )
-    first, second = (f'MOD(FIND(MID({text},{n}+{letter},1),"{_DIGITS}")-1,10)' for n in (1, 2))
-    known = f'IF(AND({length}>=2,{length}<=4,{digits}),{first}&{second},"{enterprise.UNKNOWN}")'
-    return (
-        f'IF(ISERROR({code}),"{enterprise.UNKNOWN}",IF({text}="",IF({started}="","",{PENDING}),'
-        f"{known}))"
-    )
-
-
-@operation("text number -> text", rule=FREE, clause="GB/T 4754", native=_sector_native)
-def SECTOR_OF(code: Any, started: Any) -> Any:
-    """The two digits of an industry code; 待填 where a started row has none, a question mark where
-    it is none."""
-    sector = v.by_cell(enterprise.sector_of, code, kind=object)
-    return np.where(
-        sector == "", np.where(v.is_state(started, v.EMPTY), "", v.PENDING_TEXT), sector
-    )
-
-
-def _held(sector: Any) -> Any:
-    """What stands instead of a figure of a sector: nothing, 待填, or an error where the code is
-    none."""
-    words = dict(zip(_NO_SECTOR, (v.EMPTY, v.PENDING, v.ERROR), strict=True))
-    return v.unless(v.errors(sector), v.by_cell(lambda s: words.get(s, 0.0), sector))
-
-
-def _in_sector(sector: str, body: str, otherwise: str) -> str:
-    """`body` where the sector is known."""
-    none = ",".join(f'{sector}="{word}"' for word in _NO_SECTOR)
-    return f"IF(OR({none}),{otherwise},{body})"
-
-
-# ---- advanced values -----------------------------------------------------------------------------
-_FAR = f"{enterprise.FAR:.0E}"
+_BLANKS = dict.fromkeys(map(ord, " \u3000\u00a0"))
 
 
 @operation(
-    "number -> number",
-    rule=FREE,
-    native=lambda x: f"IF(ISNUMBER({x}),IF(AND({x}<>0,ABS({x})<{_FAR}),{x},{_FAR}),{_FAR})",
+    "text -> text",
+    native=lambda code: f'IF(ISERROR({code}),"{enterprise.UNKNOWN}",{native.blanks_removed(code)})',
+    words="去掉代码中的空格",
 )
-def LESS_FIRST(x: Any) -> Any:
-    """The key of a figure of which less is better."""
-    return enterprise.best_first(x, True)
+def CODE_TEXT(code: Any) -> Any:
+    """An industry code without blanks of any width."""
+
+    def plain(text: str) -> str:
+        wrong = v.CellError.from_text(text) is not None
+        return enterprise.UNKNOWN if wrong else text.translate(_BLANKS)
+
+    return v.by_cell(plain, code, kind=object)
 
 
 @operation(
-    "number -> number",
-    rule=FREE,
-    native=lambda x: f"IF(ISNUMBER({x}),IF(ABS({x})<{_FAR},-{x},{_FAR}),{_FAR})",
+    "text -> text",
+    clause="GB/T 4754",
+    native=lambda text: f'IF(ISNUMBER(FIND(LEFT({text},1),"{_LETTERS}")),MID({text},2,9),{text})',
+    words="去掉代码前的门类字母",
 )
-def MORE_FIRST(x: Any) -> Any:
-    """The key of a figure of which more is better."""
-    return enterprise.best_first(x, False)
+def CODE_NUMERALS(text: Any) -> Any:
+    """A code without the letter of its section."""
+    return v.by_cell(lambda t: t[1:10] if t[:1] in _LETTERS else t, text, kind=object)
 
 
-def _quantile_native(orders: str, count: str, quantile: str) -> str:
-    """The quantile of keys from the least, linear between neighbours."""
-    place = f"({count}-1)*{quantile}"
-    low, high = (
-        f"SUMPRODUCT(SMALL({orders},{k}))"
-        for k in (f"1+INT({place})", f"MIN({count},2+INT({place}))")
-    )
-    return f"ABS({low}*(1-{place}+INT({place}))+{high}*({place}-INT({place})))"
+def _digits(numerals: Any, value: Any) -> Any:
+    """What comes of the places of the first four characters among the digits, full width or not;
+    an error where one is no digit. What a code lacks is taken for 0: its length is looked at
+    elsewhere."""
+
+    def of(text: str) -> float:
+        if not text:
+            return v.EMPTY
+        places = [_DIGITS.find(c) for c in (text + "0000")[:4]]
+        return float(value(*places))
+
+    return v.by_cell(of, numerals)
 
 
-def _of_sectors(label: Any, labels: Any, orders: Any, quantile: float) -> tuple[Any, Any]:
-    """By label the quantile of its sector and how many firms it rests on; its errors go first."""
-    labels, orders = np.asarray(labels, object).ravel(), np.asarray(orders, float).ravel()
-    names, groups = np.unique(labels.astype(str), return_inverse=True)
-    found = enterprise.quantile_of(orders, groups, names.size, quantile)
-    places = {name: i for i, name in enumerate(names.tolist()) if name not in _NO_SECTOR}
-    at = v.by_cell(lambda s: places.get(s, -1), label, kind=int)
-    own, count = (
-        np.append(np.asarray(x, float), nothing)[at]
-        for x, nothing in zip(found, (v.EMPTY, 0.0), strict=True)
-    )
-    held = v.first_nan(v.errors(label), v.error_within(labels), v.error_within(orders))
-    return v.unless(held, own), v.unless(
-        held, np.where(np.isin(np.asarray(label, object).astype(str), _NO_SECTOR), v.EMPTY, count)
+def _find_digit(x: str, place: int) -> str:
+    return f'FIND(MID({x}&"0000",{place},1),"{_DIGITS}")'
+
+
+@operation(
+    "text -> number",
+    clause="GB/T 4754",
+    native=lambda x: (
+        f'IF({x}="","",10*MOD({_find_digit(x, 1)}-1,10)+MOD({_find_digit(x, 2)}-1,10))'
+    ),
+    words="前两位数字",
+)
+def CODE_SECTOR(numerals: Any) -> Any:
+    """The number of the first two digits; an error where they are none."""
+    return _digits(
+        numerals, lambda a, b, c, d: v.MISSING if min(a, b) < 0 else 10 * (a % 10) + b % 10
     )
 
 
 @operation(
-    "text texts numbers -> number",
-    rule=FREE,
-    native=lambda label, labels, orders: native.errors_first(
-        [label, f"SUM({labels})", f"SUM({orders})"],
-        _in_sector(label, f"SUMPRODUCT(({labels}={label})*({orders}<{_FAR}))", '""'),
+    "text -> number",
+    clause="GB/T 4754",
+    native=lambda x: f'IF({x}="","",{_find_digit(x, 3)}+{_find_digit(x, 4)})',
+    words="第三、四位有则须为数字",
+)
+def CODE_REST(numerals: Any) -> Any:
+    """A number where what follows two digits are digits; else an error."""
+    return _digits(numerals, lambda a, b, c, d: v.MISSING if min(c, d) < 0 else c + d + 2)
+
+
+def _known(text: Any, numerals: Any, sector: Any, rest: Any) -> Any:
+    """The sector of a code of two to four digits, else an error."""
+    length = v.by_cell(len, numerals)
+    fits = (length > 1) & (length < 5)
+    return np.where(fits, v.unless(v.errors(rest), sector), v.MISSING)
+
+
+def _known_native(numerals: str, sector: str, rest: str) -> str:
+    return f"IF(AND(LEN({numerals})>1,LEN({numerals})<5,{rest}>0),{sector},{NA})"
+
+
+@operation(
+    "text text number number number -> number",
+    clause="GB/T 4754",
+    native=lambda text, numerals, sector, rest, started: (
+        f'IF({text}="",IF({started}="","",{PENDING}),{_known_native(numerals, sector, rest)})'
     ),
 )
-def SIZE_OF_SECTOR(label: Any, labels: Any, orders: Any) -> Any:
-    """How many firms of a sector have a key."""
-    return _of_sectors(label, labels, orders, 0.0)[1]
-
-
-def _own_native(label: str, labels: str, orders: str, size: str, quantile: str, least: str) -> str:
-    found = _quantile_native(f"({labels}<>{label})*{_FAR}+{orders}", size, quantile)
-    return native.errors_first([size], f'IF(N({size})>=MAX(1,{least}),{found},"")')
+def SECTOR_OF(text: Any, numerals: Any, sector: Any, rest: Any, started: Any) -> Any:
+    """The number of the two digits of an industry code; 待填 where a started row has none, an error
+    where it is none."""
+    nothing = np.where(v.is_state(started, v.EMPTY), v.EMPTY, v.PENDING)
+    return np.where(blank(text), nothing, _known(text, numerals, sector, rest))
 
 
 @operation(
-    "text texts numbers number number number -> number",
-    rule=FREE,
-    clause="S2 案例1",
-    native=_own_native,
+    "text text number number -> number",
+    clause="GB/T 4754",
+    native=lambda text, numerals, sector, rest: (
+        f'IF({text}="","",IFERROR({_known_native(numerals, sector, rest)},""))'
+    ),
+    words="行业代码的前两位，不是代码的为空",
 )
-def BEST_OF_SECTOR(
-    label: Any, labels: Any, orders: Any, size: Any, quantile: Any, least: Any
-) -> Any:
-    """The quantile of a sector's keys from the best end; nothing where fewer than `least` firms
-    have one."""
-    enough = v.is_number(size) & (np.nan_to_num(size) >= least)
-    return v.unless(
-        v.errors(size),
-        np.where(enough, _of_sectors(label, labels, orders, float(quantile))[0], v.EMPTY),
-    )
-
-
-def _park_native(orders: str, quantile: str) -> str:
-    count = f"SUMPRODUCT(--({orders}<{_FAR}))"
-    return native.errors_first(
-        [f"SUM({orders})"], f'IF({count}=0,"",{_quantile_native(orders, count, quantile)})'
-    )
-
-
-@operation("numbers number -> number", rule=FREE, clause="S2 案例1", native=_park_native)
-def BEST_OF_PARK(orders: Any, quantile: Any) -> Any:
-    """The quantile of all keys from the best end; nothing where there is none."""
-    orders = np.asarray(orders, float).ravel()
-    found, _ = enterprise.quantile_of(orders, np.zeros(orders.size, int), 1, float(quantile))
-    return v.unless(v.error_within(orders), found[0])
-
-
-def _advanced_native(own: str, key: str, keys: str, values: str, park: str) -> str:
-    at = f"MATCH({key},{keys},0)"
-    given = f"INDEX({values},{at})"
-    rest = f"IF(N({park})>0,{park},{NOT_APPLICABLE})"
-    stated = f'IF(OR({given}="",{given}=0),{rest},{native.number_or_state(given, given)})'
-    found = f"IF(N({own})>0,{own},IF(ISNUMBER({at}),{stated},{rest}))"
-    return native.errors_first([own, key, f"SUM({keys})", park], _in_sector(key, found, '""'))
-
-
-@operation(
-    "number text texts numbers number -> number",
-    rule=FREE,
-    clause="S2 案例1",
-    native=_advanced_native,
-)
-def ADVANCED(own: Any, key: Any, keys: Any, values: Any, park: Any) -> Any:
-    """What a firm is held against: the best of its sector, else the benchmark of the first row of
-    `keys` with its sector, else the best of the park, else 不适用."""
-    rows = {k: i for i, k in reversed(list(enumerate(np.asarray(keys, object).ravel().tolist())))}
-    values = np.asarray(values, float).ravel()
-    given = v.by_cell(lambda k: values[rows[k]] if k in rows else v.EMPTY, key)
-    value = np.where(np.isnan(_held(key)), v.EMPTY, enterprise.choose(own, given, park)[0])
-    return v.unless(
-        v.first_nan(v.errors(own), v.errors(key), v.error_within(keys), v.errors(park)), value
-    )
-
-
-# ---- scores --------------------------------------------------------------------------------------
-def _score_native(sector: str, x: str, against: str, ratio: str, free: str) -> str:
-    """`ratio` where both are numbers; `free` begins it, where nothing emitted needs no advanced
-    value."""
-    wrong = f"IF(ISERROR({against}),{against},IF(ISNUMBER({against}),IF({against}<0,{ERROR}"
-    scored = f'{wrong},MIN(1,{ratio})),{against}&""))'
-    waiting = f'{wrong},{x}&""),{x}&""))'
-    number = f"IF({x}=0,{free},{scored})" if free else scored
-    known = f"IF(ISNUMBER({x}),{number},IF({x}={NOT_APPLICABLE},{NOT_APPLICABLE},{waiting}))"
-    held = f'IF({sector}="{enterprise.UNKNOWN}",{ERROR},{sector}&"")'
-    return native.errors_first([sector], _in_sector(sector, native.errors_first([x], known), held))
-
-
-@operation(
-    "text number number -> number",
-    rule=FREE,
-    clause="S2 案例1",
-    native=lambda sector, x, against: _score_native(sector, x, against, f"{against}/{x}", "1"),
-)
-def SCORE_LESS(sector: Any, x: Any, against: Any) -> Any:
-    """The score where less is better: advanced/actual, at most 1; nothing emitted is 1."""
-    return v.unless(_held(sector), enterprise.score(x, against, True))
-
-
-@operation(
-    "text number number -> number",
-    rule=FREE,
-    clause="S2 案例1",
-    native=lambda sector, x, against: _score_native(sector, x, against, f"{x}/{against}", ""),
-)
-def SCORE_MORE(sector: Any, x: Any, against: Any) -> Any:
-    """The score where more is better: actual/advanced, at most 1."""
-    return v.unless(_held(sector), enterprise.score(x, against, False))
-
-
-def _graded_native(total: str, high: str, low: str, best: str, middle: str, worst: str) -> str:
-    rounded = f"ROUND({total},{enterprise.DECIMALS})"
-    word = f"IF({rounded}>={high},{best},IF({rounded}>={low},{middle},{worst}))"
-    return native.number_or_state(total, word)
-
-
-@operation(
-    "number number number text text text -> text",
-    rule=FREE,
-    clause="S2 案例1",
-    native=_graded_native,
-)
-def ONE_OF_THREE(total: Any, high: Any, low: Any, best: Any, middle: Any, worst: Any) -> Any:
-    """One of three words by two limits, the higher first."""
-    return enterprise.graded(total, (high, low), (best, middle, worst))
+def SECTOR_LISTED(text: Any, numerals: Any, sector: Any, rest: Any) -> Any:
+    """The number of the two digits of an industry code; nothing where it is none."""
+    known = _known(text, numerals, sector, rest)
+    return np.where(blank(text) | ~v.is_number(known), v.EMPTY, known)
