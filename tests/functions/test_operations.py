@@ -323,7 +323,7 @@ def test_operations(name, contents, expected):
 
 
 def test_the_table_covers_every_operation():
-    stated = {name for name in OPERATIONS if name.startswith("STATE_")}
+    stated = {name for name in OPERATIONS if name.startswith(("STATE_", "LINE_TIMES_"))}
     assert {name for name, _, _ in TABLE} | stated == OPERATIONS.keys()
 
 
@@ -360,8 +360,7 @@ EXCEL_2007 = {
     "ROWS",
     "COLUMNS",
     "LN",
-    "MMULT",
-    "GEOMEAN",
+    "EXP",
     "IF",
     "OR",
     "AND",

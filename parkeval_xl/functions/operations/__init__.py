@@ -1,9 +1,8 @@
 """Operations both editions write as native formulas: 采用, arithmetic, units, look-ups, judgements
 in words."""
 
-from . import entries, ledger_cells, totals, unit_cells
+from . import entries, entropy, ledger_cells, totals, unit_cells, weighting
 from .arithmetic import BALANCE_OF_ROLES, CHANGE, DIFFERENCE, DRY_MASS, ONE, PRODUCT, RATIO
-from .entropy import COMBINED_WEIGHT, DIVERGENCE
 from .firm_cells import (
     ADVANCED,
     BEST_OF_PARK,
@@ -71,24 +70,7 @@ from .used import (
     USED_OF_YEARS,
     USED_REQUIRED,
 )
-from .weighting import (
-    ACCEPTANCE,
-    BY_METHOD,
-    COLUMN_SHARE,
-    CONSISTENCY_INDEX,
-    CONSISTENCY_RATIO,
-    DEVIATION,
-    DOWN_THE_TREE,
-    IF_ACCEPTED,
-    JOINT_JUDGEMENT,
-    JUDGEMENT,
-    MATRIX_TIMES,
-    POWER_STEP,
-    RANK_KEY,
-    RANK_WITHIN,
-    SHARE_OF,
-    SUM_OVER,
-)
+from .weighting import SUM_OVER
 from .words import (
     FAILED,
     FLOW_KEY,
@@ -100,7 +82,6 @@ from .words import (
 )
 
 __all__ = [
-    "ACCEPTANCE",
     "ADVANCED",
     "AMOUNT",
     "ANY_OF",
@@ -110,15 +91,10 @@ __all__ = [
     "BASES",
     "BEST_OF_PARK",
     "BEST_OF_SECTOR",
-    "BY_METHOD",
     "CERTIFIED",
     "CHANGE",
     "CHOOSE_NUMBER",
-    "COLUMN_SHARE",
-    "COMBINED_WEIGHT",
     "COMPLETION",
-    "CONSISTENCY_INDEX",
-    "CONSISTENCY_RATIO",
     "COORDINATION",
     "COUNTED",
     "COUPLING",
@@ -129,11 +105,8 @@ __all__ = [
     "DECLARED",
     "DEMANDED",
     "DEVELOPMENT",
-    "DEVIATION",
     "DIFFERENCE",
     "DIRECT",
-    "DIVERGENCE",
-    "DOWN_THE_TREE",
     "DRY_MASS",
     "ELASTICITY",
     "ELASTICITY_VERDICT",
@@ -151,19 +124,15 @@ __all__ = [
     "GROUP_WEIGHT",
     "HANDED_DOWN",
     "HEADLINE",
-    "IF_ACCEPTED",
     "IF_CHOSEN",
     "IF_KNOWN",
     "IF_WORD",
     "IN_BAND",
     "JOINED_VERDICT",
-    "JOINT_JUDGEMENT",
     "JUDGED",
-    "JUDGEMENT",
     "KNOWN_RULE",
     "LESS_FIRST",
     "LOST",
-    "MATRIX_TIMES",
     "MEAN_OF_YEARS",
     "MEETS",
     "MET",
@@ -177,10 +146,7 @@ __all__ = [
     "PARK_SURPLUS",
     "POINTS",
     "POSITIVE",
-    "POWER_STEP",
     "PRODUCT",
-    "RANK_KEY",
-    "RANK_WITHIN",
     "RATIO",
     "REPLACED",
     "ROW_SUM",
@@ -189,7 +155,6 @@ __all__ = [
     "SCORE_LESS",
     "SCORE_MORE",
     "SECTOR_OF",
-    "SHARE_OF",
     "SHARE_OF_SUM",
     "SHORTFALL",
     "SIGNED_SUM",
@@ -203,7 +168,9 @@ __all__ = [
     "USED_TEXT",
     "WITH_BONUS",
     "entries",
+    "entropy",
     "ledger_cells",
     "totals",
     "unit_cells",
+    "weighting",
 ]
