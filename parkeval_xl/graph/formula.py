@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from ..functions import native
 from ..functions.registry import COLUMN, NUMBER
 from ..functions.states import RULES
-from .fields import Across, Area, Field, Named, Ref, Rows, Span, reference, refers
+from .fields import RULE, Across, Area, Field, Named, Ref, Rows, Span, reference, refers
 
 UDF, NATIVE = "udf", "native"
 
@@ -67,7 +67,22 @@ def _repeats(field: Field, row: int | None) -> bool:
         arg = reference(arg.items[row])
     if not isinstance(arg, Ref):
         return isinstance(arg, (int, float, str))
-    return arg.field.function is not None and arg.field.only is None
+    if arg.field.function is not None:
+        return arg.field.only is None
+    return _is_written(arg, row)
+
+
+def _is_written(arg: Ref, row: int | None) -> bool:
+    """Whether a locked cell was written when the file was made."""
+    field = arg.field
+    if field.writer != RULE or field.spare:
+        return False
+    if field.block is None:
+        return field.initial not in (None, "")
+    at = arg.row if arg.scope == "at" else row
+    rows = field.block.initial
+    held = rows[at].get(field.key) if at is not None and at < len(rows) else None
+    return arg.scope in ("at", "row") and held not in (None, "")
 
 
 def _with_state(field: Field, args: list[str], body: str, row: int | None, layout: Layout) -> str:

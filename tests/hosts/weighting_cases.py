@@ -56,7 +56,7 @@ WEIGHTING: dict[str, list[tuple[Any, ...]]] = {
     "OBJECT_COUNT": [(x, 12.0) for x in (2.0, 12.0, 13.0, 2.5, 1.0, *SEEN)],
     "OBJECT_FIGURE": list(product((3.0, None, PENDING, NA), (3.0, 4.0), (-1.0, *SEEN))),
     "LOG_PART": [(x,) for x in (0.0, *FEW)],
-    "FIGURES_STATE": list(
+    "OBJECTS_STATE": list(
         product((2.0, None, NA), tuple(product((2.5, None, PENDING, NA), repeat=2)))
     ),
     "ENTROPY_OF": [

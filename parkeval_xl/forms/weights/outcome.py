@@ -14,12 +14,12 @@ from ...functions.operations.entropy import (
     COMBINED_WEIGHT,
     DIVERGENCE,
     ENTROPY_OF,
-    FIGURES_STATE,
     LOG_PART,
     MIXED_WEIGHT,
     NEEDED,
     OBJECT_COUNT,
     OBJECT_FIGURE,
+    OBJECTS_STATE,
     SHARE_ENTRY,
 )
 from ...functions.operations.lookups import NUMBER_AT, TEXT_AT
@@ -245,7 +245,7 @@ def entropy(index: Index) -> tuple[Items, Block]:
             "entropy",
             "信息熵",
             ENTROPY_OF,
-            step("figures_state", "各对象·态", FIGURES_STATE, Ref("one", count), across),
+            step("objects_state", "各对象·态", OBJECTS_STATE, Ref("one", count), across),
             across,
             Across(parts[0], parts[-1]),
             Ref("one", count),

@@ -3,6 +3,7 @@ in words."""
 
 from . import entries, entropy, ledger_cells, totals, unit_cells, weighting
 from .arithmetic import BALANCE_OF_ROLES, CHANGE, DIFFERENCE, DRY_MASS, ONE, PRODUCT, RATIO
+from .dates import DAY_NUMBER
 from .firm_cells import (
     ADVANCED,
     BEST_OF_PARK,
@@ -40,7 +41,7 @@ from .index_cells import (
     SIGNED_SUM,
     WITH_BONUS,
 )
-from .judgements import AT_MOST, CERTIFIED, COMPLETION, DAY_NUMBER, DECISION, JUDGED, USED_TEXT
+from .judgements import ANSWERED, AT_MOST, CERTIFIED, COMPLETION, JUDGED, USED_TEXT, decided
 from .lists import ENTRIES, IF_WORD, TALLY
 from .lookups import AMOUNT, BASES, FIND_NUMBER, FIND_TEXT
 from .synergy_cells import (
@@ -79,11 +80,13 @@ from .words import (
     JOINED_VERDICT,
     MEETS,
     MET,
+    SAID,
 )
 
 __all__ = [
     "ADVANCED",
     "AMOUNT",
+    "ANSWERED",
     "ANY_OF",
     "AT_MOST",
     "BALANCE_OF_ROLES",
@@ -101,7 +104,6 @@ __all__ = [
     "COUPLING_MODIFIED",
     "CUT_RATE",
     "DAY_NUMBER",
-    "DECISION",
     "DECLARED",
     "DEMANDED",
     "DEVELOPMENT",
@@ -150,6 +152,7 @@ __all__ = [
     "RATIO",
     "REPLACED",
     "ROW_SUM",
+    "SAID",
     "SAME",
     "SAME_TEXT",
     "SCORE_LESS",
@@ -167,6 +170,7 @@ __all__ = [
     "USED_REQUIRED",
     "USED_TEXT",
     "WITH_BONUS",
+    "decided",
     "entries",
     "entropy",
     "ledger_cells",

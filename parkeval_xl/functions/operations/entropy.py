@@ -66,7 +66,7 @@ def LOG_PART(x: Any) -> Any:
     ),
     words="各对象有数、没有错误为1",
 )
-def FIGURES_STATE(count: Any, xs: Any) -> Any:
+def OBJECTS_STATE(count: Any, xs: Any) -> Any:
     """1 where all objects that are compared have their figure."""
     waiting = v.is_state(xs, v.PENDING).any(-1)
     return v.unless(count, v.unless(v.error_within(xs), np.where(waiting, v.PENDING, 1.0)))

@@ -31,6 +31,12 @@ def _not_started(started: Any) -> Any:
     return np.where(blank(started), v.EMPTY, v.PENDING)
 
 
+def _missing_native(started: str) -> str:
+    if started.startswith('"'):
+        return '""' if started == '""' else PENDING
+    return f'IF({started}="","",{PENDING})'
+
+
 def _find_native(key: str, keys: str, values: str, started: str) -> str:
     found = native.taken(f"INDEX({values},{native.position(key, keys)})")
     return native.errors_first(
@@ -73,7 +79,7 @@ def _casefolded(keys: Any) -> list[str]:
 @operation(
     "text texts text -> number",
     native=lambda key, keys, started: (
-        f'IF({key}="",IF({started}="","",{PENDING}),'
+        f'IF({key}="",{_missing_native(started)},'
         f"IF(EXACT(INDEX({keys},MATCH({key},{keys},0)),{key}),MATCH({key},{keys},0),NA()))"
     ),
     words="名称所在的行",
