@@ -67,8 +67,10 @@ def _repeats(field: Field, row: int | None) -> bool:
         arg = reference(arg.items[row])
     if not isinstance(arg, Ref):
         return isinstance(arg, (int, float, str))
-    if arg.field.function is not None:
-        return arg.field.only is None
+    of = arg.field
+    at = arg.row if arg.scope == "at" else row
+    if of.function is not None:
+        return of.only is None or at in of.only
     return _is_written(arg, row)
 
 

@@ -61,7 +61,6 @@ WORDS = {  # what a function does, in the few words of a printed line
     "DIFFERENCE": "相减",
     "CHANGE": "（前者－后者）÷后者的绝对值，后者为0则不适用",
     "FIND_NUMBER": "按名称查数",
-    "FIND_TEXT": "按名称查文字",
     "FLOW_KEY": "角色·路线",
     "IF_KNOWN": "处理量已知则取该数",
     "BALANCE_OF_ROLES": "基准线－项目－泄漏",

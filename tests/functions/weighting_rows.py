@@ -16,7 +16,7 @@ LN2, LN3 = 0.6931471805599453, 1.0986122886681098
 WEIGHTING: list[tuple[str, tuple[Any, ...], Any]] = [
     ("JUDGEMENT", ("张", 3, 0.11, 9), 3.0),
     ("JUDGEMENT", (None, 4, 0.11, 9), None),  # who does not say who he is does not count
-    ("JUDGEMENT", (None, NA, 0.11, 9), NA),
+    ("JUDGEMENT", (None, NA, 0.11, 9), None),
     ("JUDGEMENT", ("张", None, 0.11, 9), PENDING),
     ("JUDGEMENT", ("张", PENDING, 0.11, 9), PENDING),
     ("JUDGEMENT", ("张", 10, 0.11, 9), NA),

@@ -12,9 +12,9 @@ EDITIONS = (NATIVE, UDF)
 RELATIVE, CANCELLED = 1e-9, 1e-14
 
 
-def same(seen: Any, expected: Any, largest: float = 0.0, *, any_error: bool = False) -> bool:
+def same(seen: Any, expected: Any, largest: float = 0.0, *, any_error: bool = True) -> bool:
     """Whether a cell of Calc shows what is expected; `largest` is the size of the terms it is made
-    of."""
+    of. An error is an error: native texts make all of theirs by NA(), the kind is not kept."""
     if any_error and isinstance(seen, CellError) and isinstance(expected, CellError):
         return True
     if isinstance(seen, float) and isinstance(expected, float):

@@ -148,7 +148,7 @@ def differences(book: Evaluated, document: Document, values: Values, edition: st
         r, c = layout.places[one.id].at(row)
         line = grids[one.sheet][r] if r < len(grids[one.sheet]) else []
         seen, expected = line[c] if c < len(line) else None, shown(one, values, row)
-        if not same(seen, expected, largest(one), any_error=True):
+        if not same(seen, expected, largest(one)):
             where = f"{one.id} 第{row + 1}行" if row is not None else one.id
             inputs = {
                 f.id: shown(f, values, row if f.block is one.block else None)

@@ -10,7 +10,7 @@ from parkeval_xl.core.values import CellError
 
 NA, PENDING, NOT_APPLICABLE = CellError.NA, v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT
 SEEN = (2.5, 0.0, None, PENDING, NOT_APPLICABLE, "abc", NA)
-FEW = (0.25, 4.0, None, PENDING, NA)
+FEW = (0.25, 4.0, PENDING, NA)  # computed cells: an empty one is a text, not blank
 
 
 GROUPS, FAR = (1.0, 1.0, 2.0, 1.0), (0.5, 0.7, 0.9, 0.5)
@@ -27,7 +27,7 @@ WEIGHTING: dict[str, list[tuple[Any, ...]]] = {
     "EXACT_INVERSE": [
         (x, float(k)) for x, k in ((0.333, 3), (0.17, 6), (0.14, 7), (0.35, 3), (9.0, 2))
     ]
-    + [(x, x) for x in (None, PENDING, NA)],
+    + [(x, x) for x in (PENDING, NA)],
     "JUDGED_POWER": list(product(FEW, (-1.0,))),
     "LOGARITHM": [(x,) for x in FEW],
     "JOINT_STATE": [(column,) for column in product((2.5, None, PENDING, NA), repeat=3)],
@@ -54,10 +54,10 @@ WEIGHTING: dict[str, list[tuple[Any, ...]]] = {
     "BY_METHOD": list(product((1.0, 2.0, PENDING, NA), (0.25, PENDING, NA), (0.5, PENDING))),
     "IF_ACCEPTED": list(product(("接受", "重新判断", None, PENDING, NA), (0.3, PENDING, NA))),
     "OBJECT_COUNT": [(x, 12.0) for x in (2.0, 12.0, 13.0, 2.5, 1.0, *SEEN)],
-    "OBJECT_FIGURE": list(product((3.0, None, PENDING, NA), (3.0, 4.0), (-1.0, *SEEN))),
+    "OBJECT_FIGURE": list(product((3.0, PENDING, NA), (3.0, 4.0), (-1.0, *SEEN))),
     "LOG_PART": [(x,) for x in (0.0, *FEW)],
     "OBJECTS_STATE": list(
-        product((2.0, None, NA), tuple(product((2.5, None, PENDING, NA), repeat=2)))
+        product((2.0, PENDING, NA), tuple(product((2.5, None, PENDING, NA), repeat=2)))
     ),
     "ENTROPY_OF": [
         (1.0, (1.0, 3.0), (0.0, 3.3), 2.0),
@@ -72,7 +72,7 @@ WEIGHTING: dict[str, list[tuple[Any, ...]]] = {
     ],
     "CHOICE_NO": [(x,) for x in ("层次分析法", "熵权法", "线性综合", None, "其他", NA)],
     "SHARE_ENTRY": [(x,) for x in (0.25, 1.5, *SEEN)],
-    "NEEDED": [(x,) for x in FEW],
+    "NEEDED": [(x,) for x in (None, *FEW)],
     "MIXED_WEIGHT": [(0.25, 0.2, 0.1)],
     "COMBINED_WEIGHT": list(
         product((1.0, 2.0, 3.0, PENDING, NA), (0.2, PENDING, NA), (0.1, PENDING), (0.15, PENDING))

@@ -43,7 +43,7 @@ from .index_cells import (
 )
 from .judgements import ANSWERED, AT_MOST, CERTIFIED, COMPLETION, JUDGED, USED_TEXT, decided
 from .lists import ENTRIES, IF_WORD, TALLY
-from .lookups import AMOUNT, BASES, FIND_NUMBER, FIND_TEXT
+from .lookups import AMOUNT, BASES, FIND_NUMBER
 from .synergy_cells import (
     COORDINATION,
     COUPLING,
@@ -118,7 +118,6 @@ __all__ = [
     "FIGURES",
     "FILLED_YEARS",
     "FIND_NUMBER",
-    "FIND_TEXT",
     "FIRST_OF",
     "FLOW_KEY",
     "GAP",

@@ -61,17 +61,6 @@ def FIND_NUMBER(key: Any, keys: Any, values: Any, started: Any) -> Any:
     )
 
 
-@operation("text texts texts text -> text", native=lambda *args: f'{_find_native(*args)}&""')
-def FIND_TEXT(key: Any, keys: Any, values: Any, started: Any) -> Any:
-    """The text beside the key, by the rules of FIND_NUMBER."""
-    at = _position(key, np.asarray(keys, object).ravel().tolist())
-    held = _held(key, keys, started)
-    found = np.where(
-        at < 0, v.text(v.CellError.NA), np.asarray(values, object)[..., np.maximum(at, 0)]
-    )
-    return np.where(np.isnan(held), v.state_texts(held), found)
-
-
 def _casefolded(keys: Any) -> list[str]:
     return [str(k).casefold() for k in np.asarray(keys, object).ravel()]
 

@@ -37,7 +37,7 @@ def _known(x: str, body: str) -> str:
 def _entered_native(expert: str, x: str, low: str, high: str) -> str:
     inside = f"IF(AND({x}>={low},{x}<={high}),{x},NA())"
     missing = f'IF(OR({x}="",{x}={PENDING}),{PENDING},NA())'
-    return f'IF({expert}="",IF(ISERROR({x}),{x},""),IF(ISNUMBER({x}),{inside},{missing}))'
+    return f'IF({expert}="","",IF(ISNUMBER({x}),{inside},{missing}))'
 
 
 @operation(
@@ -47,12 +47,12 @@ def _entered_native(expert: str, x: str, low: str, high: str) -> str:
     words="专家填的判断；没有填姓名的专家不计，在标度之外为错误",
 )
 def JUDGEMENT(expert: Any, x: Any, low: Any, high: Any) -> Any:
-    """An expert's judgement; an expert without a name does not count, a judgement outside the scale
-    is an error."""
+    """An expert's judgement; an expert without a name does not count, whatever stands on the sheet;
+    a judgement outside the scale is an error."""
     missing = v.is_state(x, v.EMPTY) | v.is_state(x, v.PENDING)
     inside = np.where((x >= low) & (x <= high), x, v.MISSING)
     found = np.where(v.is_number(x), inside, np.where(missing, v.PENDING, v.MISSING))
-    held = v.first_error(expert, x)
+    held = v.first_error(expert, np.where(blank(expert), 0.0, v.errors(x)))
     return v.unless(held, np.where(blank(expert), v.EMPTY, found))
 
 
