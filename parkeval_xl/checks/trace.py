@@ -10,7 +10,7 @@ import numpy as np
 
 from ..core import values as v
 from ..functions.registry import COLUMN
-from ..graph import Area, Field, Ref, Rows, Span
+from ..graph import Across, Area, Field, Ref, Rows, Span
 from ..graph.fields import reference
 from .finding import CheckContext
 
@@ -76,5 +76,7 @@ def reads(field: Field, row: int | None) -> Iterator[Cell]:
             yield item.field, {"row": row, "at": item.row, "one": None}.get(item.scope, -1)
         elif isinstance(item, Span):
             yield from ((item.field, r) for r in range(item.first, item.last + 1))
+        elif isinstance(item, Across):
+            yield from ((f, row) for f in item.fields)
         elif isinstance(item, Area):
             yield from ((f, -1) for f in item.fields)

@@ -20,6 +20,8 @@ from ..workbook.layout import Layout
 from ..workbook.refs import cell_name
 from .finding import Finding
 
+SAME = 1e-6  # relatively: a judgement that counts as it was typed
+
 Raw = dict[tuple[str, int | None], Any]
 
 
@@ -81,16 +83,20 @@ def _experts(book: WeightsBook, values: Values, at: _Cells) -> Iterator[Finding]
 
 
 def _judgements(book: WeightsBook, values: Values, raw: Raw, at: _Cells) -> Iterator[Finding]:
-    """A judgement not given, or off the scale, by experts who count."""
+    """A judgement not given, off the scale, or a reciprocal typed rounded, by experts who count."""
     for expert in book.experts:
         if not _named(expert, values):
             continue
         for group, block in zip((m.group for m in book.matrices), expert.matrices, strict=True):
             for i, j in group.pairs:
                 field, shown = block.columns[f"x{j + 1}"], float(values[f"{block.id}.a{j + 1}"][i])
-                if v.is_number(shown):
-                    continue
                 label = f"{group.name}：{group.names[i]} 比 {group.names[j]}"
+                if v.is_number(shown):
+                    typed = float(values[field.id][i])
+                    if abs(typed / shown - 1.0) > SAME:
+                        words = {"value": f"{typed:g}", "used": f"1/{1 / shown:g}"}
+                        yield at.found("WEIGHTS_JUDGEMENT_ROUNDED", field, i, label=label, **words)
+                    continue
                 if v.is_error(shown):
                     written = raw.get((field.id, i), v.cell(float(values[field.id][i])))
                     yield at.found(

@@ -14,9 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 Numbers = npt.NDArray[np.float64]
-RECIPROCAL = 1e-6  # how far, relatively, a_ij · a_ji may lie from 1
-# multiplications by the matrix a step, and steps: 160 reach 1e-11 for the most inconsistent matrix
-TIMES, STEPS = 16, 10
+ROUNDED = 0.02  # how far, relatively, a rounded reciprocal may lie from the exact one: 0.33, 0.143
+DIAGONAL = 1e-6
+# squarings of the matrix, and steps by that power: 160 multiplications reach 1e-11 for the most
+# inconsistent matrix
+SQUARINGS, STEPS = 5, 5
+TIMES = 2**SQUARINGS
 MOST = 3  # judgements named as the most inconsistent
 
 
@@ -31,17 +34,37 @@ class MatrixProblem(ValueError):
 
 def checked(matrix: npt.ArrayLike) -> Numbers:
     """A comparison matrix that is square, complete, positive and reciprocal; else MatrixProblem
-    names the cells."""
+    names the cells.
+
+    Reciprocals may be typed rounded (0.333, 0.143): of two mirrored judgements the larger counts,
+    the other is its exact reciprocal.
+    """
     a = _table(matrix, "判断矩阵")
     if a.shape[0] != a.shape[1]:
         raise MatrixProblem(f"判断矩阵应为方阵，得到 {a.shape[0]} 行 {a.shape[1]} 列")
     _refuse("判断矩阵未填完或不是数字", np.isnan(a))
     _refuse("判断矩阵的元素应为正数", ~((a > 0) & np.isfinite(a)))
     with np.errstate(over="ignore"):
-        _refuse(
-            "判断矩阵不互反（a_ij×a_ji 应为 1，对角线为 1）", ~(np.abs(a * a.T - 1.0) <= RECIPROCAL)
-        )
-    return a
+        apart = np.abs(np.round(a * a.T - 1.0, 9)) > ROUNDED
+    np.fill_diagonal(apart, np.abs(np.diag(a) - 1.0) > DIAGONAL)
+    _refuse("判断矩阵不互反（a_ij×a_ji 应为 1，对角线为 1）", apart)
+    out: Numbers = np.where(a >= a.T, a, 1.0 / a.T)
+    return out
+
+
+def whole_inverse(judgement: npt.ArrayLike) -> Numbers:
+    """The whole number, 2 at least, whose reciprocal lies nearest to a judgement."""
+    x = np.asarray(judgement, float)
+    whole = np.floor(1.0 / np.where(x > 0, x, 1.0) + 0.5)  # halves up, as spreadsheets round
+    out: Numbers = np.maximum(2.0, whole)
+    return out
+
+
+def is_rounded(judgement: npt.ArrayLike, whole: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+    """Whether a judgement is the reciprocal of a whole number, exact or typed rounded."""
+    off = np.asarray(judgement, float) * np.asarray(whole, float) - 1.0
+    out: npt.NDArray[np.bool_] = np.abs(np.round(off, 9)) <= ROUNDED
+    return out
 
 
 def geometric_mean(matrices: Sequence[npt.ArrayLike]) -> Numbers:

@@ -9,28 +9,29 @@ from typing import Any
 from .. import data
 from ..data import Requirement
 from ..functions.operations import (
+    ANSWERED,
     AT_MOST,
     CERTIFIED,
     COMPLETION,
-    DAY_NUMBER,
-    DECISION,
     FAILED,
     JOINED_VERDICT,
     JUDGED,
     MET,
-    USED,
-    USED_REQUIRED,
     USED_TEXT,
 )
+from ..functions.operations.entries import ENTRY, ENTRY_REQUIRED, VERIFIED_FIRST
 from ..functions.operations.judgements import (
     ANY,
     APPLIES,
     CERTIFICATE,
     CONFORMS,
     FAILS,
+    HELD,
     NOT_APPLIES,
     QUANTITY,
+    REACHED,
 )
+from ..functions.operations.lookups import TEXT_AT
 from ..graph import (
     CHOICE,
     DATE,
@@ -40,13 +41,17 @@ from ..graph import (
     Constant,
     Field,
     Input,
+    Ref,
     Remark,
+    Rows,
     Verified,
+    step,
     this,
 )
 from .factors import basis_words
 from .ledger import WAYS
 from .sheet import FILLED, Plan, Sheet
+from .steps import day_step, fitting_rules
 
 S1 = "hunan_circular"
 ANSWERS = (CONFORMS, FAILS)
@@ -116,20 +121,20 @@ def judgements(forms: ConformityForms, rates: Field) -> list[Field]:
         )
     ]
     rules = forms.decision
-    conditions = (*joined, rates, rules.basic, rules.management, rules.limits, rules.rates)
+    rule = fitting_rules(rules, ("basic", "management", "limits", "rates"), (*joined, rates))
     return [
         *joined,
         rates,
         Computed(
             "conclusion",
             "循环化改造评价结论",
-            DECISION,
-            *conditions,
+            TEXT_AT,
+            rule,
             rules.verdict,
             clause="S1 4.4",
             help="按“符合性”表末的判定规则",
         ),
-        Computed("reason", "结论的由来", DECISION, *conditions, rules.words, clause="S1 4.4"),
+        Computed("reason", "结论的由来", TEXT_AT, rule, rules.words, clause="S1 4.4"),
     ]
 
 
@@ -217,12 +222,8 @@ def _basic(plan: Plan) -> Block:
                 "judged",
                 "判定",
                 CERTIFIED,
-                this.kind,
-                this.answer,
-                this.number,
-                this.issuer,
-                this.valid_day,
-                plan.year * 10000 + 1231,
+                step("answered", "作答", ANSWERED, this.answer),
+                this.held,
                 clause="S1 4.4.1",
                 help="认证须有编号、发证机构，有效期须覆盖评价年末",
             ),
@@ -246,7 +247,25 @@ def _basic(plan: Plan) -> Block:
                 hidden=True,
             ),
             Computed(
-                "valid_day", "有效期日", DAY_NUMBER, this.until_used, pattern="0", hidden=True
+                "valid_day",
+                "有效期日",
+                VERIFIED_FIRST,
+                day_step("verified_day", "核定有效期·日", this.raw_valid_until_verified),
+                day_step("reported_day", "有效期·日", this.raw_valid_until),
+                only=held,
+                pattern="0",
+                hidden=True,
+            ),
+            Computed(
+                "held",
+                "证书",
+                HELD,
+                this.number,
+                this.issuer,
+                this.valid_day,
+                plan.year * 10000 + 1231,
+                only=held,
+                hidden=True,
             ),
         ],
         {},
@@ -256,6 +275,15 @@ def _basic(plan: Plan) -> Block:
 def _management() -> Block:
     said, counted = _of("management", "yes_no"), _of("management", QUANTITY)
     figure: dict[str, Any] = {"pattern": FIGURE, "low": 0.0, "only": counted}
+    hidden: dict[str, Any] = {"hidden": True}
+    reached = Computed("reached", "完成", REACHED, this.completion, only=counted, **hidden)
+    answered = Computed("answered", "作答", ANSWERED, this.answer, only=said, **hidden)
+    found = Rows(
+        tuple(
+            Ref("at", reached if i in counted else answered, i)
+            for i in range(len(requirements("management")))
+        )
+    )
     return _block(
         "management",
         "二、管理指标（S1 4.4.2）",
@@ -283,7 +311,7 @@ def _management() -> Block:
                 "完成度",
                 COMPLETION,
                 this.actual,
-                this.target,
+                step("target_entry", "目标值·清", ENTRY, this.target),
                 pattern="0.0%",
                 only=counted,
                 clause="S1 4.4.2",
@@ -293,10 +321,10 @@ def _management() -> Block:
                 "judged",
                 "判定",
                 JUDGED,
-                this.kind,
                 this.applies,
                 this.answer,
                 this.completion,
+                found,
                 clause="S1 4.4.2",
                 help="有目标的看完成度，其余看作答",
             ),
@@ -314,12 +342,14 @@ def _management() -> Block:
             Computed(
                 "actual_used",
                 "采用实际值",
-                USED,
+                VERIFIED_FIRST,
                 this.actual_verified,
-                this.raw_actual,
+                step("actual_entry", "实际值·清", ENTRY, this.raw_actual),
                 only=counted,
                 hidden=True,
             ),
+            reached,
+            answered,
         ],
         {"applies": APPLIES},
     )
@@ -341,9 +371,9 @@ def _limits() -> Block:
             Computed(
                 "actual_used",
                 "采用次数",
-                USED_REQUIRED,
+                VERIFIED_FIRST,
                 this.actual_verified,
-                this.raw_actual,
+                step("actual_entry", "次数·清", ENTRY_REQUIRED, this.raw_actual),
                 hidden=True,
             ),
         ],

@@ -120,16 +120,17 @@ def _who(sheet: Sheet) -> str:
 def add_headlines(sheets: Sequence[Sheet], what: str, name: Field, year: Field) -> None:
     """Every sheet says under its title whose figures it shows (`what` that is, and its name), and
     of which year."""
+    first: Field | None = None
     for number, sheet in enumerate(sheets):
-        if not any(isinstance(p, Headline) for p in sheet.parts):
-            sheet.parts.insert(
-                0,
-                Headline(
-                    f"head.s{number:02d}",
-                    "",
-                    [Computed("line", "表头", HEADLINE, what, name, year, "")],
-                ),
-            )
+        if any(isinstance(p, Headline) for p in sheet.parts):
+            continue
+        line = (
+            Computed("line", "表头", SAME_TEXT, first)
+            if first
+            else Computed("line", "表头", HEADLINE, what, name, year, "")
+        )
+        first = first or line
+        sheet.parts.insert(0, Headline(f"head.s{number:02d}", "", [line]))
 
 
 def findings() -> tuple[Sheet, Block]:

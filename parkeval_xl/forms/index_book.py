@@ -37,6 +37,7 @@ from .report.index_report import synergy_report
 from .report.shown import line
 from .results import state
 from .sheet import FILLED, Headline, Plan, Sheet, Static, renumber
+from .steps import day_beside
 
 REQUIREMENTS, SUBJECT = "基本要求", "评价对象"
 ANNEXES = (
@@ -237,4 +238,4 @@ def _report(index: IndexForms, about: AboutForms) -> Sheet:
         Constant("seal", "评价机构（盖章）", kind=TEXT),
         Constant("date", "日期", kind=TEXT, initial=DAY),
     ]
-    return synergy_report(index, headline, when["valid_until"], subject, signed)
+    return synergy_report(index, headline, day_beside(when, "valid_until"), subject, signed)

@@ -10,7 +10,7 @@ from ..core import enterprise
 from ..core import values as v
 from ..data.factor_table import question
 from . import rules
-from .operations import BAND, DECISION, FAILED, JOINED_VERDICT, MEETS, MET
+from .operations import BAND, FAILED, JOINED_VERDICT, MEETS, MET, decided
 from .registry import EACH, NUMBER, TEXT, Function, Param
 
 SYNERGY = "synergy_index"
@@ -71,21 +71,17 @@ def PARK_GRADE(
     ]
     half = standard.threshold("goal_share").value
     goals = JOINED_VERDICT([MEETS(share, half) for share in goal_shares], MET, FAILED)
-    columns = (
+    *columns, grades = (
         [r[key] for r in table.decision]
         for key in ("requirement", "overall", "band", "goals", "grade")
     )
-    return str(
-        DECISION(
-            _state("requirements_met", requirements_met, "符合", "不符合"),
-            _state("overall_positive", overall_positive, "正向", "非正向"),
-            BAND(
-                v.PENDING_TEXT if index is None else index, [r["name"] for r in table.bands], least
-            ),
-            goals,
-            *columns,
-        )
+    states = (
+        _state("requirements_met", requirements_met, "符合", "不符合"),
+        _state("overall_positive", overall_positive, "正向", "非正向"),
+        BAND(v.PENDING_TEXT if index is None else index, [r["name"] for r in table.bands], least),
+        goals,
     )
+    return str(decided(states, columns, grades))
 
 
 def _state(name: str, given: Any, good: str, bad: str) -> str:

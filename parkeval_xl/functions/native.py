@@ -44,7 +44,8 @@ def entry(x: str) -> str:
 
 def unless_error(arguments: Sequence[str], body: str) -> str:
     """`body` unless one of the arguments is an error: joining them passes it on."""
-    joined = "&".join(x for x in dict.fromkeys(arguments) if not x.startswith('"'))
+    cells = (x for x in dict.fromkeys(arguments) if not x.startswith('"') and not x[:1].isdigit())
+    joined = "&".join(cells)
     return f"IF(ISERROR({joined}),NA(),{body})" if joined else body
 
 

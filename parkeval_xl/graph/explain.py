@@ -16,7 +16,20 @@ from ..core import values as v
 from ..functions import call as call_function
 from ..functions import last_message
 from ..functions.registry import EACH
-from .fields import ASSESSOR, PARK, RULE, TOOL, Area, Field, Named, Ref, Rows, Span, reference
+from .fields import (
+    ASSESSOR,
+    PARK,
+    RULE,
+    TOOL,
+    Across,
+    Area,
+    Field,
+    Named,
+    Ref,
+    Rows,
+    Span,
+    reference,
+)
 from .fields import NUMBER as NUMBER_KIND
 from .fields import TEXT as TEXT_KIND
 from .run import EFFECTIVE, REPORTED, Graph, Values, rows_of, shown
@@ -26,7 +39,7 @@ Cell = float | str | v.CellError | None
 Placer = Callable[[Field, int | None], str]
 
 COMPUTED, INPUT, FACTOR, LITERAL = "computed", "input", "factor", "literal"
-COLUMN, AREA, GUARD = "column", "area", "guard"
+COLUMN, AREA, ACROSS, GUARD = "column", "area", "across", "guard"
 WRITERS = {PARK: "园区填报", ASSESSOR: "评审核定", RULE: "规则值", TOOL: "刷新写入"}
 DEFAULT, NOT_COMPUTED, LEFT_OUT = "默认", "本行不计算", "填报口径不计"
 IN_USE, TAKEN, ALIKE = "有内容，其余为空", "相符，其余不用", "标签相符，其余 {} 行标签不同，不计"
@@ -208,7 +221,11 @@ class _Tree:
         }
         rows, column = self._taken(bound, row)
         for name, arg in bound.items():
-            if isinstance(arg, Area):
+            if isinstance(arg, Across):
+                cells = [self.cell(of, row) for of in arg.fields]
+                label = f"{_title(arg.first)}至{arg.last.label}"
+                yield Node(ACROSS, label, rows=len(cells), row=row, children=cells)
+            elif isinstance(arg, Area):
                 yield self._area(arg, rows or [], column)
             elif isinstance(arg, Span):
                 yield self._column(arg.field, list(range(arg.first, arg.last + 1)), TAKEN)
@@ -237,7 +254,7 @@ class _Tree:
         if "keys" in bound:
             key = v.text(self._scalar(bound["key"], row).value)
             return [i for i, k in enumerate(self.array(bound["keys"].field)) if key and k == key], 0
-        if "area" in bound:
+        if "area" in bound and "routes" in bound:
             route, place = (self._scalar(bound[k], row).value for k in ("route", "basis"))
             routes = [str(r).casefold() for r in self.array(bound["routes"].field)]
             name = v.text(route).casefold()

@@ -163,6 +163,11 @@ class Area:
 
 
 @dataclass(frozen=True)
+class Across(Area):
+    """Neighbouring columns of the same row as one range."""
+
+
+@dataclass(frozen=True)
 class Named:
     """A text that stands under a defined name in a locked cell of a hidden sheet, such as the words
     of a closed list, each between two bars."""
@@ -274,6 +279,10 @@ class Block:
             raise ValueError(f"{there.id}: two helpers of one name compute different things")
         return there
 
+    def helper(self, key: str, label: str, function: Function, *args: Any) -> Ref:
+        """A helper column that waits for fields which are declared after its block."""
+        return Ref("column", self._add(helper_of(Step(key, label, function, args))))
+
     @property
     def lines(self) -> int:
         """The sheet rows that one row takes."""
@@ -359,6 +368,10 @@ class Items:
         row[f"helper{1 + sum(k.startswith('helper') for k in row)}"] = helper
         self._complete(helper, row)
         return helper
+
+    def add(self, item: Field, helper: Field) -> None:
+        """A helper cell in the row of an item, that other fields refer to."""
+        self._add(helper, next(row for row in self.rows if row["value"] is item))
 
     @property
     def helpers(self) -> int:

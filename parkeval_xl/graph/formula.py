@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from ..functions import native
 from ..functions.registry import COLUMN, NUMBER
 from ..functions.states import RULES
-from .fields import Area, Field, Named, Ref, Rows, Span, reference, refers
+from .fields import RULE, Across, Area, Field, Named, Ref, Rows, Span, reference, refers
 
 UDF, NATIVE = "udf", "native"
 
@@ -31,7 +31,7 @@ def formula(field: Field, row: int | None, layout: Layout, edition: str) -> str:
     assert function is not None
     args = [_text(a, row, layout, field.sheet) for a in field.args]
     if edition == NATIVE or not function.in_cells:
-        body = args[0] if _repeats(field) else function.native(*args)
+        body = args[0] if _repeats(field, row) else function.native(*args)
     else:
         body = f"{function.name}({','.join(args)})"
     if edition == UDF and field.park:
@@ -56,12 +56,35 @@ def formula(field: Field, row: int | None, layout: Layout, edition: str) -> str:
     return body
 
 
-def _repeats(field: Field) -> bool:
-    """Whether a cell repeats a computed one, which is never blank: its address says it all."""
+def _repeats(field: Field, row: int | None) -> bool:
+    """Whether a cell repeats a computed one, which is never blank, or a constant: its address says
+    it all."""
     if field.function is None or field.function.name not in ("SAME", "SAME_TEXT"):
         return False
     arg = reference(field.args[0])
-    return isinstance(arg, Ref) and arg.field.function is not None and arg.field.only is None
+    if isinstance(arg, Rows):
+        assert row is not None
+        arg = reference(arg.items[row])
+    if not isinstance(arg, Ref):
+        return isinstance(arg, (int, float, str))
+    of = arg.field
+    at = arg.row if arg.scope == "at" else row
+    if of.function is not None:
+        return of.only is None or at in of.only
+    return _is_written(arg, row)
+
+
+def _is_written(arg: Ref, row: int | None) -> bool:
+    """Whether a locked cell was written when the file was made."""
+    field = arg.field
+    if field.writer != RULE or field.spare:
+        return False
+    if field.block is None:
+        return field.initial not in (None, "")
+    at = arg.row if arg.scope == "at" else row
+    rows = field.block.initial
+    held = rows[at].get(field.key) if at is not None and at < len(rows) else None
+    return arg.scope in ("at", "row") and held not in (None, "")
 
 
 def _with_state(field: Field, args: list[str], body: str, row: int | None, layout: Layout) -> str:
@@ -87,6 +110,9 @@ def _text(arg: Any, row: int | None, layout: Layout, sheet: str) -> str:
     if isinstance(arg, Rows):
         assert row is not None
         return _text(arg.items[row], row, layout, sheet)
+    if isinstance(arg, Across):
+        assert row is not None
+        return f"{layout.row_cell(arg.first, row)}:{layout.row_cell(arg.last, row)}"
     if isinstance(arg, Area):
         assert arg.first.block is not None
         end = layout.cell(arg.last, arg.first.block.rows - 1, arg.last.sheet)

@@ -13,7 +13,7 @@ from typing import Any
 from ..core import values as v
 from ..functions import OPERATIONS, REGISTRY
 from ..functions.formulas import FORMULA
-from .explain import AREA, COLUMN, GUARD, IN_USE, TAKEN, Node
+from .explain import ACROSS, AREA, COLUMN, GUARD, IN_USE, TAKEN, Node
 
 NO_ROW = {IN_USE: "全空", TAKEN: "没有相符的"}
 WORDS = {  # what a function does, in the few words of a printed line
@@ -61,7 +61,6 @@ WORDS = {  # what a function does, in the few words of a printed line
     "DIFFERENCE": "相减",
     "CHANGE": "（前者－后者）÷后者的绝对值，后者为0则不适用",
     "FIND_NUMBER": "按名称查数",
-    "FIND_TEXT": "按名称查文字",
     "FLOW_KEY": "角色·路线",
     "IF_KNOWN": "处理量已知则取该数",
     "BALANCE_OF_ROLES": "基准线－项目－泄漏",
@@ -69,12 +68,10 @@ WORDS = {  # what a function does, in the few words of a printed line
     "IN_BAND": "与上下限比较",
     "JOINED_VERDICT": "有一项不符合即不符合",
     "USED_TEXT": "有核定结论用核定结论，否则用填报结论",
-    "DAY_NUMBER": "日期写成年月日八位数",
     "COMPLETION": "实际÷目标",
     "AT_MOST": "不超过限值为符合",
-    "CERTIFIED": "按作答；认证还须有编号、发证机构和覆盖年末的有效期",
-    "JUDGED": "有目标的看完成度，其余看作答",
-    "DECISION": "自上而下第一条符合的规则",
+    "CERTIFIED": "答符合的，须有证书的看证书",
+    "JUDGED": "不适用照填，其余看完成度或作答",
     "HEADLINE": "名称与评价年",
     "TALLY": "写着该词的行数",
     "ENTRIES": "有内容的行数",
@@ -91,24 +88,12 @@ WORDS = {  # what a function does, in the few words of a printed line
     "ONE_OF_THREE": "与两条界限比较",
     "ROW_SUM": "整列之和×单位换算；在用的行必填而空着则待填",
     "FIGURES": "有数的行数",
-    "JUDGEMENT": "专家的判断或其倒数；没有填姓名的专家不计",
-    "JOINT_JUDGEMENT": "各专家判断的几何平均",
-    "COLUMN_SHARE": "1÷列和",
-    "POWER_STEP": "乘判断矩阵16次再归一",
-    "MATRIX_TIMES": "判断矩阵的一行×权重",
-    "SUM_OVER": "合计÷除数",
-    "SHARE_OF": "占本列合计的比重",
     "CONSISTENCY_INDEX": "（λmax－n）÷（n－1）",
     "CONSISTENCY_RATIO": "CI÷RI",
     "ACCEPTANCE": "CR 小于限值为接受",
     "DEVIATION": "|ln（判断值÷应为值）|",
-    "RANK_WITHIN": "本组中从大到小的名次",
-    "RANK_KEY": "组名·名次",
-    "BY_METHOD": "取所选方法的数",
     "IF_ACCEPTED": "判断矩阵被接受才取权重，否则待填",
     "DOWN_THE_TREE": "各层权重相乘",
-    "DIVERGENCE": "1－信息熵",
-    "COMBINED_WEIGHT": "按所选方式取层次分析法、熵权法或二者线性综合的权重",
     "EQUIVALENTS": "质量×1000÷当量值",
     "CUT_RATE": "（前－后）÷前，前为0则不适用",
     "ELASTICITY": "污染物削减率÷碳削减率，碳没有变化则不适用",
@@ -174,8 +159,8 @@ def _lines(
         prefix += f"#{numbers.setdefault(id(node), len(numbers) + 1)} "
         rendered |= set() if cut else {id(node)}
     yield indent + prefix + _line(node) + (" …" if cut else "")
-    for child in [] if cut else below:
-        at = ""
+    for number, child in enumerate([] if cut else below, 1):
+        at = f"第{(node.row or 0) + 1}行第{number}列 " if node.kind == ACROSS else ""
         if node.kind in (COLUMN, AREA) or (node.kind == GUARD and node.rows):
             at = f"第{(child.row or 0) + 1}行" + (
                 f"第{node.column + 1}列 " if node.kind == AREA else " "
@@ -208,6 +193,8 @@ def _line(node: Node) -> str:
     if node.kind == COLUMN:
         none = NO_ROW.get(node.note) if count == 0 else None
         return f"列 {node.label}：{node.rows} 行，" + (none or f"{count} 行{node.note}")
+    if node.kind == ACROSS:
+        return f"行 {node.label}：{count} 格"
     if node.kind == AREA:
         return f"表 {node.label}：{node.rows} 行，" + ("取 1 格" if count else "无相符的格")
     if node.kind == GUARD:
@@ -243,7 +230,7 @@ def _to_dict(
     if node.is_cell:
         out["number"] = numbers.setdefault(id(node), len(numbers) + 1)
         rendered |= set() if cut else {id(node)}
-    if node.kind not in (COLUMN, AREA):
+    if node.kind not in (COLUMN, AREA, ACROSS):
         out["value"] = str(node.value) if isinstance(node.value, v.CellError) else node.value
     more = {
         k: getattr(node, k) for k in ("id", "place", "unit", "function", "clause", "note", "rows")

@@ -48,7 +48,7 @@ CASES: list[tuple[dict[Any, Any], str, str]] = [
     (basic(valid_until=None), "资料不全", "CERT_MISSING"),
     (basic(number=None), "资料不全", "CERT_MISSING"),
     (basic(issuer=None), "资料不全", "CERT_MISSING"),
-    (basic(valid_until="2025-02-30"), "#VALUE!", "DATE_WRONG"),
+    (basic(valid_until="2025-02-30"), "#N/A", "DATE_WRONG"),
     (
         basic(valid_until="2024-06-30", valid_until_verified="2027-06-30", remark="已换证"),
         "符合",
@@ -60,11 +60,11 @@ CASES: list[tuple[dict[Any, Any], str, str]] = [
         "REQUIREMENT_FAILED VERIFIED_TURNS REVIEW_OPEN",
     ),
     (management(LEDGER, answer="不符合"), "不符合", "REQUIREMENT_FAILED"),
-    (management(LEDGER, answer="基本符合"), "#VALUE!", "CHOICE_UNKNOWN"),
+    (management(LEDGER, answer="基本符合"), "#N/A", "CHOICE_UNKNOWN"),
     (management(POWER, actual=11.9), "不符合", "COMPLETION_LOW"),
     (management(POWER, actual=None), "资料不全", "REQUIRED_EMPTY"),
     (management(POWER, target=None), "资料不全", "REQUIRED_EMPTY"),
-    (management(POWER, target=0.0), "#VALUE!", "NUMBER_RANGE"),
+    (management(POWER, target=0.0), "#N/A", "NUMBER_RANGE"),
     (management(STAFF, actual=1), "不符合", "COMPLETION_LOW"),
     (management(STAFF, target=1, actual=1, reason="园办〔2025〕2号"), "符合", "TARGET_CHANGED"),
     (management(STAFF, applies="不适用"), "符合", "NOT_APPLICABLE_NO_REASON"),
@@ -138,7 +138,7 @@ def test_each_rate_alone_turns_the_verdict() -> None:
 def test_the_decision_table_answers_every_combination_and_each_rule_decides_somewhere() -> None:
     from itertools import product
 
-    from parkeval_xl.functions.operations import DECISION
+    from parkeval_xl.functions.operations import decided
 
     rules = data.verdict_rules()
     columns = [[getattr(r, k) for r in rules] for k in ("basic", "management", "limits", "rates")]
@@ -149,8 +149,8 @@ def test_the_decision_table_answers_every_combination_and_each_rule_decides_some
         ("符合", "不符合", "待填"),
         ("达标", "未达标", "待填", "不适用"),
     ):
-        out = DECISION(*states, *columns, [r.verdict for r in rules])
-        deciding.add(DECISION(*states, *columns, [str(r.order) for r in rules]))
+        out = str(decided(states, columns, [r.verdict for r in rules]))
+        deciding.add(str(decided(states, columns, [str(r.order) for r in rules])))
         if "不符合" in states or "未达标" in states:
             assert out == "不符合", states
         elif states == ("符合", "符合", "符合", "达标"):

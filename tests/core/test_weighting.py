@@ -188,7 +188,8 @@ WRONG = [  # matrix, words, cells from 0
     ([[1, 0], [1, 1]], "应为正数：第1行第2列", ((0, 1),)),
     ([[1, 3], [1 / 2, 1]], "不互反.*第1行第2列、第2行第1列", ((0, 1), (1, 0))),
     ([[2, 1], [1, 1]], "不互反.*第1行第1列", ((0, 0),)),
-    ([[1, 3], [1 / 3 * (1 + 2e-6), 1]], "不互反", ((0, 1), (1, 0))),
+    ([[1, 3], [0.32, 1]], "不互反", ((0, 1), (1, 0))),  # 4 % off
+    ([[1.01, 3], [1 / 3, 1]], "不互反.*第1行第1列", ((0, 0),)),
 ]
 
 
@@ -199,10 +200,46 @@ def test_a_wrong_matrix_names_its_cells(matrix, words, cells):
     assert caught.value.cells == cells
 
 
-def test_rounded_reciprocals_are_accepted():
-    assert w.priorities([[1, 3], [0.3333333, 1]]) == pytest.approx(
-        [0.75, 0.25], abs=1e-6
-    )  # off by 1e-7
+@pytest.mark.parametrize(
+    ("typed", "exact"),
+    [
+        (0.3333333, 3),
+        (0.333, 3),
+        (0.33, 3),
+        (0.143, 7),
+        (0.14, 7),
+        (0.17, 6),
+        (0.11, 9),
+        (0.125, 8),
+    ],
+)
+def test_rounded_reciprocals_are_accepted_as_exact(typed, exact):
+    # of two items with the ratio k the weights are k/(k+1) and 1/(k+1)
+    expected = pytest.approx([exact / (exact + 1), 1 / (exact + 1)], abs=1e-12)
+    assert w.priorities([[1, exact], [typed, 1]]) == expected
+    assert w.priorities([[1, typed], [exact, 1]])[::-1] == expected
+    assert w.geometric_mean([[[1, typed], [exact, 1]]])[0, 1] == pytest.approx(1 / exact, rel=1e-12)
+
+
+def test_of_two_mirrored_judgements_the_larger_counts():
+    assert w.checked([[1, 1.01], [1, 1]]).tolist() == [[1, 1.01], [1 / 1.01, 1]]
+    assert w.checked([[1, 0.99], [1, 1]]).tolist() == [[1, 1], [1, 1]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole", "rounded"),
+    [
+        (0.333, 3, True),
+        (0.17, 6, True),
+        (0.13, 8, False),  # 4 % off 1/8
+        (0.4, 3, False),  # 1/2.5: half up, and no reciprocal of a whole number
+        (0.5, 2, True),
+        (0.99, 2, False),
+        (3.0, 2, False),
+    ],
+)
+def test_what_is_a_rounded_reciprocal(typed, whole, rounded):
+    assert w.whole_inverse(typed) == whole and bool(w.is_rounded(typed, whole)) is rounded
 
 
 def test_limits_of_size_and_method():

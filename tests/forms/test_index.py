@@ -23,7 +23,7 @@ from parkeval_xl.evaluation import Evaluation, evaluate_file, evaluate_inputs
 from parkeval_xl.forms import Plan, book
 from parkeval_xl.forms.index.rules import PRINTED
 from parkeval_xl.forms.initial import initial_inputs
-from parkeval_xl.functions.operations import DECISION
+from parkeval_xl.functions.operations import decided
 from parkeval_xl.graph.explain import explain
 from parkeval_xl.graph.render import render
 from parkeval_xl.workbook.exchange import from_json
@@ -498,7 +498,8 @@ def grade_by_the_words(requirement: str, overall: str, band: str, goals: str) ->
 def test_every_combination_gets_the_grade_of_the_words() -> None:
     table = data.index("synergy_index").decision
     keys = ("requirement", "overall", "band", "goals")
-    columns = [np.array([r[k] for r in table], object) for k in (*keys, "grade")]
+    columns = [[r[k] for r in table] for k in keys]
+    grades = [r["grade"] for r in table]
     states = (
         ("符合", "不符合", PENDING),
         ("正向", "非正向", PENDING),
@@ -507,8 +508,7 @@ def test_every_combination_gets_the_grade_of_the_words() -> None:
     )
     found = {}
     for combination in itertools.product(*states):
-        given = [np.array(x, object) for x in combination]
-        found[combination] = str(DECISION.kernel(*given, *columns))
+        found[combination] = str(decided(combination, columns, grades))
         assert found[combination] == grade_by_the_words(*combination), combination
     assert set(found.values()) == {r["grade"] for r in table}
 

@@ -182,6 +182,22 @@ def test_experts_count_by_name_and_meet_in_the_geometric_mean(book: books.Weight
     assert cell(book, values, "e02.m01.a1", 2) == pytest.approx(0.25)  # the mirrored cell
 
 
+@pytest.mark.parametrize(
+    ("typed", "counts"),
+    [(0.333, 1 / 3), (0.143, 1 / 7), (0.11, 1 / 9), (0.17, 1 / 6), (0.4, 0.4), (0.99, 0.99)],
+)
+def test_a_reciprocal_typed_rounded_counts_as_the_exact_one(
+    book: books.WeightsBook, typed: float, counts: float
+) -> None:
+    inputs = initial_inputs(book)
+    books.name(book, inputs, 0)
+    books.judge(book, inputs, 0, 0, lambda i, j: typed if (i, j) == (0, 1) else 1)
+    values = book.graph.run(inputs)
+    assert cell(book, values, "e01.m01.a2", 0) == pytest.approx(counts, rel=1e-15)
+    assert cell(book, values, "e01.m01.a1", 1) == pytest.approx(1 / counts, rel=1e-15)
+    assert cell(book, values, "judgements.joint", 0) == pytest.approx(counts, rel=1e-14)
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_all_matrices_are_those_of_the_core(book: books.WeightsBook, seed: int) -> None:
     inputs = books.filled(book, noise=0.8, seed=seed)
@@ -235,8 +251,8 @@ def test_a_rejected_matrix_gives_no_weights_and_names_what_to_judge_again(
     [
         (None, "待填"),
         ("待填", "待填"),
-        (12, v.CellError.VALUE),
-        (0, v.CellError.VALUE),
+        (12, v.CellError.NA),
+        (0, v.CellError.NA),
         ("同等", v.CellError.VALUE),
         (v.CellError.NA, v.CellError.NA),
     ],
@@ -286,7 +302,7 @@ def test_entropy_without_figures_waits(book: books.WeightsBook) -> None:
     assert cell(book, book.graph.run(inputs), "decision.divergence", 7) == "待填"
     assert cell(book, book.graph.run(inputs), "final.weight", 0) == "待填"
     inputs["decision.o2"][7] = -1.0
-    assert cell(book, book.graph.run(inputs), "final.weight", 0) == v.CellError.VALUE
+    assert cell(book, book.graph.run(inputs), "final.weight", 0) == v.CellError.NA
 
 
 # ---- the file and the command ----
@@ -343,6 +359,8 @@ def spoilt(book: books.WeightsBook, what: str) -> dict[str, Any]:
     elif what == "equal":
         for k in range(len(book.matrices)):
             books.judge(book, inputs, 0, k, lambda i, j: 1)
+    elif what == "rounded":
+        books.judge(book, inputs, 0, 0, lambda i, j: {(0, 2): 0.333, (1, 2): 1 / 3}.get((i, j), 1))
     elif what in ("gap", "wrong"):
         books.judge(
             book,
@@ -386,6 +404,12 @@ SPOILT = [  # what, exit code, findings, words
     ("equal", 0, ["WEIGHTS_ALL_EQUAL"], "“专家1”的判断全是 1"),
     ("gap", 1, ["WEIGHTS_JUDGEMENT_MISSING"], "“目标层：效果协同 比 管理协同”没有判断"),
     ("wrong", 1, ["WEIGHTS_JUDGEMENT_WRONG"], "“目标层：效果协同 比 管理协同”的判断“12”不在"),
+    (
+        "rounded",
+        0,
+        ["WEIGHTS_JUDGEMENT_ROUNDED"],
+        "“目标层：效果协同 比 管理协同”的判断 0.333 是四舍五入的倒数，按 1/3 计",
+    ),
     ("cycle", 1, ["WEIGHTS_REJECTED"], "CR=6.1303，不小于 0.1"),
     ("opposed", 0, ["WEIGHTS_EXPERT_CONTRADICTS"] * 2, "CR=6.1303，不小于 0.1"),
     ("twice", 1, ["WEIGHTS_EXPERT_TWICE"], "是同一名专家"),

@@ -29,8 +29,9 @@ def largest_term(one: Field, values: Values) -> float:
     return max([float(np.nanmax(np.append(n, 0.0))) for n in numbers], default=0.0)
 
 
-def same(seen: Any, expected: Any, largest: float = 0.0, *, any_error: bool = False) -> bool:
-    """Whether a cell shows what is expected; `largest` is the size of the terms it is made of."""
+def same(seen: Any, expected: Any, largest: float = 0.0, *, any_error: bool = True) -> bool:
+    """Whether a cell shows what is expected; `largest` is the size of the terms it is made of. An
+    error is an error: native texts make all of theirs by NA(), the kind is not kept."""
     if any_error and isinstance(seen, CellError) and isinstance(expected, CellError):
         return True
     if isinstance(seen, float) and isinstance(expected, float):

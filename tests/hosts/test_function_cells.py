@@ -29,6 +29,7 @@ from .. import parks
 from . import enterprise_cases, index_cases, synergy_cases
 from .comparison import EDITIONS, report, same
 from .weighting_cases import WEIGHTING
+from .word_cases import WORDS
 
 NUMBERS_SEEN = (
     2.5,
@@ -136,24 +137,11 @@ ROLE_PALETTES = (("基准线", "项目", "泄漏"),) * 3 + (
     ("项目",),
     ROLES_SEEN,
 )
-VERDICTS = (
-    ("达标", "未达标"),
-    ("达标", v.PENDING_TEXT),
-    (v.NOT_APPLICABLE_TEXT, None),
-    ("达标", CellError.NA),
-    ("达标",),
-) + (("达标", "未达标", v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT),) * 2
 KEYS = ("A", "a", "B*", "B", 7.0, "双", "双", None)
 LISTED = ("|废钢铁|废塑料|",)
-RULES = (
-    ("不符合", "任意", "符合"),
-    ("任意", "任意", "符合"),
-    ("任意", "不符合", "符合"),
-    ("任意", "未达标", "达标"),
-    ("不符合", "一", 7.0),
-)
 CASES: dict[str, list[tuple[Any, ...]]] = {
     **WEIGHTING,
+    **WORDS,
     **index_cases.FUNCTIONS,
     **index_cases.OPERATIONS,
     **synergy_cases.OPERATIONS,
@@ -206,10 +194,6 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     + [
         (k, (*KEYS[:7], CellError.DIV0), (1.5,) * 8, "项目") for k in ("A", None, "C", CellError.NA)
     ],
-    "FIND_TEXT": [
-        (k, KEYS, ("x", 7.0, None, "~", v.PENDING_TEXT, "u", "w", CellError.NAME), b)
-        for k, b in scalars((*KEYS, "C", "a*", "?", CellError.NA), FEW_WORDS)
-    ],
     "AMOUNT": [
         (
             route,
@@ -246,75 +230,10 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
         ("PET", "PE", "pet", None, CellError.NA),
         ("|废塑料·PET|废塑料·HDPE|",),
     ),
-    "FLOW_KEY": scalars(WORDS_SEEN, FEW_WORDS),
-    "NEED": [
-        (i, ("项目", "A", None, "甲厂", "项目"), ("可选", "可选", None, "必填", "必填"))
-        for (i,) in scalars((*WORDS_SEEN, "A", "a", "A*"))
-    ],
     "IF_KNOWN": scalars(NUMBERS_SEEN, NUMBERS_SEEN),
     "BALANCE_OF_ROLES": drawn(200, *[(2.5, 40.0, *NUMBERS_SEEN)] * 3)
     + scalars((2.5, None), (4.0, None), (None, 1.0)),
     "IMPORT_KEY": scalars(WORDS_SEEN, FEW_WORDS, ("园外", None, CellError.NA)),
-    "JOINED_VERDICT": [(column, "达标", "未达标") for (column,) in columns(80, VERDICTS)],
-    "USED_TEXT": scalars(WORDS_SEEN, WORDS_SEEN),
-    "DAY_NUMBER": scalars(
-        (
-            "2025-06-30",
-            "2025-02-30",
-            "2025-13-01",
-            "1900-05-01",
-            "1901-01-01",
-            "9999-12-31",
-            "2025/06/30",
-            "２０２５-06-30",
-            "2025-06-3",
-            "+025-06-30",
-            "0000-00-00",
-            *WORDS_SEEN,
-        )
-    ),
-    **{name: scalars(NUMBERS_SEEN, NUMBERS_SEEN) for name in ("COMPLETION", "AT_MOST")},
-    "CERTIFIED": drawn(
-        400,
-        ("certificate", "certificate", "yes_no", None),
-        ("符合", "符合", "不符合", None, "是", v.PENDING_TEXT),
-        ("E-1", None, CellError.NA),
-        ("某机构", "某机构", None),
-        (20251231.0, 20240101.0, *NUMBERS_SEEN),
-        (20251231.0,),
-    ),
-    "JUDGED": drawn(
-        400,
-        ("quantity", "yes_no", None),
-        ("适用", "适用", "不适用", None, "部分", CellError.REF),
-        ("符合", "不符合", None, "是", v.PENDING_TEXT),
-        (1.0, 0.99, *NUMBERS_SEEN),
-    ),
-    "DECISION": [
-        (*states, *RULES)
-        for states in scalars(
-            ("符合", "不符合", "待填", CellError.NA),
-            ("符合", "不适用", None),
-            ("符合", "不符合", "*"),
-            ("达标", "未达标", "任意"),
-        )
-    ],
-    "HEADLINE": scalars(
-        ("园区",),
-        ("示例园区", None, 7.0, CellError.REF),
-        (2023.0, None, "2023", CellError.NA),
-        ("（自评）", None, CellError.NUM),
-    ),
-    "TALLY": [
-        (word, (*KEYS[:7], last))
-        for word in (*KEYS, "C", "a*", "?", 7.0, CellError.NA)
-        for last in ("a", None, CellError.DIV0)
-    ],
-    "ENTRIES": [((*KEYS[:7], last),) for last in ("a", None, 7.0, v.PENDING_TEXT, CellError.DIV0)]
-    + [((None, None),)],
-    "IF_WORD": drawn(
-        200, WORDS_SEEN, ("甲", "A", "a", None, "*", CellError.REF), FEW_WORDS, FEW_WORDS
-    ),
     "PARK_SURPLUS": scalars(CLEAN, CLEAN),
     "COUNTED": scalars((*WORDS_SEEN, "是", "否", " 是"), ("是", "A", "*")),
     "MISSING_ROWS": [

@@ -186,7 +186,7 @@ def differences(book: Evaluated, document: Document, values: Values, edition: st
         expected = shown(one, values, row)
         if type(seen) is type(expected) and seen == expected:
             continue
-        if not same(seen, expected, largest(one), any_error=edition == UDF):
+        if not same(seen, expected, largest(one)):
             where = f"{one.id} 第{row + 1}行" if row is not None else one.id
             inputs = {
                 f.id: shown(f, values, row if f.block is one.block else None)

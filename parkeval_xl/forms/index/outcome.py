@@ -10,12 +10,11 @@ from ...data.index_rows import Index
 from ...functions import PARK_INDEX
 from ...functions.formulas import arguments, formula_function
 from ...functions.operations import (
+    ANSWERED,
     BAND,
-    DECISION,
     FAILED,
     GAP,
     JOINED_VERDICT,
-    JUDGED,
     MEAN_OF_YEARS,
     MEETS,
     MET,
@@ -26,7 +25,8 @@ from ...functions.operations import (
     USED_TEXT,
     WITH_BONUS,
 )
-from ...functions.operations.judgements import APPLIES, CONFORMS, FAILS
+from ...functions.operations.judgements import CONFORMS, FAILS
+from ...functions.operations.lookups import TEXT_AT
 from ...graph import (
     CHOICE,
     TEXT,
@@ -48,6 +48,7 @@ from ..conformity import ANSWERS
 from ..factors import basis_words
 from ..ledger import WAYS
 from ..sheet import CALCULATED, Sheet, Static, renumber
+from ..steps import fitting_rules
 from ..years import Years
 from .base_data import BaseForms
 from .calculation import SCORE, CalculationForms
@@ -105,11 +106,8 @@ def requirements(index: Index) -> list[Block]:
                     Computed(
                         "judged",
                         "判定",
-                        JUDGED,
-                        "yes_no",
-                        APPLIES,
+                        ANSWERED,
                         this.answer,
-                        "",
                         clause="S2 6.1",
                     ),
                     Verified("answer", "核定结论", kind=CHOICE, choices=ANSWERS),
@@ -402,11 +400,11 @@ def _grade(
         ),
     ]
     table = rules.decision
-    conditions = (*joined, table.requirement, table.overall, table.band, table.goals)
+    rule = fitting_rules(table, ("requirement", "overall", "band", "goals"), tuple(joined))
     points = Items(
         "next_grade",
         "七、再上一级",
-        [Computed("points", "差的是指数", DECISION, *conditions, table.points, clause="S2 6.4")],
+        [Computed("points", "差的是指数", TEXT_AT, rule, table.points, clause="S2 6.4")],
     )
     return Items(
         "grade",
@@ -415,14 +413,14 @@ def _grade(
             Computed(
                 "grade",
                 "评价等级",
-                DECISION,
-                *conditions,
+                TEXT_AT,
+                rule,
                 table.grade,
                 clause="S2 6.4",
                 help="按“评分规则”的定级规则",
             ),
-            Computed("reason", "等级的由来", DECISION, *conditions, table.words, clause="S2 6.4"),
-            Computed("next", "再上一级须", DECISION, *conditions, table.next, clause="S2 6.4"),
+            Computed("reason", "等级的由来", TEXT_AT, rule, table.words, clause="S2 6.4"),
+            Computed("next", "再上一级须", TEXT_AT, rule, table.next, clause="S2 6.4"),
             Computed(
                 "gap",
                 "距上一等级的指数差",

@@ -10,6 +10,7 @@ from ...graph import Block, Items
 from ..index import IndexForms
 from ..material import MaterialForms
 from ..sheet import CALCULATED, Plan, Sheet
+from ..steps import day_beside
 from . import account, front, outcome, requirements
 from .account import GRADES
 from .index_report import SYNERGY_REPORT, synergy_report
@@ -65,7 +66,8 @@ def report(
     assert isinstance(evaluators, Block) and isinstance(chosen, Items)
     known = {**parts, chosen.id: chosen}
     pages = Pages()
-    front.front(pages, known, evaluators)
+    until = day_beside(known["evaluation"], "valid_until")
+    front.front(pages, known, evaluators, until)
     requirements.park(pages, known)
     requirements.conformity(pages, known)
     requirements.transformation(pages, plan, known)
@@ -100,9 +102,7 @@ def report(
         tall=("report.signature",),
     )
     graded = (
-        synergy_report(
-            index, front.headline(known, chosen, "synergy.head"), known["evaluation"]["valid_until"]
-        )
+        synergy_report(index, front.headline(known, chosen, "synergy.head"), until)
         if index
         else None
     )

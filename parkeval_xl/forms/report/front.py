@@ -4,10 +4,12 @@ by type of evaluator."""
 from __future__ import annotations
 
 from ... import data
-from ...functions.operations import DAY_NUMBER, FIND_TEXT, HEADLINE, IF_WORD
-from ...graph import TEXT, Block, Computed, Constant, Field, Items, Rows
+from ...functions.operations import HEADLINE, SAID, SAME
+from ...functions.operations.lookups import TEXT_AT
+from ...graph import TEXT, Block, Computed, Constant, Field, Items, Rows, this
 from ..sheet import Headline, Sheet
-from .shown import DAY, UNSAID, Pages, Parts, column, line
+from ..steps import day_step, row_beside
+from .shown import DAY, Pages, Parts, column, line
 
 WORDS = {
     "headline": "标题",
@@ -48,11 +50,9 @@ def words_sheet(parts: Parts) -> Sheet:
             Computed(
                 "electricity",
                 "所在省电力因子出处",
-                FIND_TEXT,
-                parts["park"]["province"],
-                grid.province,
+                TEXT_AT,
+                row_beside(parts["park"], "province", grid.province, ""),
                 grid.reference,
-                "",
             ),
         ],
     )
@@ -90,19 +90,13 @@ def by_party(
     key: str, label: str, parts: Parts, words: Block, what: str, started: str = "评价"
 ) -> Field:
     """The words for the type of evaluator chosen; 待填 while none is."""
-    return Computed(
-        key,
-        label,
-        FIND_TEXT,
-        parts["evaluation"]["party"],
-        words.party,
-        getattr(words, what),
-        started,
-    )
+    suffix = "row" if started else "row_said"
+    row = row_beside(parts["evaluation"], "party", words.party, started, suffix)
+    return Computed(key, label, TEXT_AT, row, getattr(words, what))
 
 
-def front(pages: Pages, parts: Parts, words: Block) -> None:
-    """Summary, signatures, and what the evaluator did."""
+def front(pages: Pages, parts: Parts, words: Block, until: Field) -> None:
+    """Summary, signatures, and what the evaluator did; valid `until` a day."""
     about, verdict, totals = parts["evaluation"], parts["verdict"], parts["totals"]
     pages.items(
         "report.summary",
@@ -115,7 +109,7 @@ def front(pages: Pages, parts: Parts, words: Block) -> None:
             line("reason", verdict["reason"], "结论的由来"),
             line("reduction", totals["reduction"]),
             line("solid_waste", totals["solid_waste"]),
-            Computed("valid_until", "评价有效期至", DAY_NUMBER, about["valid_until"], pattern=DAY),
+            Computed("valid_until", "评价有效期至", SAME, until, pattern=DAY),
         ],
     )
     who = by_party("evaluator", "评价方", parts, words, "evaluator")
@@ -125,15 +119,7 @@ def front(pages: Pages, parts: Parts, words: Block) -> None:
         "责任页",
         [
             who,
-            Computed(
-                "assessor",
-                "评价机构（人员）名称",
-                IF_WORD,
-                about["assessor"],
-                "",
-                UNSAID,
-                about["assessor"],
-            ),
+            Computed("assessor", "评价机构（人员）名称", SAID, about["assessor"]),
             qualified,
             line("qualification", about["qualification"]),
             line("author", about["author"], "编制人（签字）"),
@@ -148,6 +134,8 @@ def front(pages: Pages, parts: Parts, words: Block) -> None:
         ],
     )
     steps: Block = parts["steps"]
+    written = day_step("day", "日期·日", this.date)
+    steps.helper(written.key, written.label, written.function, *written.args)
     pages.block(
         "report.steps",
         "评价过程（S1 4.7）",
@@ -161,8 +149,8 @@ def front(pages: Pages, parts: Parts, words: Block) -> None:
                 Computed(
                     "date",
                     "日期",
-                    DAY_NUMBER,
-                    Rows(tuple(steps.at("date", i) for i in range(steps.rows))),
+                    SAME,
+                    Rows(tuple(steps.at("day", i) for i in range(steps.rows))),
                     pattern=DAY,
                 ),
             ),

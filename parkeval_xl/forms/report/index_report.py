@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ...functions.operations import DAY_NUMBER, SAME, SAME_TEXT
+from ...functions.operations import SAME, SAME_TEXT
 from ...graph import TEXT, Computed, Constant, Field, Items, Rows
 from ..index import IndexForms
 from ..index.calculation import SCORE
@@ -26,7 +26,7 @@ def synergy_report(
     about: Sequence[Field] = (),
     signed: Sequence[Field] = (),
 ) -> Sheet:
-    """The report of an index, valid `until` a date. Standing alone it says what is evaluated
+    """The report of an index, valid `until` a day. Standing alone it says what is evaluated
     (`about`) and who answers for it (`signed`)."""
     pages = Pages()
     if about:
@@ -83,7 +83,7 @@ def _front(pages: Pages, forms: IndexForms, until: Field) -> None:
                 kind=TEXT,
                 initial=f"{valid.value:g} 年，其间每年作出持续符合性声明",
             ),
-            Computed("until", "评价有效期至", DAY_NUMBER, until, pattern=DAY),
+            Computed("until", "评价有效期至", SAME, until, pattern=DAY),
         ]
         if valid
         else []

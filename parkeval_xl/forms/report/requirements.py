@@ -3,12 +3,12 @@ the year."""
 
 from __future__ import annotations
 
-from ...functions.operations import IF_WORD, NO, SAME
+from ...functions.operations import IF_WORD, NO, SAID, SAME
 from ...functions.operations.judgements import CERTIFICATE
 from ...graph import TEXT, Block, Computed, Constant, Field, Ref, Rows
 from ..results import NO_METHOD
 from ..sheet import Plan
-from .shown import DAY, UNSAID, Pages, Parts, column, line
+from .shown import DAY, Pages, Parts, column, line
 
 PARK = (
     "name",
@@ -97,7 +97,7 @@ def _certificates(pages: Pages, basic: Block) -> None:
         return Rows(tuple(Ref("at", basic.columns[key], i) for i in held))
 
     def text(key: str) -> Field:
-        return Computed(key, basic.columns[key].label, IF_WORD, of(key), "", UNSAID, of(key))
+        return Computed(key, basic.columns[key].label, SAID, of(key))
 
     pages.block(
         "report.certificates",

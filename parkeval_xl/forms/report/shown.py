@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import ceil
 from typing import Any
 
-from ...functions.operations import IF_WORD, SAME, SAME_TEXT, USED_REQUIRED
+from ...functions.operations import SAID, SAME, SAME_TEXT
+from ...functions.operations.entries import ENTRY_REQUIRED
 from ...graph import Block, Computed, Field, Items, Part, Ref, Rows
 from ..sheet import NUMERALS, Charts, Static
 
 WIDTHS = (8.0,) * 12  # of the sheet; parts say how many of them each of their columns takes
-UNSAID = "（未填）"
 DAY = "0000-00-00"  # of a date written as a number like 20250630
 Parts = Mapping[str, Any]  # the parts of all other sheets, by id
 
@@ -80,10 +80,10 @@ def line(key: str, source: Field, label: str = "", **more: Any) -> Field:
     """A single figure that shows another; a text that is not there says so."""
     label = label or source.label
     if source.is_text:
-        return Computed(key, label, IF_WORD, source, "", UNSAID, source, **more)
+        return Computed(key, label, SAID, source, **more)
     looks = {"unit": source.unit, "pattern": source.pattern} | more
     if source.required:
-        return Computed(key, label, USED_REQUIRED, "", source, **looks)
+        return Computed(key, label, ENTRY_REQUIRED, source, **looks)
     return Computed(key, label, SAME, source, **looks)
 
 

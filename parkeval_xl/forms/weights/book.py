@@ -10,16 +10,17 @@ from ... import data
 from ...core.values import PENDING_TEXT
 from ...core.weighting import MatrixProblem
 from ...data import Index
-from ...functions.operations import SAME_TEXT, SUM_OVER, TALLY
+from ...functions.operations import SAME_TEXT, TALLY
 from ...functions.operations.entropy import AHP, ENTROPY, MIXED
 from ...functions.operations.weighting import ACCEPTED, COLUMN_MEAN, EIGENVECTOR, REJECTED
 from ...functions.weighting import DOCUMENT, random_index
 from ...graph import CHOICE, NUMBER, TEXT, Block, Computed, Constant, Graph, Input, Items, Ref
 from ..frame import settings
 from ..sheet import CALCULATED, FILLED, Declared, Headline, Plan, Sheet, Static
+from ..steps import column_sum
 from .experts import Expert, expert, scale
 from .matrices import Matrix, judgements
-from .outcome import consistency, entropy, final, verdict, worst
+from .outcome import consistency, entropy, final, picks, verdict, worst
 from .tree import Group, groups_of
 
 LEGEND = (
@@ -59,14 +60,14 @@ def weights_book(plan: Plan) -> WeightsBook:
     groups = groups_of(index)
     _check(groups)
     choices = _choices(index)
-    method, choice, part, limit = (choices[k] for k in ("method", "choice", "share", "limit"))
+    picked = picks(choices)
     experts = tuple(expert(n, groups, _headline(n, choices)) for n in range(1, plan.experts + 1))
-    said = verdict(limit)
-    table, matrices = judgements(groups, experts, method, said)
-    verdicts = consistency(matrices, method, said)
+    said = verdict(choices["limit"])
+    table, matrices = judgements(groups, experts, picked["method"], said)
+    verdicts = consistency(matrices, picked["method"], said)
     again = worst(matrices, table, verdicts)
     objects, decision = entropy(index)
-    leaves, sums = final(index, matrices, decision, choice, part)
+    leaves, sums = final(index, matrices, decision, picked)
     outcome = _outcome(verdicts, leaves)
     heads = iter(_headline(n, choices) for n in range(plan.experts + 1, plan.experts + 6))
     sheets = [
@@ -163,12 +164,10 @@ def _outcome(verdicts: Block, leaves: Block) -> Items:
             Computed(
                 "pending", "判断未填完的", TALLY, PENDING_TEXT, column, unit="个", pattern="0"
             ),
-            Computed(
+            column_sum(
                 "sum",
                 "采用权重合计",
-                SUM_OVER,
                 Ref("column", leaves.columns["weight"]),
-                1,
                 pattern="0.0000",
                 help="应为 1",
             ),
@@ -311,7 +310,7 @@ def _steps_sheet(matrices: Sequence[Matrix]) -> Sheet:
         "计算过程",
         "",
         "程序用表：特征向量的迭代。",
-        [p for m in matrices for p in (m.steps, m.largest)],
+        [p for m in matrices for p in (m.largest, m.steps)],
         hidden=True,
         signed=False,
     )

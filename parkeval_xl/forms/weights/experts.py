@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from math import floor
 
 from ... import data
-from ...functions.operations import JUDGEMENT
-from ...graph import DATE, TEXT, Block, Computed, Constant, Field, Input, Items, Ref, Rows
+from ...functions.operations.weighting import (
+    EXACT_INVERSE,
+    JUDGED_POWER,
+    JUDGEMENT,
+    WHOLE_INVERSE,
+)
+from ...graph import DATE, TEXT, Block, Computed, Constant, Field, Input, Items, Ref, Rows, step
 from ..sheet import FILLED, Headline, Sheet
 from .tree import Group
 
@@ -63,7 +68,7 @@ def expert(number: int, groups: Sequence[Group], headline: Headline) -> Expert:
         f"专家{number}的两两比较",
         f"权重02表·{number}",
         "浅黄格填“行比列”的重要性：1 同等，3 稍微，5 明显，7 强烈，9 极端重要，反之填 "
-        "1/3、1/5 等（写 =1/3），"
+        "1/3、1/5 等（写 =1/3，写 0.333 也按 1/3 计），"
         f"在 {low:g}～{high:g} 之间。出厂为 1；另一半自动取倒数。",
         [headline, who, *matrices],
         purpose="一名专家对各组指标的两两比较",
@@ -94,16 +99,14 @@ def _matrix(id: str, group: Group, name: Field) -> Block:
         )
         for j in range(1, size)
     }
+    exact = [_exact(j, size, filled.get(j), name, group.names[j]) for j in range(size)]
     whole = [
         Computed(
             f"a{j + 1}",
             f"÷{group.names[j]}",
-            JUDGEMENT,
-            Ref("one", name),
-            Rows(tuple(_entry(filled, i, j) for i in range(size))),
+            JUDGED_POWER,
+            Rows(tuple(Ref("at", exact[max(i, j)], min(i, j)) for i in range(size))),
             Rows(tuple(-1 if i > j else 1 for i in range(size))),
-            low,
-            high,
             pattern=JUDGED,
             clause=CLAUSE,
             width=FIGURES,
@@ -114,14 +117,29 @@ def _matrix(id: str, group: Group, name: Field) -> Block:
         {"item": item} | {f"x{j + 1}": 1.0 for j in range(i + 1, size)}
         for i, item in enumerate(group.names)
     ]
-    columns = [Constant("item", "行比列", kind=TEXT, width=NAMES), *filled.values(), *whole]
+    columns = [Constant("item", "行比列", kind=TEXT, width=NAMES), *filled.values(), *whole, *exact]
     return Block(id, title(group), size, columns, initial=initial, fixed=True)
 
 
-def _entry(filled: dict[int, Field], row: int, column: int) -> Ref | int:
-    """The judgement a cell of the whole matrix is made of: its own, or that of the mirrored
-    cell."""
-    return 1 if row == column else Ref("at", filled[max(row, column)], min(row, column))
+def _exact(column: int, size: int, filled: Field | None, name: Field, label: str) -> Field:
+    """The judgements of a column as they count, down to the diagonal: of an expert with a name,
+    within the scale, rounded reciprocals made exact."""
+    low, high = bounds()
+    key = f"{column + 1}"
+    typed = Rows(tuple(Ref("at", filled, i) if filled and i < column else 1 for i in range(size)))
+    entered = step(f"j{key}", f"{label}·所填", JUDGEMENT, Ref("one", name), typed, low, high)
+    inverse = step(f"k{key}", f"{label}·倒数", WHOLE_INVERSE, entered)
+    return Computed(
+        f"g{key}",
+        f"{label}·判断",
+        EXACT_INVERSE,
+        entered,
+        inverse,
+        pattern=JUDGED,
+        only=tuple(range(column + 1)),
+        hidden=True,
+        clause=CLAUSE,
+    )
 
 
 def title(group: Group) -> str:

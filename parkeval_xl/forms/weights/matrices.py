@@ -5,24 +5,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from ...core.weighting import STEPS
-from ...functions.operations import (
+from ...core.weighting import SQUARINGS, STEPS
+from ...functions.operations import RATIO, SAME
+from ...functions.operations.weighting import (
     BY_METHOD,
     COLUMN_SHARE,
     DEVIATION,
     IF_ACCEPTED,
     JOINT_JUDGEMENT,
-    MATRIX_TIMES,
-    POWER_STEP,
-    RANK_KEY,
+    JOINT_STATE,
+    LOGARITHM,
+    MATRIX_STATE,
+    RANK_CODE,
     RANK_WITHIN,
-    RATIO,
-    SAME,
+    RANKED,
     SHARE_OF,
-    SUM_OVER,
+    STATED_MEAN,
+    STATED_RATIO,
+    line_times,
 )
-from ...graph import TEXT, Area, Block, Computed, Constant, Field, Items, Ref, Rows, this
+from ...functions.registry import Function
+from ...graph import (
+    TEXT,
+    Across,
+    Area,
+    Block,
+    Computed,
+    Constant,
+    Field,
+    Items,
+    Ref,
+    Rows,
+    step,
+    this,
+)
 from .experts import CLAUSE, FIGURES, JUDGED, NAMES, Expert, title
 from .tree import Group
 
@@ -56,12 +74,17 @@ def judgements(
         )
         for n, e in enumerate(experts, 1)
     ]
+    logs = [
+        Computed(f"l{n}", f"专家{n}·对数", LOGARITHM, Ref("row", one), hidden=True)
+        for n, one in enumerate(said, 1)
+    ]
+    across = Across(logs[0], logs[-1])
     joint = Computed(
         "joint",
         "几何平均",
         JOINT_JUDGEMENT,
-        Area(said[0], said[-1]),
-        this.no,
+        step("joint_state", "几何平均·态", JOINT_STATE, across),
+        across,
         pattern="0.000",
         clause=CLAUSE,
         width=FIGURES,
@@ -75,7 +98,7 @@ def judgements(
         Rows(tuple(matrices[k].joint.at("chosen", pair[side]) for k, *pair in pairs))
         for side in (0, 1)
     ]
-    group_of = Constant("group", "比较的组", kind=TEXT, width=28)
+    group_no = Constant("group_no", "组号", pattern="0", hidden=True)
     far = Computed(
         "deviation",
         "偏离",
@@ -86,13 +109,15 @@ def judgements(
         width=8,
         help="|ln（几何平均÷相符的判断）|，0 为完全相符",
     )
+    ranked = Computed("ranked", "偏离·比较", RANKED, this.deviation, hidden=True)
+    number = Constant("no", "序号", width=5, pattern="0")
     table = Block(
         "judgements",
         "全部判断",
         len(pairs),
         [
-            Constant("no", "序号", width=5, pattern="0"),
-            group_of,
+            number,
+            Constant("group", "比较的组", kind=TEXT, width=28),
             Constant("first", "甲", kind=TEXT, width=NAMES),
             Constant("second", "乙", kind=TEXT, width=NAMES),
             *said,
@@ -104,21 +129,27 @@ def judgements(
                 "组内次序",
                 RANK_WITHIN,
                 this.deviation,
+                Ref("row", ranked),
                 this.no,
-                this.group,
-                Ref("column", group_of),
-                Ref("column", far),
+                this.group_no,
+                Ref("column", ranked),
+                Ref("column", number),
+                Ref("column", group_no),
                 pattern="0",
                 width=7,
                 help="同组判断中偏离从大到小的次序",
             ),
+            *logs,
             inverse,
-            Computed("key", "查找", RANK_KEY, this.group, this.rank, this.rank, hidden=True),
+            group_no,
+            ranked,
+            Computed("code", "查找", RANK_CODE, this.rank, this.group_no, this.rank, hidden=True),
         ],
         initial=[
             {
                 "no": n,
                 "group": groups[k].name,
+                "group_no": k + 1,
                 "first": groups[k].names[i],
                 "second": groups[k].names[j],
             }
@@ -155,7 +186,11 @@ def _matrix(
         )
         for j in range(size)
     ]
-    steps = _steps(f"p{group.id[1:]}", size, Area(cells[0], cells[-1]))
+    largest = f"q{group.id[1:]}"
+    complete = Computed(
+        "state", "判断矩阵·态", MATRIX_STATE, Area(cells[0], cells[-1]), size * size
+    )
+    steps = _steps(f"p{group.id[1:]}", size, cells, complete)
     both = [
         Computed(
             key,
@@ -167,7 +202,7 @@ def _matrix(
             clause=CLAUSE,
         )
         for key, label, source in (
-            ("eigenvector", "特征向量法权重", f"s{STEPS}"),
+            ("eigenvector", "特征向量法权重", "weight"),
             ("mean", "列平均法权重", "mean"),
         )
     ]
@@ -203,59 +238,66 @@ def _matrix(
         initial=[{"item": name} for name in group.names],
         fixed=True,
     )
-    largest = Items(
-        f"q{group.id[1:]}",
-        "",
-        [
-            Computed(
-                "eigenvector", "λmax 特征向量法", SUM_OVER, steps.quotient, size, clause=CLAUSE
-            ),
-            Computed("mean", "λmax 列平均法", SUM_OVER, steps.mean_quotient, size, clause=CLAUSE),
-        ],
-    )
-    return Matrix(group, table, steps, largest)
-
-
-def _steps(id: str, size: int, area: Area) -> Block:
-    """The power iteration, column by column; (A·w)_i / w_i of both methods, whose mean is λmax."""
-    no = Rows(tuple(range(1, size + 1)))
-    columns = [Computed("s0", "1÷列和", COLUMN_SHARE, area, no)]
-    for n in range(1, STEPS + 1):
-        columns.append(
-            Computed(
-                f"s{n}",
-                f"第{n}步",
-                POWER_STEP,
-                Ref("row", columns[-1]),
-                area,
-                Ref("column", columns[-1]),
-                no,
-            )
+    means = [
+        Computed(
+            key,
+            label,
+            STATED_MEAN,
+            complete,
+            Ref("column", steps.columns[source]),
+            size,
+            clause=CLAUSE,
         )
-    times = Computed(
-        "times", "A·w", MATRIX_TIMES, Ref("row", columns[-1]), area, Ref("column", columns[-1]), no
-    )
-    sums = Computed(
-        "sums", "A÷列和", MATRIX_TIMES, Ref("row", columns[0]), area, Ref("column", columns[0]), no
-    )
-    mean = Computed("mean", "列平均", SHARE_OF, Ref("row", sums), Ref("column", sums))
-    mean_times = Computed(
-        "mean_times", "A·列平均", MATRIX_TIMES, Ref("row", mean), area, Ref("column", mean), no
-    )
-    return Block(
-        id,
-        id,
-        size,
-        [
-            *columns,
-            times,
-            Computed("quotient", "A·w÷w", RATIO, Ref("row", times), Ref("row", columns[-1])),
-            sums,
-            mean,
-            mean_times,
-            Computed(
-                "mean_quotient", "A·列平均÷列平均", RATIO, Ref("row", mean_times), Ref("row", mean)
-            ),
-        ],
-        fixed=True,
-    )
+        for key, label, source in (
+            ("eigenvector", "λmax 特征向量法", "quotient"),
+            ("mean", "λmax 列平均法", "mean_quotient"),
+        )
+    ]
+    return Matrix(group, table, steps, Items(largest, "", [complete, *means]))
+
+
+def _steps(id: str, size: int, cells: Sequence[Field], complete: Field) -> Block:
+    """The matrix squared again and again, a vector times that power until it stays, as weights;
+    (A·w)_i / w_i of both methods, whose mean is λmax. Divided by its size first, no power of the
+    matrix leaves the range of numbers."""
+    lines, state = line_times(size), Ref("one", complete)
+    columns: list[Field] = []
+
+    def add(key: str, label: str, function: Function, *args: Any) -> Field:
+        columns.append(Computed(key, label, function, state, *args))
+        return columns[-1]
+
+    def rows(of: Sequence[Field]) -> list[Ref]:
+        return [Ref("row", one) for one in of]
+
+    def down(of: Field) -> list[Ref]:
+        return [Ref("at", of, i) for i in range(size)]
+
+    matrix = [
+        Computed(
+            f"a{j + 1}", f"A{j + 1}", SAME, Rows(tuple(Ref("at", cell, i) for i in range(size)))
+        )
+        for j, cell in enumerate(cells)
+    ]
+    columns += matrix
+    powers = [
+        add(f"b{j + 1}", f"A÷n {j + 1}", STATED_RATIO, Ref("row", one), size)
+        for j, one in enumerate(matrix)
+    ]
+    for n in range(1, SQUARINGS + 1):
+        powers = [
+            add(f"p{n}_{j + 1}", f"{2**n}次方 {j + 1}", lines, *rows(powers), *down(one))
+            for j, one in enumerate(powers)
+        ]
+    whole = Rows(tuple(Ref("column", one) for one in matrix))
+    shares = vector = add("s0", "1÷列和", COLUMN_SHARE, whole)
+    for n in range(1, STEPS + 1):
+        vector = add(f"s{n}", f"第{n}步", lines, *rows(powers), *down(vector))
+    weight = add("weight", "特征向量", SHARE_OF, Ref("row", vector), Ref("column", vector))
+    times = add("times", "A·w", lines, *rows(matrix), *down(weight))
+    add("quotient", "A·w÷w", STATED_RATIO, Ref("row", times), Ref("row", weight))
+    sums = add("sums", "A÷列和", lines, *rows(matrix), *down(shares))
+    mean = add("mean", "列平均", SHARE_OF, Ref("row", sums), Ref("column", sums))
+    again = add("mean_times", "A·列平均", lines, *rows(matrix), *down(mean))
+    add("mean_quotient", "A·列平均÷列平均", STATED_RATIO, Ref("row", again), Ref("row", mean))
+    return Block(id, id, size, columns, fixed=True)

@@ -4,33 +4,71 @@ weights of the leaves."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from ...core.weighting import MOST
 from ...data import Index
-from ...functions.operations import (
+from ...functions.operations import DIFFERENCE, SAME
+from ...functions.operations.entropy import (
+    CHOICE_NO,
+    COMBINED_WEIGHT,
+    DIVERGENCE,
+    ENTROPY_OF,
+    LOG_PART,
+    MIXED_WEIGHT,
+    NEEDED,
+    OBJECT_COUNT,
+    OBJECT_FIGURE,
+    OBJECTS_STATE,
+    SHARE_ENTRY,
+)
+from ...functions.operations.lookups import NUMBER_AT, TEXT_AT
+from ...functions.operations.weighting import (
     ACCEPTANCE,
     BY_METHOD,
-    COMBINED_WEIGHT,
     CONSISTENCY_INDEX,
     CONSISTENCY_RATIO,
-    DIFFERENCE,
-    DIVERGENCE,
     DOWN_THE_TREE,
-    FIND_NUMBER,
-    FIND_TEXT,
-    RANK_KEY,
-    SAME,
+    METHOD_NO,
+    RANK_CODE,
+    ROW_OF_NUMBER,
     SHARE_OF,
-    SUM_OVER,
+    SHARE_STATE,
 )
 from ...functions.weighting import random_index
-from ...graph import TEXT, Area, Block, Computed, Constant, Field, Input, Items, Ref, Rows, this
+from ...graph import (
+    TEXT,
+    Across,
+    Block,
+    Computed,
+    Constant,
+    Field,
+    Input,
+    Items,
+    Ref,
+    Rows,
+    step,
+    this,
+)
+from ..steps import column_sum
 from .experts import CLAUSE, FIGURES, NAMES
 from .matrices import WEIGHT, Matrix
 from .tree import groups_of, path_of, place_of
 
 OBJECTS = 12  # columns of the decision matrix
 GROUP = 34.0
+
+
+def picks(choices: Items) -> dict[str, Field]:
+    """What the organiser chose, as numbers that all weights look at, beside what was typed."""
+    found = {
+        "method": Computed("no", "方法的序号", METHOD_NO, choices["method"], hidden=True),
+        "choice": Computed("no", "采用的序号", CHOICE_NO, choices["choice"], hidden=True),
+        "share": Computed("used", "份额·清", SHARE_ENTRY, choices["share"], hidden=True),
+    }
+    for key, helper in found.items():
+        choices.add(choices[key], helper)
+    return found
 
 
 def verdict(limit: Field) -> Field:
@@ -122,10 +160,20 @@ def worst(matrices: Sequence[Matrix], judgements: Block, verdicts: Block) -> Blo
         for rank in range(1, min(MOST, len(m.group.pairs)) + 1)
         if m.group.size > 2
     ]
-    found = (judgements.key, this.group)
+    code = step(
+        "code",
+        "查找",
+        RANK_CODE,
+        Rows(tuple(verdicts.at("cr", k) for k, _ in rows)),
+        this.group_no,
+        this.rank,
+    )
+    place = step("place", "所在行", ROW_OF_NUMBER, code, judgements.code)
 
-    def at(key: str) -> Ref:
-        return Ref("column", judgements.columns[key])
+    def at(key: str, label: str, **looks: Any) -> Field:
+        function = TEXT_AT if key in ("first", "second") else NUMBER_AT
+        column = Ref("column", judgements.columns[key])
+        return Computed(key, label, function, place, column, **looks)
 
     return Block(
         "worst",
@@ -134,56 +182,16 @@ def worst(matrices: Sequence[Matrix], judgements: Block, verdicts: Block) -> Blo
         [
             Constant("group", "比较的组", kind=TEXT, width=GROUP),
             Constant("rank", "次序", pattern="0", width=6),
-            Computed(
-                "first", "甲", FIND_TEXT, this.key, found[0], at("first"), found[1], width=NAMES
-            ),
-            Computed(
-                "second", "乙", FIND_TEXT, this.key, found[0], at("second"), found[1], width=NAMES
-            ),
-            Computed(
-                "joint",
-                "现在：甲比乙",
-                FIND_NUMBER,
-                this.key,
-                found[0],
-                at("joint"),
-                found[1],
-                pattern="0.00",
-                width=10,
-            ),
-            Computed(
-                "fitting",
-                "与权重相符的值",
-                FIND_NUMBER,
-                this.key,
-                found[0],
-                at("fitting"),
-                found[1],
-                pattern="0.00",
-                width=10,
-            ),
-            Computed(
-                "deviation",
-                "偏离",
-                FIND_NUMBER,
-                this.key,
-                found[0],
-                at("deviation"),
-                found[1],
-                pattern="0.000",
-                width=8,
-            ),
-            Computed(
-                "key",
-                "查找",
-                RANK_KEY,
-                this.group,
-                this.rank,
-                Rows(tuple(verdicts.at("cr", k) for k, _ in rows)),
-                hidden=True,
-            ),
+            Constant("group_no", "组号", pattern="0", hidden=True),
+            at("first", "甲", width=NAMES),
+            at("second", "乙", width=NAMES),
+            at("joint", "现在：甲比乙", pattern="0.00", width=10),
+            at("fitting", "与权重相符的值", pattern="0.00", width=10),
+            at("deviation", "偏离", pattern="0.000", width=8),
         ],
-        initial=[{"group": matrices[k].group.name, "rank": rank} for k, rank in rows],
+        initial=[
+            {"group": matrices[k].group.name, "rank": rank, "group_no": k + 1} for k, rank in rows
+        ],
         fixed=True,
         note="结论为“重新判断”的组，请先复核这些判断；各专家的打分见“全部判断”。",
     )
@@ -210,16 +218,44 @@ def entropy(index: Index) -> tuple[Items, Block]:
         Input(f"o{n}", f"对象{n}", low=0.0, width=8, pattern="0.######")
         for n in range(1, OBJECTS + 1)
     ]
+    count = Computed("used", "对象数·清", OBJECT_COUNT, objects["count"], OBJECTS, hidden=True)
+    objects.add(objects["count"], count)
+    figures = [
+        Computed(
+            f"f{n}",
+            f"{one.label}·清",
+            OBJECT_FIGURE,
+            Ref("one", count),
+            n,
+            Ref("row", one),
+            hidden=True,
+        )
+        for n, one in enumerate(filled, 1)
+    ]
+    parts = [
+        Computed(f"t{n}", f"对象{n}·x·lnx", LOG_PART, Ref("row", one), hidden=True)
+        for n, one in enumerate(figures, 1)
+    ]
+    across = Across(figures[0], figures[-1])
     tells = Computed(
         "divergence",
         "1－信息熵",
         DIVERGENCE,
-        Area(filled[0], filled[-1]),
-        this.no,
-        Ref("one", objects["count"]),
+        step(
+            "entropy",
+            "信息熵",
+            ENTROPY_OF,
+            step("objects_state", "各对象·态", OBJECTS_STATE, Ref("one", count), across),
+            across,
+            Across(parts[0], parts[-1]),
+            Ref("one", count),
+        ),
+        across,
         pattern=WEIGHT,
         width=FIGURES,
     )
+    shared = Computed("shared", "1－信息熵·态", SHARE_STATE, Ref("column", tells), hidden=True)
+    objects.add(objects["names"], shared)
     rows = index.indicators
     block = Block(
         "decision",
@@ -234,11 +270,14 @@ def entropy(index: Index) -> tuple[Items, Block]:
                 "weight",
                 "熵权",
                 SHARE_OF,
+                Ref("one", shared),
                 this.divergence,
                 Ref("column", tells),
                 pattern=WEIGHT,
                 width=FIGURES,
             ),
+            *figures,
+            *parts,
         ],
         initial=[{"no": n, "name": i.name} for n, i in enumerate(rows, 1)],
         fixed=True,
@@ -251,7 +290,7 @@ def entropy(index: Index) -> tuple[Items, Block]:
 
 
 def final(
-    index: Index, matrices: Sequence[Matrix], shares: Block, choice: Field, part: Field
+    index: Index, matrices: Sequence[Matrix], shares: Block, picked: dict[str, Field]
 ) -> tuple[Block, Items]:
     """The weights of the leaves beside those printed in the document, and their sums."""
     groups = groups_of(index)
@@ -265,6 +304,7 @@ def final(
         Computed(f"w{n}", label, SAME, level(n), pattern=WEIGHT, width=FIGURES)
         for n, label in enumerate(("目标权重", "一级权重", "二级权重", "指标在组内权重"))
     ]
+    needed = step("needed", "熵权·采用", NEEDED, this.entropy)
     initial = [
         {
             "no": n,
@@ -306,10 +346,12 @@ def final(
                 "weight",
                 "采用权重",
                 COMBINED_WEIGHT,
-                Ref("one", choice),
+                Ref("one", picked["choice"]),
                 this.ahp,
-                this.entropy,
-                Ref("one", part),
+                needed,
+                step(
+                    "mixed", "线性综合", MIXED_WEIGHT, Ref("one", picked["share"]), this.ahp, needed
+                ),
                 pattern=WEIGHT,
                 width=9,
             ),
@@ -339,12 +381,10 @@ def final(
         "sums",
         "一、合计",
         [
-            Computed(
+            column_sum(
                 key,
                 block.columns[key].label,
-                SUM_OVER,
                 Ref("column", block.columns[key]),
-                1,
                 pattern="0.0000",
             )
             for key in ("ahp", "entropy", "weight", "printed", "scaled")

@@ -3,16 +3,16 @@ table."""
 
 from __future__ import annotations
 
-import datetime
-import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from ...core import values as v
 from .. import native
-from ..native import ERROR, NOT_APPLICABLE, PENDING
+from ..native import NOT_APPLICABLE, PENDING
 from ..registry import EACH, ERRORS, operation
+from .lookups import TEXT_AT
 from .used import blank
 
 CONFORMS, FAILS = "符合", "不符合"
@@ -22,8 +22,6 @@ CERTIFICATE, QUANTITY = (
     "quantity",
 )  # kinds of requirements; any other is answered in words
 ANY = "任意"
-_MOST = 10_000  # rows of a decision table, at most
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _either(verified: str, reported: str) -> str:
@@ -36,46 +34,15 @@ def USED_TEXT(verified: Any, reported: Any) -> Any:
     return np.where(blank(verified), reported, verified)
 
 
-def _day_native(date: str) -> str:
-    digits = f'SUMPRODUCT(--ISNUMBER(FIND(MID({date},{{1,2,3,4,6,7,9,10}},1),"0123456789")))=8'
-    shape = f'AND(LEN({date})=10,MID({date},5,1)="-",MID({date},8,1)="-",{digits})'
-    number = f'VALUE(SUBSTITUTE({date},"-",""))'
-    parts = f"DATE(VALUE(LEFT({date},4)),VALUE(MID({date},6,2)),VALUE(RIGHT({date},2)))"
-    typed = f"IF(YEAR({parts})*10000+MONTH({parts})*100+DAY({parts})={number},{number},{ERROR})"
-    inside = f"AND({date}>={v.FIRST_DAY},{date}<{v.LAST_DAY + 1})"
-    as_date = f"IF({inside},YEAR({date})*10000+MONTH({date})*100+DAY({date}),{ERROR})"
-    return (
-        f'IF(ISNUMBER({date}),{as_date},IF(OR({date}="",{date}={PENDING}),{date}&"",'
-        f"IF({shape},IF(VALUE(LEFT({date},4))>=1901,{typed},{ERROR}),{ERROR})))"
-    )
-
-
-@operation("text -> number", rule=ERRORS, native=_day_native)
-def DAY_NUMBER(date: Any) -> Any:
-    """A date as a number like 20250630, so that dates compare: of a date cell, or of a text like
-    2025-06-30, from 1901 on (before, spreadsheets count days differently)."""
-    return v.by_cell(_day_number, date)
-
-
-def _day_number(text: str) -> float:
-    if text in ("", v.PENDING_TEXT):
-        return v.EMPTY if not text else v.PENDING
-    try:
-        day = datetime.date.fromisoformat(text if _ISO.fullmatch(text) else "")
-    except ValueError:
-        return v.ERROR
-    return float(day.year * 10000 + day.month * 100 + day.day) if day.year >= 1901 else v.ERROR
-
-
 @operation(
     "number number -> number",
     rule=EACH,
     clause="S1 4.4.2",
-    native=lambda a, t: f"IF({t}>0,{a}/{t},{ERROR})",
+    native=lambda a, t: f"IF({t}>0,{a}/{t},NA())",
 )
 def COMPLETION(actual: Any, target: Any) -> Any:
     """How much of a target was reached; a target that is not above zero is an error."""
-    return np.where(target > 0, actual / np.where(target > 0, target, 1.0), v.ERROR)
+    return np.where(target > 0, actual / np.where(target > 0, target, 1.0), v.MISSING)
 
 
 @operation(
@@ -89,117 +56,141 @@ def AT_MOST(x: Any, most: Any) -> Any:
     return np.where(x <= most, CONFORMS, FAILS).astype(object)
 
 
-def _certified_native(kind: str, answer: str, number: str, issuer: str, day: str, end: str) -> str:
-    missing = f'OR({number}="",{issuer}="",NOT(ISNUMBER({day})))'
-    held = f'IF({day}<{end},"{FAILS}","{CONFORMS}")'
-    certificate = (
-        f'IF(AND({kind}="{CERTIFICATE}",{answer}="{CONFORMS}"),IF({missing},{PENDING},{held}),'
-        f"{answer})"
-    )
-    return _answered_native(answer, certificate)
+@operation(
+    "text -> text",
+    native=lambda answer: (
+        f'IF(OR({answer}="",{answer}={PENDING}),{PENDING},'
+        f'IF(OR({answer}="{CONFORMS}",{answer}="{FAILS}"),{answer},NA()))'
+    ),
+    words="按作答，没有答为待填",
+)
+def ANSWERED(answer: Any) -> Any:
+    """The judgement of a requirement that is answered in words."""
 
+    def judged(word: str) -> str:
+        if word in (CONFORMS, FAILS) or v.CellError.from_text(word):
+            return word
+        return v.PENDING_TEXT if word in ("", v.PENDING_TEXT) else v.CellError.NA.text
 
-def _answered_native(answer: str, body: str) -> str:
-    said = f'OR({answer}="{CONFORMS}",{answer}="{FAILS}")'
-    return f'IF(OR({answer}="",{answer}={PENDING}),{PENDING},IF({said},{body},{ERROR}))'
+    return v.by_cell(judged, answer, kind=object)
 
 
 @operation(
-    "text text text text number number -> text",
+    "text text number number -> text",
     rule=ERRORS,
     clause="S1 4.4.1",
-    native=_certified_native,
+    native=lambda number, issuer, day, end: (
+        f'IF(OR({number}="",{issuer}="",NOT(ISNUMBER({day}))),{PENDING},'
+        f'IF({day}<{end},"{FAILS}","{CONFORMS}"))'
+    ),
+    words="有编号、发证机构和覆盖年末的有效期为符合",
 )
-def CERTIFIED(kind: Any, answer: Any, number: Any, issuer: Any, day: Any, end: Any) -> Any:
-    """The judgement of a requirement that is answered; one of kind `certificate` also needs number,
-    issuer and a validity up to the end of the year (`end`, like `day` a number 20251231): 待填
-    without, 不符合 where it has lapsed."""
+def HELD(number: Any, issuer: Any, day: Any, end: Any) -> Any:
+    """A certificate: 待填 without number, issuer or validity, 不符合 where it lapsed before the end
+    of the year (`end`, like `day` a number 20251231)."""
 
-    def judged(kind: str, answer: str, number: str, issuer: str, day: float, end: float) -> str:
-        if answer not in (CONFORMS, FAILS):
-            return _unanswered(answer)
-        if kind != CERTIFICATE or answer == FAILS:
-            return answer
+    def held(number: str, issuer: str, day: float, end: float) -> str:
         if not (number and issuer and day == day):
             return v.PENDING_TEXT
         return FAILS if day < end else CONFORMS
 
-    return v.by_cell(judged, kind, answer, number, issuer, day, end, kind=object)
-
-
-def _unanswered(answer: str) -> str:
-    return v.PENDING_TEXT if answer in ("", v.PENDING_TEXT) else v.CellError.VALUE.text
-
-
-def _judged_native(kind: str, applies: str, answer: str, completion: str) -> str:
-    reached = f'IF(ROUND({completion},9)>=1,"{CONFORMS}","{FAILS}")'
-    quantity = f"IF(ISNUMBER({completion}),{reached},{PENDING})"
-    body = f'IF({kind}="{QUANTITY}",{quantity},{_answered_native(answer, answer)})'
-    return (
-        f'IF(OR({applies}="",{applies}={PENDING}),{PENDING},IF({applies}={NOT_APPLICABLE},'
-        f"{NOT_APPLICABLE},"
-        f'IF({applies}="{APPLIES}",{body},{ERROR})))'
-    )
-
-
-@operation("text text text number -> text", rule=ERRORS, clause="S1 4.4.2", native=_judged_native)
-def JUDGED(kind: Any, applies: Any, answer: Any, completion: Any) -> Any:
-    """The judgement of a management indicator: 不适用 where declared so; a quantity by its
-    completion, others by their answer; 待填 while that is missing."""
-
-    def judged(kind: str, applies: str, answer: str, completion: float) -> str:
-        if applies == NOT_APPLIES:
-            return applies
-        if applies != APPLIES:
-            return _unanswered(applies)
-        if kind == QUANTITY:
-            reached = CONFORMS if round(completion, 9) >= 1 else FAILS
-            return reached if completion == completion else v.PENDING_TEXT
-        return answer if answer in (CONFORMS, FAILS) else _unanswered(answer)
-
-    return v.by_cell(judged, kind, applies, answer, completion, kind=object)
-
-
-def _decision_native(*args: str) -> str:
-    states, conditions, outcome = args[:4], args[4:8], args[8]
-    any_word = f'"{ANY}"'
-    fits = "*".join(
-        f"(({native.exact(c, s)}+{native.exact(c, any_word)})>0)"
-        for s, c in zip(states, conditions, strict=True)
-    )
-    first = f"SUMPRODUCT(MAX({fits}*({_MOST}-ROW({outcome})+ROW(INDEX({outcome},1)))))"
-    return f'IF({first}=0,NA(),INDEX({outcome},{_MOST}+1-{first})&"")'
+    return v.by_cell(held, number, issuer, day, end, kind=object)
 
 
 @operation(
-    "text text text text texts texts texts texts texts -> text",
+    "text text -> text",
     rule=ERRORS,
-    clause="S1 4.4",
-    native=_decision_native,
+    clause="S1 4.4.1",
+    native=lambda answer, held: f'IF(AND({answer}="{CONFORMS}",{held}<>""),{held},{answer})',
 )
-def DECISION(
-    basic: Any,
-    management: Any,
-    limits: Any,
-    rates: Any,
-    if_basic: Any,
-    if_management: Any,
-    if_limits: Any,
-    if_rates: Any,
-    outcome: Any,
-) -> Any:
-    """The outcome of the first row of a decision table whose four conditions are the given states
-    or 任意; #N/A where no row fits."""
-    columns = (
-        np.asarray(c, object).ravel().tolist()
-        for c in (if_basic, if_management, if_limits, if_rates, outcome)
+def CERTIFIED(answer: Any, held: Any) -> Any:
+    """The judgement of a requirement; one that is answered 符合 and needs a certificate is judged
+    by it."""
+    judged = (np.asarray(answer, object) == CONFORMS) & ~blank(held)
+    return np.where(np.asarray(judged, bool), held, answer)
+
+
+@operation(
+    "number -> text",
+    clause="S1 4.4.2",
+    native=lambda x: (
+        f'IF(ISNUMBER({x}),IF(ROUND({x},9)>=1,"{CONFORMS}","{FAILS}"),IF(ISERROR({x}),{x},{PENDING}))'
+    ),
+    words="完成度达到 1 为符合",
+)
+def REACHED(completion: Any) -> Any:
+    """Whether a target was reached; 待填 while that is not known."""
+    number = v.is_number(completion)
+    reached = np.where(np.round(np.where(number, completion, 0.0), 9) >= 1, CONFORMS, FAILS)
+    wrong = v.errors(completion)
+    held = np.where(np.isnan(wrong), wrong, np.where(number, 0.0, v.PENDING))
+    return np.where(np.isnan(held), v.state_texts(held), reached.astype(object))
+
+
+def _judged_native(applies: str, answer: str, completion: str, found: str) -> str:
+    missing = f'IF(OR({applies}="",{applies}={PENDING}),{PENDING},NA())'
+    body = f'IF({applies}="{APPLIES}",{found},{missing})'
+    body = f"IF({applies}={NOT_APPLICABLE},{applies},{body})"
+    return native.unless_error([applies, answer, completion], body)
+
+
+@operation("text text number text -> text", clause="S1 4.4.2", native=_judged_native)
+def JUDGED(applies: Any, answer: Any, completion: Any, found: Any) -> Any:
+    """The judgement of a management indicator: 不适用 where declared so, else what its completion
+    or answer gives (`found`)."""
+
+    def judged(applies: str, found: str) -> str:
+        if applies in (APPLIES, NOT_APPLIES):
+            return found if applies == APPLIES else applies
+        return v.PENDING_TEXT if applies in ("", v.PENDING_TEXT) else v.CellError.NA.text
+
+    held = v.first_error(applies, answer, completion)
+    out = v.by_cell(judged, applies, found, kind=object)
+    return np.where(np.isnan(held), v.state_texts(held), out)
+
+
+def _fits_native(*cells: str) -> str:
+    conditions, states = cells[:4], cells[4:]
+    anything = f'COUNTIF({conditions[0]}:{conditions[-1]},"{ANY}")'
+    same = "+".join(f"({c}={s})" for c, s in zip(conditions, states, strict=True))
+    return f"IF({anything}+{same}=4,1,0)"
+
+
+@operation(
+    "text text text text text text text text -> number",
+    clause="S1 4.4",
+    native=_fits_native,
+    words=f"四项都相符或为“{ANY}”的规则为1，否则为0",
+)
+def RULE_FITS(if_a: Any, if_b: Any, if_c: Any, if_d: Any, a: Any, b: Any, c: Any, d: Any) -> Any:
+    """1 in a line of a decision table whose four conditions, neighbours in the line, are the given
+    states or 任意."""
+
+    def fits(*words: str) -> float:
+        pairs = zip(words[:4], words[4:], strict=True)
+        return float(all(condition in (ANY, state) for condition, state in pairs))
+
+    found = v.by_cell(fits, if_a, if_b, if_c, if_d, a, b, c, d)
+    return v.unless(v.first_error(a, b, c, d), found)
+
+
+@operation(
+    "numbers -> number",
+    clause="S1 4.4",
+    native=lambda fits: f"MATCH(1,{fits},0)",
+    words="第一条相符的规则",
+)
+def FIRST_FIT(fits: Any) -> Any:
+    """The first line of a decision table that fits; an error where none does."""
+    hits = np.asarray(fits == 1.0, bool)
+    return np.where(hits.any(-1), hits.argmax(-1) + 1.0, v.MISSING)
+
+
+def decided(states: Sequence[Any], conditions: Sequence[Any], outcome: Any) -> Any:
+    """The outcome of the first line of a decision table whose conditions (a column each) are the
+    given states or 任意; #N/A where no line fits."""
+    fits = RULE_FITS.kernel(
+        *(np.asarray(c, object) for c in conditions),
+        *(np.asarray(s, object)[..., None] for s in states),
     )
-    rules = list(zip(*columns, strict=True))
-
-    def decided(*states: str) -> str:
-        return next(
-            (r[4] for r in rules if all(c in (ANY, s) for c, s in zip(r[:4], states, strict=True))),
-            "#N/A",
-        )
-
-    return v.by_cell(decided, basic, management, limits, rates, kind=object)
+    return TEXT_AT.kernel(FIRST_FIT.kernel(fits), np.asarray(outcome, object))

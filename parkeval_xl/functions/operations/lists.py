@@ -8,19 +8,16 @@ from typing import Any
 import numpy as np
 
 from ...core import values as v
-from .. import native
 from ..registry import COLUMN, ERRORS, operation
 
 
 @operation(
     "text texts -> number",
     rule=COLUMN,
-    native=lambda word, column: native.columns(
-        [column, word], [], "", f"SUMPRODUCT(--{native.exact(column, word)})"
-    ),
+    native=lambda word, column: f"IF(ISERROR(SUM({column})),NA(),COUNTIF({column},{word}))",
 )
 def TALLY(word: Any, column: Any) -> Any:
-    """How many rows hold just this word."""
+    """How many rows hold just this word, a constant of the form."""
     rows = np.asarray(column, object) == np.asarray(word, object)[..., None]
     return v.unless(
         v.first_nan(v.error_within(column), v.errors(word)),
@@ -31,7 +28,7 @@ def TALLY(word: Any, column: Any) -> Any:
 @operation(
     "texts -> number",
     rule=COLUMN,
-    native=lambda column: native.columns([column], [], "", f'SUMPRODUCT(--({column}<>""))'),
+    native=lambda column: f'IF(ISERROR(SUM({column})),NA(),SUMPRODUCT(--({column}<>"")))',
 )
 def ENTRIES(column: Any) -> Any:
     """How many rows are not empty."""
@@ -44,7 +41,7 @@ def ENTRIES(column: Any) -> Any:
 @operation(
     "text text text text -> text",
     rule=ERRORS,
-    native=lambda x, word, then, otherwise: f'IF({native.exact(x, word)},{then},{otherwise})&""',
+    native=lambda x, word, then, otherwise: f'IF({x}={word},{then},{otherwise})&""',
 )
 def IF_WORD(x: Any, word: Any, then: Any, otherwise: Any) -> Any:
     """One text where a cell holds just this word (or nothing), else the other."""

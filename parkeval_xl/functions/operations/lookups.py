@@ -31,6 +31,12 @@ def _not_started(started: Any) -> Any:
     return np.where(blank(started), v.EMPTY, v.PENDING)
 
 
+def _missing_native(started: str) -> str:
+    if started.startswith('"'):
+        return '""' if started == '""' else PENDING
+    return f'IF({started}="","",{PENDING})'
+
+
 def _find_native(key: str, keys: str, values: str, started: str) -> str:
     found = native.taken(f"INDEX({values},{native.position(key, keys)})")
     return native.errors_first(
@@ -55,17 +61,6 @@ def FIND_NUMBER(key: Any, keys: Any, values: Any, started: Any) -> Any:
     )
 
 
-@operation("text texts texts text -> text", native=lambda *args: f'{_find_native(*args)}&""')
-def FIND_TEXT(key: Any, keys: Any, values: Any, started: Any) -> Any:
-    """The text beside the key, by the rules of FIND_NUMBER."""
-    at = _position(key, np.asarray(keys, object).ravel().tolist())
-    held = _held(key, keys, started)
-    found = np.where(
-        at < 0, v.text(v.CellError.NA), np.asarray(values, object)[..., np.maximum(at, 0)]
-    )
-    return np.where(np.isnan(held), v.state_texts(held), found)
-
-
 def _casefolded(keys: Any) -> list[str]:
     return [str(k).casefold() for k in np.asarray(keys, object).ravel()]
 
@@ -73,7 +68,7 @@ def _casefolded(keys: Any) -> list[str]:
 @operation(
     "text texts text -> number",
     native=lambda key, keys, started: (
-        f'IF({key}="",IF({started}="","",{PENDING}),'
+        f'IF({key}="",{_missing_native(started)},'
         f"IF(EXACT(INDEX({keys},MATCH({key},{keys},0)),{key}),MATCH({key},{keys},0),NA()))"
     ),
     words="名称所在的行",

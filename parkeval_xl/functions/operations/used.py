@@ -121,11 +121,8 @@ def USED_REQUIRED(verified: Any, reported: Any) -> Any:
 
 
 def _need_native(item: str, items: str, needs: str) -> str:
-    word = f'"{OPTIONAL}"'
-    return native.errors_first(
-        [item],
-        f'IF(SUMPRODUCT({native.exact(items, item)}*{native.exact(needs, word)})>0,{word},"")',
-    )
+    found = f'SUMPRODUCT(({items}={item})*({needs}="{OPTIONAL}"))'
+    return f'IF({found},"{OPTIONAL}","")'
 
 
 @operation("text texts texts -> text", native=_need_native)
@@ -133,18 +130,13 @@ def NEED(item: Any, items: Any, needs: Any) -> Any:
     """Whether a line's figure may be left out: only where the line is one of those that the form
     was written with as optional, wherever it stands now; a line of a person's own needs its
     figure."""
-    offered = {
-        i
-        for i, need in zip(
-            np.asarray(items, object).ravel(), np.asarray(needs, object).ravel(), strict=True
-        )
-        if need == OPTIONAL
-    }
+    listed = zip(np.asarray(items, object).ravel(), np.asarray(needs, object).ravel(), strict=True)
+    offered = {str(i).casefold() for i, need in listed if need == OPTIONAL}
     held = v.unless(v.first_error(item), v.unless(v.error_within(items), v.error_within(needs)))
     return np.where(
         np.isnan(held),
         v.state_texts(held),
-        np.where(v.by_cell(offered.__contains__, item, kind=bool), OPTIONAL, ""),
+        np.where(v.by_cell(lambda i: str(i).casefold() in offered, item, kind=bool), OPTIONAL, ""),
     )
 
 

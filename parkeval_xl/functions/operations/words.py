@@ -56,8 +56,8 @@ def IN_BAND(x: Any, low: Any, high: Any) -> Any:
     rule=ERRORS,
     clause="S1 4.4",
     native=lambda column, good, bad: (
-        f"IF(COUNTIF({column},{bad})>0,{bad},IF(COUNTIF({column},{PENDING})>0,{PENDING},"
-        f"IF(COUNTIF({column},{good})>0,{good},{NOT_APPLICABLE})))"
+        f"IF(COUNTIF({column},{bad}),{bad},IF(COUNTIF({column},{PENDING}),{PENDING},"
+        f"IF(COUNTIF({column},{good}),{good},{NOT_APPLICABLE})))"
     ),
 )
 def JOINED_VERDICT(column: Any, good: Any, bad: Any) -> Any:
@@ -69,22 +69,33 @@ def JOINED_VERDICT(column: Any, good: Any, bad: Any) -> Any:
     return out
 
 
-@operation(
-    "text text number text -> text",
-    rule=ERRORS,
-    native=lambda what, name, year, more: (
-        f'{what}&"："&IF({name}="","{NOT_SAID}",{name})&"　评价年："&IF(ISNUMBER({year}),'
-        f'TEXT({year},"0"),"{NOT_SAID}")&{more}'
-    ),
-)
+def _headline_native(what: str, name: str, year: str, more: str) -> str:
+    said = f'IF({name}="","{NOT_SAID}",{name})'
+    shown = f'IF(ISNUMBER({year}),{year},IF({year}="","{NOT_SAID}",NA()))'
+    opening = f'{what[:-1]}："' if what.startswith('"') else f'{what}&"："'
+    return f'{opening}&{said}&"　评价年："&{shown}' + ("" if more == '""' else f"&{more}")
+
+
+@operation("text text number text -> text", native=_headline_native)
 def HEADLINE(what: Any, name: Any, year: Any, more: Any) -> Any:
     """Whose figures a sheet shows (`what` it is, like 园区, and its name), and of which year;
     `more` follows."""
 
     def line(kind: str, park: str, shown: float, said: str) -> str:
-        return (
-            f"{kind}：{park or NOT_SAID}　评价年："
-            f"{f'{shown:.0f}' if shown == shown else NOT_SAID}{said}"
-        )
+        year = f"{shown:.0f}" if shown == shown else NOT_SAID
+        return f"{kind}：{park or NOT_SAID}　评价年：{year}{said}"
 
-    return v.by_cell(line, what, name, year, more, kind=object)
+    typed = np.where(v.is_number(year) | v.is_state(year, v.EMPTY), 0.0, v.MISSING)
+    held = v.first_nan(v.first_error(what, name), typed, v.errors(more))
+    out = v.by_cell(line, what, name, year, more, kind=object)
+    return np.where(np.isnan(held), v.state_texts(held), out)
+
+
+@operation(
+    "text -> text",
+    native=lambda x: f'IF({x}="","{NOT_SAID}",{x}&"")',
+    words=f"空着的写{NOT_SAID}",
+)
+def SAID(x: Any) -> Any:
+    """A text, or that none was given."""
+    return np.where(np.asarray(np.asarray(x, object) == "", bool), NOT_SAID, x)
