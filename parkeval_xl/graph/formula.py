@@ -31,7 +31,7 @@ def formula(field: Field, row: int | None, layout: Layout, edition: str) -> str:
     assert function is not None
     args = [_text(a, row, layout, field.sheet) for a in field.args]
     if edition == NATIVE or not function.in_cells:
-        body = args[0] if _repeats(field) else function.native(*args)
+        body = args[0] if _repeats(field, row) else function.native(*args)
     else:
         body = f"{function.name}({','.join(args)})"
     if edition == UDF and field.park:
@@ -56,12 +56,20 @@ def formula(field: Field, row: int | None, layout: Layout, edition: str) -> str:
     return body
 
 
-def _repeats(field: Field) -> bool:
-    """Whether a cell repeats a computed one, which is never blank: its address says it all."""
+def _repeats(field: Field, row: int | None) -> bool:
+    """Whether a cell repeats a computed one, which is never blank, or a constant: its address says
+    it all."""
     if field.function is None or field.function.name not in ("SAME", "SAME_TEXT"):
         return False
     arg = reference(field.args[0])
-    return isinstance(arg, Ref) and arg.field.function is not None and arg.field.only is None
+    if isinstance(arg, Rows):
+        assert row is not None
+        arg = reference(arg.items[row])
+    if not isinstance(arg, Ref):
+        return isinstance(arg, (int, float, str))
+    of = arg.field
+    at = arg.row if arg.scope == "at" else row
+    return of.function is not None and (of.only is None or at in of.only)
 
 
 def _with_state(field: Field, args: list[str], body: str, row: int | None, layout: Layout) -> str:
