@@ -1,4 +1,4 @@
-"""Functions made from the formulas of an index's tables: one native operation a formula, no code an
+"""Functions made from the formulas of an index's tables: cells of one idea each, no code an
 indicator.
 
 A figure that is empty or 待填 makes the value 待填, never 0. A denominator that is 0 is answered by
@@ -7,6 +7,9 @@ year); full marks (of 0/0). A change from nothing to something bad, a negative n
 takes the lowest mark under the last two. A denominator below 0 is an error: against less than
 nothing no figure is better or worse. Marks stand for figures: they are the ends of the indicator's
 curve.
+
+The state of the figures, numerator, denominator and what stands where the denominator is 0 are
+cells of their own; all look at the state first.
 """
 
 from __future__ import annotations
@@ -17,107 +20,118 @@ from typing import Any
 import numpy as np
 
 from ..core import values as v
-from ..core.expression import Formula, Item, parse
-from . import native
-from .native import ERROR, NOT_APPLICABLE, PENDING
-from .registry import FREE, NUMBER, TEXT, Function, Param
+from ..core.expression import Formula, Item, Node, parse
+from .native import NOT_APPLICABLE, PENDING
+from .registry import FREE, NUMBER, Function, Param
 
 FORMULA = "FORMULA "  # begins the name of such a function; what it computes follows in words
 NA, FULL, FAULT = "na", "full", "error"
 
 
-@lru_cache(maxsize=512)
-def formula_function(words: str, when_zero: str, meaning: str, clause: str) -> Function:
-    """The function of a formula: (whether it applies: 不适用, 待填 or anything, best figure, worst
-    figure,
-    *the figures of `formula.items`)."""
-    formula = parse(words)
-    params = (
-        Param("applies", TEXT, "", ""),
-        Param("best", NUMBER, "", ""),
-        Param("worst", NUMBER, "", ""),
-        *(Param(f"x{i}", NUMBER, "", "") for i in range(len(formula.items))),
-    )
-
-    def kernel(applies: Any, best: Any, worst: Any, *figures: Any) -> Any:
-        return _value(formula, when_zero, applies, best, worst, figures)
-
-    def text(applies: str, best: str, worst: str, *figures: str) -> str:
-        return _native(formula, when_zero, applies, best, worst, figures)
-
+def _function(
+    words: str, params: tuple[str, ...], kernel: Any, native: Any, **more: str
+) -> Function:
     return Function(
-        FORMULA + (meaning or words),
-        params,
+        FORMULA + words,
+        tuple(Param(name, NUMBER, "", "") for name in params),
         NUMBER,
         FREE,
         kernel,
-        text,
-        meaning or words,
+        native,
         words,
-        clause,
+        more.get("english", words),
+        more.get("clause", ""),
         False,
     )
 
 
-def _value(
-    formula: Formula, when_zero: str, applies: Any, best: Any, worst: Any, figures: Any
-) -> Any:
-    figures = np.broadcast_arrays(*figures)
-    missing = np.logical_or.reduce(
-        [v.is_state(x, v.EMPTY) | v.is_state(x, v.PENDING) for x in figures]
-    )
-    held = v.unless(v.first_error(*figures), np.where(missing, v.PENDING, v.first_state(*figures)))
-    of = dict(zip(formula.items, figures, strict=True))
-    with np.errstate(all="ignore"):
-        up, down = formula.numerator.compute(of), formula.denominator.compute(of)
-        value = v.finite(up / down) if formula.divides else up
-    if formula.divides:
-        value = np.where(
-            down == 0,
-            _of_nothing(formula, when_zero, up, best, worst),
-            np.where(down < 0, v.ERROR, value),
+@lru_cache(maxsize=16)
+def state_function(count: int) -> Function:
+    """1 where all of so many figures, none of them blank, are numbers; else an error, 待填,
+    不适用."""
+
+    def kernel(*figures: Any) -> Any:
+        held = v.first_state(*figures)
+        return v.unless(held, 1.0 + 0.0 * held)
+
+    def text(*figures: str) -> str:
+        if count == 1:
+            return f"IF(ISNUMBER({figures[0]}),1,{figures[0]})"
+        joined = "&".join(figures)
+        why = f'IF({joined}=SUBSTITUTE({joined},{PENDING},""),{NOT_APPLICABLE},{PENDING})'
+        return f"IF(COUNT({','.join(figures)})={count},1,{why})"
+
+    words = "各项都有数为1，否则依次为错误、待填、不适用"
+    return _function(words, tuple(f"x{i}" for i in range(count)), kernel, text)
+
+
+@lru_cache(maxsize=1024)
+def part_function(part: Node, words: str, english: str, clause: str) -> Function:
+    """One side of a quotient, or a formula without division: (state, *its figures)."""
+    items = tuple(part.items())
+
+    def kernel(state: Any, *figures: Any) -> Any:
+        with np.errstate(all="ignore"):
+            value = v.finite(part.compute(dict(zip(items, figures, strict=True))))
+        return np.where(state == 1.0, value, state)
+
+    def text(state: str, *figures: str) -> str:
+        return f"IF({state}=1,{part.text(dict(zip(items, figures, strict=True)))},{state})"
+
+    params = ("state", *(f"x{i}" for i in range(len(items))))
+    return _function(words, params, kernel, text, english=english, clause=clause)
+
+
+@lru_cache(maxsize=512)
+def quotient_function(formula: Formula, when_zero: str, meaning: str, clause: str) -> Function:
+    """The quotient: (state, numerator, denominator), and what stands where the denominator is 0,
+    where that is not always an error."""
+    fault = when_zero == FAULT
+
+    def kernel(state: Any, up: Any, down: Any, zero: Any = v.MISSING) -> Any:
+        with np.errstate(all="ignore"):
+            value = v.finite(np.where(down > 0, up / np.where(down > 0, down, 1.0), 0.0))
+        other = np.where(down == 0, zero, v.MISSING)
+        return np.where(state == 1.0, np.where(down > 0, value, other), state)
+
+    def text(state: str, up: str, down: str, zero: str = "") -> str:
+        other = "NA()" if fault else f"IF({down}=0,{zero},NA())"
+        return f"IF({state}=1,IF({down}>0,{up}/{down},{other}),{state})"
+
+    params = ("state", "up", "down", *(() if fault else ("zero",)))
+    words = meaning or formula.words
+    return _function(words, params, kernel, text, english=formula.words, clause=clause)
+
+
+@lru_cache(maxsize=64)
+def zero_function(when_zero: str, looks_back: bool) -> Function:
+    """What stands where the denominator is 0: (state, numerator, denominator, best, worst)."""
+
+    def kernel(state: Any, up: Any, down: Any, best: Any, worst: Any) -> Any:
+        nothing, more = (
+            (best, v.MISSING)
+            if when_zero == FULL
+            else (v.NOT_APPLICABLE, v.NOT_APPLICABLE if looks_back else v.MISSING)
         )
-    applies = np.asarray(applies, object)
-    asked = v.unless(held, value)
-    for text, state in ((v.NOT_APPLICABLE_TEXT, v.NOT_APPLICABLE), (v.PENDING_TEXT, v.PENDING)):
-        asked = np.where(applies == text, state, asked)
-    return v.unless(v.first_error(applies), asked)
+        found = np.where(up == 0, nothing, np.where(up < 0, worst, more))
+        out = np.where((state == 1.0) & (down == 0), found, v.EMPTY)
+        return v.unless(v.errors(state), out)
 
+    def text(state: str, up: str, down: str, best: str, worst: str) -> str:
+        if when_zero == NA and looks_back:
+            found = f"IF({up}<0,{worst},{NOT_APPLICABLE})"
+        else:
+            nothing = best if when_zero == FULL else NOT_APPLICABLE
+            found = f"IF({up}=0,{nothing},IF({up}<0,{worst},NA()))"
+        return f'IF({state}=1,IF({down}=0,{found},""),"")'
 
-def _of_nothing(formula: Formula, when_zero: str, up: Any, best: Any, worst: Any) -> Any:
-    """What stands where the denominator is 0, by the sign of the numerator."""
-    if when_zero == FAULT:
-        return np.full(np.shape(up), v.ERROR)
-    nothing = v.NOT_APPLICABLE if when_zero == NA else best
-    more = v.NOT_APPLICABLE if when_zero == NA and formula.looks_back else v.ERROR
-    return np.where(up == 0, nothing, np.where(up < 0, worst, more))
-
-
-def _native(
-    formula: Formula, when_zero: str, applies: str, best: str, worst: str, figures: tuple[str, ...]
-) -> str:
-    cells: dict[Item, str] = dict(zip(formula.items, figures, strict=True))
-    up, down = formula.numerator.text(cells), formula.denominator.text(cells)
-    value = up
-    if formula.divides:
-        nothing = ERROR
-        if when_zero != FAULT:
-            zero = NOT_APPLICABLE if when_zero == NA else best
-            more = NOT_APPLICABLE if when_zero == NA and formula.looks_back else ERROR
-            nothing = f"IF(({up})=0,{zero},IF(({up})<0,{worst},{more}))"
-        value = f"IF(({down})=0,{nothing},IF(({down})<0,{ERROR},({up})/({down})))"
-    listed = list(dict.fromkeys(figures))
-    waiting = ",".join(f'{x}="",{x}={PENDING}' for x in listed)
-    known = (
-        f"IF(COUNT({','.join(listed)})={len(listed)},{value},IF(OR({waiting}),{PENDING},"
-        f"{NOT_APPLICABLE}))"
-    )
-    state_typed = f"OR({applies}={NOT_APPLICABLE},{applies}={PENDING})"
-    return native.errors_first(
-        [applies], f"IF({state_typed},{applies},{native.errors_first(listed, known)})"
-    )
+    words = {
+        FULL: "分母为零：分子为零按满分，为负按最低分",
+        NA: "分母为零：分子为零不适用，为负按最低分",
+    }[when_zero]
+    return _function(words, ("state", "up", "down", "best", "worst"), kernel, text)
 
 
 def arguments(formula: str) -> tuple[Item, ...]:
-    """The figures a formula reads, in the order of its function's arguments."""
+    """The figures a formula reads, each once."""
     return parse(formula).items

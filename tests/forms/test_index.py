@@ -275,13 +275,13 @@ def test_an_alternative_rule_is_chosen_in_the_sheet() -> None:
             "total_freight",
             {"clean_freight": 0, "total_freight": 0},
             "clean_transport_share",
-            CellError.VALUE,
+            CellError.NA,
         ),
         (
             "voc_materials_total",
             {"low_voc_materials": 5, "voc_materials_total": 0},
             "low_voc_material_share",
-            CellError.VALUE,
+            CellError.NA,
         ),
     ],
 )
@@ -335,7 +335,7 @@ def test_an_empty_rule_waits_and_an_unknown_one_is_an_error() -> None:
     assert (p.show("yearly.index"), p.show("grade.grade")) == (PENDING, "未评（资料不全）")
     assert "CHOICE_EMPTY" in {f.code for f in p.findings}
     p = changed(index_weights={id: {"rule": "默认 规则"}})
-    assert p.show("yearly.index") == CellError.VALUE and "CHOICE_UNKNOWN" in {
+    assert p.show("yearly.index") == CellError.NA and "CHOICE_UNKNOWN" in {
         f.code for f in p.findings
     }
 
@@ -344,7 +344,7 @@ def test_an_empty_rule_waits_and_an_unknown_one_is_an_error() -> None:
 def test_a_setting_that_is_cleared_or_misspelt_gives_no_grade(cell: str) -> None:
     empty, wrong = with_single(**{cell: None}), with_single(**{cell: "随便"})
     assert (empty.show("yearly.index"), empty.show("grade.grade")) == (PENDING, "未评（资料不全）")
-    assert wrong.show("yearly.index") == wrong.show("grade.grade") == CellError.VALUE
+    assert wrong.show("yearly.index") == wrong.show("grade.grade") == CellError.NA
     assert [
         "CHOICE_EMPTY" in {f.code for f in empty.findings},
         "CHOICE_UNKNOWN" in {f.code for f in wrong.findings},
@@ -389,7 +389,7 @@ def test_a_base_below_nothing_is_an_error_not_an_improvement() -> None:
         p.show("overall.value", 5)
         == p.show("grade.overall")
         == p.show("grade.grade")
-        == CellError.VALUE
+        == CellError.NA
     )
     assert [f.words["year"] for f in p.findings if f.code == "PART_ABOVE_WHOLE"] == [2020]
 

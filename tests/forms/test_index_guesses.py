@@ -46,7 +46,7 @@ def test_a_goal_without_weight_leaves_the_index_of_the_others(goal: str) -> None
 @pytest.mark.parametrize("weight", [-0.06, 5.0])
 def test_a_weight_outside_its_range_gives_no_index(weight: float) -> None:
     p = changed(index_weights={FIRST[0]: {"override": weight, "reason": "试"}})
-    assert p.show("yearly.index") is CellError.VALUE and p.show("grade.grade") is CellError.VALUE
+    assert p.show("yearly.index") is CellError.NA and p.show("grade.grade") is CellError.VALUE
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_weight_outside_its_range_gives_no_index(weight: float) -> None:
 )
 def test_what_cannot_be_is_not_computed_with(cells: dict[str, Any], code: str) -> None:
     p = changed(base=cells)
-    assert p.show("grade.grade") is CellError.VALUE and code in codes(p)
+    assert p.show("grade.grade") is CellError.NA and code in codes(p)
 
 
 def test_a_bonus_below_nothing_is_no_bonus() -> None:
@@ -68,7 +68,7 @@ def test_a_bonus_below_nothing_is_no_bonus() -> None:
         goal3={INDEX.bonus.id: {"applies": "适用"}},
         base={"bonus_points": {"y2": 4.0, "y3": 4.0, "y4": -15.0}},
     )
-    assert p.show("yearly.index") is CellError.VALUE
+    assert p.show("yearly.index") is CellError.NA
 
 
 def test_a_bonus_of_one_year_only_is_asked_for() -> None:
@@ -167,7 +167,7 @@ def test_the_score_of_a_level_may_be_replaced() -> None:
     p = replaced_level(row, 0.5)
     assert (park().show("leaves.s4", place), p.show("leaves.s4", place)) == (1.0, 0.5)
     assert any("第19项档位" in c and "1→0.5" in c for c in index_state.changes(p.context))
-    assert replaced_level(row, 1.5).show("leaves.s4", place) is CellError.VALUE
+    assert replaced_level(row, 1.5).show("leaves.s4", place) is CellError.NA
 
 
 def replaced_level(row: int, score: float) -> Any:

@@ -95,7 +95,7 @@ def test_what_is_not_there_is_never_a_number() -> None:
     assert broken.show("metrics_base.equivalents", 3) == pytest.approx(359_777.885, abs=1e-3)
     assert (
         area(CASE | {"dp_so2": (-1, 120, 120, 120, 100)}).show("metrics_base.equivalents", 0)
-        is CellError.VALUE
+        is CellError.NA
     )
     nothing = area(CASE | {"dp_co2": (0, 0, 0, 0, 480_000)})
     assert (
@@ -166,8 +166,7 @@ def test_the_share_of_the_systems_is_a_setting() -> None:
     assert e.show("metrics_coupling.t", 2) == pytest.approx(0.75)
     assert "U1的份额0.5→0.25" in index_state.changes(e.context)
     assert (
-        area(COUPLED, COUNTED, **{"metrics_rules.share": 1.5}).show("yearly.index")
-        is CellError.VALUE
+        area(COUPLED, COUNTED, **{"metrics_rules.share": 1.5}).show("yearly.index") is CellError.NA
     )
 
 
@@ -225,7 +224,7 @@ def test_it_explains_itself_down_to_what_was_typed() -> None:
         and "排放因子" in said
     )
     degree = render(explain(e.book.graph, e.values, "metrics_coupling.d", 2))
-    assert "√（C×T）" in degree and "U1 环境改善" in degree and "PARK_SCORE" in degree
+    assert "√（C×T）" in degree and "U1 环境改善" in degree and "坡度" in degree
 
 
 def test_the_report_shows_it() -> None:
@@ -251,7 +250,7 @@ def test_nitrogen_holds_ammonia() -> None:
 @pytest.mark.parametrize(
     ("given", "expected", "code"),
     [
-        ({"metrics_rules.degree": "随便"}, CellError.VALUE, "CHOICE_UNKNOWN"),
+        ({"metrics_rules.degree": "随便"}, CellError.NA, "CHOICE_UNKNOWN"),
         ({"metrics_rules.degree": None}, PENDING, "CHOICE_EMPTY"),
         ({"metrics_rules.share": None}, PENDING, "REQUIRED_EMPTY"),
     ],

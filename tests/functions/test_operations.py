@@ -286,7 +286,7 @@ def test_the_table_covers_every_operation():
     assert {name for name, _, _ in TABLE} | stated == OPERATIONS.keys()
 
 
-PLAIN = {NUMBER: 2.0, UNIT: "t"}
+PLAIN = {NUMBER: 2.0, UNIT: "t", TEXT: "词"}
 RULED = [(n, i) for n, f in OPERATIONS.items() if f.rule == EACH for i in range(len(f.params))]
 
 

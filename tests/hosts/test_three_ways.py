@@ -1,11 +1,9 @@
 """A number is one number: native cells in Calc = PARK_ cells in Calc = the headless run.
 
 Every computed cell is compared. Numbers are equal to 1e-9 of themselves, or, where terms cancel, to
-1e-14 of the largest term; texts and states are equal. An error of the native edition is the same
-error, by its code; what Calc shows as Err:502 counts as #VALUE! (`CellError.from_calc`), for Excel
-shows #VALUE! there. In the edition with PARK_ cells an error is an error: Calc does not call a
-function whose arguments hold errors, and shows the last of them, not the first. An empty text and
-an empty cell are the same.
+1e-14 of the largest term; texts and states are equal. An error is an error: native texts make
+theirs by NA(), and Calc does not call a function whose arguments hold errors. An empty text and an
+empty cell are the same.
 """
 
 from __future__ import annotations

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ...data.index_rows import Figure, Index
-from ...functions.operations import CHANGE, SAME, USED_AMOUNT
+from ...functions.operations import CHANGE, SAME, WITHIN
+from ...functions.operations.entries import ENTRY, VERIFIED_FIRST
 from ...graph import (
     CHOICE,
     TEXT,
@@ -21,6 +22,7 @@ from ...graph import (
     Remark,
     Rows,
     Verified,
+    step,
     this,
 )
 from ..ledger import VERDICTS, WAYS
@@ -101,9 +103,14 @@ def base_data(index: Index, years: Years, totals: Block | None, sums: Items | No
         Computed(
             f"y{y}_used",
             f"{year}年采用",
-            USED_AMOUNT,
-            Ref("row", verified[y]),
-            Ref("row", reported[y]),
+            WITHIN,
+            step(
+                f"y{y}_first",
+                f"{year}年核定或填报",
+                VERIFIED_FIRST,
+                Ref("row", verified[y]),
+                step(f"y{y}_entry", f"{year}年·填", ENTRY, Ref("row", reported[y])),
+            ),
             this.most,
             hidden=True,
         )

@@ -10,27 +10,38 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
-from ...core.values import NOT_APPLICABLE_TEXT
+from ...core.expression import BEFORE, NOW, Item
 from ...data.index_rows import Curve, Index, Indicator, Support
-from ...functions import PARK_SCORE
-from ...functions.formulas import arguments, formula_function
+from ...functions import PARK_INDEX
+from ...functions.formulas import arguments
 from ...functions.operations import (
+    ABOVE_POINT,
     ANY_OF,
-    FIND_NUMBER,
-    GROUP_SCORE,
-    GROUP_WEIGHT,
+    APPLYING_WEIGHT,
+    ASKED,
+    CHOSEN_APPLIES,
+    COUNTED_SCORE,
+    CURVE_PLACE,
+    CURVE_SCORE,
     HANDED_DOWN,
     IF_CHOSEN,
-    IF_WORD,
+    KEPT_WEIGHT,
     LOST,
-    MEAN_OF_YEARS,
+    MEMBERS_STATE,
+    PER_WEIGHT,
     POINTS,
     SAME,
+    SAME_TEXT,
 )
-from ...graph import TEXT, Block, Computed, Constant, Field, Ref, Rows
+from ...functions.operations.lookups import NUMBER_AT, ROW_OF
+from ...functions.operations.totals import LABEL_TOTAL
+from ...graph import TEXT, Block, Computed, Constant, Field, Ref, Rows, Span, step
 from ..years import Years
 from .base_data import BaseForms
+from .formula_cells import formula_cells
+from .members import group_score, mean_of_years, member_columns
 from .rules import WEIGHT, RuleForms
 
 WHOLE = "指数"
@@ -77,44 +88,21 @@ def calculation(
 ) -> CalculationForms:
     """The calculation of an index. `applies` says where it is declared whether an indicator
     applies, `level` where the text of a qualitative one stands."""
+    figures = _Figures(index, years, base)
     columns: list[Field] = [Constant("year", "年份", pattern="0")]
     for row, indicator in enumerate(index.indicators):
         if indicator.levels:
-            texts = Rows(
-                tuple(
-                    level(indicator, y) if y in years.scored else "" for y in range(len(years.all))
-                )
-            )
-            assert rules.levels is not None
-            columns.append(
-                Computed(
-                    f"s_{indicator.id}",
-                    f"{indicator.name}得分",
-                    FIND_NUMBER,
-                    texts,
-                    rules.levels.text,
-                    rules.levels.used,
-                    indicator.id,
-                    pattern=SCORE,
-                    only=years.scored,
-                    clause=indicator.reference,
-                )
-            )
+            columns.append(_of_level(indicator, years, rules, level))
             if indicator.support:
                 columns.append(
-                    _supporting(indicator, indicator.support, years, base, applies(indicator))
+                    _supporting(indicator, indicator.support, figures, applies(indicator))
                 )
         else:
-            columns += _scored(indicator, row, years, base, rules, applies(indicator))
+            columns += _scored(indicator, row, years, figures, rules, applies(indicator))
     if index.bonus:
+        curve = index.bonus.curves[0]
         claimed, _ = _value(
-            index.bonus,
-            index.bonus.curves[0],
-            "v_bonus",
-            years,
-            base,
-            applies(index.bonus),
-            (0.0, 0.0),
+            index.bonus, curve, "v_bonus", figures, applies(index.bonus), (0.0, 0.0)
         )
         claimed.only = years.scored
         columns.append(claimed)
@@ -122,7 +110,7 @@ def calculation(
         "values",
         "一、各年指标值与得分",
         len(years.all),
-        columns,
+        [*columns, *figures.columns.values()],
         initial=[{"year": y} for y in years.all],
         fixed=True,
     )
@@ -130,22 +118,86 @@ def calculation(
     return CalculationForms(values, _tree(index, years, rules, values), bonus)
 
 
+class _Figures:
+    """The figures that formulas read, each once a year, beside the values."""
+
+    def __init__(self, index: Index, years: Years, base: BaseForms) -> None:
+        self.index, self.years, self.base = index, years, base
+        self.columns: dict[Item, Field] = {}
+
+    def places(self, items: tuple[Item, ...]) -> tuple[int, ...]:
+        """The places of the years for which all figures are there."""
+        return tuple(
+            y
+            for y in self.years.computable(items)
+            if all(self.base.has(i.id, self.years.place(i, y)) for i in items)
+        )
+
+    def of(self, item: Item) -> Ref:
+        """The column of a figure."""
+        if item not in self.columns:
+            places = self.places((item,))
+            cells: list[Ref | str] = []
+            for y in range(len(self.years.all)):
+                at = self.years.place(item, y) if y in places else None
+                cells.append("" if at is None else self.base.cell(item.id, at))
+            figure = next(f for f in self.index.figures if f.id == item.id)
+            when, said = {NOW: ("", ""), BEFORE: ("_before", "（上年）")}.get(
+                item.when, ("_base", "（基准年）")
+            )
+            self.columns[item] = Computed(
+                f"x_{item.id}{when}",
+                f"{figure.name}{said}",
+                ASKED,
+                Rows(tuple(cells)),
+                unit=figure.unit,
+                only=places,
+                hidden=True,
+            )
+        return Ref("row", self.columns[item])
+
+
+def _of_level(
+    indicator: Indicator, years: Years, rules: RuleForms, level: Callable[[Indicator, int], Ref]
+) -> Field:
+    """The score of a qualitative indicator: that of its level."""
+    assert rules.levels is not None
+    texts = Rows(
+        tuple(level(indicator, y) if y in years.scored else "" for y in range(len(years.all)))
+    )
+    name, label = f"s_{indicator.id}", f"{indicator.name}得分"
+    text = step(f"{name}_level", f"{indicator.name}·档位", SAME_TEXT, texts)
+    row = step(
+        f"{name}_row", f"{indicator.name}·档位行", ROW_OF, text, rules.levels.text, indicator.id
+    )
+    return Computed(
+        name,
+        label,
+        NUMBER_AT,
+        row,
+        rules.levels.used,
+        pattern=SCORE,
+        only=years.scored,
+        clause=indicator.reference,
+    )
+
+
 def _supporting(
-    indicator: Indicator, support: Support, years: Years, base: BaseForms, applies: Ref | str
+    indicator: Indicator, support: Support, figures: _Figures, applies: Ref | str
 ) -> Field:
     """The figure that a level should agree with, by year."""
     rule = Curve(
         "", "参考值", support.formula, (), "error", "", indicator.reference, indicator.basis
     )
     named = replace(indicator, name=f"{indicator.name}（参考值）", unit=support.unit)
-    return _value(named, rule, f"v_{indicator.id}", years, base, applies, (0.0, 0.0))[0]
+    return _value(named, rule, f"v_{indicator.id}", figures, applies, (0.0, 0.0))[0]
 
 
 def _scored(
     indicator: Indicator,
     row: int,
     years: Years,
-    base: BaseForms,
+    figures: _Figures,
     rules: RuleForms,
     applies: Ref | str,
 ) -> list[Field]:
@@ -162,24 +214,16 @@ def _scored(
             word = Computed(
                 f"a_{indicator.id}{end}",
                 f"{name}·适用",
-                IF_WORD,
+                CHOSEN_APPLIES,
                 rules.chosen(indicator, row),
                 curve.name,
                 applies,
-                NOT_APPLICABLE_TEXT,
                 hidden=True,
             )
             out.append(word)
             asked = Ref("row", word)
-        value, places = _value(
-            indicator,
-            curve,
-            f"v_{indicator.id}{end}",
-            years,
-            base,
-            asked,
-            rules.ends(indicator, curve),
-        )
+        ends = rules.ends(indicator, curve)
+        value, places = _value(indicator, curve, f"v_{indicator.id}{end}", figures, asked, ends)
         out.append(value)
         if not single:
             picked = Computed(
@@ -195,21 +239,8 @@ def _scored(
             )
             out.append(picked)
             value = picked
-        xs, ys = rules.points(indicator, curve)
-        out.append(
-            Computed(
-                f"s_{indicator.id}{end}",
-                f"{name}得分",
-                PARK_SCORE,
-                Ref("row", value),
-                xs,
-                ys,
-                pattern=SCORE,
-                guard=(Ref("row", value), ""),
-                clause=f"S2 6.2.1；{curve.reference}",
-                only=tuple(y for y in years.scored if y in places),
-            )
-        )
+        scored = tuple(y for y in years.scored if y in places)
+        out.append(_score(f"s_{indicator.id}{end}", name, value, scored, indicator, curve, rules))
     if not single:
         for letter, of in (("v", "g"), ("s", "s")):
             chosen = [Ref("row", f) for f in out if f.key.startswith(f"{of}_{indicator.id}__")]
@@ -228,42 +259,56 @@ def _scored(
     return out
 
 
+def _score(
+    key: str,
+    name: str,
+    value: Field,
+    places: tuple[int, ...],
+    indicator: Indicator,
+    curve: Curve,
+    rules: RuleForms,
+) -> Field:
+    """The score of a value on its curve: the point it comes after, and what it lies above that."""
+    line = rules.line(indicator, curve)
+    x = Ref("row", value)
+    place = step(f"{key}_place", f"{name}·分点", CURVE_PLACE, x, line.state, line.xs, line.first)
+    above = step(f"{key}_above", f"{name}·高出分点", ABOVE_POINT, place, x, line.xs)
+    return Computed(
+        key,
+        f"{name}得分",
+        CURVE_SCORE,
+        place,
+        above,
+        line.ys,
+        line.slopes,
+        pattern=SCORE,
+        clause=f"S2 6.2.1；{curve.reference}",
+        only=places,
+    )
+
+
 def _value(
     indicator: Indicator,
     curve: Curve,
     key: str,
-    years: Years,
-    base: BaseForms,
+    figures: _Figures,
     applies: Ref | str,
     ends: tuple[object, object],
 ) -> tuple[Field, tuple[int, ...]]:
     """The value of a rule by year, and the places of the years it can be computed for."""
     items = arguments(curve.formula)
-    places = tuple(
-        y for y in years.computable(items) if all(base.has(i.id, years.place(i, y)) for i in items)
-    )
-
-    def figure(item: object) -> Rows:
-        cells = []
-        for y in range(len(years.all)):
-            at = years.place(item, y) if y in places else None  # type: ignore[arg-type]
-            cells.append("" if at is None else base.cell(item.id, at))  # type: ignore[attr-defined]
-        return Rows(tuple(cells))
-
-    function = formula_function(
+    places = figures.places(items)
+    label = f"{indicator.name}·{curve.name}" if len(indicator.curves) > 1 else indicator.name
+    field = formula_cells(
+        key,
+        label,
         curve.formula,
         curve.when_zero,
         indicator.calculation if not curve.id else curve.name,
         indicator.reference,
-    )
-    label = f"{indicator.name}·{curve.name}" if len(indicator.curves) > 1 else indicator.name
-    field = Computed(
-        key,
-        label,
-        function,
         applies,
-        *ends,
-        *(figure(i) for i in items),
+        ends,
+        {i: figures.of(i) for i in items},
         unit=indicator.unit,
         only=places,
         clause=indicator.reference,
@@ -305,6 +350,7 @@ def _tree(index: Index, years: Years, rules: RuleForms, values: Block) -> tuple[
     top.hand_down(None)
     for level, above in zip(levels[-2::-1], levels[:0:-1], strict=True):
         level.hand_down(above)
+    top.below = levels[-2]
     return tuple(level.block() for level in reversed(levels))
 
 
@@ -320,103 +366,137 @@ class _Level:
         self.weight: Field
         self.scores: dict[int, Field] = {}
         self.shares: dict[int, Field] = {}
+        self.scored: dict[int, tuple[Field, Field]] = {}
         self.extras: dict[str, Field] = {}  # helper columns
+        self.below: _Level | None = None  # of the top level: the one below it
 
     def climb(self, below: _Level) -> None:
         """Weights and scores from the members."""
-        members = Ref("column", below.parent)
-        self.weight = Computed(
-            "weight",
-            "权重",
-            GROUP_WEIGHT,
-            Ref("row", self.key),
-            members,
-            Ref("column", below.weight),
-            pattern=WEIGHT,
-            clause="S2 5.2.4",
-        )
+        below.count()
+        key, members = Ref("row", self.key), Ref("column", below.parent)
+        self.weight = self._sum("weight", "权重", key, members, below.weight)
         for y in self.years.scored:
-            self.scores[y] = Computed(
+            weights, points = (Ref("column", f) for f in below.scored[y])
+            self.scores[y] = group_score(
                 f"s{y}",
                 f"{self.years.all[y]}年得分",
-                GROUP_SCORE,
-                Ref("row", self.key),
+                key,
                 members,
-                Ref("column", below.scores[y]),
-                Ref("column", below.weight),
+                weights,
+                points,
                 pattern=SCORE,
                 clause="S2 6.2.1",
             )
 
-    def mean(self) -> None:
-        """The mean score of the top level by year: whether there is an index to compute, whatever
-        its first goal is."""
+    def _sum(
+        self, key: str, label: str, of: object, members: Ref, weights: Field, **more: Any
+    ) -> Field:
+        column = Ref("column", weights)
+        state = step(f"{key}_state", f"{label}·态", MEMBERS_STATE, of, members, column)
+        more = {"pattern": WEIGHT, "clause": "S2 5.2.4"} | more
+        return Computed(key, label, LABEL_TOTAL, state, of, members, column, **more)
+
+    def count(self) -> None:
+        """The weights that are scored, times their scores."""
         for y in self.years.scored:
-            self.extras[f"m{y}"] = Computed(
-                f"m{y}",
-                f"{self.years.all[y]}年平均得分",
-                GROUP_SCORE,
-                Ref("row", self.parent),
-                Ref("column", self.parent),
-                Ref("column", self.scores[y]),
-                Ref("column", self.weight),
-                pattern=SCORE,
-                hidden=True,
+            self.scored[y] = member_columns(y, self.scores[y], self.weight)
+
+    def mean(self) -> None:
+        """The mean score of the top level by year, and the weight of everything: one of each, in
+        the first row."""
+        self.count()
+        of, members = Ref("row", self.parent), Ref("column", self.parent)
+        look = {"hidden": True, "only": (0,)}
+        self.extras["whole"] = self._sum("whole", "权重之和", of, members, self.weight, **look)
+        for y in self.years.scored:
+            weights, points = (Ref("column", f) for f in self.scored[y])
+            label = f"{self.years.all[y]}年平均得分"
+            self.extras[f"m{y}"] = group_score(
+                f"m{y}", label, of, members, weights, points, pattern=SCORE, **look
             )
 
     def hand_down(self, above: _Level | None) -> None:
-        """The weight in the index: that of the group, shared among the members that apply."""
+        """The weight in the index: that of the group, shared among the members that apply. The
+        group above says how much it gives for a unit of their weight."""
+        groups = self if above is None else above
+        first = self.extras.get("whole")
         for y in self.years.scored:
-            score, weight = self.scores[y], self.weight
-            group = (
-                self.whole()
-                if above is None
-                else Computed(
-                    f"a{y}",
-                    f"{self.years.all[y]}年所属的权重",
-                    FIND_NUMBER,
-                    Ref("row", self.parent),
-                    Ref("column", above.key),
-                    Ref("column", above.shares[y]),
-                    "组",
-                    pattern=WEIGHT,
-                    hidden=True,
-                )
+            year, score = self.years.all[y], Ref("row", self.scores[y])
+            kept = Computed(
+                f"k{y}",
+                f"{year}年适用的权重",
+                KEPT_WEIGHT,
+                score,
+                Ref("row", self.weight),
+                hidden=True,
             )
-            self.extras[group.key] = group
+            key = groups.parent if above is None else groups.key
+            whole = first if above is None else above.shares[y]
+            assert whole is not None
+            own, who = (f"all{y}", "本级") if above is None else (f"r{y}", "成员")
+            per = Computed(
+                own,
+                f"{year}年分给{who}的每单位权重",
+                PER_WEIGHT,
+                Ref("row", whole),
+                step(
+                    f"{own}_applying",
+                    f"{year}年{who}适用的权重",
+                    APPLYING_WEIGHT,
+                    Ref("row", key),
+                    Ref("column", self.parent),
+                    Ref("column", kept),
+                ),
+                hidden=True,
+                only=(0,) if above is None else None,
+            )
+            self.extras[kept.key] = kept
+            groups.extras[per.key] = per
+            rows = (0 if above is None else groups.row_of(parent) for _, parent, _ in self.rows)
             self.shares[y] = Computed(
                 f"e{y}",
-                f"{self.years.all[y]}年实际权重",
+                f"{year}年实际权重",
                 HANDED_DOWN,
-                Ref("row", score),
-                Ref("row", weight),
-                Ref("row", self.parent),
-                Ref("column", self.parent),
-                Ref("column", score),
-                Ref("column", weight),
-                Ref("row", group),
+                score,
+                Ref("row", self.weight),
+                Rows(tuple(Ref("at", per, row) for row in rows)),
                 pattern=WEIGHT,
                 clause="S2 6.2.1",
             )
 
-    def whole(self) -> Field:
-        """The weight of everything, for the top level."""
-        field = self.extras.get("whole") or Computed(
-            "whole",
-            "权重之和",
-            GROUP_WEIGHT,
-            Ref("row", self.parent),
-            Ref("column", self.parent),
-            Ref("column", self.weight),
-            pattern=WEIGHT,
-            hidden=True,
-        )
-        self.extras["whole"] = field
-        return field
+    def row_of(self, key: str) -> int:
+        """The row of a group."""
+        return next(i for i, row in enumerate(self.rows) if row[0] == key)
+
+    def members(self, level: _Level) -> list[tuple[int, int]] | None:
+        """The rows of the level below that each row takes, where they follow one another."""
+        out = []
+        for key, _, _ in self.rows:
+            rows = [i for i, row in enumerate(level.rows) if row[1] == key]
+            if rows != list(range(rows[0], rows[0] + len(rows))):
+                return None
+            out.append((rows[0], rows[-1]))
+        return out
+
+    def _park_points(self, y: int) -> Any:
+        """The points of a goal as PARK_INDEX of its members' scores and weights in the index."""
+        if self.below is None or (rows := self.members(self.below)) is None:
+            return None
+        columns = (self.below.scores[y], self.below.shares[y])
+        return PARK_INDEX, tuple(Rows(tuple(Span(c, *ends) for ends in rows)) for c in columns)
 
     def block(self) -> Block:
         """The block, once all columns are there."""
         years, marks = self.years.scored, []
+        counted = {
+            y: step(
+                f"c{y}",
+                f"{self.years.all[y]}年计入的得分",
+                COUNTED_SCORE,
+                Ref("row", self.scores[y]),
+            )
+            for y in years
+        }
         for letter, label, function in (("p", "得分点", POINTS), ("q", "失分点", LOST)):
             marks += [
                 Computed(
@@ -424,19 +504,19 @@ class _Level:
                     f"{self.years.all[y]}年{label}",
                     function,
                     Ref("row", self.shares[y]),
-                    Ref("row", self.scores[y]),
+                    counted[y],
                     pattern="0.00",
                     clause="S2 6.2.1",
+                    park=self._park_points(y) if letter == "p" else None,
                 )
                 for y in years
             ]
         by_key = {f.key: f for f in (*self.scores.values(), *self.shares.values(), *marks)}
         means = [
-            Computed(
+            mean_of_years(
                 key,
                 label,
-                MEAN_OF_YEARS,
-                *(Ref("row", by_key[f"{letter}{y}"]) for y in years),
+                [Ref("row", by_key[f"{letter}{y}"]) for y in years],
                 pattern=pattern,
                 clause="S2 6.2.4",
             )
@@ -456,6 +536,7 @@ class _Level:
             *marks,
             self.key,
             self.parent,
+            *(f for pair in self.scored.values() for f in pair),
             *self.extras.values(),
         ]
         return Block(

@@ -8,6 +8,7 @@ organiser says so.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ... import data
@@ -19,10 +20,12 @@ from ...functions.operations import (
     PRODUCT,
     SAME,
     SAME_TEXT,
+    SIGNED_STATE,
     SIGNED_SUM,
-    USED_OF_YEARS,
+    WITHIN,
 )
 from ...functions.operations.arithmetic import CARRIER_EMISSION, UNIT_PRODUCT
+from ...functions.operations.entries import ENTRY_OF_YEARS, VERIFIED_FIRST
 from ...functions.operations.lookups import NUMBER_AT, ROW_OF, TEXT_AT
 from ...functions.operations.unit_cells import SAME_DIMENSION, UNIT_DIMENSION, UNIT_SCALE
 from ...graph import (
@@ -85,23 +88,7 @@ def energy(plan: Plan, years: Years, library: FactorForms, province: Field) -> E
         [
             Constant("name", "项目", kind=TEXT),
             Constant("unit", "单位", kind=TEXT),
-            *(
-                Computed(
-                    f"y{y}",
-                    f"{year}年",
-                    SIGNED_SUM,
-                    Rows(tuple(Ref("column", columns[sign]) for *_, sign in TOTALS.values())),
-                    Rows(
-                        tuple(
-                            Ref("column", columns[f"{what}{y}" if what != "u" else f"y{y}_used"])
-                            for *_, what, _ in TOTALS.values()
-                        )
-                    ),
-                    pattern="#,##0.00",
-                    clause="GB/T 32150；GB/T 2589",
-                )
-                for y, year in enumerate(years.all)
-            ),
+            *(_total(columns, y, year) for y, year in enumerate(years.all)),
             Constant("id", "代号", kind=TEXT, hidden=True),
         ],
         initial=[{"id": id, "name": name, "unit": unit} for id, (name, unit, *_) in TOTALS.items()],
@@ -120,6 +107,24 @@ def energy(plan: Plan, years: Years, library: FactorForms, province: Field) -> E
         spans={"energy_totals": (1, 2), "grid_years": (1, 2, 2, 9)},
     )
     return EnergyForms(sheet, block, totals)
+
+
+def _total(columns: Mapping[str, Field], y: int, year: int) -> Field:
+    """A year of the totals: each its own columns."""
+    signs = Rows(tuple(Ref("column", columns[sign]) for *_, sign in TOTALS.values()))
+    keys = (f"{what}{y}" if what != "u" else f"y{y}_used" for *_, what, _ in TOTALS.values())
+    figures = Rows(tuple(Ref("column", columns[key]) for key in keys))
+    state = step(f"y{y}_state", f"{year}年·态", SIGNED_STATE, signs, figures)
+    return Computed(
+        f"y{y}",
+        f"{year}年",
+        SIGNED_SUM,
+        state,
+        signs,
+        figures,
+        pattern="#,##0.00",
+        clause="GB/T 32150；GB/T 2589",
+    )
 
 
 def _grid_factors(years: Years, library: FactorForms, province: Field) -> Items:
@@ -206,10 +211,21 @@ def _carriers(
         Computed(
             f"y{y}_used",
             f"{year}年采用",
-            USED_OF_YEARS,
-            Ref("row", verified[y]),
-            Ref("row", typed[y]),
-            this.filled,
+            WITHIN,
+            step(
+                f"y{y}_first",
+                f"{year}年核定或填报",
+                VERIFIED_FIRST,
+                Ref("row", verified[y]),
+                step(
+                    f"y{y}_entry",
+                    f"{year}年·填",
+                    ENTRY_OF_YEARS,
+                    Ref("row", typed[y]),
+                    this.filled,
+                ),
+            ),
+            "",
             pattern=FIGURE,
             hidden=True,
         )

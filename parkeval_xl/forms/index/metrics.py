@@ -15,6 +15,7 @@ from ...core.expression import BEFORE, Item
 from ...data.index_rows import Figure, Index
 from ...functions.operations import (
     BAND,
+    BAND_ROW,
     CHOOSE_NUMBER,
     COORDINATION,
     COUPLING,
@@ -22,22 +23,41 @@ from ...functions.operations import (
     CUT_RATE,
     DEMANDED,
     DEVELOPMENT,
+    DIRECTIONS,
     ELASTICITY,
     ELASTICITY_VERDICT,
     EQUIVALENTS,
-    GROUP_SCORE,
+    FIGURES_STATE,
+    HIGHER,
+    LARGER_CUT,
+    LOWER,
     NO,
     SAME,
-    SUM_OVER,
 )
+from ...functions.operations.entries import ENTRY_REQUIRED
+from ...functions.operations.totals import COLUMN_SUM
 from ...functions.synergy_library import EQUIVALENT
-from ...graph import CHOICE, TEXT, Block, Computed, Constant, Field, Input, Items, Ref, Rows, this
+from ...graph import (
+    CHOICE,
+    TEXT,
+    Block,
+    Computed,
+    Constant,
+    Field,
+    Input,
+    Items,
+    Ref,
+    Rows,
+    step,
+    this,
+)
 from ..factors import RATE, basis_words
 from ..sheet import FILLED, Sheet
 from ..years import Years
 from .base_data import BaseForms, Results
 from .calculation import SCORE, CalculationForms
-from .rules import WEIGHT, RuleForms
+from .members import group_score, member_columns
+from .rules import WEIGHT, RuleForms, falling
 
 CARBON = "carbon"  # what the figure of carbon is to 协同度
 SYSTEMS = {"pollution": "U1 环境改善", "carbon": "U2 碳减排"}
@@ -165,12 +185,13 @@ def _masses(figures: tuple[Figure, ...], years: Years, base: BaseForms) -> Block
 
 def _since_base(years: Years, masses: Block, carbon: list[Ref]) -> Block:
     every = range(len(years.all))
+    columns = Rows(tuple(Ref("column", masses.columns[f"q{y}"]) for y in every))
     total = Computed(
         "equivalents",
         "当量合计",
-        SUM_OVER,
-        Rows(tuple(Ref("column", masses.columns[f"q{y}"]) for y in every)),
-        1,
+        COLUMN_SUM,
+        step("equivalents_column", "当量合计·态", FIGURES_STATE, columns),
+        columns,
         pattern=COUNT,
         clause=CLAUSE,
     )
@@ -236,6 +257,9 @@ def _compared(
     only: tuple[int, ...] | None,
 ) -> list[Field]:
     """The cuts of both, their quotient and what they say."""
+    cuts = (this.pollutants_cut, this.carbon_cut)
+    larger = step("larger", "降幅比较", LARGER_CUT, *cuts)
+    directions = step("directions", "方向", DIRECTIONS, *cuts, larger)
     now, emitted = (Ref("row", x) if isinstance(x, Field) else x for x in (pollutants, carbon))
     return [
         Computed(
@@ -272,8 +296,8 @@ def _compared(
             "verdict",
             "判断",
             ELASTICITY_VERDICT,
-            this.pollutants_cut,
-            this.carbon_cut,
+            *cuts,
+            directions,
             only=only,
             clause=CLAUSE,
         ),
@@ -351,6 +375,23 @@ def metrics(
 def _systems(index: Index, years: Years, rules: RuleForms, calculated: CalculationForms) -> Block:
     """The indicators of both systems with their weights and scores."""
     rows = [(i, x) for side in SYSTEMS for i, x in enumerate(index.indicators) if x.system == side]
+    weight = Computed(
+        "weight",
+        "权重",
+        SAME,
+        Rows(tuple(rules.weights.at("weight", i) for i, _ in rows)),
+        pattern=WEIGHT,
+    )
+    scores = {
+        y: Computed(
+            f"s{y}",
+            f"{years.all[y]}年得分",
+            SAME,
+            Rows(tuple(calculated.score(x.id, y) for _, x in rows)),
+            pattern=SCORE,
+        )
+        for y in years.scored
+    }
     return Block(
         "metrics_systems",
         "五、两个系统的指标",
@@ -359,23 +400,9 @@ def _systems(index: Index, years: Years, rules: RuleForms, calculated: Calculati
             Constant("no", "序号", kind=TEXT),
             Constant("name", "指标", kind=TEXT),
             Constant("system", "系统", kind=TEXT),
-            Computed(
-                "weight",
-                "权重",
-                SAME,
-                Rows(tuple(rules.weights.at("weight", i) for i, _ in rows)),
-                pattern=WEIGHT,
-            ),
-            *(
-                Computed(
-                    f"s{y}",
-                    f"{years.all[y]}年得分",
-                    SAME,
-                    Rows(tuple(calculated.score(x.id, y) for _, x in rows)),
-                    pattern=SCORE,
-                )
-                for y in years.scored
-            ),
+            weight,
+            *scores.values(),
+            *(f for y, score in scores.items() for f in member_columns(y, score, weight)),
         ],
         initial=[{"no": x.no, "name": x.name, "system": SYSTEMS[x.system]} for _, x in rows],
         fixed=True,
@@ -389,26 +416,28 @@ def _systems(index: Index, years: Years, rules: RuleForms, calculated: Calculati
 
 def _coupling(years: Years, degree: Field, rule: Items, systems: Block, bands: Block) -> Block:
     columns = systems.columns
-
-    def level(system: str) -> tuple[object, ...]:
-        return (
-            SYSTEMS[system],
-            Ref("column", columns["system"]),
-            Rows(tuple(Ref("column", columns[f"s{y}"]) for y in years.scored)),
-            Ref("column", columns["weight"]),
-        )
-
     look = {"pattern": SCORE, "clause": CLAUSE}
+
+    def level(key: str, system: str) -> Field:
+        weights, points = (
+            Rows(tuple(Ref("column", columns[f"{what}{y}"]) for y in years.scored))
+            for what in ("w", "ws")
+        )
+        name, members = SYSTEMS[system], Ref("column", columns["system"])
+        return group_score(key, name, name, members, weights, points, **look)
+
+    levels = (this.u1, this.u2)
+    both = (step("low", "U 小", LOWER, *levels), step("high", "U 大", HIGHER, *levels))
     return Block(
         "metrics_coupling",
         "六、耦合协调度",
         len(years.scored),
         [
             Constant("year", "年份", pattern="0"),
-            Computed("u1", SYSTEMS["pollution"], GROUP_SCORE, *level("pollution"), **look),
-            Computed("u2", SYSTEMS["carbon"], GROUP_SCORE, *level("carbon"), **look),
-            Computed("classical", "C 传统", COUPLING, this.u1, this.u2, **look),
-            Computed("modified", "C 修正", COUPLING_MODIFIED, this.u1, this.u2, **look),
+            level("u1", "pollution"),
+            level("u2", "carbon"),
+            Computed("classical", "C 传统", COUPLING, *both, **look),
+            Computed("modified", "C 修正", COUPLING_MODIFIED, *both, **look),
             Computed(
                 "c",
                 "采用 C",
@@ -426,12 +455,11 @@ def _coupling(years: Years, degree: Field, rule: Items, systems: Block, bands: B
                 "band",
                 "等级",
                 BAND,
-                this.d,
+                step("band_row", "等级行", BAND_ROW, this.d, bands.least, bands.falls),
                 Ref("column", bands.columns["name"]),
-                bands.least,
                 clause=CLAUSE,
             ),
-            Computed("share", "采用 α", DEMANDED, YES, rule["share"], pattern="0.00", hidden=True),
+            Computed("share", "采用 α", ENTRY_REQUIRED, rule["share"], pattern="0.00", hidden=True),
         ],
         initial=[{"year": years.all[y]} for y in years.scored],
         fixed=True,
@@ -441,15 +469,17 @@ def _coupling(years: Years, degree: Field, rule: Items, systems: Block, bands: B
 
 def _bands() -> Block:
     rows = data.table(BANDS, "coordination_bands")[::-1]
+    least = Constant("least", "D 不低于", pattern="0.0")
     return Block(
         "metrics_bands",
         "七、耦合协调等级",
         len(rows),
         [
             Constant("name", "等级", kind=TEXT),
-            Constant("least", "D 不低于", pattern="0.0"),
+            least,
             Constant("reference", "出处", kind=TEXT),
             Constant("basis", "依据性质", kind=TEXT),
+            falling(least, len(rows)),
         ],
         initial=[
             {

@@ -6,16 +6,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ... import data
+from ...core.expression import Item
 from ...data.index_rows import Index
 from ...functions import PARK_INDEX
-from ...functions.formulas import arguments, formula_function
+from ...functions.formulas import arguments
 from ...functions.operations import (
     ANSWERED,
+    ASKED,
     BAND,
+    BAND_ROW,
     FAILED,
     GAP,
+    INDEX_OF_MEAN,
     JOINED_VERDICT,
-    MEAN_OF_YEARS,
     MEETS,
     MET,
     POSITIVE,
@@ -40,8 +43,10 @@ from ...graph import (
     Ref,
     Remark,
     Rows,
+    Step,
     Verified,
     Written,
+    step,
     this,
 )
 from ..conformity import ANSWERS
@@ -52,6 +57,8 @@ from ..steps import fitting_rules
 from ..years import Years
 from .base_data import BaseForms
 from .calculation import SCORE, CalculationForms
+from .formula_cells import formula_cells
+from .members import mean_of_years
 from .rules import WEIGHT, RuleForms
 
 POSITIVE_WORD, NEGATIVE_WORD = "正向", "非正向"
@@ -200,21 +207,24 @@ def _overall(index: Index, years: Years, base: BaseForms) -> tuple[Block, Items]
     last = len(years.all) - 1
     fields = []
     for cut in index.overall:
-        items = arguments(cut.formula)
-        function = formula_function(cut.formula, cut.when_zero, cut.definition, cut.reference)
-        places = [years.place(i, last) for i in items]
-        cells = [base.cell(i.id, at) for i, at in zip(items, places, strict=True) if at is not None]
-        if len(cells) < len(items):
-            raise ValueError(f"{cut.id} reads a year that is not asked for")
+        figures: dict[Item, Step] = {}
+        for i, item in enumerate(arguments(cut.formula)):
+            at = years.place(item, last)
+            if at is None:
+                raise ValueError(f"{cut.id} reads a year that is not asked for")
+            name = next(f.name for f in index.figures if f.id == item.id)
+            figures[item] = step(f"x{i}", f"{name}{years.all[at]}年", ASKED, base.cell(item.id, at))
         fields.append(
-            Computed(
+            formula_cells(
                 cut.id,
                 cut.name,
-                function,
+                cut.formula,
+                cut.when_zero,
+                cut.definition,
+                cut.reference,
                 "",
-                1.0,
-                -1.0,
-                *cells,
+                (1.0, -1.0),
+                figures,
                 unit=cut.unit,
                 pattern="0.00",
                 clause=cut.reference,
@@ -310,13 +320,16 @@ def _yearly(years: Years, calculated: CalculationForms) -> Items:
         own = Computed(
             f"index{y}",
             f"{year}年指标得分",
-            PARK_INDEX,
-            Ref("column", tree.columns[f"s{y}"]),
-            Ref("column", tree.columns["weight"]),
+            INDEX_OF_MEAN,
+            Ref("at", tree.columns[f"m{y}"], 0),
+            Ref("at", tree.columns["whole"], 0),
             unit="分",
             pattern="0.00",
-            guard=(Ref("at", tree.columns[f"m{y}"], 0), ""),
             clause="S2 6.2.1",
+            park=(
+                PARK_INDEX,
+                tuple(Ref("column", tree.columns[key]) for key in (f"s{y}", "weight")),
+            ),
         )
         fields.append(own)
         if calculated.bonus is None:
@@ -344,11 +357,10 @@ def _yearly(years: Years, calculated: CalculationForms) -> Items:
         fields += [more, whole]
         final.append(whole)
     fields.append(
-        Computed(
+        mean_of_years(
             "index",
             "绩效指数（三年平均）",
-            MEAN_OF_YEARS,
-            *final,
+            final,
             unit="分",
             pattern="0.00",
             clause="S2 6.2.4",
@@ -363,6 +375,8 @@ def _grade(
     """The grade; and, hidden, whether it is points of the index that the next one lacks."""
     assert rules.bands is not None and rules.decision is not None
     gate = next((g for g in gates if g.id == "index_gate"), None)
+    bands = rules.bands
+    row = step("band_row", "等级行", BAND_ROW, yearly["index"], bands.least, bands.falls)
     joined = [
         Computed(
             "requirement", "基本要求", JOINED_VERDICT, gate.judged, CONFORMS, FAILS, clause="S2 6.1"
@@ -384,9 +398,8 @@ def _grade(
             "band",
             "指数所在等级",
             BAND,
-            yearly["index"],
+            row,
             Ref("column", rules.bands.columns["name"]),
-            rules.bands.least,
             clause="S2 6.4",
         ),
         Computed(
@@ -426,6 +439,7 @@ def _grade(
                 "距上一等级的指数差",
                 GAP,
                 yearly["index"],
+                row,
                 rules.bands.least,
                 points["points"],
                 unit="分",

@@ -4,16 +4,26 @@ recomputes in every edition."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ...data.index_rows import Curve, Index, Indicator
 from ...functions.operations import (
     CHOOSE_NUMBER,
-    FIRST_OF,
+    CURVE_STATE,
+    CURVE_X,
+    DIVISOR,
+    FALLS,
+    INSTEAD,
     KNOWN_RULE,
+    POINT,
     REPLACED,
     SHARE_OF_SUM,
-    USED_AMOUNT,
+    SLOPE,
+    WEIGHT_SUM,
+    WITHIN,
 )
+from ...functions.operations.entries import ENTRY, VERIFIED_FIRST
+from ...functions.operations.totals import SUM_STATE
 from ...graph import (
     CHOICE,
     TEXT,
@@ -27,6 +37,7 @@ from ...graph import (
     Ref,
     Rows,
     Span,
+    step,
     this,
 )
 from ..factors import RATE, basis_words
@@ -34,7 +45,19 @@ from ..sheet import CALCULATED, Sheet
 
 SCALED, PRINTED = "按目标权重折算", "按标准所印"
 POINTS = 5  # rows of a curve
+BEFORE, BEYOND = -1e99, 1e99  # what the first x lies above, the last least value below
 WEIGHT = "0.0000"
+
+
+@dataclass(frozen=True)
+class Line:
+    """Whether the points make a curve, its first x, the columns of its points."""
+
+    state: Ref
+    first: Ref
+    xs: Span
+    ys: Span
+    slopes: Span
 
 
 @dataclass(frozen=True)
@@ -51,13 +74,15 @@ class RuleForms:
     lists: dict[str, list[str]]
     first_row: dict[tuple[str, str], int]
 
-    def points(self, indicator: Indicator, curve: Curve) -> tuple[Span, Span]:
-        """x and y of a curve."""
+    def line(self, indicator: Indicator, curve: Curve) -> Line:
+        """The points of a curve as scores are looked up in them."""
         first = self.first_row[indicator.id, curve.id]
-        return tuple(
+        xs, ys, slopes = (
             Span(self.curves.columns[key], first, first + POINTS - 1)
-            for key in ("x_used", "y_used")
-        )  # type: ignore[return-value]
+            for key in ("x_line", "y_used", "slope")
+        )
+        state, start = (Ref("at", self.curves.columns[k], first) for k in ("line", "x_line"))
+        return Line(state, start, xs, ys, slopes)
 
     def ends(self, indicator: Indicator, curve: Curve) -> tuple[Ref, Ref]:
         """The x of the best and of the worst point."""
@@ -131,17 +156,28 @@ def _weights(index: Index, choice: Field) -> tuple[Block, dict[str, list[str]]]:
         f"list_rules_{indicators[i].id}": [c.name for c in indicators[i].curves] for i in several
     }
     override = Input("override", "替换权重", pattern=WEIGHT, low=0.0, high=1.0)
+    entry = Computed("entry", "替换权重·填", ENTRY, this.override, pattern=WEIGHT, hidden=True)
     own = Computed(
         "own",
         "替换后的权重",
-        FIRST_OF,
-        this.name,
-        "",
-        this.override,
-        "",
+        INSTEAD,
+        Ref("row", entry),
         this.base,
         pattern=WEIGHT,
         hidden=True,
+    )
+    once: dict[str, Any] = {"only": (0,), "hidden": True, "pattern": WEIGHT}
+    whole = [
+        Computed("own_state", "替换后的权重·态", SUM_STATE, Ref("column", own), **once),
+        Computed("own_sum", "替换后的权重之和", WEIGHT_SUM, Ref("column", own), **once),
+    ]
+    divisor = Computed(
+        "divisor",
+        "权重的除数",
+        DIVISOR,
+        *(Ref("row", f) for f in whole),
+        Ref("column", entry),
+        **once,
     )
     block = Block(
         "index_weights",
@@ -158,8 +194,7 @@ def _weights(index: Index, choice: Field) -> tuple[Block, dict[str, list[str]]]:
                 "采用权重",
                 SHARE_OF_SUM,
                 this.own,
-                Ref("column", own),
-                Ref("column", override),
+                Ref("at", divisor, 0),
                 pattern=WEIGHT,
                 clause="S2 5.2.4",
             ),
@@ -188,7 +223,10 @@ def _weights(index: Index, choice: Field) -> tuple[Block, dict[str, list[str]]]:
                 pattern=WEIGHT,
                 hidden=True,
             ),
+            entry,
             own,
+            *whole,
+            divisor,
             Computed(
                 "rule_used",
                 "所用规则",
@@ -241,7 +279,14 @@ def _levels(index: Index) -> Block | None:
             Constant("text", "档位", kind=TEXT),
             Constant("score", "得分", pattern=RATE),
             Input("own", "替换得分", pattern=RATE, low=0.0, high=1.0),
-            Computed("used", "采用得分", USED_AMOUNT, this.own, this.score, 1.0, pattern=RATE),
+            Computed(
+                "used",
+                "采用得分",
+                WITHIN,
+                step("used_first", "替换或所列", VERIFIED_FIRST, this.own, this.score),
+                1.0,
+                pattern=RATE,
+            ),
             Constant("basis", "依据性质", kind=TEXT),
         ],
         initial=[
@@ -265,15 +310,17 @@ def _grades(index: Index) -> tuple[Block | None, Block | None]:
         index.standard.threshold(r["threshold"]).value if r["threshold"] else None
         for r in index.bands
     ]
+    least_of = Constant("least", "指数不低于", pattern="0")
     bands = Block(
         "bands",
         "四、等级",
         len(least),
         [
             Constant("name", "等级", kind=TEXT),
-            Constant("least", "指数不低于", pattern="0"),
+            least_of,
             Constant("words", "说明", kind=TEXT),
             Constant("basis", "依据性质", kind=TEXT),
+            falling(least_of, len(least)),
         ],
         initial=[
             {"name": r["name"], "least": x, "words": r["words"], "basis": basis_words(r["basis"])}
@@ -306,6 +353,12 @@ def _grades(index: Index) -> tuple[Block | None, Block | None]:
     return bands, decision
 
 
+def falling(least: Field, rows: int) -> Field:
+    """Whether each band lies below the one above it."""
+    above = Rows((BEYOND, *(Ref("at", least, i) for i in range(rows - 1))))
+    return Computed("falls", "界限递减", FALLS, Ref("row", least), above, hidden=True)
+
+
 def _curves(index: Index) -> tuple[Block, dict[tuple[str, str], int]]:
     initial: list[dict[str, object]] = []
     first_row: dict[tuple[str, str], int] = {}
@@ -332,6 +385,18 @@ def _curves(index: Index) -> tuple[Block, dict[tuple[str, str], int]]:
     whole = [
         Rows(tuple(Span(column, start, start + POINTS - 1) for start in starts)) for column in own
     ]
+    used = [
+        Computed(
+            f"{key}_used",
+            f"采用 {key}",
+            REPLACED,
+            step(f"{key}_entry", f"替换 {key}·填", ENTRY, Ref("row", own[i])),
+            Ref("row", usual[i]),
+            *whole,
+            pattern=RATE,
+        )
+        for i, key in enumerate("xy")
+    ]
     block = Block(
         "curves",
         "六、评分曲线",
@@ -341,21 +406,11 @@ def _curves(index: Index) -> tuple[Block, dict[tuple[str, str], int]]:
             Constant("name", "指标", kind=TEXT),
             *usual,
             *own,
-            *(
-                Computed(
-                    f"{key}_used",
-                    f"采用 {key}",
-                    REPLACED,
-                    Ref("row", own[i]),
-                    Ref("row", usual[i]),
-                    *whole,
-                    pattern=RATE,
-                )
-                for i, key in enumerate("xy")
-            ),
+            *used,
             Constant("unit", "单位", kind=TEXT),
             Constant("rule", "规则", kind=TEXT),
             Constant("basis", "依据性质", kind=TEXT),
+            *_line(used[0], used[1], starts),
         ],
         initial=initial,
         fixed=True,
@@ -366,3 +421,31 @@ def _curves(index: Index) -> tuple[Block, dict[tuple[str, str], int]]:
         ),
     )
     return block, first_row
+
+
+def _line(x: Field, y: Field, starts: list[int]) -> list[Field]:
+    """Beside each point: whether it follows the one before, its x as it is looked up, the slope to
+    the next; beside the first of a curve whether they make one."""
+    rows = range(len(starts))
+    before = (BEFORE if i in set(starts) else Ref("at", x, i - 1) for i in rows)
+    point = Computed(
+        "point", "分点·态", POINT, Ref("row", x), Ref("row", y), Rows(tuple(before)), hidden=True
+    )
+
+    def later(column: Field) -> Rows:
+        last = (i + 1 == len(rows) or i + 1 in set(starts) for i in rows)
+        return Rows(
+            tuple(BEFORE if end else Ref("at", column, i + 1) for i, end in enumerate(last))
+        )
+
+    points = Rows(tuple(Span(point, start, start + POINTS - 1) for start in starts))
+    return [
+        point,
+        Computed("x_line", "查找用的 x", CURVE_X, Ref("row", x), hidden=True),
+        Computed(
+            "slope", "坡度", SLOPE, Ref("row", x), Ref("row", y), later(x), later(y), hidden=True
+        ),
+        Computed(
+            "line", "曲线·态", CURVE_STATE, points, only=tuple(sorted(set(starts))), hidden=True
+        ),
+    ]

@@ -63,6 +63,16 @@ def ENTRY_IF_NEEDED(x: Any, started: Any, need: Any) -> Any:
 
 
 @operation(
+    "number number -> number",
+    native=lambda x, filled: _entry(x, f'IF({filled}>0,{PENDING},"")'),
+    words="填了数取数；别的年份有数而本年没有的为待填",
+)
+def ENTRY_OF_YEARS(x: Any, filled: Any) -> Any:
+    """An entered figure of a year: 待填 where other years of its row are filled."""
+    return _entered(x, np.where(filled > 0, v.PENDING, v.EMPTY))
+
+
+@operation(
     "number -> number",
     native=lambda x: _entry(x, PENDING),
     words="填了数取数，没填为待填",

@@ -9,12 +9,11 @@ import numpy as np
 
 from ...core import values as v
 from .. import native
-from ..native import ERROR, NOT_APPLICABLE, PENDING
+from ..native import NOT_APPLICABLE, PENDING
 from ..registry import operation
 
 OPTIONAL = "可选"
 NO = "否"
-MOST_YEARS = 10  # cells that a row of years has at the most: five years, reported and verified
 
 
 def blank(text: Any) -> Any:
@@ -58,56 +57,6 @@ def SAME_TEXT(x: Any) -> Any:
 def USED(verified: Any, reported: Any) -> Any:
     """The figure used: verified where present, else reported."""
     return _first(verified, reported, v.EMPTY)
-
-
-def _amount(x: str, most: str = "") -> str:
-    """An entered figure that may not be below nothing, nor above its most where it has one."""
-    above = f",AND(ISNUMBER({most}),{x}>{most})" if most else ""
-    return f"IF(ISNUMBER({x}),IF(OR({x}<0{above}),{ERROR},{x}),{native.entry(x)})"
-
-
-@operation(
-    "number number number -> number",
-    clause="方法说明四",
-    native=lambda w, r, most: f'IF({w}<>"",{_amount(w, most)},IF({r}<>"",{_amount(r, most)},""))',
-)
-def USED_AMOUNT(verified: Any, reported: Any, most: Any) -> Any:
-    """The amount used: verified (or replaced) where present, else reported (or listed); #VALUE! of
-    one below 0 or above what there can be at most."""
-    used = _first(verified, reported, v.EMPTY)
-    return np.where((used < 0) | (used > most), v.ERROR, used)
-
-
-def _filled_native(*cells: str) -> str:
-    there = [f'IF(ISERROR({x}),1,IF({x}="",0,1))' for x in cells if not x.startswith('"')]
-    return "+".join(there) or "0"
-
-
-@operation(
-    " ".join(["number"] * MOST_YEARS) + " -> number", clause="GB/T 32150", native=_filled_native
-)
-def FILLED_YEARS(
-    a: Any, b: Any, c: Any, d: Any, e: Any, f: Any, g: Any, h: Any, i: Any, j: Any
-) -> Any:
-    """How many cells of a row of years hold something, be it wrong."""
-    return sum(
-        (~v.is_state(x, v.EMPTY)).astype(float)
-        for x in np.broadcast_arrays(a, b, c, d, e, f, g, h, i, j)
-    )
-
-
-@operation(
-    "number number number -> number",
-    clause="GB/T 32150",
-    native=lambda w, r, filled: (
-        f'IF({w}<>"",{_amount(w)},IF({r}<>"",{_amount(r)},IF({filled}>0,{PENDING},"")))'
-    ),
-)
-def USED_OF_YEARS(verified: Any, reported: Any, filled: Any) -> Any:
-    """The amount used of a year: 待填 where it stands in no line, though other years of its row are
-    filled; #VALUE! below 0."""
-    used = _first(verified, reported, np.where(filled > 0, v.PENDING, v.EMPTY))
-    return np.where(used < 0, v.ERROR, used)
 
 
 @operation(
