@@ -119,7 +119,7 @@ def enterprise(plan: Plan) -> EnterpriseForms:
         across=3,
     )
     running, surplus, sums, counts = _running(plan), _surplus(), _sums(firms), _counts(firms)
-    best = [scores.best, scores.peers] if scores else []
+    best: list[Block | Items | Static] = [scores.best, scores.peers] if scores else []
     totals = Sheet(
         "企业汇总",
         "企业汇总与节余排污量",
@@ -268,7 +268,8 @@ def _summed() -> list[EnterpriseColumn]:
 
 def _added(firms: Block, c: EnterpriseColumn) -> Ref:
     """The cells of a column that are added up."""
-    return getattr(firms, _COUNTED[c.key] if c.counted else f"n_{c.key}")
+    of: Ref = getattr(firms, _COUNTED[c.key] if c.counted else f"n_{c.key}")
+    return of
 
 
 def _units() -> dict[str, tuple[str, str]]:

@@ -168,8 +168,8 @@ class Scores:
         self.values = {d.key: self._value(d) for d in table}
         self.of_all = self.sector if firms is None else firms.sector
         self.first = self._first()
-        self.peer = self._peer() if firms is None else firms.peer
-        self.listed = sector_listed() if firms is None else firms.listed
+        self.peer: Field = self._peer() if firms is None else firms.peer
+        self.listed: Field = sector_listed() if firms is None else firms.listed
         self.row = self._row()
         self.benchmark_row = Computed(
             "benchmark_row",
