@@ -183,7 +183,8 @@ def RULE_FITS(if_a: Any, if_b: Any, if_c: Any, if_d: Any, a: Any, b: Any, c: Any
 def FIRST_FIT(fits: Any) -> Any:
     """The first line of a decision table that fits; an error where none does."""
     hits = np.asarray(fits == 1.0, bool)
-    return np.where(hits.any(-1), hits.argmax(-1) + 1.0, v.MISSING)
+    found = np.where(hits.any(-1), hits.argmax(-1) + 1.0, v.MISSING)
+    return v.unless(v.error_within(fits), found)
 
 
 def decided(states: Sequence[Any], conditions: Sequence[Any], outcome: Any) -> Any:
