@@ -364,6 +364,8 @@ def lay_out(sheet: Any, case: tuple[Any, ...], row: int) -> list[str]:
             for x, one in enumerate(line):
                 if isinstance(one, CellError):
                     sheet.write_formula(row + y, column + x, f"={one.text}", value=one.text)
+                elif one == "":  # a computed cell that shows nothing
+                    sheet.write_formula(row + y, column + x, '=""', value="")
                 elif one is not None:
                     sheet.write(row + y, column + x, one)
         last = (row + len(lines) - 1, column + len(lines[0]) - 1)
