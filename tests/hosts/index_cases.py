@@ -53,83 +53,96 @@ FUNCTIONS: dict[str, list[tuple[Any, ...]]] = {
     + [((None,) * 5, WEIGHTS[0])],
     "PARK_CHANGE": list(product((90.0, -3.0, *NUMBERS), (100.0, -100.0, *NUMBERS))),
 }
+BLANK = ""  # what a computed cell shows that has nothing
+STATES = (BLANK, PENDING_TEXT, NOT_APPLICABLE_TEXT, NA)
+FIGURES = (0.5, 0.0, 1.0, *STATES)  # of computed cells
+TYPED = (0.5, 0.0, -3.0, None, PENDING_TEXT, NOT_APPLICABLE_TEXT, "abc", "12", NA)
+CHOICES = ("甲", "乙", "丙", " 甲", None, PENDING_TEXT, NA)
+XS, YS, SLOPES = (60.0, 80.0, 90.0, 9e99), (0.0, 0.8, 1.0, BLANK), (0.04, 0.02, 0.0, 0.0)
+VALUES = (70.0, 60.0, 100.0, -5.0, 80.0, *STATES)
+CLEAN = columns(60, of=(0.5, 0.2, 0.0, 1.0, *STATES)) + columns(30, of=(0.5, 0.2, 0.1, BLANK))
+FEW = [x for x in CLEAN if NA not in x and PENDING_TEXT not in x]
+SIGNS = (1.0, -1.0, 0.0, 1.0, 0.0)
 OPERATIONS: dict[str, list[tuple[Any, ...]]] = {
-    "GROUP_WEIGHT": list(product(("甲", "丙", "丁", NA), (GROUPS,), WEIGHTS)),
-    "GROUP_SCORE": [
-        (_r.choice(("甲", "乙", "丙", "丁")), GROUPS, scores, _r.choice(WEIGHTS))
-        for scores in columns(120)
-    ],
-    "HANDED_DOWN": [
-        (
-            scores[0],
-            _r.choice((0.2, 0.0, PENDING_TEXT)),
-            "甲",
-            GROUPS,
-            scores,
-            _r.choice(WEIGHTS[:2]),
-            _r.choice((0.3, 1.0, PENDING_TEXT, NA)),
-        )
-        for scores in columns(120)
-    ],
-    **{
-        name: list(product((0.25, 0.0, None, PENDING_TEXT, NOT_APPLICABLE_TEXT, NA), NUMBERS))
-        for name in ("POINTS", "LOST")
-    },
-    "MEAN_OF_YEARS": drawn(
-        150, *[(60.0, 70.0, None, PENDING_TEXT, NOT_APPLICABLE_TEXT, "abc", NA)] * 3
+    "ASKED": [(x,) for x in FIGURES],
+    "APPLIES_FIRST": list(
+        product(("", "适用", "随便", PENDING_TEXT, NOT_APPLICABLE_TEXT, REF), (1.0, *STATES[1:]))
     ),
-    "BAND": [
-        (x, BANDS, least)
-        for x, least in product((85.0, 84.99999999999999, 84.9, 60.0, 10.0, *NUMBERS[3:]), LEAST)
-    ],
-    "GAP": list(
-        product((85.0, 84.9, 60.0, 10.0, *NUMBERS[3:]), LEAST, ("是", "否", PENDING_TEXT, NA))
-    ),
-    "SHORTFALL": list(product((0.5, 0.318, *NUMBERS[3:]), (0.5, NA), (0.2, *NUMBERS[3:]))),
-    "POSITIVE": [(x,) for x in (1.0, -1.0, *NUMBERS)],
-    "WITH_BONUS": list(product((80.0, *NUMBERS[3:]), (3.0, *NUMBERS[3:]))),
-    "IF_CHOSEN": list(product(("甲", "乙", None, NA, PENDING_TEXT), ("甲",), NUMBERS)),
-    "KNOWN_RULE": list(
-        product(("甲", "乙", "丙", "甲 ", None, NA, PENDING_TEXT), ("甲",), ("乙",), ("", "丙"))
-    ),
-    "SHARE_OF_SUM": [
-        (w[0], w, r)
-        for w in (
-            *WEIGHTS,
-            (0.0,) * 5,
-            *((0.2, x, 0.3, 0.1, 0.1) for x in (-0.1, 5.0, PENDING_TEXT)),
-        )
-        for r in (
-            (None,) * 5,
-            (0.2, None, None, None, None),
-            (None, "abc", None, None, None),
-            (None, NA, None, None, None),
-        )
-    ],
+    "WITHIN": list(product((-1.0, 150.0, *FIGURES), (100.0, 1.0, None))),
+    "ENTRY_OF_YEARS": list(product(TYPED, (0.0, 3.0))),
+    "FILLED_YEARS": drawn(60, *[TYPED] * 10),
     "DECLARED": list(product(("适用", "不适用", None, PENDING_TEXT, NA), ("没有", None, NA))),
-    "USED_AMOUNT": list(
-        product((-1.0, 150.0, *NUMBERS), (-2.0, 150.0, *NUMBERS), (100.0, 1.0, None))
+    "KNOWN_RULE": list(product((*CHOICES, "甲 ", 7.0), ("甲",), ("乙",), ("丁", "丙"))),
+    "CHOSEN_APPLIES": list(
+        product(("甲", "乙", PENDING_TEXT, NA), ("甲",), (BLANK, NOT_APPLICABLE_TEXT, REF))
     ),
-    "FILLED_YEARS": drawn(60, *[NUMBERS] * 10),
-    "USED_OF_YEARS": list(product((-1.0, *NUMBERS), (-2.0, *NUMBERS), (0.0, 3.0))),
-    "ANY_OF": drawn(150, *[(0.5, None, None, PENDING_TEXT, NOT_APPLICABLE_TEXT, NA)] * 3),
-    "REPLACED": [
-        (own, usual, xs, ys)
-        for own, usual, xs, ys in product(
-            (50.0, None, PENDING_TEXT, NOT_APPLICABLE_TEXT, "abc", NA),
+    "IF_CHOSEN": list(product(("甲", "乙", PENDING_TEXT, NA), ("甲",), FIGURES)),
+    "ANY_OF": drawn(150, *[(0.5, BLANK, None, PENDING_TEXT, NOT_APPLICABLE_TEXT, NA)] * 3),
+    "CHOOSE_NUMBER": list(product(CHOICES, ("甲",), FIGURES, ("乙",), (2.0, PENDING_TEXT, REF))),
+    "INSTEAD": list(product(FIGURES, FIGURES)),
+    "WEIGHT_SUM": [(w,) for w in (*WEIGHTS, *CLEAN[:40], (0.0,) * 5, (0.2, -0.1), (5.0, 0.1))],
+    "DIVISOR": list(
+        product((1.0, PENDING_TEXT, NA), (0.6, NA), ((BLANK,) * 3, (0.2, BLANK), (PENDING_TEXT,)))
+    ),
+    "SHARE_OF_SUM": list(product((0.2, 0.0), (0.6, 1.0, PENDING_TEXT, NA))),
+    "REPLACED": list(
+        product(
+            (50.0, BLANK, PENDING_TEXT, NA),
             (60.0, None),
-            ((50.0, None), (None, None)),
+            ((50.0, None), (None, "abc"), (None, None)),
             ((None, None), (0.5, None)),
         )
-    ],
-    "SIGNED_SUM": [((1.0, -1.0, 0.0, 1.0, 0.0), xs) for xs in columns(80)],
-    "CHOOSE_NUMBER": list(
-        product(
-            ("固定", "各年", "每年", None, PENDING_TEXT, NA),
-            ("固定",),
-            NUMBERS,
-            ("各年",),
-            (2.0, None, PENDING_TEXT),
-        )
     ),
+    "POINT": list(
+        product((60.0, 80.0, *STATES[:2], NA), (0.5, 1.2, -0.1, *STATES[:2]), (-1e99, 60.0, BLANK))
+    ),
+    "CURVE_STATE": [
+        (x,) for x in ((1.0, 1.0, BLANK), (1.0, BLANK, BLANK), (BLANK,) * 3, (1.0, 1.0, NA))
+    ],
+    "CURVE_X": [(x,) for x in (60.0, 0.0, *STATES)],
+    "SLOPE": drawn(80, (60.0, *STATES), (0.5, 0.0), (80.0, 60.0, -1e99, *STATES), (0.8, *STATES)),
+    "CURVE_PLACE": list(product(VALUES, (1.0, NA), (XS,), (60.0,))),
+    "ABOVE_POINT": list(product((1.0, 2.0, 3.0, *STATES), (70.0, 50.0, 95.0), (XS,))),
+    "CURVE_SCORE": list(product((1.0, 2.0, 3.0, *STATES), (10.0, 0.0), (YS,), (SLOPES,))),
+    "SCORED_WEIGHT": list(product(FIGURES, (0.2, 0.0, PENDING_TEXT, NA))),
+    "WEIGHTED": [
+        *product((0.5, 0.0), (0.2, 0.0, PENDING_TEXT, NA)),
+        *product((NOT_APPLICABLE_TEXT, PENDING_TEXT, BLANK, NA), (0.0, PENDING_TEXT, BLANK, NA)),
+    ],
+    "MEMBERS_STATE": [(label, GROUPS, x) for label in ("甲", "乙", "丙", "丁") for x in CLEAN[::3]],
+    "APPLYING_WEIGHT": [(label, GROUPS, x) for label in ("甲", "乙", "丁") for x in CLEAN[::3]],
+    "GROUP_SCORE": [(x, 0.18) for x in (0.3, 0.0, *STATES)],
+    "KEPT_WEIGHT": list(product(FIGURES, (0.2, 0.0, PENDING_TEXT, NA))),
+    "PER_WEIGHT": list(product((0.3, 1.0, *STATES[1:]), (0.2, 0.0, NA))),
+    "HANDED_DOWN": list(
+        product(FIGURES, (0.2, 0.0, PENDING_TEXT, NA), (1.5, 0.0, PENDING_TEXT, REF))
+    ),
+    "COUNTED_SCORE": [(x,) for x in FIGURES],
+    **{
+        name: list(product((0.25, 0.0), (0.5, 0.0, 1.0)))
+        for name in ("POINTS", "LOST", "INDEX_OF_MEAN")
+    },
+    "YEARS_COUNT": drawn(150, *[(60.0, 70.0, *STATES)] * 3),
+    "MEAN_OF_YEARS": [
+        (float(sum(isinstance(x, float) for x in years)), *years)
+        for years in drawn(60, *[(60.0, 70.0, NOT_APPLICABLE_TEXT)] * 3)
+    ]
+    + [(x, 60.0, 70.0, BLANK) for x in (PENDING_TEXT, NA)],
+    "FALLS": list(product((75.0, 90.0, None), (85.0, 1e99))),
+    "BAND_ROW": [
+        (x, least, (1.0, falls, 1.0, 1.0))
+        for x, least, falls in product(
+            (85.0, 84.99999999999999, 84.9, 60.0, 10.0, *STATES), LEAST[:1], (1.0, NA)
+        )
+    ],
+    "BAND": [(x, BANDS) for x in (1.0, 4.0, *STATES)],
+    "GAP": list(
+        product((84.9, 60.0), (1.0, 3.0, *STATES), LEAST[:1], ("是", "否", PENDING_TEXT, NA))
+    ),
+    "SHORTFALL": list(product((0.5, 0.318), (0.5,), (0.2,))),
+    "POSITIVE": [(x,) for x in (1.0, -1.0, 0.0)],
+    "WITH_BONUS": list(product((80.0, *STATES), (3.0, *STATES))),
+    "SIGNED_STATE": [(SIGNS, xs) for xs in CLEAN],
+    "SIGNED_SUM": [(1.0, SIGNS, xs) for xs in FEW] + [(x, SIGNS, CLEAN[0]) for x in STATES],
+    "FIGURES_STATE": [(x,) for x in CLEAN],
 }
