@@ -97,9 +97,9 @@ def _quality(evaluation: Evaluation) -> dict[str, Any]:
 
 
 def pending_count(evaluation: Evaluation) -> int:
-    """How many computed figures still wait for an input."""
+    """How many computed figures that people see still wait for an input."""
     out = 0
-    for field in evaluation.book.graph.order:
+    for field in (f for f in evaluation.book.graph.order if not f.hidden):
         value = evaluation.values[field.id]
         out += (
             int(np.sum(value == v.PENDING_TEXT))
