@@ -33,7 +33,7 @@ FAULTS = [
     ("factors/heat.csv", "国家发改委24个行业核算指南缺省热力因子", "", "热力 全国: no reference"),
     ("factors/heat.csv", "published-copy,仅上海", ",仅上海", "热力 上海 2022: no basis"),
     ("factors/heat.csv", "published-copy,仅上海", "hearsay,仅上海", "basis 'hearsay' is unknown"),
-    ("factors/heat.csv", "tCO2/GJ,上海", "tCO2/Gcal,上海", "unit 'tCO2/Gcal' is unknown"),
+    ("factors/heat.csv", "tCO2/GJ,上海", "tCO2/GCAL,上海", "unit 'tCO2/GCAL' is unknown"),
     ("factors/heat.csv", "tCO2/GJ,上海", "GJ,上海", "unit 'GJ' is not the unit of a factor"),
     ("factors/heat.csv", "tCO2/GJ,上海", "tCO2/t,上海", "rows are per different dimensions"),
     ("factors/heat.csv", "GJ,上海", "GJ,沪", "region '沪' is unknown"),
