@@ -10,7 +10,7 @@ from ..core import enterprise
 from ..core import values as v
 from ..data.factor_table import question
 from . import rules
-from .operations import BAND, FAILED, JOINED_VERDICT, MEETS, MET, decided
+from .operations import BAND, BAND_ROW, FAILED, JOINED_VERDICT, MEETS, MET, decided
 from .registry import EACH, NUMBER, TEXT, Function, Param
 
 SYNERGY = "synergy_index"
@@ -69,6 +69,7 @@ def PARK_GRADE(
     least = [
         standard.threshold(r["threshold"]).value if r["threshold"] else None for r in table.bands
     ]
+    row = BAND_ROW(v.PENDING_TEXT if index is None else index, least, [1.0] * len(least))
     half = standard.threshold("goal_share").value
     goals = JOINED_VERDICT([MEETS(share, half) for share in goal_shares], MET, FAILED)
     *columns, grades = (
@@ -78,7 +79,7 @@ def PARK_GRADE(
     states = (
         _state("requirements_met", requirements_met, "符合", "不符合"),
         _state("overall_positive", overall_positive, "正向", "非正向"),
-        BAND(v.PENDING_TEXT if index is None else index, [r["name"] for r in table.bands], least),
+        BAND(row, [r["name"] for r in table.bands]),
         goals,
     )
     return str(decided(states, columns, grades))

@@ -88,13 +88,6 @@ def position(key: str, keys: str) -> str:
     )
 
 
-def position_among(key: str, words: Sequence[str]) -> str:
-    """The number of the word equal to `key`, from 1; #N/A where there is none."""
-    hits = exact("{" + ",".join(f'"{w}"' for w in words) + "}", key)
-    numbers = "{" + ",".join(str(i + 1) for i in range(len(words))) + "}"
-    return f"IF(SUMPRODUCT(--{hits})=1,SUMPRODUCT({hits}*{numbers}),NA())"
-
-
 def taken(cell: str) -> str:
     """A cell found by INDEX, which gives 0 for an empty one."""
     return f'IF({cell}="","",{cell})'
