@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,7 @@ class Line:
     children: list[Line] = field(default_factory=list)
 
 
+@cache
 def _named(words: str) -> str:
     """The function that a printed line names by its words."""
     name = words.rpartition("（")[2].removesuffix("）")
