@@ -289,7 +289,9 @@ def test_explain_goes_down_to_inputs_and_factors(park: Path) -> None:
         if said.exit_code == 0
     )
     said = run("explain", park, f"循环化结果!K{row}").output
-    assert "PARK_" in said and "电力" in said and "示例再生钢铁" in said and "S1" in said
+    assert (
+        "基准线－项目－泄漏" in said and "电力" in said and "示例再生钢铁" in said and "S1" in said
+    )
 
 
 def test_the_example_of_the_help_is_a_figure_of_the_sample(park: Path) -> None:

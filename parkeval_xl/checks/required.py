@@ -73,9 +73,9 @@ def _gaps(s: CheckContext) -> Iterator[Cell]:
 
 
 def _typed(field: Field, row: int | None) -> Iterator[Cell]:
-    """The cells that people fill behind a cell: its own, or what its helper reads in the same
-    row."""
-    if field.function is None or not field.hidden:
+    """The cells that people fill behind a cell: its own, or in a list what its helper reads in the
+    same row."""
+    if field.function is None or not field.hidden or field.block is None or field.block.fixed:
         yield field, row
         return
     for other in references(field):

@@ -245,7 +245,7 @@ class Block:
             column.id, column.block = f"{id}.{column.key}", self
             self.columns[column.key] = column
         self.started_by = started_by or next(iter(self.columns))
-        self._states: dict[tuple[Any, ...], Ref] = {}
+        self._states: list[tuple[Any, Ref]] = []  # no dict: copies of a block are made cell by cell
         for column in list(self.columns.values()):
             self._complete(column)
 
@@ -260,11 +260,13 @@ class Block:
         ):
             return
         rule = column.function.rule
-        if (rule, operands) not in self._states:
+        state = next((ref for key, ref in self._states if key == (rule, operands)), None)
+        if state is None:
             helper = state_field(f"{column.key}_state", column.bare_label, rule, operands)
             helper.only = column.only
-            self._states[rule, operands] = Ref("row", self._add(helper))
-        column.state = self._states[rule, operands]
+            state = Ref("row", self._add(helper))
+            self._states.append(((rule, operands), state))
+        column.state = state
 
     def _add(self, helper: Field) -> Field:
         """A helper column, or the one that is there."""

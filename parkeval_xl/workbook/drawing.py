@@ -42,6 +42,8 @@ class Drawing:
             folded = {"hidden": True, "level": 1} if i >= band else {"hidden": True}
             self.page.set_column(i, i, width or HELPER_WIDTH, None, {} if width else folded)
         if len(self.widths) > band:
+            # a narrow gap: of numbers right beside the page Calc would print ###
+            self.page.set_column(band - 1, band - 1, 1)
             after = len(self.widths)
             self.page.set_column(after, after, None, None, {"collapsed": True})
 

@@ -101,12 +101,12 @@ def run(changes: dict[str, Any], of: Book | None = None) -> tuple[dict[str, Any]
 
 def computed_cells(values: dict[str, Any], which: int) -> list[tuple[Field, int | None]]:
     """Every computed cell that shows something, and of each column its first two and last empty
-    ones."""
+    ones; of helpers, which the trees of the others walk through, the first row."""
     out: list[tuple[Field, int | None]] = []
     for one in declared().graph.order:
         rows: list[int | None] = [None] if one.block is None else list(range(one.block.rows))
         empty = [r for r in rows if shown(one, values, r, which) is None]
-        skipped = empty[2:-1]
+        skipped = rows[1:] if one.hidden else empty[2:-1]
         out += [(one, r) for r in rows if r not in skipped]
     return out
 

@@ -23,7 +23,7 @@ from parkeval_xl.graph import NATIVE, NUMBER, RULE, UDF, Block, Field, Items, fo
 from parkeval_xl.workbook.build import VALUES, build
 from parkeval_xl.workbook.cells import RawCell, scan
 from parkeval_xl.workbook.exchange import from_json
-from parkeval_xl.workbook.layout import Layout, columns_of, new_layout
+from parkeval_xl.workbook.layout import Layout, columns_of, helpers_of, new_layout
 from parkeval_xl.workbook.macros import finish
 from parkeval_xl.workbook.measure import lines_of
 from parkeval_xl.workbook.package import Package
@@ -303,7 +303,8 @@ def test_three_fills_only(made: Made, workbook: Any) -> None:
     allowed = {f"FF{c[1:]}" for c in FILLS.values()} | {
         "FFFFFFFF",
         "FFDCE1E9",
-    }  # and white, and the header's
+        "FFEDEDED",
+    }  # and white, the header's, and that of the helpers right of the page
     for sheet in declared.sheets:
         found = {
             c.fill.fgColor.rgb
@@ -364,7 +365,7 @@ def test_tables_of_a_sheet_do_not_reach_beyond_its_columns(declared: Book) -> No
             hidden = (
                 {k for k, c in place.part.columns.items() if c.hidden}
                 if isinstance(place.part, Block)
-                else set()
+                else set(helpers_of(place.part))
             )
             ends = [last for key, (_, last) in place.slots.items() if key not in hidden]
             assert max(ends, default=0) < len(sheet.widths), place.part.id  # charts have no columns
