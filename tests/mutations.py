@@ -47,6 +47,7 @@ SCORING, INDEX, SYNERGY = "core/scoring.py", "core/index.py", "core/synergy.py"
 UTILISATION, FIRMS, UNITS = "core/utilisation.py", "core/enterprise.py", "core/units.py"
 WEIGHTING, RULES, RUN = "core/weighting.py", "functions/rules.py", "graph/run.py"
 USED, JUDGEMENTS = "functions/operations/used.py", "functions/operations/judgements.py"
+CELLS, ENTRIES = "functions/operations/index_cells.py", "functions/operations/entries.py"
 ARITHMETIC, QUALITY = "functions/operations/arithmetic.py", "core/quality.py"
 OPERATIONS = "functions/test_operations.py::test_operations"
 PASSED_ON = "functions/test_operations.py::test_products_and_comparisons_pass_on_states_and_errors"
@@ -212,30 +213,30 @@ MUTATIONS = [
     # ---- which figure counts
     Mutation(
         "the reported figure goes before the verified one",
-        USED,
-        "taken = np.where(v.is_state(figure, v.EMPTY), taken, entered)",
-        "taken = np.where(v.is_state(taken, v.EMPTY), entered, taken)",
+        ENTRIES,
+        "    return _entered(verified, entry)\n",
+        "    return _entered(entry, verified)\n",
         OPERATIONS,
     ),
     Mutation(
         "不适用 typed over a figure takes it out",
-        USED,
+        ENTRIES,
         "np.where(v.is_state(figure, v.NOT_APPLICABLE), v.ERROR, figure)",
         "figure",
         OPERATIONS,
     ),
     Mutation(
         "a figure asked for may be missing",
-        USED,
-        "    return _first(verified, reported, v.PENDING)\n",
-        "    return _first(verified, reported, v.EMPTY)\n",
+        ENTRIES,
+        "    return _entered(x, v.PENDING)\n",
+        "    return _entered(x, v.EMPTY)\n",
         OPERATIONS,
     ),
     Mutation(
         "an amount may lie above its most",
-        USED,
-        "(used < 0) | (used > most)",
-        "used < 0",
+        CELLS,
+        "(x < 0) | (x > most)",
+        "x < 0",
         OPERATIONS,
     ),
     Mutation(
@@ -425,23 +426,44 @@ MUTATIONS = [
     ),
     Mutation(
         "a mean of 85 that is 84.99… misses the band from 85",
-        INDEX,
-        "least > round(value, DECIMALS)",
-        "least > value",
+        CELLS,
+        "least > rounded[..., None]",
+        "least > value[..., None]",
         OPERATIONS,
     ),
     Mutation(
         "a band begins above its least value",
-        INDEX,
-        "least > round(value, DECIMALS)",
-        "least >= round(value, DECIMALS)",
+        CELLS,
+        "least > rounded[..., None]",
+        "least >= rounded[..., None]",
         OPERATIONS,
     ),
     Mutation(
         "a replaced weight may be above 1",
-        INDEX,
-        "((weights < 0) | (weights > 1)).any(-1)",
-        "(weights < 0).any(-1)",
+        CELLS,
+        " & (numbers <= 1).all(-1)",
+        "",
+        OPERATIONS,
+    ),
+    Mutation(
+        "a value before a curve runs on below it",
+        CELLS,
+        "np.maximum(0.0, x - _at(xs, place))",
+        "x - _at(xs, place)",
+        OPERATIONS,
+    ),
+    Mutation(
+        "a score of 不适用 keeps its weight in the mean",
+        CELLS,
+        "_of(v.is_state(score, v.NOT_APPLICABLE), 0.0, score))",
+        "_of(v.is_state(score, v.NOT_APPLICABLE), weight, score))",
+        OPERATIONS,
+    ),
+    Mutation(
+        "a broken row of another group does not matter",
+        CELLS,
+        "    return v.unless(v.error_within(figures), own)\n",
+        "    return own\n",
         OPERATIONS,
     ),
     Mutation(

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from . import values as v
-from .utilisation import DECIMALS, meets
+from .utilisation import meets
 
 
 def mean_score(scores: Any, weights: Any, where: Any = True) -> Any:
@@ -37,16 +37,6 @@ def index(scores: Any, weights: Any) -> Any:
     whole = np.where(counted, np.nan_to_num(weights), 0.0).sum(-1)
     mean = mean_score(scores, weights)
     return v.unless(mean, 100.0 * mean * whole)
-
-
-def share(weight: Any, weights: Any, scaled: Any) -> Any:
-    """A weight as it counts: its share of the sum of `weights` (last axis) where any was replaced,
-    else itself. A sum of 0 and any weight outside 0…1 are errors."""
-    total = v.total(weights)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        right = (np.nan_to_num(total) > 0) & ~((weights < 0) | (weights > 1)).any(-1)
-        part = np.where(right, weight / np.where(right, total, 1.0), v.ERROR)
-    return v.unless(total, np.where(scaled, part, weight))
 
 
 def handed_down(
@@ -91,18 +81,6 @@ def mean_of_years(*years: Any) -> Any:
 def shortfall(score: Any, least: Any, weight: Any) -> Any:
     """The points a goal lacks to a share of its full marks; 0 where it has them."""
     return np.where(meets(score, least), 0.0, 100.0 * weight * (least - score))
-
-
-def bands_above(value: float, least: Any) -> int:
-    """How many bands, from the highest, are not reached; a band without a least value is always
-    reached. The value is rounded before, so that a mean of 85 reaches 85."""
-    return int((least > round(value, DECIMALS)).sum())
-
-
-def to_next_band(value: float, least: Any) -> float:
-    """What is missing to the next band; 不适用 in the highest."""
-    above = bands_above(value, least)
-    return float(least[above - 1] - value) if above else v.NOT_APPLICABLE
 
 
 @dataclass(frozen=True)

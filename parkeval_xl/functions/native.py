@@ -35,13 +35,6 @@ def number_or_state(x: str, body: str) -> str:
     return f'IF(ISNUMBER({x}),{body},IF({is_state(x)},{x}&"",{ERROR}))'
 
 
-def entry(x: str) -> str:
-    """An entered figure that is not empty: a number or 待填. Other text is an error, and so is
-    不适用: it is declared with a reason where a scenario is recognised, not typed over a figure,
-    which would take it out of a sum."""
-    return f"IF(OR(ISNUMBER({x}),{x}={PENDING}),{x},{ERROR})"
-
-
 def unless_error(arguments: Sequence[str], body: str) -> str:
     """`body` unless one of the arguments is an error: joining them passes it on."""
     cells = (x for x in dict.fromkeys(arguments) if not x.startswith('"') and not x[:1].isdigit())
@@ -77,20 +70,6 @@ def unit(x: str, what: str) -> str:
 def exact(column: str, word: str) -> str:
     """Where a column holds just this word; a number in a cell counts as it is shown."""
     return f'EXACT({column}&"",{word})' if word.startswith('"') else f'EXACT({column}&"",{word}&"")'
-
-
-def position(key: str, keys: str) -> str:
-    """The row of the one exact match of `key` in `keys`; #N/A where there is none or more than
-    one."""
-    hits = exact(keys, key)
-    return (
-        f"IF(SUMPRODUCT(--{hits})=1,SUMPRODUCT({hits}*(ROW({keys})-ROW(INDEX({keys},1))+1)),NA())"
-    )
-
-
-def taken(cell: str) -> str:
-    """A cell found by INDEX, which gives 0 for an empty one."""
-    return f'IF({cell}="","",{cell})'
 
 
 def columns(texts: Sequence[str], numbers: Sequence[str], pending: str, body: str) -> str:

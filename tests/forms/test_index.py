@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from parkeval_xl import data, demo
 from parkeval_xl.checks import index_state
 from parkeval_xl.cli import main
+from parkeval_xl.core import index as tree
 from parkeval_xl.core import values as v
 from parkeval_xl.core.expression import parse
 from parkeval_xl.core.values import CellError
@@ -168,6 +169,29 @@ def test_the_index_is_the_mean_of_three_years_and_points_add_up() -> None:
     ) == pytest.approx(100.0, abs=1e-6)
     assert sum(p.show("goal_results.points", i) for i in range(3)) == pytest.approx(
         p.show("yearly.index"), rel=1e-9
+    )
+
+
+@pytest.mark.parametrize("reason", [None, "经生态环境部门确认"])
+def test_the_cells_of_the_tree_give_what_the_core_gives(reason: str | None) -> None:
+    """One cell an idea up and down the tree, against the tree as one formula."""
+    away = {"applies": NA, "reason": reason} if reason else {"applies": "适用"}
+    p = changed(goal1={"water_quality_compliance": away})
+    for level, above in (("leaves", "seconds"), ("seconds", "firsts"), ("firsts", "goals")):
+        score, weight, parent, share = (
+            p.context.effective(f"{level}.{key}") for key in ("s4", "weight", "parent", "e4")
+        )
+        groups = p.context.effective(f"{above}.key").tolist()
+        of = np.asarray(parent)[None, :] == np.asarray(groups, object)[:, None]
+        mean = tree.mean_score(score, weight, of)
+        assert mean == pytest.approx(p.context.effective(f"{above}.s4"), rel=1e-12, nan_ok=True)
+        rows = np.array([groups.index(key) for key in parent])
+        given = p.context.effective(f"{above}.e4")[rows]
+        down = tree.handed_down(score, weight, score, weight, of[rows], given)
+        assert down == pytest.approx(share, rel=1e-12)
+    years = [p.context.effective(f"leaves.s{y}") for y in (2, 3, 4)]
+    assert tree.mean_of_years(*years) == pytest.approx(
+        p.context.effective("leaves.score"), rel=1e-12, nan_ok=True
     )
 
 

@@ -163,13 +163,8 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "SAME": scalars(NUMBERS_SEEN),
     "SAME_TEXT": scalars(WORDS_SEEN),
     "ONE": scalars(NUMBERS_SEEN),
-    "USED": scalars(NUMBERS_SEEN, NUMBERS_SEEN),
-    "USED_REQUIRED": scalars(NUMBERS_SEEN, NUMBERS_SEEN),
     "USED_IN_ROW": drawn(
         300, NUMBERS_SEEN[3:], NUMBERS_SEEN[3:], WORDS_SEEN, ("可选", "必填", None, CellError.NAME)
-    ),
-    "FIRST_OF": drawn(
-        300, WORDS_SEEN, *[(2.5, None, None, None, v.PENDING_TEXT, "abc", CellError.NA)] * 4
     ),
     "DEMANDED": scalars(("是", "否", "*", None, v.PENDING_TEXT, CellError.REF), NUMBERS_SEEN),
     **{
@@ -187,13 +182,6 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "ACTIVITY_UNIT": scalars(
         RATE_UNITS_SEEN, ("直接填报", "处理量", None, CellError.DIV0), FEW_WORDS
     ),
-    "FIND_NUMBER": [
-        (k, KEYS, (1.5, 2.5, 3.5, None, v.PENDING_TEXT, 6.5, 7.5, CellError.NAME), b)
-        for k, b in scalars((*KEYS, "C", "a*", "?", CellError.NA), FEW_WORDS)
-    ]
-    + [
-        (k, (*KEYS[:7], CellError.DIV0), (1.5,) * 8, "项目") for k in ("A", None, "C", CellError.NA)
-    ],
     "AMOUNT": [
         (
             route,

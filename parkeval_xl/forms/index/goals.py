@@ -148,10 +148,9 @@ def _indicators(
     def value(y: int) -> Rows:
         cells: list[object] = []
         for x in own:
-            key = "v_bonus" if x.is_bonus else f"v_{x.id}"
-            cells.append(
-                "" if x.levels and not x.support else Ref("at", calculated.values.columns[key], y)
-            )
+            column = calculated.values.columns.get("v_bonus" if x.is_bonus else f"v_{x.id}")
+            there = column is not None and (column.only is None or y in column.only)
+            cells.append(Ref("at", column, y) if there and column is not None else "")
         return Rows(tuple(cells))
 
     numeric = tuple(i for i, x in enumerate(own) if not x.levels or x.support)

@@ -127,7 +127,7 @@ from .synergy_cells import (
     LOWER,
 )
 from .unit_cells import DIRECT
-from .used import DEMANDED, IF_KNOWN, NEED, NO, OPTIONAL, SAME, SAME_TEXT, USED
+from .used import DEMANDED, IF_KNOWN, NEED, NO, OPTIONAL, SAME, SAME_TEXT
 from .words import FAILED, FLOW_KEY, HEADLINE, IN_BAND, JOINED_VERDICT, MEETS, MET, SAID
 
 __all__ = [
@@ -252,7 +252,6 @@ __all__ = [
     "SLOPE",
     "SORTED_AT",
     "TALLY",
-    "USED",
     "USED_TEXT",
     "WEIGHTED",
     "WEIGHT_SUM",

@@ -496,7 +496,7 @@ def COUNTED_SCORE(score: Any) -> Any:
 )
 def POINTS(weight: Any, score: Any) -> Any:
     """What a row adds to the index."""
-    return 100.0 * weight * score
+    return index.points(weight, score)
 
 
 @operation(
@@ -508,7 +508,7 @@ def POINTS(weight: Any, score: Any) -> Any:
 )
 def LOST(weight: Any, score: Any) -> Any:
     """What a row could still add to the index."""
-    return 100.0 * weight * (1.0 - score)
+    return index.lost(weight, score)
 
 
 @operation(

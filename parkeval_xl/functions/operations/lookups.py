@@ -4,26 +4,16 @@ not found."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from ...core import values as v
-from .. import native
 from ..native import PENDING
 from ..registry import operation
 from .used import blank
 
 BASES = ("处理量", "干基量", "产品量", "替代量", "残渣量", "堆存量", "填埋量", "焚烧量", "直接填报")
-
-
-def _position(key: Any, keys: Sequence[str]) -> Any:
-    """Per key the place of the one equal key, -1 where there is none or more than one."""
-    places: dict[str, int] = {}
-    for i, k in enumerate(keys):
-        places[k] = -1 if k in places else i
-    return v.by_cell(lambda k: places.get(k, -1), key, kind=int)
 
 
 def _not_started(started: Any) -> Any:
@@ -35,30 +25,6 @@ def _missing_native(started: str) -> str:
     if started.startswith('"'):
         return '""' if started == '""' else PENDING
     return f'IF({started}="","",{PENDING})'
-
-
-def _find_native(key: str, keys: str, values: str, started: str) -> str:
-    found = native.taken(f"INDEX({values},{native.position(key, keys)})")
-    return native.errors_first(
-        [key, started], f'IF({key}="",IF({started}="","",{PENDING}),{found})'
-    )
-
-
-def _held(key: Any, keys: Any, started: Any) -> Any:
-    """The error or state instead of a look-up: an error among the keys breaks every look-up in
-    them."""
-    searched = np.where(blank(key), _not_started(started), v.error_within(keys))
-    return v.unless(v.first_error(key, started), searched)
-
-
-@operation("text texts numbers text -> number", native=_find_native)
-def FIND_NUMBER(key: Any, keys: Any, values: Any, started: Any) -> Any:
-    """The number beside the key; #N/A where the key is unknown; 待填 where a started row has no key
-    yet."""
-    at = _position(key, np.asarray(keys, object).ravel().tolist())
-    return v.unless(
-        _held(key, keys, started), np.where(at < 0, v.MISSING, values[..., np.maximum(at, 0)])
-    )
 
 
 def _casefolded(keys: Any) -> list[str]:

@@ -21,22 +21,6 @@ def blank(text: Any) -> Any:
     return np.asarray(np.asarray(text, object) == "", bool)
 
 
-def _first(*figures: Any) -> Any:
-    """The first entered figure that is not empty, else the last; 不适用 is no figure to enter
-    (`native.entry`)."""
-    taken = figures[-1]
-    for figure in reversed(figures[:-1]):
-        entered = np.where(v.is_state(figure, v.NOT_APPLICABLE), v.ERROR, figure)
-        taken = np.where(v.is_state(figure, v.EMPTY), taken, entered)
-    return taken
-
-
-def _first_native(*figures: str, otherwise: str) -> str:
-    for x in reversed(figures):
-        otherwise = f'IF({x}<>"",{native.entry(x)},{otherwise})'
-    return otherwise
-
-
 @operation("number -> number", native=lambda x: native.number_or_state(x, x))
 def SAME(x: Any) -> Any:
     """The figure of another cell."""
@@ -47,26 +31,6 @@ def SAME(x: Any) -> Any:
 def SAME_TEXT(x: Any) -> Any:
     """The text of another cell."""
     return x
-
-
-@operation(
-    "number number -> number",
-    clause="方法说明四",
-    native=lambda w, r: _first_native(w, r, otherwise='""'),
-)
-def USED(verified: Any, reported: Any) -> Any:
-    """The figure used: verified where present, else reported."""
-    return _first(verified, reported, v.EMPTY)
-
-
-@operation(
-    "number number -> number",
-    clause="方法说明四",
-    native=lambda w, r: _first_native(w, r, otherwise=PENDING),
-)
-def USED_REQUIRED(verified: Any, reported: Any) -> Any:
-    """The figure used of an input that is asked for: 待填 while neither stands."""
-    return _first(verified, reported, v.PENDING)
 
 
 def _need_native(item: str, items: str, needs: str) -> str:
@@ -87,18 +51,6 @@ def NEED(item: Any, items: Any, needs: Any) -> Any:
         v.state_texts(held),
         np.where(v.by_cell(lambda i: str(i).casefold() in offered, item, kind=bool), OPTIONAL, ""),
     )
-
-
-@operation(
-    "text number number number number -> number",
-    clause="方法说明四",
-    native=lambda key, *figures: _first_native(*figures, otherwise=f'IF({key}="","",{PENDING})'),
-)
-def FIRST_OF(key: Any, verified: Any, override: Any, local: Any, rule: Any) -> Any:
-    """The factor used: verified, replaced, of the province, by rule, whichever stands first; 待填
-    in a started row of none."""
-    missing = v.unless(v.errors(key), np.where(blank(key), v.EMPTY, v.PENDING))
-    return _first(verified, override, local, rule, missing)
 
 
 @operation(
