@@ -235,6 +235,14 @@ def last_message() -> str:
     return _REASON[0] if _REASON else ""
 
 
+def reason(function: Function, cells: Sequence[Any]) -> str:
+    """Why a function gives an error for single cells, in words; empty where it does not say."""
+    _REASON.clear()
+    of = zip(function.params, cells, strict=True)
+    function.kernel(*(_from_host(p.kind, c) for p, c in of))
+    return last_message()
+
+
 def call(name: str, args: Sequence[Any]) -> Any:
     """A PARK_ function for a spreadsheet host: cell values and ranges (tuples of row tuples) in, a
     cell value out.

@@ -13,9 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..core import values as v
-from ..functions import call as call_function
-from ..functions import last_message
-from ..functions.registry import EACH
+from ..functions.registry import EACH, ERRORS, FREE, reason
 from .fields import (
     ASSESSOR,
     PARK,
@@ -49,6 +47,7 @@ BESIDE = {  # the columns of its row that say where an entry comes from
     ASSESSOR: ("remark",),
 }
 NAME_WIDTH = 16
+HELD = ("state", "whole")  # parameters that hold 1 where the others give a result
 
 
 @dataclass(eq=False)
@@ -194,9 +193,12 @@ class _Tree:
             if held:
                 return node
         node.children = list(self._arguments(field, row))
-        if isinstance(node.value, v.CellError) and function.in_cells and function.rule == EACH:
-            call_function(function.name, [c.value for c in node.children])
-            node.note = _one_line(last_message())
+        arises = isinstance(node.value, v.CellError) and all(
+            c.kind in (COMPUTED, INPUT, FACTOR, LITERAL) and not isinstance(c.value, v.CellError)
+            for c in node.children
+        )
+        if arises and function.rule in (EACH, ERRORS, FREE):
+            node.note = _one_line(reason(function, [c.value for c in node.children]))
         return node
 
     def _guard(self, ref: Ref, state: str, row: int | None) -> tuple[Node, bool]:
@@ -230,9 +232,19 @@ class _Tree:
             elif isinstance(arg, Span):
                 yield self._column(arg.field, list(range(arg.first, arg.last + 1)), TAKEN)
             elif isinstance(arg, Ref) and arg.scope == "column":
-                yield self._column(arg.field, rows, ALIKE if "roles" in bound else TAKEN)
+                yield self._column(
+                    arg.field, rows, ALIKE if "roles" in bound or "figures" in bound else TAKEN
+                )
+            elif name in HELD and self._holds(arg, row):
+                yield Node(LITERAL, f"{arg.field.bare_label}为1", 1.0)
             else:
                 yield self._scalar(arg, row, left_out=name == "verified" and self.which == REPORTED)
+
+    def _holds(self, arg: Any, row: int | None) -> bool:
+        """Whether a state lets a cell compute: then it says nothing of the number."""
+        if not isinstance(arg, Ref) or not arg.field.hidden:
+            return False
+        return self.value(arg.field, {"row": row, "at": arg.row}.get(arg.scope)) == 1.0
 
     def _scalar(self, arg: Any, row: int | None, left_out: bool = False) -> Node:
         if isinstance(arg, Ref):
@@ -248,6 +260,9 @@ class _Tree:
             return self._labelled(
                 v.text(self._scalar(bound["role"], row).value), bound["roles"], bound["emissions"]
             ), 0
+        if {"label", "labels", "figures"} <= bound.keys():
+            label = v.text(self._scalar(bound["label"], row).value)
+            return self._labelled(label, bound["labels"], bound["figures"]), 0
         if "label" in bound and "labels" in bound:
             label = v.text(self._scalar(bound["label"], row).value)
             return [i for i, one in enumerate(self.array(bound["labels"].field)) if one == label], 0

@@ -145,6 +145,7 @@ _LINES: dict[str, Callable[[Node], Line | None]] = {
     "PARK_EMISSION": _emission,
     "PARK_UTILISATION": _utilisation,
     "PARK_SOLID_WASTE": _of_two("{}－{}", lambda a, b: a - b),
+    "UTILISATION": _of_two("{}÷{}", lambda a, b: min(1.0, a / b) if b else 0.0),
     "DIFFERENCE": _of_two("{}－{}", lambda a, b: a - b),
     "PRODUCT": _of_two("{}×{}", lambda a, b: a * b),
     "DRY_MASS": _of_two("{}×（1－{}）", lambda a, b: a * (1 - b)),

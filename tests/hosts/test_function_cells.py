@@ -215,7 +215,7 @@ def _shown(content: Any) -> Any:
     return "" if content is None else content
 
 
-_OF_WEIGHTS = [r for r in WEIGHTING_ROWS if r[0] in ("MATRIX_STATE", "DOWN_THE_TREE")]
+_OF_WEIGHTS = [r for r in WEIGHTING_ROWS if r[0] not in WEIGHTING]
 CLEANED = ("DEMANDED", "LEDGER_STATE")  # take figures that were made fit to compute with
 for _name, _case, _ in (*CIRCULAR, *_OF_WEIGHTS):  # the rows by hand, in cells too
     CASES.setdefault(_name, []).append(tuple(_shown(c) for c in _case))

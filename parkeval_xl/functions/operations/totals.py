@@ -60,7 +60,7 @@ def LABEL_STATE(label: Any, labels: Any, figures: Any, whole: Any) -> Any:
     native=lambda state, label, labels, figures: (
         f"IF({state}=1,SUMIFS({figures},{labels},{label}),{state})"
     ),
-    words="标签相符的各行之和",
+    words="写着该标签的各行之和",
 )
 def LABEL_TOTAL(state: Any, label: Any, labels: Any, figures: Any) -> Any:
     """The sum of the rows of one label."""

@@ -16,10 +16,13 @@ from ...core.units import EMISSION, NOTHING, UnitError, plain
 from .. import native
 from ..native import PENDING
 from ..park import unit_table
-from ..registry import ERRORS, operation
+from ..registry import ERRORS, give_reason, operation
 
 DIRECT = "直接填报"
 HAUL = "t·km"
+UNKNOWN = ("单位不在单位表中", "the unit is not in the table of units")
+NO_FACTOR = ("因子的单位应为 tCO2e/某单位", "the unit of a factor should be tCO2e per something")
+DIFFERENT = "活动数据的单位与因子的分母不是同一种量，不能相乘"
 MASSES, PLAIN, EMISSIONS = "质量单位", "单位", "排放单位"
 PER_TONNE, DISTANCES = "每吨", "公里"
 """The lists on the hidden sheet: 质量单位_全 joined, 质量单位_写法 the column, beside it its
@@ -51,7 +54,8 @@ def _of(text: Any, body: Any, kind: type = float) -> Any:
             if held:
                 return v.number(spelling) if kind is float else spelling
             return body(spelling)
-        except UnitError:
+        except UnitError as problem:
+            give_reason(problem.reason_zh)
             return v.MISSING if kind is float else v.CellError.NA.text
 
     return v.by_cell(one, text, kind=kind)
@@ -100,7 +104,7 @@ def UNIT_DIMENSION(unit: Any) -> Any:
 def _plain(text: str) -> Any:
     found = unit_table().find(text)
     if found is None or found.per != NOTHING:
-        raise UnitError("UNIT_UNKNOWN", text, ("", ""))
+        raise UnitError("UNIT_UNKNOWN", text, UNKNOWN)
     return found
 
 
@@ -198,6 +202,8 @@ def PER_AMOUNT(unit: Any, basis: Any, slash: Any) -> Any:
 def SAME_DIMENSION(one: Any, other: Any) -> Any:
     """1 where two dimensions are the same; an error where they are not."""
     a, b = np.asarray(one, object), np.asarray(other, object)
+    if not np.asarray(a == b).all():
+        give_reason(DIFFERENT)
     waiting = (a == "") | (b == "") | (a == v.PENDING_TEXT) | (b == v.PENDING_TEXT)
     return np.where(waiting.astype(bool), v.EMPTY, np.where(a == b, 1.0, v.MISSING))
 
@@ -217,7 +223,7 @@ def NUMERATOR(unit: Any, slash: Any) -> Any:
         found = unit_table().find(text.partition("/")[0])
         wrong = found is None or found.dimension != EMISSION or found.scale > 1 or "/" not in text
         if wrong or found is None:
-            raise UnitError("UNIT_UNKNOWN", text, ("", ""))
+            raise UnitError("UNIT_UNKNOWN", text, NO_FACTOR)
         return float(found.scale)
 
     return _of(unit, scale)
