@@ -10,7 +10,8 @@ import pytest
 
 from parkeval_xl.core import values as v
 from parkeval_xl.core.values import CellError
-from parkeval_xl.functions.operations import DIFFERENCE, ENTRIES, FIGURES, SAME, USED
+from parkeval_xl.functions.operations import DIFFERENCE, ENTRIES, FIGURES, SAME
+from parkeval_xl.functions.operations.entries import ENTRY, VERIFIED_FIRST
 from parkeval_xl.graph import (
     EFFECTIVE,
     REPORTED,
@@ -41,7 +42,13 @@ def graph() -> Graph:
             Input("name", "名称", kind=TEXT),
             Input("t", "吨"),
             Verified("t"),
-            Computed("t_used", "采用", USED, this.t_verified, this.raw_t),
+            Computed(
+                "t_used",
+                "采用",
+                VERIFIED_FIRST,
+                this.t_verified,
+                step("t_entry", "填", ENTRY, this.raw_t),
+            ),
             Computed("rest", "余", DIFFERENCE, mass, 1.0),
         ],
     )
@@ -85,7 +92,7 @@ def test_a_count_over_a_list_waits_until_the_list_is_started() -> None:
 )
 def test_a_figure_that_rests_on_another_has_its_state(content: Any, expected: Any) -> None:
     """Two firms are counted where the other figure is a number, be it 0; else its state stands;
-    不适用 typed into a list is an error there (`USED`)."""
+    不适用 typed into a list is an error there (`ENTRY`)."""
     two = ["甲", "乙", None]
     assert seen(inputs(content, name=two), "sums.firms") == expected
     listed = CellError.VALUE if content == NOT_APPLICABLE else expected
