@@ -165,14 +165,14 @@ MUTATIONS = [
         VALUES,
         "    for argument in reversed(arguments):\n",
         "    for argument in arguments:\n",
-        "core/test_values.py::test_the_first_error_then_the_first_state",
+        "core/test_values.py::test_an_error_then_pending_then_not_applicable_then_nothing",
     ),
     Mutation(
         "a state before an error hides it",
         VALUES,
-        "first_nan(first_error(*holding), *holding)",
-        "first_nan(*holding)",
-        "core/test_values.py::test_the_first_error_then_the_first_state",
+        "return first_nan(first_error(*holding), out)",
+        "return out",
+        "core/test_values.py::test_an_error_then_pending_then_not_applicable_then_nothing",
     ),
     Mutation(
         "a number beyond all numbers is left as it is",
@@ -248,9 +248,9 @@ MUTATIONS = [
     ),
     Mutation(
         "what is left of 待填 totals is a figure",
-        ARITHMETIC,
-        "np.where(pending, v.PENDING, np.where(none, baseline, value))",
-        "np.where(none, baseline, value)",
+        RULES,
+        "np.where(any_waits, v.PENDING, 0.0)",
+        "np.where(any_waits, 0.0, 0.0)",
         OPERATIONS,
     ),
     Mutation(
@@ -284,8 +284,8 @@ MUTATIONS = [
     Mutation(
         "a target is reached just above it",
         JUDGEMENTS,
-        "round(completion, 9) >= 1 else",
-        "round(completion, 9) > 1 else",
+        "0.0), 9) >= 1, CONFORMS",
+        "0.0), 9) > 1, CONFORMS",
         OPERATIONS,
     ),
     # ---- the run of the graph
@@ -565,14 +565,14 @@ MUTATIONS = [
         FIRMS,
         "stated = ~v.is_state(given, v.EMPTY) & (given != 0)",
         "stated = ~v.is_state(given, v.EMPTY)",
-        OPERATIONS,
+        "core/test_enterprise.py::test_a_benchmark_of_zero_is_none",
     ),
     # ---- units, weights, data quality
     Mutation(
         "the unit below the line of a factor multiplies",
         UNITS,
-        "e_scale / x_scale",
-        "e_scale * x_scale",
+        "emission.scale / per.scale",
+        "emission.scale * per.scale",
         "core/test_units.py::test_conversion_to_tonnes_co2e",
     ),
     Mutation(

@@ -279,3 +279,12 @@ def test_500_firms_are_one_call():
         and e.total(DIMS, scores).shape == (500,)
         and e.weakest(DIMS, scores).shape == (500, 3)
     )
+
+
+def test_a_benchmark_of_zero_is_none() -> None:
+    """Against nothing every firm has full marks or none: the best of the park counts."""
+    own, given, park = np.array([v.EMPTY]), np.array([0.0]), np.array([5.0])
+    value, _ = e.choose(own, given, park)
+    assert value.tolist() == [5.0]
+    value, _ = e.choose(own, np.array([3.0]), park)
+    assert value.tolist() == [3.0]

@@ -23,6 +23,7 @@ from parkeval_xl.graph import (
     Items,
     Ref,
     Verified,
+    step,
     this,
 )
 from parkeval_xl.graph.run import shown
