@@ -57,7 +57,6 @@ class LibreOffice(Engine):
     """
 
     name = "libreoffice"
-    any_error = False
     share = 4
 
     def __init__(self) -> None:
