@@ -138,6 +138,7 @@ CIRCULAR: list[tuple[str, tuple[Any, ...], Any]] = [
     ("ONCE", ("电力", KEYS), 1.0),
     ("ONCE", ("own", KEYS), NA),
     ("ONCE", (None, KEYS), None),
+    ("ONCE", ("电力", ("电力", REF)), REF),
     ("AMOUNT", ("二", 9, ROUTES, AREA, 1), 30.0),  # 产品量 is the third of the joined list
     ("AMOUNT", ("二", 29, ROUTES, AREA, 1), NOT_APPLICABLE),
     ("AMOUNT", ("三", 9, ROUTES, AREA, NA), NA),

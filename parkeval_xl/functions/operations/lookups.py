@@ -168,5 +168,6 @@ def ONCE(key: Any, keys: Any) -> Any:
     it stands more often."""
     folded = _casefolded(keys)
     often = v.by_cell(lambda text: float(folded.count(str(text).casefold())), key)
-    single = np.where(often == 1.0, 1.0, v.MISSING)
+    unread = v.error_within(np.asarray(keys, object))  # it might be this one
+    single = v.unless(unread, np.where(often == 1.0, 1.0, v.MISSING))
     return v.unless(v.errors(key), np.where(blank(key), v.EMPTY, single))
