@@ -1,8 +1,7 @@
 """What several folders of tests share, and how the tests are dealt out to workers.
 
 The tests of a file go to one worker, so that what a file builds is built once; a test with a group
-of its own (`xdist_group`) goes with that group. The tests of hosts and engines, the longest, are
-handed out first.
+of its own (`xdist_group`) goes with that group.
 """
 
 from __future__ import annotations
@@ -19,15 +18,16 @@ from parkeval_xl.graph import NATIVE, UDF
 from parkeval_xl.hosts.calc import Office, find_soffice
 
 HOSTS = ("tests/hosts/", "tests/engines/")
+LONGEST = (*HOSTS, "tests/graph/", "tests/test_cli.py")  # handed out first
 
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups in this same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Groups by file, and the longest folders first; within a file the order stays as it is."""
+    """Groups by file, and the longest first; within a file the order stays as it is."""
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
-    items.sort(key=lambda item: not item.nodeid.startswith(HOSTS))
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,7 +7,6 @@ where that differs. A cell that came before is referred to by its number.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 from ..core import values as v
@@ -110,33 +109,43 @@ def render(node: Node, depth: int | None = None) -> str:
     A line whose arguments are left out for depth ends in …; the cell is printed again where it
     comes up less deep.
     """
-    return "\n".join(_lines(node, "", "", {}, set(), depth))
+    printed = _Print(depth)
+    printed.add(node, "", "")
+    return "\n".join(printed.lines)
 
 
-def _lines(
-    node: Node,
-    indent: str,
-    prefix: str,
-    numbers: dict[int, int],
-    rendered: set[int],
-    depth: int | None,
-) -> Iterator[str]:
-    if id(node) in rendered:
-        yield f"{indent}{prefix}同 #{numbers[id(node)]} {_figure(node)}"
-        return
-    below = ([node.guard] if node.guard else []) + node.children
-    cut = bool(below) and depth is not None and len(indent) >= 2 * depth
-    if node.is_cell:
-        prefix += f"#{numbers.setdefault(id(node), len(numbers) + 1)} "
-        rendered |= set() if cut else {id(node)}
-    yield indent + prefix + _line(node) + (" …" if cut else "")
-    for number, child in enumerate([] if cut else below, 1):
-        at = f"第{(node.row or 0) + 1}行第{number}列 " if node.kind == ACROSS else ""
-        if node.kind in (COLUMN, AREA) or (node.kind == GUARD and node.rows):
-            at = f"第{(child.row or 0) + 1}行" + (
-                f"第{node.column + 1}列 " if node.kind == AREA else " "
-            )
-        yield from _lines(child, indent + "  ", at, numbers, rendered, depth)
+class _Print:
+    """The lines of a tree printed so far; a cell that comes up again is only named again."""
+
+    def __init__(self, depth: int | None) -> None:
+        self.lines: list[str] = []
+        self._depth = depth
+        self._numbers: dict[int, int] = {}
+        self._rendered: set[int] = set()
+
+    def add(self, node: Node, indent: str, prefix: str) -> None:
+        """Print a node and all below it."""
+        if id(node) in self._rendered:
+            self.lines.append(f"{indent}{prefix}同 #{self._numbers[id(node)]} {_figure(node)}")
+            return
+        below = ([node.guard] if node.guard else []) + node.children
+        cut = bool(below) and self._depth is not None and len(indent) >= 2 * self._depth
+        if node.is_cell:
+            prefix += f"#{self._numbers.setdefault(id(node), len(self._numbers) + 1)} "
+            self._rendered |= set() if cut else {id(node)}
+        self.lines.append(indent + prefix + _line(node) + (" …" if cut else ""))
+        for number, child in enumerate([] if cut else below, 1):
+            self.add(child, indent + "  ", _place(node, number, child))
+
+
+def _place(node: Node, number: int, child: Node) -> str:
+    """Where a child stands in a column, an area or a row."""
+    if node.kind == ACROSS:
+        return f"第{(node.row or 0) + 1}行第{number}列 "
+    row = f"第{(child.row or 0) + 1}行"
+    if node.kind == AREA:
+        return f"{row}第{node.column + 1}列 "
+    return f"{row} " if node.kind == COLUMN or (node.kind == GUARD and node.rows) else ""
 
 
 def _figure(node: Node) -> str:
