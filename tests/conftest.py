@@ -13,12 +13,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from parkeval_xl.graph import NATIVE, UDF
 from parkeval_xl.hosts.calc import Office, find_soffice
 
+from .campaign import FACTOR
+
 HOSTS = ("tests/hosts/", "tests/engines/")
 LONGEST = (*HOSTS, "tests/graph/", "tests/test_cli.py")  # handed out first
+
+# laws without a size of their own
+settings.register_profile("campaign", max_examples=100 * FACTOR)
+settings.load_profile("campaign")
 
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups in this same hook
@@ -28,6 +35,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What is marked `repeated` is run as often as a campaign is larger than usual."""
+    if FACTOR > 1 and metafunc.definition.get_closest_marker("repeated"):
+        metafunc.fixturenames.append("_again")
+        metafunc.parametrize("_again", range(FACTOR))
 
 
 @pytest.hookimpl(wrapper=True)

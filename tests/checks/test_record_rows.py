@@ -20,6 +20,7 @@ from parkeval_xl.checks.finding import CheckContext
 from parkeval_xl.checks.record_rows import columns
 from parkeval_xl.core import values as v
 from parkeval_xl.forms.record import WITHDRAWN
+from tests.campaign import times
 from tests.checks.desk import DECLARED, LAYOUT, RECORD, Desk
 
 
@@ -54,7 +55,7 @@ ACTS = (
 )
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(times(40)))
 def test_nothing_written_is_lost_or_mixed_up(seed: int) -> None:
     desk = Desk(seed)
     desk.refresh()
@@ -195,7 +196,7 @@ def test_a_record_that_lost_a_column_is_not_written() -> None:
     )
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(times(10)))
 def test_refreshing_twice_is_refreshing_once(seed: int) -> None:
     desk = Desk(seed)
     for _ in range(25):

@@ -9,6 +9,8 @@ import pytest
 from parkeval_xl.core import enterprise as e
 from parkeval_xl.core import values as v
 
+from ..campaign import times
+
 LESS, MORE = (
     e.Dimension("a / b", True, 0.75),
     e.Dimension("a / b * 100", False, 0.25, percentage=True),
@@ -235,7 +237,7 @@ def scored(values, sectors):
     return e.scores(DIMS, values, found.values[sectors])
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(times(40)))
 def test_a_better_figure_never_lowers_a_score(seed):
     random = np.random.default_rng(seed)
     values, sectors = drawn(random, int(random.integers(3, 60)))
@@ -254,7 +256,7 @@ def test_a_better_figure_never_lowers_a_score(seed):
         assert v.is_number(after) or (d == 2 and better[i, d] == 0)
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(times(10)))
 def test_the_order_of_firms_does_not_matter(seed):
     random = np.random.default_rng(seed)
     values, sectors = drawn(random, 40)

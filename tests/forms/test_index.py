@@ -30,6 +30,7 @@ from parkeval_xl.graph.render import render
 from parkeval_xl.workbook.exchange import from_json
 from parkeval_xl.workbook.layout import new_layout
 from tests import index_parks
+from tests.campaign import times
 
 NA, PENDING = "不适用", "待填"
 
@@ -617,7 +618,7 @@ def test_a_blank_workbook_of_any_index_waits_and_holds_no_error() -> None:
 def test_generated_parks_keep_the_index_within_its_bounds() -> None:
     declared = book(index_parks.PLAN)
     seen = 0
-    for seed in range(0, 30, 3):
+    for seed in range(0, times(30), 3):
         cells = index_parks.park_cells(seed, declared) | {
             "rules.weights": "按目标权重折算",
             "index_weights.override": [None] * 41,

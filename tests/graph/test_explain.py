@@ -23,6 +23,7 @@ from parkeval_xl.graph.explain import explain
 from parkeval_xl.graph.in_numbers import in_numbers
 from parkeval_xl.graph.render import WORDS, function_words, number_words, render, to_dict
 
+from ..campaign import times
 from .printed import Line, parse, re_evaluate
 
 LEAF = re.compile(r".*｜(园区填报|评审核定|规则值|默认|刷新写入|本行不计算)")
@@ -240,7 +241,7 @@ TOPS = [
 ]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=times(25), deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(FIELDS), st.dictionaries(st.integers(0, 1), ENTRY, min_size=1), max_size=5

@@ -306,6 +306,7 @@ def test_pdf(book: Document, tmp_path: Path) -> None:
     assert book.export_pdf(tmp_path / "表.pdf").read_bytes()[:5] == b"%PDF-"
 
 
+@pytest.mark.repeated
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 def test_killed_interpreter_is_started_again(bridge: Office, book: Document) -> None:
     process = result(book, "=PARK_PROCESS(1)")
@@ -316,6 +317,7 @@ def test_killed_interpreter_is_started_again(bridge: Office, book: Document) -> 
     assert again != process
 
 
+@pytest.mark.repeated
 @pytest.mark.slow
 def test_call_that_kills_its_interpreter(tmp_path: Path, file: Path) -> None:
     with start(call_limit=15) as office, office.open(file) as document:
@@ -394,6 +396,7 @@ class TestNothingIsLeft:
         assert not alive(group)
         assert list(temporary.iterdir()) == []
 
+    @pytest.mark.repeated
     def test_office_killed(self, temporary: Path, file: Path) -> None:
         with start(udf=False) as office:
             os.killpg(office.process_id, signal.SIGKILL)
@@ -403,6 +406,7 @@ class TestNothingIsLeft:
                 office.open(file)
         assert list(temporary.iterdir()) == []
 
+    @pytest.mark.repeated
     def test_driver_killed(self, temporary: Path, file: Path) -> None:
         with start() as office:
             group = office.process_id
@@ -412,6 +416,7 @@ class TestNothingIsLeft:
         assert until(lambda: not alive(group), 5)
         assert list(temporary.iterdir()) == []
 
+    @pytest.mark.repeated
     def test_client_killed(self, temporary: Path) -> None:
         script = (
             "import sys, time; from parkeval_xl.hosts.calc import Office\n"

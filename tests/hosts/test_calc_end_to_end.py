@@ -53,6 +53,7 @@ def test_ten_thousand_calls_in_a_row(stand_in: None, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.repeated
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 def test_an_interpreter_killed_while_cells_calculate(stand_in: None, tmp_path: Path) -> None:
     """The call under way is made again; every cell ends right."""

@@ -18,6 +18,7 @@ from parkeval_xl.hosts.calc import Office
 from parkeval_xl.workbook.build import build
 from parkeval_xl.workbook.layout import new_layout
 
+from ..campaign import times
 from ..enterprises import arrays, drawn_firms, firm, forms, sample
 from .comparison import report, same
 
@@ -31,7 +32,7 @@ WRONG = [firm(), firm(energy="12", voc_permitted="无"), firm(audit_year="去年
 
 
 LONG = Plan(year=2024, sizes=(("firms", 60),))  # scores are written, not computed
-DRAWN = [f"drawn {seed}" for seed in range(1, 8)]
+DRAWN = [f"drawn {seed}" for seed in range(1, 1 + times(7))]
 
 
 def raw_of(given: dict[str, Any]) -> dict[tuple[str, int | None], Any]:

@@ -12,6 +12,7 @@ from parkeval_xl.hosts.calc import Office
 from parkeval_xl.workbook.build import build
 
 from .. import index_parks
+from ..campaign import times
 from .comparison import EDITIONS, report
 from .test_three_ways import (
     Workbook,
@@ -68,7 +69,7 @@ def test_a_blank_index_is_equal_and_makes_no_call(
     assert calls(offices[edition]) == before
 
 
-@pytest.mark.parametrize("first", usual_and_slow(range(0, PARKS, BATCH), USUAL))
+@pytest.mark.parametrize("first", usual_and_slow(range(0, times(PARKS), BATCH), USUAL))
 def test_generated_parks_are_equal(first: int, opened: tuple[str, Workbook]) -> None:
     edition, workbook = opened
     report(

@@ -28,6 +28,7 @@ from parkeval_xl.workbook.build import build
 from parkeval_xl.workbook.layout import Layout, new_layout
 
 from .. import parks
+from ..campaign import times
 from . import counted
 from .comparison import EDITIONS, computed, largest_term, report, same
 
@@ -257,7 +258,7 @@ def test_the_sample_is_equal(edition: str, offices: dict[str, Office], tmp_path:
 BATCHES = [
     one
     for plan, (usual, count) in THROUGH_CALC.items()
-    for one in usual_and_slow(range(0, count, BATCH), usual, plan)
+    for one in usual_and_slow(range(0, times(count), BATCH), usual, plan)
 ]
 
 
@@ -275,7 +276,7 @@ def test_generated_parks_are_equal(
 FILES = [
     one
     for plan, (usual, count) in THROUGH_FILES.items()
-    for one in usual_and_slow(range(1000, 1000 + count), usual, plan)
+    for one in usual_and_slow(range(1000, 1000 + times(count)), usual, plan)
 ]
 
 

@@ -13,10 +13,11 @@ from parkeval_xl.hosts.calc import Office
 from parkeval_xl.workbook.build import build
 
 from .. import weights_books as books
+from ..campaign import times
 from .comparison import report
 from .test_three_ways import calls, differences
 
-FILLED = [(NATIVE, seed) for seed in range(8)] + [(UDF, 1)]
+FILLED = [(NATIVE, seed) for seed in range(times(8))] + [(UDF, 1)]
 
 
 @pytest.mark.parametrize(("edition", "seed"), FILLED)

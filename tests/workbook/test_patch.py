@@ -22,6 +22,7 @@ from parkeval_xl.core.values import CellError
 from parkeval_xl.workbook.cells import scan
 from parkeval_xl.workbook.package import FileProblem, Package
 from parkeval_xl.workbook.patch import PatchReport, patch, replace_parts
+from tests.campaign import times
 from tests.workbook.samples import (
     MAIN,
     SHEET,
@@ -344,7 +345,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> list[Package]:
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=times(60), deadline=None)
 @given(st.integers(0, 1), st.dictionaries(_PLACES, _VALUES, max_size=30))
 def test_what_is_patched_reads_back_and_nothing_else_changes(
     packages: list[Package],

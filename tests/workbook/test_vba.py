@@ -22,6 +22,8 @@ from pyopenvba.vba import parse_vba_project
 from parkeval_xl import functions
 from parkeval_xl.workbook.vba import cfb, compression, project, reader, sources, wrappers
 
+from ..campaign import times
+
 ROOT = Path(__file__).parents[2]
 CODE_NAMES = ["Sheet1", "Sheet2", "Sheet3"]
 
@@ -52,7 +54,7 @@ SOURCE = st.text("aAbx \r\n'_(=)\"0", max_size=300).flatmap(
 
 
 @given(SOURCE)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=times(60), deadline=None)
 def test_compressed_text_comes_back_here_and_in_oletools(text: bytes) -> None:
     container = compression.compress(text)
     assert compression.decompress(container) == text
@@ -63,7 +65,7 @@ SIZES = (0, 1, 63, 64, 65, 511, 512, 513, 4095, 4096, 4097, 200_000)
 
 
 @given(st.lists(st.sampled_from(SIZES), max_size=40))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=times(40), deadline=None)
 def test_olefile_reads_every_stream_of_the_compound_file(sizes: list[int]) -> None:
     streams = {f"S{number}": bytes([number + 1]) * size for number, size in enumerate(sizes)}
     file = cfb.write({"VBA": streams, "top": b"x"})
@@ -136,7 +138,7 @@ def test_a_byte_of_the_header_set_to_nothing_never_gives_a_traceback(at: int) ->
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=times(150), deadline=None)
 def test_a_damaged_project_is_refused_in_words(data: st.DataObject) -> None:
     file = bytearray(built()[1])
     for _ in range(data.draw(st.integers(1, 12))):
