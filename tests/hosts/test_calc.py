@@ -168,7 +168,8 @@ def test_results_reach_the_cell(book: Document, formula: str, expected: calc.Cel
 
 
 def test_reasons_and_tracebacks_are_in_the_log(bridge: Office, book: Document) -> None:
-    result(book, '=PARK_ERROR("NA")&PARK_BUG(1)')
+    result(book, '=PARK_ERROR("NA")')
+    result(book, "=PARK_BUG(1)")
     assert "PARK_ERROR: 原因" in bridge.log
     assert "PARK_BUG: Traceback" in bridge.log
     assert "ZeroDivisionError" in bridge.log

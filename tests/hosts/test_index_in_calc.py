@@ -62,6 +62,7 @@ def test_a_blank_index_is_equal_and_makes_no_call(
     opened: tuple[str, Workbook], offices: dict[str, Office]
 ) -> None:
     edition, workbook = opened
+    workbook.fill({})
     before = calls(offices[edition])
     workbook.document.recalculate()
     values = workbook.book.graph.run(initial_of(workbook.book.plan))
