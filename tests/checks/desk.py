@@ -37,6 +37,7 @@ class Desk:
         self.owners: list[str | None] = [None] * len(
             self.inputs["review.key"]
         )  # of the rows, as of the last refresh
+        self.known: dict[tuple[str, str], str] = {}  # the figure of a row, by its key and memory
         for row in range(USED):
             self.ledger_row(row)
 
@@ -156,8 +157,11 @@ class Desk:
             if c.is_input:
                 self.inputs[c.id] = written[c.id]
         withdrawn = written["review.material"] == WITHDRAWN
-        self.owners = [
-            self.mark(str(key)) if "#" in str(key)[1:] and not gone else None
-            for key, gone in zip(written["review.key"], withdrawn, strict=True)
-        ]
+        marks = list(zip(written["review.key"], written["review.memory"], strict=True))
+        self.known |= {
+            mark: self.mark(str(mark[0]))
+            for mark, gone in zip(marks, withdrawn, strict=True)
+            if "#" in str(mark[0])[1:] and not gone
+        }
+        self.owners = [self.known.get(mark) for mark in marks]  # a withdrawn row keeps its own
         return written
