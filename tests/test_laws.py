@@ -142,10 +142,11 @@ def test_a_tonne_sold_inside_the_park_counts_once_in_its_rate_and_once_in_its_re
         for x in ((seller, buyer), (seller,), (buyer,), (buyer | {"origin": "园外"},))
     )
     at = group_of(before, declared, material)
-    u, g, o = (before[f"rates.{k}"][at] for k in ("utilised", "generated", "old_stock"))
+    # a total over nothing is blank, and a tonne beside nothing is one tonne
+    u, g, o = (before[f"rates.{k}"][at] or 0.0 for k in ("utilised", "generated", "old_stock"))
     assert both["rates.rate"][at] == pytest.approx((u + 1) / (g + o + 1), rel=1e-12)
     assert [
-        both[f"rates.{k}"][at] for k in ("utilised", "generated", "old_stock")
+        both[f"rates.{k}"][at] or 0.0 for k in ("utilised", "generated", "old_stock")
     ] == pytest.approx([u + 1, g + 1, o], rel=1e-12)
     assert sold["rates.rate"] == both["rates.rate"]  # not twice
     assert bought["rates.rate"] == imported["rates.rate"] == before["rates.rate"]

@@ -89,9 +89,13 @@ def _is_open(field: Field, row: int | None) -> bool:
 
 
 def _unused(s: CheckContext, field: Field, row: int) -> bool:
-    """Whether a flow has no rate: an optional line left open asks for nothing."""
+    """Whether a flow has no rate and its emission does not wait: an optional line left open asks
+    for nothing."""
     assert field.block is not None
-    return bool(v.is_state(s.effective(field.block.columns["rate_used"].id), v.EMPTY)[row])
+    rate, emission = (
+        s.effective(field.block.columns[k].id)[row] for k in ("rate_used", "emission")
+    )
+    return bool(v.is_state(rate, v.EMPTY) and not v.is_state(emission, v.PENDING))
 
 
 def _cells(field: Field, where: object) -> Iterator[Cell]:

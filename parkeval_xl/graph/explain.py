@@ -80,6 +80,11 @@ class Node:
         """Whether the node is a cell of the workbook."""
         return bool(self.id)
 
+    @property
+    def is_numbered(self) -> bool:
+        """Whether it is printed once and then only named: a cell, or a column with content."""
+        return self.is_cell or (self.kind == COLUMN and bool(self.children))
+
 
 def explain(
     graph: Graph,
@@ -115,6 +120,7 @@ class _Tree:
         self.values, self.which, self.place = values, which, place
         self.columns: dict[str, Any] = {}
         self.nodes: dict[tuple[str, int | None, bool], Node] = {}
+        self.lists: dict[tuple[str, tuple[int, ...], str], Node] = {}
 
     def cell(self, field: Field, row: int | None, left_out: bool = False) -> Node:
         """The node of a cell; `left_out` where an assessor's figure does not count in the reported
@@ -302,10 +308,15 @@ class _Tree:
             if words == ALIKE
             else taken
         )
-        cells = [self.cell(field, i) for i in numbers]
         others = len(in_use) - len(numbers)
         note = IN_USE if taken is None or (words == ALIKE and not others) else words.format(others)
-        return Node(COLUMN, _title(field), rows=rows_of(field) or 0, note=note, children=cells)
+        key = (field.id, tuple(numbers), note)
+        if key not in self.lists:
+            cells = [self.cell(field, i) for i in numbers]
+            self.lists[key] = Node(
+                COLUMN, _title(field), rows=rows_of(field) or 0, note=note, children=cells
+            )
+        return self.lists[key]
 
     def _area(self, area: Area, rows: list[int], column: int) -> Node:
         cells = [self.cell(area.fields[column], i) for i in rows if column >= 0]

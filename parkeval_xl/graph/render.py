@@ -115,7 +115,7 @@ def render(node: Node, depth: int | None = None) -> str:
 
 
 class _Print:
-    """The lines of a tree printed so far; a cell that comes up again is only named again."""
+    """The lines of a tree printed so far; a cell or column that comes up again is only named."""
 
     def __init__(self, depth: int | None) -> None:
         self.lines: list[str] = []
@@ -126,11 +126,12 @@ class _Print:
     def add(self, node: Node, indent: str, prefix: str) -> None:
         """Print a node and all below it."""
         if id(node) in self._rendered:
-            self.lines.append(f"{indent}{prefix}同 #{self._numbers[id(node)]} {_figure(node)}")
+            what = _figure(node) if node.is_cell else _line(node)
+            self.lines.append(f"{indent}{prefix}同 #{self._numbers[id(node)]} {what}")
             return
         below = ([node.guard] if node.guard else []) + node.children
         cut = bool(below) and self._depth is not None and len(indent) >= 2 * self._depth
-        if node.is_cell:
+        if node.is_numbered:
             prefix += f"#{self._numbers.setdefault(id(node), len(self._numbers) + 1)} "
             self._rendered |= set() if cut else {id(node)}
         self.lines.append(indent + prefix + _line(node) + (" …" if cut else ""))
@@ -194,8 +195,10 @@ def _line(node: Node) -> str:
 
 
 def to_dict(node: Node, depth: int | None = None) -> dict[str, Any]:
-    """The tree for JSON, numbered as printed. A cell that came before is `{"same": number}`; states
-    are words. A node whose arguments are left out for `depth` is `"cut": true`."""
+    """The tree for JSON, numbered as printed; states are words.
+
+    A cell or column that came before is `{"same": number}`. A node whose arguments are left out for
+    `depth` is `"cut": true`."""
     return _to_dict(node, {}, set(), depth)
 
 
@@ -207,7 +210,7 @@ def _to_dict(
     cut = depth is not None and depth <= 0 and bool(node.guard or node.children)
     below = None if depth is None else depth - 1
     out: dict[str, Any] = {"kind": node.kind, "label": node.label}
-    if node.is_cell:
+    if node.is_numbered:
         out["number"] = numbers.setdefault(id(node), len(numbers) + 1)
         rendered |= set() if cut else {id(node)}
     if node.kind not in (COLUMN, AREA, ACROSS):

@@ -326,3 +326,12 @@ METHODS = tuple(m.id for m in data.materials() if m.has_method)
 )
 def test_a_good_park_hears_nothing(materials: tuple[str, ...]) -> None:
     assert findings({}, materials) == []
+
+
+def test_a_route_that_was_cleared_is_asked_for_though_its_line_is_optional() -> None:
+    """The line says its role, so its emission waits for the route; without a role it is open."""
+    declared = book(plan(("smelting_slag",)))
+    for role, expected in (("基准线", ["CHOICE_EMPTY"]), ("", [])):
+        changes = {("smelting_slag.flows.route", 2): "", ("smelting_slag.flows.role", 2): role}
+        found = said(run_checks(context(declared, good(declared), changes)))
+        assert [c for c in codes(found) if c == "CHOICE_EMPTY"] == expected

@@ -102,6 +102,7 @@ CIRCULAR: list[tuple[str, tuple[Any, ...], Any]] = [
     ("NUMERATOR", (None, 0), None),
     ("DENOMINATOR", ("kgCO2e/(t·km)", 7), "(t·km)"),
     ("DENOMINATOR", (None, 0), None),
+    ("DENOMINATOR", (REF, REF), REF),
     ("CONVERSION", (3.6, 0.25, 1, 1), 0.9),
     ("CONVERSION", (3.6, 0.25, 1, NA), NA),
     ("UNIT_PRODUCT", (3.6, 0.25, 1), 0.9),

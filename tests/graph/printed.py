@@ -75,13 +75,15 @@ def parse(text: str) -> tuple[Line, dict[int, Line]]:
         line = Line(
             "格", int(found["row"] or 0), int(found["column"] or 0), same=int(found["same"] or 0)
         )
-        group = None if found["number"] or found["same"] else GROUP.fullmatch(rest)
+        group = GROUP.fullmatch(rest)
         if group:
             line.kind, line.rows, line.tail = (
                 rest.split(" ")[0],
                 int(group["rows"] or 0),
                 group["tail"] or "",
             )
+            if line.same:  # a column printed before
+                line.children = cells[line.same].children
         else:
             figure = FIGURE.fullmatch(rest)
             assert figure, printed
@@ -93,9 +95,9 @@ def parse(text: str) -> tuple[Line, dict[int, Line]]:
             called = re.search(r" ← (.+?)(?: …)?(?: 依据 | ｜|$)", line.tail)
             line.function = _named(called[1]) if called and not line.same else ""
             line.kind = "格" if found["number"] or found["same"] else "常数"
-            if found["number"]:
-                line.number = int(found["number"])
-                cells[line.number] = line
+        if found["number"]:
+            line.number = int(found["number"])
+            cells[line.number] = line
         del open_lines[depth:]
         (open_lines[-1] if open_lines else root).children.append(line)
         open_lines.append(line)

@@ -445,7 +445,7 @@ def test_the_print_grows_by_the_row() -> None:
             {f"ledger.{k}": dict.fromkeys(range(rows), x) for k, x in entry.items()}, wide
         )
         sizes.append(len(render(explain(wide.graph, values, "totals.reduction")).split("\n")))
-    # A row more, by hand: six cells that people fill (物料, 类别, 来源, 单位, 综合利用量 and its 核定),
-    # seven made from them (归集, 归集项, 折算, 采用, 填, 单位系数, 单位净), the literal 1 of a good
-    # row's state, and 物料 (twice) and 类别 (once) named again.
+    # A row more, by hand. Six cells that people fill: 物料, 角色, 来源, 单位, 利用量, 核定.
+    # Seven made from them: 归集, 归集项, 折算, 采用, 填, 单位系数, 单位净.
+    # The literal 1 of a good row's state; 物料 (twice) and 角色 (once) named again.
     assert sizes[2] - sizes[1] == sizes[1] - sizes[0] == 100 * (6 + 7 + 1 + 3)

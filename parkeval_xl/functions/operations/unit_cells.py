@@ -239,7 +239,7 @@ def DENOMINATOR(unit: Any, slash: Any) -> Any:
     """The denominator of a factor unit."""
 
     def one(text: str, at: float) -> str:
-        held = text in ("", v.PENDING_TEXT)
+        held = text in ("", v.PENDING_TEXT) or np.isnan(at)  # of an error the error is the result
         return text if held else text[int(at) :]
 
     return v.by_cell(one, unit, slash, kind=object)
