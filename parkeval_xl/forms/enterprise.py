@@ -8,7 +8,7 @@ that refresh writes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +60,7 @@ from .enterprise_scores import (
 )
 from .park import YES
 from .sheet import CALCULATED, FILLED, Plan, Sheet, Static, printed
+from .status import typed, with_status
 
 SECTORS, CANDIDATES, SPARE, SPARE_PEERS = 20, 10, 20, 2
 NOT_STARTED, RUNNING, DONE = "未开始", "进行中", "完成"
@@ -185,6 +186,7 @@ def _input(column: EnterpriseColumn, **more: Any) -> Field:
     look: dict[str, Any] = {
         "help": "".join((column.definition, hint)),
         "clause": CLAUSE,
+        "needed": column.is_required,
         "width": _WIDTHS.get(column.key, 9.0),
     }
     if column.choices:
@@ -222,14 +224,13 @@ def _firms(
         for s in table.surpluses
     ]
     results, helpers = firm_results(scores)
+    shown = [*inputs, *results, *surpluses]
     return Block(
         "firms",
         "企业",
         plan.size("firms", FIRMS),
         [
-            *inputs,
-            *results,
-            *surpluses,
+            *_with_status(plan, shown, inputs, figures, scores),
             *figures.values(),
             Computed("above_count", "规上计数", COUNTED, this.above_scale, YES, hidden=True),
             Computed(
@@ -253,6 +254,23 @@ def _firms(
         ],
         note="一行一企业；评价年数据。",
     )
+
+
+def _with_status(
+    plan: Plan,
+    shown: Sequence[Field],
+    inputs: Sequence[Field],
+    figures: Mapping[str, Field],
+    scores: Scores | None,
+) -> list[Field]:
+    """The columns people see of a list of firms, with the words of each row after what is
+    filled."""
+    judges = {key: Ref("row", figure) for key, figure in figures.items()}
+    begun: Any = typed(inputs)
+    if scores:
+        begun, judges["sector_code"] = Ref("row", scores.started), Ref("row", scores.sector)
+    before = shown[len(inputs)].key
+    return with_status(plan, shown, before=before, begun=begun, judges=judges)
 
 
 _COUNTED = {
@@ -480,21 +498,24 @@ def screened() -> list[EnterpriseColumn]:
 def _candidates(plan: Plan, firms: Scores | None) -> Block:
     table = data.enterprise()
     inputs = [
-        Input("name", "项目名称", kind=TEXT),
+        Input("name", "项目名称", kind=TEXT, needed=True),
         _input(table.column("sector_code")),
         *(_input(c, width=8.0) for c in screened()),
     ]
     figures = figure_fields(inputs)
     scores = Scores(inputs, figures, firms=firms) if firms else None
+    shown = [
+        *inputs,
+        *project_results(scores),
+        Written("weakest", "薄弱维度", kind=TEXT, help=REFRESHED),
+        Written("source", "先进值来源", kind=TEXT, help=REFRESHED),
+    ]
     return Block(
         "candidates",
         "三、拟入园项目准入",
         plan.size("candidates", CANDIDATES),
         [
-            *inputs,
-            *project_results(scores),
-            Written("weakest", "薄弱维度", kind=TEXT, help=REFRESHED),
-            Written("source", "先进值来源", kind=TEXT, help=REFRESHED),
+            *_with_status(plan, shown, inputs, figures if scores else {}, scores),
             *([*figures.values(), *scores.helpers] if scores else []),
         ],
         note="填达产年设计数据；各项的含义同企业表。建议供决策参考，不代替环评、能评。",

@@ -26,7 +26,6 @@ from ..functions.firms import (
     part_function,
     points_function,
     scored_function,
-    started_function,
     weakest_function,
 )
 from ..functions.firms import TOTAL as TOTAL_OF
@@ -64,6 +63,7 @@ from ..functions.operations import (
 )
 from ..functions.operations.lookups import NUMBER_AT
 from ..functions.registry import NUMBER, TEXT
+from ..functions.row_words import started_function
 from ..graph import Block, Computed, Constant, Field, Items, Ref, Written, step, this
 from .sheet import Plan, printed
 

@@ -3,16 +3,22 @@ change."""
 
 from __future__ import annotations
 
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 from ..core import values as v
 from ..forms.factors import basis_words
 from ..forms.sheet import Headline, Sheet, printed
+from ..forms.status import is_status
+from ..functions.row_words import MISSING
+from ..functions.row_words import WRONG as WRONG_ROW
 from ..graph import Block
 from . import paper
 from .drawing import Drawing
 from .layout import PartPlace
 from .measure import height_of
 from .parts import write_part
-from .style import INK, QUIET, WAITING, WRONG
+from .style import INK, LACKING, QUIET, WAITING, WRONG
 from .writing import Page, Writing
 
 SPARE, LEAST = 3, 10  # rows printed below the last one in use; rows printed of an empty list
@@ -91,9 +97,28 @@ def _marks(to: Drawing) -> None:
     to.page.conditional_format(
         *area, {"type": "cell", "criteria": "==", "value": design, "format": add(ours)}
     )
-    to.page.conditional_format(
-        *area, {"type": "errors", "format": add({"font_color": WRONG, "bold": True})}
-    )
+    wrong = add({"font_color": WRONG, "bold": True})
+    to.page.conditional_format(*area, {"type": "errors", "format": wrong})
+    _status_marks(to, wrong, add({"font_color": LACKING}))
+
+
+def _status_marks(to: Drawing, wrong: Format, lacking: Format) -> None:
+    """The words of rows: what is wrong in red, what is only lacking in amber."""
+    for place in to.places:
+        if not isinstance(place.part, Block):
+            continue
+        for field in filter(is_status, place.part.columns.values()):
+            column = place.slots[field.key][0]
+            top = xl_rowcol_to_cell(place.body, column, col_abs=True)
+            for begins, look in ((WRONG_ROW, wrong), (MISSING, lacking)):
+                rule = {"type": "formula", "criteria": f'=ISNUMBER(FIND("{begins}",{top}))'}
+                to.page.conditional_format(
+                    place.body,
+                    column,
+                    place.body + place.rows - 1,
+                    column,
+                    rule | {"format": look, "stop_if_true": True},
+                )
 
 
 def _print(to: Drawing) -> None:

@@ -1,0 +1,177 @@
+"""What a row lacks or has wrong, in words: made from the declarations of its operands, two operands
+a cell, then joined.
+
+Conditions of single cells are those that every spreadsheet answers also where the cell is an error:
+COUNTBLANK, COUNTIF with a constant, ISERROR.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from ..core import values as v
+from .formulas import FORMULA
+from .native import PENDING
+from .registry import FREE, NUMBER, TEXT, Function, Param
+
+LACKS, WAITS, FAILS, BREAKS, UNLISTED = "lacks", "waits", "fails", "breaks", "unlisted"
+MISSING, WRONG, COMPLETE = "待填：", "有误：", "完整"
+MOST = 255  # characters of a text that every host takes
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing asked of one cell of `kind`, and the words where it fails.
+
+    `what`: LACKS, nothing or 待填 stands there; WAITS, 待填 stands there, and the cell knows
+    whether it is asked for; FAILS, an error stands there, or a number below `low` or above `high`;
+    BREAKS, an error stands there although none stands in `others`, further cells; UNLISTED, a word
+    that is not in the list given as a second argument.
+    """
+
+    what: str
+    words: str
+    kind: str = NUMBER
+    low: float | None = None
+    high: float | None = None
+    others: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of its arguments."""
+        return (TEXT, TEXT) if self.what == UNLISTED else (self.kind, *self.others)
+
+    def native(self, x: str, *more: str) -> str:
+        """The condition as a formula text."""
+        waits = f"COUNTIF({x},{PENDING})"
+        if self.what == UNLISTED:
+            return f'ISERROR(FIND("|"&{x}&"|",{more[0]}))'
+        if self.what == BREAKS:
+            return f"ISERROR({x})*(1-ISERROR({'&'.join(more)}))"
+        if self.what == FAILS:
+            ends = (("<", self.low), (">", self.high))
+            beyond = (f'+COUNTIF({x},"{sign}{end:g}")' for sign, end in ends if end is not None)
+            return f"ISERROR({x}){''.join(beyond)}"
+        return f"COUNTBLANK({x})+{waits}" if self.what == LACKS else waits
+
+    def holds(self, x: Any, *more: Any) -> Any:
+        """Where the condition holds."""
+        if self.what == UNLISTED:
+            return ~v.by_cell(lambda word, words: f"|{word}|" in words, x, *more, kind=bool)
+        if self.what == BREAKS:
+            return np.isnan(v.errors(x)) & ~np.isnan(v.first_error(*more))
+        if self.what == FAILS:
+            wrong = np.isnan(v.errors(x))
+            for beyond, end in ((np.less, self.low), (np.greater, self.high)):
+                wrong = wrong if end is None else wrong | beyond(x, end)
+            return wrong
+        if self.kind == TEXT:
+            text = np.asarray(x, object)
+            found = (text == v.PENDING_TEXT) | ((text == "") & (self.what == LACKS))
+            return np.asarray(found, bool)
+        return v.is_state(x, v.PENDING) | (v.is_state(x, v.EMPTY) & (self.what == LACKS))
+
+
+def _text(words: str, kinds: tuple[str, ...], kernel: Callable[..., Any], native: Any) -> Function:
+    params = tuple(Param(f"x{i}", kind, "", "") for i, kind in enumerate(kinds))
+    return Function(FORMULA + words, params, TEXT, FREE, kernel, native, words, "", "", False)
+
+
+@cache
+def faults_function(faults: tuple[Fault, ...]) -> Function:
+    """The words of those faults that hold, each after a 、."""
+    kinds = tuple(kind for fault in faults for kind in fault.kinds)
+
+    def each(args: tuple[Any, ...]) -> list[tuple[Fault, tuple[Any, ...]]]:
+        rest = iter(args)
+        return [(f, tuple(next(rest) for _ in f.kinds)) for f in faults]
+
+    def kernel(*cells: Any) -> Any:
+        return joined(*(np.where(f.holds(*x), f"、{f.words}", "") for f, x in each(cells)))
+
+    def native(*cells: str) -> str:
+        return "&".join(f'IF({f.native(*x)},"、{f.words}","")' for f, x in each(cells))
+
+    words = "、".join(dict.fromkeys(f.words for f in faults))
+    return _text(f"缺了或填错时列出：{words}", kinds, kernel, native)
+
+
+def joined(*texts: Any) -> Any:
+    """Texts one after the other."""
+    out = np.asarray(texts[0], object)
+    for text in texts[1:]:
+        out = out + np.asarray(text, object)
+    return out
+
+
+@cache
+def joined_function(count: int) -> Function:
+    """So many texts one after the other."""
+    return _text("各项相连", (TEXT,) * count, joined, lambda *cells: "&".join(cells))
+
+
+@cache
+def sentence_function(*leads: str) -> Function:
+    """Lists of faults, each behind its lead (MISSING, WRONG) where there are any."""
+
+    def kernel(*lists: Any) -> Any:
+        said = zip(leads, lists, strict=True)
+        return joined(
+            *(v.by_cell(lambda x, to=to: x and f"；{to}{x[1:]}", x, kind=object) for to, x in said)
+        )
+
+    def native(*cells: str) -> str:
+        said = zip(leads, cells, strict=True)
+        return "&".join(f'IF({x}="","","；{lead}"&MID({x},2,{MOST}))' for lead, x in said)
+
+    return _text("缺的在前，错的在后", (TEXT,) * len(leads), kernel, native)
+
+
+@cache
+def status_function(always: bool, empty: str = "") -> Function:
+    """The words of a row: nothing while it is not begun, COMPLETE where nothing is said of it.
+
+    `always`: rows that are in use from the start. Else the first argument is 1 in a row begun, 0
+    in one that is asked for and has nothing yet, of which `empty` is said.
+    """
+
+    def words(said: Any) -> Any:
+        return v.by_cell(lambda x: x[1 : MOST + 1] if x else COMPLETE, said, kind=object)
+
+    def of_begun(begun: Any, said: Any) -> Any:
+        return np.where(begun == 1, words(said), np.where(begun == 0, empty, ""))
+
+    def native(begun: str, said: str) -> str:
+        none = f'IF({begun}=0,"{empty}","")' if empty else '""'
+        return f"IF({begun}=1,{whole(said)},{none})"
+
+    def whole(said: str) -> str:
+        return f'IF({said}="","{COMPLETE}",MID({said},2,{MOST}))'
+
+    if always:
+        return _text("本行缺的和填错的", (TEXT,), words, whole)
+    return _text("本行缺的和填错的", (NUMBER, TEXT), of_begun, native)
+
+
+@cache
+def started_function(kinds: tuple[str, ...]) -> Function:
+    """1 where any of the cells of a row holds something, be it wrong; else nothing."""
+
+    def kernel(*cells: Any) -> Any:
+        held = [
+            np.asarray(c, object) != "" if k == TEXT else ~v.is_state(c, v.EMPTY)
+            for c, k in zip(cells, kinds, strict=True)
+        ]
+        return np.where(np.logical_or.reduce([np.asarray(h, bool) for h in held]), 1.0, v.EMPTY)
+
+    def native(*cells: str) -> str:
+        return f'IF(IFERROR({"&".join(cells)},1)="","",1)'
+
+    params = tuple(Param(f"x{i}", kind, "", "") for i, kind in enumerate(kinds))
+    words = "本行填了任一项即为1"
+    return Function(FORMULA + words, params, NUMBER, FREE, kernel, native, words, "", "", False)
