@@ -66,7 +66,7 @@ SECTORS, CANDIDATES, SPARE, SPARE_PEERS = 20, 10, 20, 2
 NOT_STARTED, RUNNING, DONE = "未开始", "进行中", "完成"
 FIGURE = "#,##0.00"
 OVERRUN_RED = "#,##0.00;[Red]-#,##0.00;#,##0.00"  # more than permitted is red
-GRID = 22  # columns of 企业诊断
+GRID = 23  # columns of 企业诊断
 _WIDTHS = {
     "name": 16.0,
     "credit_code": 19.0,
@@ -153,7 +153,7 @@ def enterprise(plan: Plan) -> EnterpriseForms:
         tab=FILLED,
         size=8.0,
         signed=False,
-        widths=(13.0, *[7.5] * (GRID - 3), 14.0, 18.0),
+        widths=(13.0, *[7.5] * (GRID - 6), 14.0, 7.5, 7.5, 14.0, 18.0),
         spans=_spans(),
     )
     return EnterpriseForms(
@@ -173,10 +173,10 @@ def enterprise(plan: Plan) -> EnterpriseForms:
 
 def _spans() -> dict[str, tuple[int, ...]]:
     return {
-        "firm_state": (2, 2, 2, 16),
-        "firm_measures": (2, 7, 7, 6),
-        "sectors": (*[1] * 20, 2),
-        "diagnosis": (2, 3, 1, 1, 1, 3, 2, 6, 1, 2),
+        "firm_state": (2, 2, 2, 17),
+        "firm_measures": (2, 7, 7, 7),
+        "sectors": (*[1] * 20, 3),
+        "diagnosis": (2, 3, 1, 1, 1, 3, 2, 6, 1, 3),
     }
 
 

@@ -133,7 +133,7 @@ def factors(plan: Plan, province: Field) -> FactorForms:
     园区信息."""
     grid = _grid(plan)
     initial = library_rows(plan)
-    key = Constant("key", "因子", kind=TEXT, width=20, spare=True, needed=True)
+    key = Constant("key", "因子", kind=TEXT, width=20, spare=True, needed=True, fault="重复")
     columns = [
         key,
         Constant("rule_value", "规则值", pattern=RATE),

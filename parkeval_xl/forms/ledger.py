@@ -156,7 +156,7 @@ def ledger(plan: Plan, materials: tuple[str, ...]) -> Sheet:
             kind=CHOICE,
             choices=materials,
             needed=True,
-            width=9,
+            width=10.5,
             help="从下拉中选",
         ),
         Input(

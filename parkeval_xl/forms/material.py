@@ -107,7 +107,10 @@ WIDTHS = (
     8,
     12,
 )  # of the flows
-PARAMETER_SPANS = (2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 2, 4)
+PARAMETER_SPANS = {
+    False: (2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 2, 1, 4),
+    True: (2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 2, 1, 1, 1, 3),
+}  # without and with 状态
 CONSERVATIVE = "conservative"
 TYPED_NOWHERE = ("Q", "Y_Fe")  # Q comes from the ledger; recovered iron is entered with scrap steel
 
@@ -155,8 +158,8 @@ def material(plan: Plan, id: str, ledger: Block, scope: Block, factors: Block) -
     flows = _flows(plan, id, chosen, amounts, factors)
     result = _result(m, chosen, applies, total, quantity, amounts, flows)
     by_route = [_by_route(m, chosen, quantity, amounts, flows)] if len(chosen) > 1 else []
-    spans = {
-        parameters.id: PARAMETER_SPANS if plan.schema >= SINCE else (),
+    spans: dict[str, tuple[int, ...]] = {
+        parameters.id: PARAMETER_SPANS[plan.schema >= SINCE],
         amounts.id: (2,),
         result.id: (3, 2, 1, 14),
         f"{id}.routes": (2, 1, 2, 2, 2, 2, 1, 1, 1, 2),
@@ -510,7 +513,10 @@ def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Bl
     judges = {"route": route, "quantity": basis, "unit": scale, "factor_key": at}
     begun = step("in_use", "本行在用", OPEN_LINE, typed(operands(declared)), this.asked, this.rate)
     also = (
-        (Fault(BREAKS, "单位与因子不符", NUMBER, others=(TEXT, TEXT)), (fits, *dimensions)),
+        (
+            Fault(BREAKS, "单位与因子不符", NUMBER, others=(TEXT, TEXT, NUMBER)),
+            (fits, *dimensions, per),
+        ),
         (Fault(BREAKS, "单位与计算基数不符", NUMBER, others=(NUMBER,)), (per, scale)),
     )
     return Block(

@@ -16,10 +16,8 @@ from ..functions.registry import NUMBER, TEXT
 from ..functions.row_words import (
     FAILS,
     LACKS,
-    MISSING,
     UNLISTED,
     WAITS,
-    WRONG,
     Fault,
     faults_function,
     joined_function,
@@ -27,7 +25,7 @@ from ..functions.row_words import (
     started_function,
     status_function,
 )
-from ..graph import CHOICE, PARK, RULE, UNIT, Computed, Field, Named, Ref, Step, step
+from ..graph import CHOICE, DATE, PARK, RULE, UNIT, Computed, Field, Named, Ref, Step, step
 from .sheet import Plan, bars
 
 SINCE = 3  # the schema that brought the column
@@ -83,21 +81,21 @@ def with_status(
     lacking = [fault for c, judge in given if (fault := _lacks(c, judge, there))]
     known = lists or {}
     wrong = [f for c, judge in given if (f := _wrong(c, judge, known.get(c.key), there))]
-    lists = {
-        lead: _listed(key, label, faults)
-        for lead, key, label, faults in (
-            (MISSING, "gaps", "缺", lacking),
-            (WRONG, "faults", "错", [*wrong, *also]),
-        )
+    wrong += also
+    told = [
+        _listed(key, label, faults)
+        for key, label, faults in (("gaps", "缺", lacking), ("faults", "错", wrong))
         if faults
-    }
-    said = step("said", "缺的和错的", sentence_function(*lists), *lists.values())
-    cells = (said,) if begun is None else (begun, said)
+    ]
+    always, rows = begun is None, () if begun is None else (begun,)
+    sentence = sentence_function(bool(lacking), bool(wrong), always)
+    said = step("said", "缺的和错的", sentence, *rows, *told)
     status = Computed(
         KEY,
         LABEL,
-        status_function(begun is None, empty),
-        *cells,
+        status_function(always, empty),
+        *rows,
+        said,
         width=width,
         help="本行还缺哪些、哪些填错；没有缺错的为完整，没填的行为空",
     )
@@ -128,7 +126,7 @@ def choosable(words: Iterable[str]) -> str:
 
 def _wrong(c: Field, judge: Any, known: Named | None, there: Mapping[str, Field]) -> Said | None:
     words = f"{c.label}{c.fault or _why(c)}"
-    if judge is not None:
+    if judge is not None and (c.fault or c.kind not in (TEXT, DATE)):
         return Fault(FAILS, words, _kind(judge, there), c.low, c.high), (judge,)
     if c.kind == CHOICE and c.choices:
         return Fault(UNLISTED, words), (Ref("row", c), known or choosable(c.choices))
@@ -136,12 +134,8 @@ def _wrong(c: Field, judge: Any, known: Named | None, there: Mapping[str, Field]
 
 
 def _why(c: Field) -> str:
-    """What is wrong with an entry that is not taken."""
-    if c.kind != NUMBER:
-        return "无法识别" if c.kind == UNIT else "不在可选项"
-    if c.high is not None:
-        return f"不是数字或不在{c.low or 0:g}～{c.high:g}"
-    return "不是数字" if c.low is None else "不是数字或为负"
+    """What is wrong with an entry that is not taken; of a figure its name says enough."""
+    return {NUMBER: "", UNIT: "无法识别"}.get(c.kind, "不在可选项")
 
 
 def _kind(cell: Any, there: Mapping[str, Field]) -> str:

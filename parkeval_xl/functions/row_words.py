@@ -116,46 +116,61 @@ def joined_function(count: int) -> Function:
 
 
 @cache
-def sentence_function(*leads: str) -> Function:
-    """Lists of faults, each behind its lead (MISSING, WRONG) where there are any."""
+def sentence_function(lacking: bool, wrong: bool, always: bool) -> Function:
+    """The lists of what a row lacks and of what is wrong in it, each behind its lead. Unless rows
+    are `always` in use, the first argument is 1 where this one is: a row that is not lacks nothing,
+    but may be wrong."""
+    kinds = (*(() if always else (NUMBER,)), *(TEXT,) * (lacking + wrong))
 
-    def kernel(*lists: Any) -> Any:
-        said = zip(leads, lists, strict=True)
-        return joined(
-            *(v.by_cell(lambda x, to=to: x and f"；{to}{x[1:]}", x, kind=object) for to, x in said)
-        )
+    def behind(lead: str, items: Any) -> Any:
+        return v.by_cell(lambda x: x and f"；{lead}{x[1:]}", items, kind=object)
+
+    def kernel(*cells: Any) -> Any:
+        begun, lists = (None, cells) if always else (cells[0], cells[1:])
+        out = [behind(MISSING, lists[0])] if lacking else []
+        if lacking and not always:
+            out[0] = np.where(begun == 1, out[0], "")
+        return joined(*out, *([behind(WRONG, lists[-1])] if wrong else []))
+
+    def after(lead: str, items: str, condition: str) -> str:
+        return f'IF({condition},"；{lead}"&MID({items},2,{MOST}),"")'
 
     def native(*cells: str) -> str:
-        said = zip(leads, cells, strict=True)
-        return "&".join(f'IF({x}="","","；{lead}"&MID({x},2,{MOST}))' for lead, x in said)
+        begun, lists = ("", cells) if always else (cells[0], cells[1:])
+        told = f'{lists[0]}<>""' if always else f'AND({begun}=1,{lists[0]}<>"")'
+        out = [after(MISSING, lists[0], told)] if lacking else []
+        return "&".join([*out, *([after(WRONG, lists[-1], f'{lists[-1]}<>""')] if wrong else [])])
 
-    return _text("缺的在前，错的在后", (TEXT,) * len(leads), kernel, native)
+    return _text("缺的在前，错的在后", kinds, kernel, native)
 
 
 @cache
 def status_function(always: bool, empty: str = "") -> Function:
-    """The words of a row: nothing while it is not begun, COMPLETE where nothing is said of it.
+    """The words of a row: COMPLETE where nothing is said of it, and nothing while it is not begun.
 
     `always`: rows that are in use from the start. Else the first argument is 1 in a row begun, 0
     in one that is asked for and has nothing yet, of which `empty` is said.
     """
 
-    def words(said: Any) -> Any:
-        return v.by_cell(lambda x: x[1 : MOST + 1] if x else COMPLETE, said, kind=object)
+    def whole(said: Any, otherwise: Any) -> Any:
+        there = np.asarray(np.asarray(said, object) != "", bool)
+        cut = v.by_cell(lambda x: x[1 : MOST + 1], said, kind=object)
+        return np.where(there, cut, otherwise)
 
     def of_begun(begun: Any, said: Any) -> Any:
-        return np.where(begun == 1, words(said), np.where(begun == 0, empty, ""))
+        return whole(said, np.where(begun == 1, COMPLETE, np.where(begun == 0, empty, "")))
 
-    def native(begun: str, said: str) -> str:
-        none = f'IF({begun}=0,"{empty}","")' if empty else '""'
-        return f"IF({begun}=1,{whole(said)},{none})"
+    def native(*cells: str) -> str:
+        said, other = cells[-1], f'"{COMPLETE}"'
+        if not always:
+            none = f'IF({cells[0]}=0,"{empty}","")' if empty else '""'
+            other = f"IF({cells[0]}=1,{other},{none})"
+        return f'IF({said}<>"",MID({said},2,{MOST}),{other})'
 
-    def whole(said: str) -> str:
-        return f'IF({said}="","{COMPLETE}",MID({said},2,{MOST}))'
-
+    words = "本行缺的和填错的"
     if always:
-        return _text("本行缺的和填错的", (TEXT,), words, whole)
-    return _text("本行缺的和填错的", (NUMBER, TEXT), of_begun, native)
+        return _text(words, (TEXT,), lambda said: whole(said, COMPLETE), native)
+    return _text(words, (NUMBER, TEXT), of_begun, native)
 
 
 @cache

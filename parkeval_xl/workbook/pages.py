@@ -15,7 +15,7 @@ from ..functions.row_words import WRONG as WRONG_ROW
 from ..graph import Block
 from . import paper
 from .drawing import Drawing
-from .layout import PartPlace
+from .layout import PartPlace, head_column
 from .measure import height_of
 from .parts import write_part
 from .style import INK, LACKING, QUIET, WAITING, WRONG
@@ -51,7 +51,8 @@ def write_sheet(writing: Writing, sheet: Sheet, page: Page, places: list[PartPla
 def _head(to: Drawing) -> None:
     """Title with form number and unit, whose figures these are, who fills what, and the way
     back."""
-    sheet, whole, page = to.sheet, (0, to.beside), to.page
+    sheet, page = to.sheet, to.page
+    whole = (head_column(sheet), to.beside)
     formal = {"align": "center"} if sheet.formal else {}
     title = to.styles.make(
         bold=True, font_size=18 if sheet.formal else 15, font_color=INK, **formal
@@ -59,7 +60,7 @@ def _head(to: Drawing) -> None:
     if sheet.formal:
         to.text(0, whole, sheet.title, title)
     else:
-        page.write_string(0, 0, sheet.title, title)
+        page.write_string(0, whole[0], sheet.title, title)
     lines = (("表号：", sheet.form_no), ("计量单位：", printed(sheet.unit_note)))
     corner = to.styles.make(align="right", font_size=9, font_color=QUIET)
     page.write_string(
@@ -99,7 +100,7 @@ def _marks(to: Drawing) -> None:
     )
     wrong = add({"font_color": WRONG, "bold": True})
     to.page.conditional_format(*area, {"type": "errors", "format": wrong})
-    _status_marks(to, wrong, add({"font_color": LACKING}))
+    _status_marks(to, add({"font_color": WRONG}), add({"font_color": LACKING}))
 
 
 def _status_marks(to: Drawing, wrong: Format, lacking: Format) -> None:

@@ -125,7 +125,7 @@ class Styles:
             form = "yyyy-mm-dd" if field.kind == DATE else "@" if unlocked else "General"
             look |= {"num_format": form, "align": side or "left", "text_wrap": True}
         if is_status(field):
-            look["font_color"] = QUIET
+            look["font_color"] = WAITING
         return self.boxed(
             font_size=size,
             indent=0 if field.kind == NUMBER and look["align"] == "right" else 1,

@@ -101,8 +101,7 @@ def base_data(
         )
     )
     reported = [
-        Input(f"y{y}", f"{year}年", width=10.5, needed=True, fault="填错")
-        for y, year in enumerate(years.all)
+        Input(f"y{y}", f"{year}年", width=10.5, needed=True) for y, year in enumerate(years.all)
     ]
     verified = [
         Verified(f"y{y}", f"{year}年核定", under=f"y{y}") for y, year in enumerate(years.all)

@@ -195,7 +195,7 @@ def _carriers(
     counted = tuple(i for i, c in enumerate(carriers) if c["tce_factor"])
     power = {i for i, c in enumerate(carriers) if c["factor_key"] == ELECTRICITY}
     entered = [
-        Input(f"y{y}", f"{year}年", pattern=FIGURE, low=0.0, width=10.5, fault="填错")
+        Input(f"y{y}", f"{year}年", pattern=FIGURE, low=0.0, width=10.5)
         for y, year in enumerate(years.all)
     ]
     verified = [
