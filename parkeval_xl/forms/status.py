@@ -48,11 +48,17 @@ def operands(columns: Iterable[Field]) -> list[Field]:
     ]
 
 
+def split(columns: Iterable[Field]) -> tuple[list[Field], list[Field]]:
+    """The texts among some fields, and the figures."""
+    given = list(columns)
+    return [c for c in given if c.is_text], [c for c in given if not c.is_text]
+
+
 def typed(columns: Iterable[Field], key: str = "begun", label: str = "本行已填") -> Step:
     """1 where one of these inputs of a row holds something."""
-    given = list(columns)
-    kinds = tuple(TEXT if c.is_text else NUMBER for c in given)
-    return step(key, label, started_function(kinds), *(Ref("row", c) for c in given))
+    texts, figures = split(columns)
+    cells = (Ref("row", c) for c in (*texts, *figures))
+    return step(key, label, started_function(len(texts), len(figures)), *cells)
 
 
 def with_status(

@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 
 from ..core import values as v
-from .formulas import FORMULA
 from .native import PENDING
-from .registry import FREE, NUMBER, TEXT, Function, Param
+from .registry import FREE, NUMBER, OPERATIONS, TEXT, Function, Param
 
 LACKS, WAITS, FAILS, BREAKS, UNLISTED = "lacks", "waits", "fails", "breaks", "unlisted"
 MISSING, WRONG, COMPLETE = "待填：", "有误：", "完整"
+NAMED = "STATE_ROW_"  # begins the names of these functions
 MOST = 255  # characters of a text that every host takes
 
 
@@ -45,6 +45,21 @@ class Fault:
     def kinds(self) -> tuple[str, ...]:
         """The kinds of its arguments."""
         return (TEXT, TEXT) if self.what == UNLISTED else (self.kind, *self.others)
+
+    @property
+    def said(self) -> str:
+        """What is asked and said, for an explanation."""
+        number = self.kind == NUMBER
+        ends = (("小于", self.low), ("大于", self.high))
+        beyond = "".join(f"或{sign}{end:g}" for sign, end in ends if end is not None)
+        when = {
+            LACKS: "没有数" if number else "没填",
+            WAITS: "待填" if number else "为“待填”",
+            FAILS: f"为错误值{beyond}" if number else "为错误",
+            BREAKS: "单独为错误",
+            UNLISTED: "不在可选项",
+        }[self.what]
+        return f"{when}时列出“{self.words}”"
 
     def native(self, x: str, *more: str) -> str:
         """The condition as a formula text."""
@@ -77,9 +92,16 @@ class Fault:
         return v.is_state(x, v.PENDING) | (v.is_state(x, v.EMPTY) & (self.what == LACKS))
 
 
-def _text(words: str, kinds: tuple[str, ...], kernel: Callable[..., Any], native: Any) -> Function:
+def _registered(
+    words: str, kinds: tuple[str, ...], result: str, kernel: Callable[..., Any], native: Any
+) -> Function:
+    """An operation of its own, named by its words: explanations say them."""
     params = tuple(Param(f"x{i}", kind, "", "") for i, kind in enumerate(kinds))
-    return Function(FORMULA + words, params, TEXT, FREE, kernel, native, words, "", "", False)
+    name = f"{NAMED}{words}"
+    OPERATIONS[name] = Function(
+        name, params, result, FREE, kernel, native, "", "", "", False, words
+    )
+    return OPERATIONS[name]
 
 
 @cache
@@ -97,8 +119,7 @@ def faults_function(faults: tuple[Fault, ...]) -> Function:
     def native(*cells: str) -> str:
         return "&".join(f'IF({f.native(*x)},"、{f.words}","")' for f, x in each(cells))
 
-    words = "、".join(dict.fromkeys(f.words for f in faults))
-    return _text(f"缺了或填错时列出：{words}", kinds, kernel, native)
+    return _registered("，".join(f.said for f in faults), kinds, TEXT, kernel, native)
 
 
 def joined(*texts: Any) -> Any:
@@ -112,7 +133,8 @@ def joined(*texts: Any) -> Any:
 @cache
 def joined_function(count: int) -> Function:
     """So many texts one after the other."""
-    return _text("各项相连", (TEXT,) * count, joined, lambda *cells: "&".join(cells))
+    kinds = (TEXT,) * count
+    return _registered(f"{count} 项相连", kinds, TEXT, joined, lambda *cells: "&".join(cells))
 
 
 @cache
@@ -141,7 +163,9 @@ def sentence_function(lacking: bool, wrong: bool, always: bool) -> Function:
         out = [after(MISSING, lists[0], told)] if lacking else []
         return "&".join([*out, *([after(WRONG, lists[-1], f'{lists[-1]}<>""')] if wrong else [])])
 
-    return _text("缺的在前，错的在后", kinds, kernel, native)
+    words = ["列出缺的" if always else "在用的行列出缺的"] if lacking else []
+    words += ["列出错的"] if wrong else []
+    return _registered("，".join(words), kinds, TEXT, kernel, native)
 
 
 @cache
@@ -167,15 +191,18 @@ def status_function(always: bool, empty: str = "") -> Function:
             other = f"IF({cells[0]}=1,{other},{none})"
         return f'IF({said}<>"",MID({said},2,{MOST}),{other})'
 
-    words = "本行缺的和填错的"
+    words = f"缺的和错的，没有为{COMPLETE}"
     if always:
-        return _text(words, (TEXT,), lambda said: whole(said, COMPLETE), native)
-    return _text(words, (NUMBER, TEXT), of_begun, native)
+        return _registered(words, (TEXT,), TEXT, lambda said: whole(said, COMPLETE), native)
+    words += f"，全没填为“{empty}”，不在用为空" if empty else "，不在用为空"
+    return _registered(words, (NUMBER, TEXT), TEXT, of_begun, native)
 
 
 @cache
-def started_function(kinds: tuple[str, ...]) -> Function:
-    """1 where any of the cells of a row holds something, be it wrong; else nothing."""
+def started_function(texts: int, figures: int) -> Function:
+    """1 where any of the cells of a row, first texts, then figures, holds something, be it wrong;
+    else nothing."""
+    kinds = (*(TEXT,) * texts, *(NUMBER,) * figures)
 
     def kernel(*cells: Any) -> Any:
         held = [
@@ -187,6 +214,5 @@ def started_function(kinds: tuple[str, ...]) -> Function:
     def native(*cells: str) -> str:
         return f'IF(IFERROR({"&".join(cells)},1)="","",1)'
 
-    params = tuple(Param(f"x{i}", kind, "", "") for i, kind in enumerate(kinds))
-    words = "本行填了任一项即为1"
-    return Function(FORMULA + words, params, NUMBER, FREE, kernel, native, words, "", "", False)
+    words = f"{texts} 项文字、{figures} 项数中填了任一项为1"
+    return _registered(words, kinds, NUMBER, kernel, native)

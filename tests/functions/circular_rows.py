@@ -212,4 +212,33 @@ CIRCULAR: list[tuple[str, tuple[Any, ...], Any]] = [
     ("SUM_STATE", ((PENDING, NA),), NA),
     ("COLUMN_SUM", (1, (1, None, -3)), -2.0),
     ("COLUMN_SUM", (NA, (1, NA)), NA),
+    # what the words of a row are made from
+    ("OPEN_LINE", (1, "可选", None), None),  # an optional line left open is not in use
+    ("OPEN_LINE", (1, "可选", 0), 1.0),
+    ("OPEN_LINE", (1, "可选", NA), 1.0),
+    ("OPEN_LINE", (1, "", None), 1.0),
+    ("OPEN_LINE", (1, NA, None), 1.0),
+    ("OPEN_LINE", (None, "", None), None),
+    ("ASKED_LINE", (1, "可选"), 1.0),
+    ("ASKED_LINE", (None, "可选"), None),
+    ("ASKED_LINE", (None, "必填"), 0.0),
+    ("ASKED_LINE", (1, NA), 1.0),
+    ("CHANGED_OR_OWN", (0.5, 1, None), 1.0),
+    ("CHANGED_OR_OWN", (0.5, None, 1), None),
+    ("CHANGED_OR_OWN", (None, None, 1), 1.0),
+    ("REASON_GIVEN", (None, None, 0.5, "公告"), 1.0),  # nothing is replaced
+    ("REASON_GIVEN", (2, None, 0.5, "公告"), PENDING),
+    ("REASON_GIVEN", (2, "实测", 0.5, "公告"), 1.0),
+    ("REASON_GIVEN", (2, None, None, "公告"), 1.0),  # an own factor: its source says as much
+    ("REASON_GIVEN", (2, None, None, None), PENDING),
+    ("REASON_GIVEN", (NA, None, None, None), PENDING),
+    ("BETWEEN", (0.5, 0, 1), 0.5),
+    ("BETWEEN", (0, 0, 1), 0.0),
+    ("BETWEEN", (1, 0, 1), 1.0),
+    ("BETWEEN", (1.5, 0, 1), NA),
+    ("BETWEEN", (-0.5, 0, 1), NA),
+    ("BETWEEN", (-0.5, None, 1), -0.5),
+    ("BETWEEN", (9, 0, None), 9.0),
+    ("BETWEEN", (PENDING, 0, 1), PENDING),
+    ("BETWEEN", (NA, 0, 1), NA),
 ]
