@@ -60,13 +60,16 @@ from .enterprise_scores import (
 )
 from .park import YES
 from .sheet import CALCULATED, FILLED, Plan, Sheet, Static, printed
-from .status import typed, with_status
+from .status import SINCE, typed, with_status
 
 SECTORS, CANDIDATES, SPARE, SPARE_PEERS = 20, 10, 20, 2
 NOT_STARTED, RUNNING, DONE = "未开始", "进行中", "完成"
 FIGURE = "#,##0.00"
 OVERRUN_RED = "#,##0.00;[Red]-#,##0.00;#,##0.00"  # more than permitted is red
-GRID = 23  # columns of 企业诊断
+GRIDS = {
+    False: (13.0, *[7.5] * 19, 14.0, 18.0),
+    True: (13.0, *[7.5] * 17, 14.0, 7.5, 7.5, 14.0, 18.0),
+}  # widths of 企业诊断 without and with 状态
 _WIDTHS = {
     "name": 16.0,
     "credit_code": 19.0,
@@ -153,8 +156,8 @@ def enterprise(plan: Plan) -> EnterpriseForms:
         tab=FILLED,
         size=8.0,
         signed=False,
-        widths=(13.0, *[7.5] * (GRID - 6), 14.0, 7.5, 7.5, 14.0, 18.0),
-        spans=_spans(),
+        widths=GRIDS[plan.schema >= SINCE],
+        spans=_spans(int(plan.schema >= SINCE)),
     )
     return EnterpriseForms(
         (list_sheet, totals, verdicts),
@@ -171,12 +174,13 @@ def enterprise(plan: Plan) -> EnterpriseForms:
     )
 
 
-def _spans() -> dict[str, tuple[int, ...]]:
+def _spans(more: int) -> dict[str, tuple[int, ...]]:
+    """How many columns each column of the parts of 企业诊断 takes; `more` for 状态."""
     return {
-        "firm_state": (2, 2, 2, 17),
-        "firm_measures": (2, 7, 7, 7),
-        "sectors": (*[1] * 20, 3),
-        "diagnosis": (2, 3, 1, 1, 1, 3, 2, 6, 1, 3),
+        "firm_state": (2, 2, 2, 16 + more),
+        "firm_measures": (2, 7, 7, 6 + more),
+        "sectors": (*[1] * 20, 2 + more),
+        "diagnosis": (2, 3, 1, 1, 1, 3, 2, 6, 1, 2 + more),
     }
 
 
