@@ -157,7 +157,7 @@ def factors(plan: Plan, province: Field) -> FactorForms:
             pattern=RATE,
             help="有实测值或批准的地方因子时填写，须写理由并附证据",
         ),
-        Input("reason", "替换理由", kind=TEXT, width=14),
+        Input("reason", "替换理由", kind=TEXT, needed=True, width=14),
         Input("evidence", "证据编号", kind=TEXT, width=8),
         Computed(
             "local",

@@ -120,7 +120,7 @@ def _judge(c: Field, there: Mapping[str, Field]) -> Any:
 
 def _lacks(c: Field, judge: Any, there: Mapping[str, Field]) -> Said | None:
     if c.needed:
-        seen = judge if c.kind == NUMBER else Ref("row", c)
+        seen = judge if judge is not None and c.kind in (NUMBER, TEXT, DATE) else Ref("row", c)
         return Fault(LACKS, c.label, _kind(seen, there)), (seen,)
     return (Fault(WAITS, c.label, _kind(judge, there)), (judge,)) if judge is not None else None
 

@@ -227,11 +227,11 @@ CIRCULAR: list[tuple[str, tuple[Any, ...], Any]] = [
     ("CHANGED_OR_OWN", (0.5, None, 1), None),
     ("CHANGED_OR_OWN", (None, None, 1), 1.0),
     ("REASON_GIVEN", (None, None, 0.5, "公告"), 1.0),  # nothing is replaced
-    ("REASON_GIVEN", (2, None, 0.5, "公告"), PENDING),
+    ("REASON_GIVEN", (2, None, 0.5, "公告"), None),
     ("REASON_GIVEN", (2, "实测", 0.5, "公告"), 1.0),
     ("REASON_GIVEN", (2, None, None, "公告"), 1.0),  # an own factor: its source says as much
-    ("REASON_GIVEN", (2, None, None, None), PENDING),
-    ("REASON_GIVEN", (NA, None, None, None), PENDING),
+    ("REASON_GIVEN", (2, None, None, None), None),
+    ("REASON_GIVEN", (NA, None, None, None), None),
     ("BETWEEN", (0.5, 0, 1), 0.5),
     ("BETWEEN", (0, 0, 1), 0.0),
     ("BETWEEN", (1, 0, 1), 1.0),

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from ...core import values as v
-from ..native import PENDING
 from ..registry import operation
 from .used import OPTIONAL, blank
 
@@ -57,15 +56,15 @@ def CHANGED_OR_OWN(rule: Any, changed: Any, own: Any) -> Any:
     "number text number text -> number",
     native=lambda entry, reason, rule, source: (
         f"IF(COUNTBLANK({entry})+1-COUNTBLANK({reason})>0,1,"
-        f"IF(COUNT({rule})+COUNTBLANK({source})>0,{PENDING},1))"
+        f'IF(COUNT({rule})+COUNTBLANK({source})>0,"",1))'
     ),
-    words="替换的须有理由，自有的须有理由或出处",
+    words="替换的有理由、自有的有理由或出处为1",
 )
 def REASON_GIVEN(entry: Any, reason: Any, rule: Any, source: Any) -> Any:
-    """待填 where a factor is entered without a reason; of a row of the park's own, whose source
-    says as much, without either."""
+    """1, nothing where a factor is entered without a reason; of a row of the park's own, whose
+    source says as much, without either."""
     open_ = ~v.is_state(entry, v.EMPTY) & blank(reason) & (v.is_number(rule) | blank(source))
-    return np.where(open_, v.PENDING, 1.0)
+    return np.where(open_, v.EMPTY, 1.0)
 
 
 @operation(
