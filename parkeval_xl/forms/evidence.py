@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from .. import data
-from ..functions.operations.dates import DATE_SERIAL
+from ..functions.operations.dates import DATE_GIVEN
 from ..graph import CHOICE, DATE, TEXT, Block, Input, Remark, Written, step, this
 from .sheet import FILLED, Plan, Sheet
 from .status import operands, typed, with_status
@@ -63,7 +63,7 @@ def evidence(plan: Plan) -> Sheet:
         Remark("checked", "核查情况", kind=CHOICE, choices=CHECKED, width=12),
         Remark("remark", "意见", width=18, help="日期不在评价年内而可用的，在此写明原因"),
     ]
-    date = step("date_serial", "日期·序数", DATE_SERIAL, this.date)
+    date = step("date_given", "是日期", DATE_GIVEN, this.date)
     block = Block(
         "evidence",
         "证据清单",

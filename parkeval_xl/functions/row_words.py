@@ -70,8 +70,9 @@ class Fault:
             return f"ISERROR({x})*(1-ISERROR({'&'.join(more)}))"
         if self.what == FAILS:
             ends = (("<", self.low), (">", self.high))
-            beyond = (f'+COUNTIF({x},"{sign}{end:g}")' for sign, end in ends if end is not None)
-            return f"ISERROR({x}){''.join(beyond)}"
+            beyond = [f"{x}{sign}{end:g}" for sign, end in ends if end is not None]
+            either = f"OR({','.join(beyond)})" if len(beyond) > 1 else "".join(beyond)
+            return f"IFERROR(AND(ISNUMBER({x}),{either}),1)" if beyond else f"ISERROR({x})"
         return f"COUNTBLANK({x})+{waits}" if self.what == LACKS else waits
 
     def holds(self, x: Any, *more: Any) -> Any:

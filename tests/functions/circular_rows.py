@@ -232,6 +232,11 @@ CIRCULAR: list[tuple[str, tuple[Any, ...], Any]] = [
     ("REASON_GIVEN", (2, None, None, "公告"), 1.0),  # an own factor: its source says as much
     ("REASON_GIVEN", (2, None, None, None), None),
     ("REASON_GIVEN", (NA, None, None, None), None),
+    ("DATE_GIVEN", ("2025-06-30",), 1.0),
+    ("DATE_GIVEN", (None,), None),
+    ("DATE_GIVEN", (PENDING,), PENDING),
+    ("DATE_GIVEN", ("去年",), NA),
+    ("DATE_GIVEN", ("2025-6-30",), NA),
     ("BETWEEN", (0.5, 0, 1), 0.5),
     ("BETWEEN", (0, 0, 1), 0.0),
     ("BETWEEN", (1, 0, 1), 1.0),
