@@ -49,6 +49,8 @@ WEIGHTING, RULES, RUN = "core/weighting.py", "functions/rules.py", "graph/run.py
 USED, JUDGEMENTS = "functions/operations/used.py", "functions/operations/judgements.py"
 CELLS, ENTRIES = "functions/operations/index_cells.py", "functions/operations/entries.py"
 ARITHMETIC, QUALITY = "functions/operations/arithmetic.py", "core/quality.py"
+ROW_WORDS = "functions/row_words.py"
+TOLD = "functions/test_row_words.py::test_a_fault_is_told_where_it_is"
 OPERATIONS = "functions/test_operations.py::test_operations"
 PASSED_ON = "functions/test_operations.py::test_products_and_comparisons_pass_on_states_and_errors"
 
@@ -609,6 +611,28 @@ MUTATIONS = [
         "np.abs(emissions)",
         "emissions",
         "core/test_quality.py::test_shares_are_of_absolute_emissions",
+    ),
+    # ---- words of rows
+    Mutation(
+        "a figure below its limit is not told",
+        ROW_WORDS,
+        "wrong | beyond(x, end)",
+        "wrong",
+        TOLD,
+    ),
+    Mutation(
+        "what is missing is not told where 待填 stands",
+        ROW_WORDS,
+        "(text == v.PENDING_TEXT) | ((text",
+        "((text",
+        TOLD,
+    ),
+    Mutation(
+        "a row that is wrong and not in use is called blank",
+        ROW_WORDS,
+        "return joined(*out, *([behind(WRONG, lists[-1])] if wrong else []))",
+        "return joined(*out)",
+        "functions/test_row_words.py::test_a_sentence_and_the_words_of_a_row",
     ),
 ]
 

@@ -8,7 +8,7 @@ that refresh writes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,12 +60,16 @@ from .enterprise_scores import (
 )
 from .park import YES
 from .sheet import CALCULATED, FILLED, Plan, Sheet, Static, printed
+from .status import SINCE, typed, with_status
 
 SECTORS, CANDIDATES, SPARE, SPARE_PEERS = 20, 10, 20, 2
 NOT_STARTED, RUNNING, DONE = "未开始", "进行中", "完成"
 FIGURE = "#,##0.00"
 OVERRUN_RED = "#,##0.00;[Red]-#,##0.00;#,##0.00"  # more than permitted is red
-GRID = 22  # columns of 企业诊断
+GRIDS = {
+    False: (13.0, *[7.5] * 19, 14.0, 18.0),
+    True: (13.0, *[7.5] * 17, 14.0, 7.5, 7.5, 14.0, 18.0),
+}  # widths of 企业诊断 without and with 状态
 _WIDTHS = {
     "name": 16.0,
     "credit_code": 19.0,
@@ -152,8 +156,8 @@ def enterprise(plan: Plan) -> EnterpriseForms:
         tab=FILLED,
         size=8.0,
         signed=False,
-        widths=(13.0, *[7.5] * (GRID - 3), 14.0, 18.0),
-        spans=_spans(),
+        widths=GRIDS[plan.schema >= SINCE],
+        spans=_spans(int(plan.schema >= SINCE)),
     )
     return EnterpriseForms(
         (list_sheet, totals, verdicts),
@@ -170,12 +174,13 @@ def enterprise(plan: Plan) -> EnterpriseForms:
     )
 
 
-def _spans() -> dict[str, tuple[int, ...]]:
+def _spans(more: int) -> dict[str, tuple[int, ...]]:
+    """How many columns each column of the parts of 企业诊断 takes; `more` for 状态."""
     return {
-        "firm_state": (2, 2, 2, 16),
-        "firm_measures": (2, 7, 7, 6),
-        "sectors": (*[1] * 20, 2),
-        "diagnosis": (2, 3, 1, 1, 1, 3, 2, 6, 1, 2),
+        "firm_state": (2, 2, 2, 16 + more),
+        "firm_measures": (2, 7, 7, 6 + more),
+        "sectors": (*[1] * 20, 2 + more),
+        "diagnosis": (2, 3, 1, 1, 1, 3, 2, 6, 1, 2 + more),
     }
 
 
@@ -185,6 +190,7 @@ def _input(column: EnterpriseColumn, **more: Any) -> Field:
     look: dict[str, Any] = {
         "help": "".join((column.definition, hint)),
         "clause": CLAUSE,
+        "needed": column.is_required,
         "width": _WIDTHS.get(column.key, 9.0),
     }
     if column.choices:
@@ -222,14 +228,13 @@ def _firms(
         for s in table.surpluses
     ]
     results, helpers = firm_results(scores)
+    shown = [*inputs, *results, *surpluses]
     return Block(
         "firms",
         "企业",
         plan.size("firms", FIRMS),
         [
-            *inputs,
-            *results,
-            *surpluses,
+            *_with_status(plan, shown, inputs, figures, scores),
             *figures.values(),
             Computed("above_count", "规上计数", COUNTED, this.above_scale, YES, hidden=True),
             Computed(
@@ -253,6 +258,23 @@ def _firms(
         ],
         note="一行一企业；评价年数据。",
     )
+
+
+def _with_status(
+    plan: Plan,
+    shown: Sequence[Field],
+    inputs: Sequence[Field],
+    figures: Mapping[str, Field],
+    scores: Scores | None,
+) -> list[Field]:
+    """The columns people see of a list of firms, with the words of each row after what is
+    filled."""
+    judges = {key: Ref("row", figure) for key, figure in figures.items()}
+    begun: Any = typed(inputs)
+    if scores:
+        begun, judges["sector_code"] = Ref("row", scores.started), Ref("row", scores.sector)
+    before = shown[len(inputs)].key
+    return with_status(plan, shown, before=before, begun=begun, judges=judges)
 
 
 _COUNTED = {
@@ -480,21 +502,24 @@ def screened() -> list[EnterpriseColumn]:
 def _candidates(plan: Plan, firms: Scores | None) -> Block:
     table = data.enterprise()
     inputs = [
-        Input("name", "项目名称", kind=TEXT),
+        Input("name", "项目名称", kind=TEXT, needed=True),
         _input(table.column("sector_code")),
         *(_input(c, width=8.0) for c in screened()),
     ]
     figures = figure_fields(inputs)
     scores = Scores(inputs, figures, firms=firms) if firms else None
+    shown = [
+        *inputs,
+        *project_results(scores),
+        Written("weakest", "薄弱维度", kind=TEXT, help=REFRESHED),
+        Written("source", "先进值来源", kind=TEXT, help=REFRESHED),
+    ]
     return Block(
         "candidates",
         "三、拟入园项目准入",
         plan.size("candidates", CANDIDATES),
         [
-            *inputs,
-            *project_results(scores),
-            Written("weakest", "薄弱维度", kind=TEXT, help=REFRESHED),
-            Written("source", "先进值来源", kind=TEXT, help=REFRESHED),
+            *_with_status(plan, shown, inputs, figures if scores else {}, scores),
             *([*figures.values(), *scores.helpers] if scores else []),
         ],
         note="填达产年设计数据；各项的含义同企业表。建议供决策参考，不代替环评、能评。",

@@ -26,7 +26,6 @@ from ..functions.firms import (
     part_function,
     points_function,
     scored_function,
-    started_function,
     weakest_function,
 )
 from ..functions.firms import TOTAL as TOTAL_OF
@@ -63,9 +62,11 @@ from ..functions.operations import (
     SORTED_AT,
 )
 from ..functions.operations.lookups import NUMBER_AT
-from ..functions.registry import NUMBER, TEXT
+from ..functions.registry import TEXT
+from ..functions.row_words import started_function
 from ..graph import Block, Computed, Constant, Field, Items, Ref, Written, step, this
 from .sheet import Plan, printed
+from .status import split
 
 S2, CLAUSE = "synergy_index", "S2 案例1"
 FIRMS, LIVE = 50, 50  # rows of the list of firms, usually and for scores in cells
@@ -148,12 +149,12 @@ class Scores:
         self.figures = dict(figures)
         self.own = firms is None
         inputs = list(inputs)
-        kinds = tuple(TEXT if f.is_text else NUMBER for f in inputs)
+        texts, numbers = split(inputs)
         self.started = Computed(
             "started",
             "已填",
-            started_function(kinds),
-            *(Ref("row", f) for f in inputs),
+            started_function(len(texts), len(numbers)),
+            *(Ref("row", f) for f in (*texts, *numbers)),
             hidden=True,
         )
         self.sector = Computed(

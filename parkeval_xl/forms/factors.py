@@ -11,6 +11,7 @@ from ..data.factor_rows import DEFAULT_SET, NATIONAL
 from ..functions.operations import RATIO
 from ..functions.operations.entries import ENTRY, FACTOR_USED, FIRST_FIGURE
 from ..functions.operations.lookups import NUMBER_AT, ONCE, ROW_OF, TEXT_AT
+from ..functions.operations.row_states import CHANGED_OR_OWN, REASON_GIVEN
 from ..functions.operations.unit_cells import (
     DENOMINATOR,
     NUMERATOR,
@@ -29,11 +30,13 @@ from ..graph import (
     Input,
     Ref,
     Remark,
+    Step,
     Verified,
     step,
     this,
 )
 from .sheet import CALCULATED, Plan, Sheet
+from .status import operands, typed, with_status
 from .years import years_of
 
 ELECTRICITY = "电力"
@@ -130,87 +133,94 @@ def factors(plan: Plan, province: Field) -> FactorForms:
     园区信息."""
     grid = _grid(plan)
     initial = library_rows(plan)
-    key = Constant("key", "因子", kind=TEXT, width=20, spare=True)
+    key = Constant("key", "因子", kind=TEXT, width=20, spare=True, needed=True, fault="重复")
+    columns = [
+        key,
+        Constant("rule_value", "规则值", pattern=RATE),
+        Constant(
+            "unit",
+            "单位",
+            kind=UNIT,
+            width=15,
+            list_name="list_factor_units",
+            spare=True,
+            needed=True,
+        ),
+        Constant("region", "地区", kind=TEXT, width=7, spare=True),
+        Constant("year", "年份", kind=TEXT, width=6, spare=True),
+        Constant("set", "口径", kind=TEXT, width=8),
+        Constant("reference", "出处", kind=TEXT, width=42, spare=True),
+        Constant("basis", "依据性质", kind=TEXT, width=17),
+        Input(
+            "override",
+            "替换值",
+            pattern=RATE,
+            help="有实测值或批准的地方因子时填写，须写理由并附证据",
+        ),
+        Input("reason", "替换理由", kind=TEXT, needed=True, width=14),
+        Input("evidence", "证据编号", kind=TEXT, width=8),
+        Computed(
+            "local",
+            "按所在省取值",
+            NUMBER_AT,
+            step("province_row", "省份行", ROW_OF, Ref("one", province), grid.province, ""),
+            grid.value,
+            pattern=RATE,
+            only=(0,),
+            help="电力按园区所在省取值；未选省时用全国值",
+        ),
+        Computed(
+            "local_source",
+            "按省取值的地区与年份",
+            TEXT_AT,
+            step("province_row", "省份行", ROW_OF, Ref("one", province), grid.province, ""),
+            grid.source,
+            only=(0,),
+            width=13,
+            help="按所在省取值时，以这里的地区、年份为准，出处见“电力因子”表",
+        ),
+        Computed(
+            "used",
+            "采用值",
+            FACTOR_USED,
+            this.override_verified,
+            step(
+                "unverified",
+                "替换、所在省或规则值",
+                FIRST_FIGURE,
+                step("override_entry", "替换值·填", ENTRY, this.override),
+                this.local,
+                step("rule_entry", "规则值·填", ENTRY, this.rule_value),
+                this.key,
+            ),
+            once(key),
+            pattern=RATE,
+            width=11,
+            clause="因子取用规则：核定值、替换值、所在省值、规则值依次取用",
+        ),
+        Computed(
+            "unit_per",
+            "分母量纲",
+            UNIT_DIMENSION,
+            _DENOMINATOR,
+            hidden=True,
+        ),
+        Computed(
+            "unit_scale",
+            "单位系数",
+            RATIO,
+            step("numerator", "分子系数", NUMERATOR, _UNIT, _SLASH),
+            step("denominator_scale", "分母系数", UNIT_SCALE, _DENOMINATOR),
+            hidden=True,
+        ),
+        Verified("override", "核定值", pattern=RATE),
+        Remark("remark", "意见", width=12),
+    ]
     block = Block(
         "factors",
         "本工作簿采用的排放因子",
         plan.size("factors", len(initial) + OWN_ROWS),
-        [
-            key,
-            Constant("rule_value", "规则值", pattern=RATE),
-            Constant(
-                "unit", "单位", kind=UNIT, width=15, list_name="list_factor_units", spare=True
-            ),
-            Constant("region", "地区", kind=TEXT, width=7, spare=True),
-            Constant("year", "年份", kind=TEXT, width=6, spare=True),
-            Constant("set", "口径", kind=TEXT, width=8),
-            Constant("reference", "出处", kind=TEXT, width=42, spare=True),
-            Constant("basis", "依据性质", kind=TEXT, width=17),
-            Input(
-                "override",
-                "替换值",
-                pattern=RATE,
-                help="有实测值或批准的地方因子时填写，须写理由并附证据",
-            ),
-            Input("reason", "替换理由", kind=TEXT, width=14),
-            Input("evidence", "证据编号", kind=TEXT, width=8),
-            Computed(
-                "local",
-                "按所在省取值",
-                NUMBER_AT,
-                step("province_row", "省份行", ROW_OF, Ref("one", province), grid.province, ""),
-                grid.value,
-                pattern=RATE,
-                only=(0,),
-                help="电力按园区所在省取值；未选省时用全国值",
-            ),
-            Computed(
-                "local_source",
-                "按省取值的地区与年份",
-                TEXT_AT,
-                step("province_row", "省份行", ROW_OF, Ref("one", province), grid.province, ""),
-                grid.source,
-                only=(0,),
-                width=13,
-                help="按所在省取值时，以这里的地区、年份为准，出处见“电力因子”表",
-            ),
-            Computed(
-                "used",
-                "采用值",
-                FACTOR_USED,
-                this.override_verified,
-                step(
-                    "unverified",
-                    "替换、所在省或规则值",
-                    FIRST_FIGURE,
-                    step("override_entry", "替换值·填", ENTRY, this.override),
-                    this.local,
-                    step("rule_entry", "规则值·填", ENTRY, this.rule_value),
-                    this.key,
-                ),
-                step("once", "名称只出现一次", ONCE, this.key, Ref("column", key)),
-                pattern=RATE,
-                width=11,
-                clause="因子取用规则：核定值、替换值、所在省值、规则值依次取用",
-            ),
-            Computed(
-                "unit_per",
-                "分母量纲",
-                UNIT_DIMENSION,
-                _DENOMINATOR,
-                hidden=True,
-            ),
-            Computed(
-                "unit_scale",
-                "单位系数",
-                RATIO,
-                step("numerator", "分子系数", NUMERATOR, _UNIT, _SLASH),
-                step("denominator_scale", "分母系数", UNIT_SCALE, _DENOMINATOR),
-                hidden=True,
-            ),
-            Verified("override", "核定值", pattern=RATE),
-            Remark("remark", "意见", width=12),
-        ],
+        _with_status(plan, columns),
         initial=initial,
         note="规则值在制表时按“省、区域、全国，核算年及以前最近一年”取用；电力按园区所在省取用。",
     )
@@ -241,6 +251,42 @@ def factors(plan: Plan, province: Field) -> FactorForms:
         size=9.0,
     )
     return FactorForms(sheet, provinces, block, grid)
+
+
+def once(key: Field) -> Step:
+    """Whether the name of a row stands only there."""
+    return step("once", "名称只出现一次", ONCE, this.key, Ref("column", key))
+
+
+def _with_status(plan: Plan, columns: list[Field]) -> list[Field]:
+    """A row of the library's is in use where somebody changed it, one of the park's own where it
+    holds something."""
+    there = {c.key: c for c in columns}
+    changes = [there[k] for k in ("override", "reason", "evidence", "override_verified")]
+    begun = step(
+        "begun",
+        "本行在用",
+        CHANGED_OR_OWN,
+        this.rule_value,
+        typed(changes, "changed", "替换已填"),
+        typed(operands(columns), "own", "自有已填"),
+    )
+    reason = step(
+        "reason_given",
+        "理由态",
+        REASON_GIVEN,
+        this.override,
+        this.reason,
+        this.rule_value,
+        this.reference,
+    )
+    judges = {
+        "key": once(there["key"]),
+        "unit": this.unit_scale,
+        "override": Ref("row", there["used"]),
+        "reason": reason,
+    }
+    return with_status(plan, columns, before="local", begun=begun, judges=judges)
 
 
 def _grid(plan: Plan) -> Block:

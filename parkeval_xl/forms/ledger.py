@@ -20,6 +20,8 @@ from ..functions.operations.ledger_cells import (
     TAKES_ROUTE,
     USER,
 )
+from ..functions.operations.lists import IF_WORD
+from ..functions.operations.lookups import PLACE_IN
 from ..functions.operations.unit_cells import CONVERTED, MASS_SCALE, UNIT_TEXT
 from ..graph import (
     CHOICE,
@@ -36,17 +38,20 @@ from ..graph import (
     step,
     this,
 )
-from .sheet import FILLED, Plan, Sheet
+from .sheet import FILLED, Plan, Sheet, bars
+from .status import SINCE, choosable, operands, typed, with_status
 
 __all__ = ["GENERATOR", "INSIDE", "OUTSIDE", "USER", "VERDICTS", "WAYS", "ledger"]
 
 WAYS = ("连续计量", "结算凭证", "台账互校", "工程估算", "缺省值")
 MASS = "#,##0.00"
 VERDICTS = ("符合", "不符合", "待补充")
+MATERIALS = "物料项"  # the joined list of the materials to choose from
 
 
 _COMBINED = step("combined", "归集项", COMBINED, this.material, this.role, this.origin)
 _SCALE = step("scale", "单位系数", MASS_SCALE, step("unit_text", "单位净", UNIT_TEXT, this.unit))
+_ASKS = step("asks_origin", "来源必填", IF_WORD, this.role, GENERATOR, "必填", "")
 _ITEMS = {
     "opening": "年初贮存量",
     "old_stock": "其中利用往年贮存量",
@@ -72,9 +77,10 @@ def closed_lists(plan: Plan) -> dict[str, Named]:
         if len(plan.routes_of(m)) > 1
         for r in plan.routes_of(m)
     ]
-    return {
-        n: Named(n, "|" + "|".join(x) + "|") for n, x in (("归集项", keys), ("路线项", several))
-    }
+    lists = {"归集项": bars(keys), "路线项": bars(several)}
+    if plan.schema >= SINCE:
+        lists[MATERIALS] = choosable(names)
+    return {name: Named(name, words) for name, words in lists.items()}
 
 
 def _entry(key: str) -> Step:
@@ -135,143 +141,167 @@ def ledger(plan: Plan, materials: tuple[str, ...]) -> Sheet:
         "clause": "方法说明二",
         "help": "采用核定值，没有核定值时采用填报值；按单位折算为吨",
     }
+    columns = [
+        Input(
+            "enterprise",
+            "企业名称",
+            kind=TEXT,
+            needed=True,
+            width=16,
+            help="填营业执照所载名称；同一企业同一物料可以有产生方、利用方各一行",
+        ),
+        Input(
+            "material",
+            "物料",
+            kind=CHOICE,
+            choices=materials,
+            needed=True,
+            width=10.5,
+            help="从下拉中选",
+        ),
+        Input(
+            "role",
+            "环节",
+            kind=CHOICE,
+            choices=(GENERATOR, USER),
+            needed=True,
+            width=7.5,
+            help=(
+                "产生方：本企业产生（收集）的；利用方：本企业用来再生利用的。园内买卖双方各登一行"
+            ),
+        ),
+        Input(
+            "origin",
+            "来源",
+            kind=CHOICE,
+            choices=(INSIDE, OUTSIDE),
+            width=7,
+            help=(
+                "物料产生于园内还是园外。产生方一律为园内；利用方收进的外来物料为园外，"
+                "不进利用率，只进减排量"
+            ),
+        ),
+        *route,
+        Input(
+            "partner",
+            "对方单位",
+            kind=TEXT,
+            width=13,
+            help="买方或卖方名称；园外单位注明所在地市",
+        ),
+        Input(
+            "unit",
+            "单位",
+            kind=UNIT,
+            list_name="list_mass_units",
+            needed=True,
+            width=6.5,
+            help="质量单位；t 与 万t 相差一万倍",
+        ),
+        Input("opening", "年初贮存量", **mass),
+        Input(
+            "intake",
+            "产生量或接收量",
+            **mass | {"help": "产生方填产生（收集）量，利用方填接收量"},
+        ),
+        Input("utilised", "综合利用量", **mass | {"help": "含利用往年贮存的部分"}),
+        Input("old_stock", "其中利用往年贮存量", **mass),
+        Input("disposed", "处置量", **mass),
+        Input(
+            "transferred",
+            "转出量",
+            **mass | {"help": "送往别处贮存、利用或处置，且未计入综合利用量的部分"},
+        ),
+        Input("closing", "年末贮存量", **mass),
+        Input(
+            "way",
+            "获取方式",
+            kind=CHOICE,
+            choices=WAYS,
+            width=9,
+            help="连续计量、结算凭证为1级数据，台账互校2级，工程估算3级，缺省值4级",
+        ),
+        Input("evidence", "证据编号", kind=TEXT, width=8, help="证据清单中的编号"),
+        _tonnes("intake_tonnes", "折算产生或接收量", this.intake, **tonnes),
+        _tonnes("utilised_tonnes", "折算利用量", this.utilised, **tonnes),
+        Computed(
+            "balance",
+            "平衡差",
+            BALANCE,
+            this.enterprise,
+            step("available", "可用量", AVAILABLE, _entry("opening"), this.intake),
+            this.utilised,
+            _entry("disposed"),
+            _entry("transferred"),
+            _entry("closing"),
+            pattern="0.0%",
+            width=7.5,
+            clause="方法说明二",
+            help=(
+                "（年初＋产生或接收－利用－处置－转出－年末）÷（年初＋产生或接收），超过5%须说明"
+            ),
+        ),
+        _used("intake", "产生或接收量"),
+        _used("utilised", "综合利用量"),
+        _tonnes(
+            "old_stock_tonnes", "折算往年贮存利用量", _entry("old_stock"), unit="t", hidden=True
+        ),
+        Computed(
+            "key",
+            "归集",
+            LEDGER_KEY,
+            step(
+                "listed",
+                "归集态",
+                LEDGER_STATE,
+                this.enterprise,
+                this.material,
+                this.role,
+                this.origin,
+                this.intake,
+                this.utilised,
+                _COMBINED,
+                listed["归集项"],
+            ),
+            this.material,
+            this.role,
+            _COMBINED,
+            hidden=True,
+        ),
+        *([_route_key(listed["路线项"])] if pairs else []),
+        Computed(
+            "import_key",
+            "外来料归集",
+            IMPORT_KEY,
+            this.material,
+            this.role,
+            this.origin,
+            hidden=True,
+        ),
+        Verified("intake", "核定产生或接收量", **mass),
+        Verified("utilised", "核定利用量", **mass),
+        Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8),
+        Remark("remark", "意见", width=13),
+    ]
+    judges = {
+        "origin": step(
+            "origin_place", "来源位", PLACE_IN, this.origin, bars((INSIDE, OUTSIDE)), _ASKS
+        ),
+        "unit": _SCALE,
+    } | ({"route": this.route_key} if pairs else {})
+    columns = with_status(
+        plan,
+        columns,
+        before="intake_tonnes",
+        begun=typed(operands(columns)),
+        judges=judges,
+        lists={"material": listed[MATERIALS]} if MATERIALS in listed else {},
+    )
     block = Block(
         "ledger",
         "物料台账",
         plan.size("ledger", plan.rows),
-        [
-            Input(
-                "enterprise",
-                "企业名称",
-                kind=TEXT,
-                width=16,
-                help="填营业执照所载名称；同一企业同一物料可以有产生方、利用方各一行",
-            ),
-            Input("material", "物料", kind=CHOICE, choices=materials, width=9, help="从下拉中选"),
-            Input(
-                "role",
-                "环节",
-                kind=CHOICE,
-                choices=(GENERATOR, USER),
-                width=7.5,
-                help=(
-                    "产生方：本企业产生（收集）的；利用方：本企业用来再生利用的。"
-                    "园内买卖双方各登一行"
-                ),
-            ),
-            Input(
-                "origin",
-                "来源",
-                kind=CHOICE,
-                choices=(INSIDE, OUTSIDE),
-                width=7,
-                help=(
-                    "物料产生于园内还是园外。产生方一律为园内；利用方收进的外来物料为园外，"
-                    "不进利用率，只进减排量"
-                ),
-            ),
-            *route,
-            Input(
-                "partner",
-                "对方单位",
-                kind=TEXT,
-                width=13,
-                help="买方或卖方名称；园外单位注明所在地市",
-            ),
-            Input(
-                "unit",
-                "单位",
-                kind=UNIT,
-                list_name="list_mass_units",
-                width=6.5,
-                help="质量单位；t 与 万t 相差一万倍",
-            ),
-            Input("opening", "年初贮存量", **mass),
-            Input(
-                "intake",
-                "产生量或接收量",
-                **mass | {"help": "产生方填产生（收集）量，利用方填接收量"},
-            ),
-            Input("utilised", "综合利用量", **mass | {"help": "含利用往年贮存的部分"}),
-            Input("old_stock", "其中利用往年贮存量", **mass),
-            Input("disposed", "处置量", **mass),
-            Input(
-                "transferred",
-                "转出量",
-                **mass | {"help": "送往别处贮存、利用或处置，且未计入综合利用量的部分"},
-            ),
-            Input("closing", "年末贮存量", **mass),
-            Input(
-                "way",
-                "获取方式",
-                kind=CHOICE,
-                choices=WAYS,
-                width=9,
-                help="连续计量、结算凭证为1级数据，台账互校2级，工程估算3级，缺省值4级",
-            ),
-            Input("evidence", "证据编号", kind=TEXT, width=8, help="证据清单中的编号"),
-            _tonnes("intake_tonnes", "折算产生或接收量", this.intake, **tonnes),
-            _tonnes("utilised_tonnes", "折算利用量", this.utilised, **tonnes),
-            Computed(
-                "balance",
-                "平衡差",
-                BALANCE,
-                this.enterprise,
-                step("available", "可用量", AVAILABLE, _entry("opening"), this.intake),
-                this.utilised,
-                _entry("disposed"),
-                _entry("transferred"),
-                _entry("closing"),
-                pattern="0.0%",
-                width=7.5,
-                clause="方法说明二",
-                help=(
-                    "（年初＋产生或接收－利用－处置－转出－年末）÷（年初＋产生或接收），"
-                    "超过5%须说明"
-                ),
-            ),
-            _used("intake", "产生或接收量"),
-            _used("utilised", "综合利用量"),
-            _tonnes(
-                "old_stock_tonnes", "折算往年贮存利用量", _entry("old_stock"), unit="t", hidden=True
-            ),
-            Computed(
-                "key",
-                "归集",
-                LEDGER_KEY,
-                step(
-                    "listed",
-                    "归集态",
-                    LEDGER_STATE,
-                    this.enterprise,
-                    this.material,
-                    this.role,
-                    this.origin,
-                    this.intake,
-                    this.utilised,
-                    _COMBINED,
-                    listed["归集项"],
-                ),
-                this.material,
-                this.role,
-                _COMBINED,
-                hidden=True,
-            ),
-            *([_route_key(listed["路线项"])] if pairs else []),
-            Computed(
-                "import_key",
-                "外来料归集",
-                IMPORT_KEY,
-                this.material,
-                this.role,
-                this.origin,
-                hidden=True,
-            ),
-            Verified("intake", "核定产生或接收量", **mass),
-            Verified("utilised", "核定利用量", **mass),
-            Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8),
-            Remark("remark", "意见", width=13),
-        ],
+        columns,
         note="一行一企业一物料一环节；年初＋产生或接收＝利用＋处置＋转出＋年末。",
     )
     return Sheet(

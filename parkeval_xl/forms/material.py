@@ -32,6 +32,7 @@ from ..functions.operations import (
 from ..functions.operations.arithmetic import CONVERSION, EMISSION
 from ..functions.operations.entries import ENTRY_IF_NEEDED, ENTRY_REQUIRED, VERIFIED_FIRST
 from ..functions.operations.lookups import AMOUNT, NUMBER_AT, PLACE_IN, ROLE_PLACE, ROW_OF, TEXT_AT
+from ..functions.operations.row_states import BETWEEN, OPEN_LINE
 from ..functions.operations.unit_cells import (
     ACTIVITY_UNIT,
     PER_AMOUNT,
@@ -41,7 +42,8 @@ from ..functions.operations.unit_cells import (
     UNIT_SCALE,
     UNIT_TEXT,
 )
-from ..functions.registry import EACH, Function
+from ..functions.registry import EACH, NUMBER, Function
+from ..functions.row_words import BREAKS, Fault
 from ..functions.states import state_of
 from ..graph import (
     CHOICE,
@@ -63,6 +65,7 @@ from ..graph import (
 )
 from .ledger import USER, VERDICTS, WAYS
 from .sheet import FILLED, Plan, Sheet, bars
+from .status import SINCE, operands, typed, with_status
 from .steps import column_sum, label_total
 
 MASS, EMISSION_PATTERN, RATE = "#,##0.00", "#,##0.00", "0.######"
@@ -93,7 +96,7 @@ WIDTHS = (
     9,
     12,
     8.5,
-    9.5,
+    16,
     10.5,
     11.5,
     9,
@@ -104,6 +107,10 @@ WIDTHS = (
     8,
     12,
 )  # of the flows
+PARAMETER_SPANS = {
+    False: (2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 2, 1, 4),
+    True: (2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 2, 1, 1, 1, 3),
+}  # without and with 状态
 CONSERVATIVE = "conservative"
 TYPED_NOWHERE = ("Q", "Y_Fe")  # Q comes from the ledger; recovered iron is entered with scrap steel
 
@@ -151,8 +158,8 @@ def material(plan: Plan, id: str, ledger: Block, scope: Block, factors: Block) -
     flows = _flows(plan, id, chosen, amounts, factors)
     result = _result(m, chosen, applies, total, quantity, amounts, flows)
     by_route = [_by_route(m, chosen, quantity, amounts, flows)] if len(chosen) > 1 else []
-    spans = {
-        parameters.id: (2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 2, 1, 4),
+    spans: dict[str, tuple[int, ...]] = {
+        parameters.id: PARAMETER_SPANS[plan.schema >= SINCE],
         amounts.id: (2,),
         result.id: (3, 2, 1, 14),
         f"{id}.routes": (2, 1, 2, 2, 2, 2, 1, 1, 1, 2),
@@ -214,39 +221,42 @@ def _parameters(
 ) -> tuple[Block, dict[tuple[str, str], int]]:
     rows = parameter_rows(id, routes)
     where = {(route, p.symbol): i for i, (route, p) in enumerate(rows)}
+    columns = [
+        Constant("route", "路线", kind=TEXT, width=10),
+        Constant("name", "参数", kind=TEXT, width=16),
+        Constant("symbol", "符号", kind=TEXT, width=14),
+        Input(
+            "value",
+            "填报值",
+            pattern=RATE,
+            width=11,
+            fault="不是数字或超出上下限",
+            help="预填的是缺省值，有化验单、统计数据时替换",
+        ),
+        Constant("unit", "单位", kind=TEXT, width=10),
+        Constant("low", "下限", pattern=RATE, width=11),
+        Constant("high", "上限", pattern=RATE),
+        Input("source", "来源", kind=TEXT, width=14),
+        Input("way", "获取方式", kind=CHOICE, choices=WAYS),
+        Input("evidence", "证据编号", kind=TEXT),
+        Computed(
+            "value_used",
+            "采用值",
+            VERIFIED_FIRST,
+            this.value_verified,
+            step("value_entry", "填报值·填", ENTRY_REQUIRED, this.raw_value),
+            pattern=RATE,
+        ),
+        Verified("value", "核定值", pattern=RATE),
+        Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS),
+        Remark("remark", "意见"),
+    ]
+    within = step("value_within", "采用值·限内", BETWEEN, this.value, this.low, this.high)
     block = Block(
         f"{id}.parameters",
         "一、参数",
         len(rows),
-        [
-            Constant("route", "路线", kind=TEXT, width=10),
-            Constant("name", "参数", kind=TEXT, width=16),
-            Constant("symbol", "符号", kind=TEXT, width=14),
-            Input(
-                "value",
-                "填报值",
-                pattern=RATE,
-                width=11,
-                help="预填的是缺省值，有化验单、统计数据时替换",
-            ),
-            Constant("unit", "单位", kind=TEXT, width=10),
-            Constant("low", "下限", pattern=RATE, width=11),
-            Constant("high", "上限", pattern=RATE),
-            Input("source", "来源", kind=TEXT, width=14),
-            Input("way", "获取方式", kind=CHOICE, choices=WAYS),
-            Input("evidence", "证据编号", kind=TEXT),
-            Computed(
-                "value_used",
-                "采用值",
-                VERIFIED_FIRST,
-                this.value_verified,
-                step("value_entry", "填报值·填", ENTRY_REQUIRED, this.raw_value),
-                pattern=RATE,
-            ),
-            Verified("value", "核定值", pattern=RATE),
-            Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS),
-            Remark("remark", "意见"),
-        ],
+        with_status(plan, columns, before="value_used", judges={"value": within}),
         initial=[_initial_parameter(route, p, plan.factor_set) for route, p in rows],
         fixed=True,
         started_by="symbol",
@@ -362,136 +372,158 @@ def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Bl
     )
     basis = step("basis_place", "基数位", PLACE_IN, this.quantity, bars(BASES), this.role)
     at = step("factor_row", "因子行", ROW_OF, this.factor_key, factors.key, this.role)
+    scale = step("activity_scale", "活动单位系数", UNIT_SCALE, this.activity_unit)
+    per = step("per_amount", "单耗单位态", PER_AMOUNT, _UNIT, this.quantity, _SLASH)
+    dimensions = (
+        step("dimension", "活动单位量纲", UNIT_DIMENSION, this.activity_unit),
+        step("factor_per", "因子分母量纲", TEXT_AT, at, factors.unit_per),
+    )
+    fits = step("fits", "量纲相配", SAME_DIMENSION, *dimensions)
     rows = plan.size(f"{id}.flows", max(plan.flow_rows, len(initial) + 5))
+    declared = [
+        Input(
+            "role",
+            "角色",
+            kind=CHOICE,
+            choices=ROLES,
+            needed=True,
+            width=8,
+            help=("基准线：不循环利用时会发生的排放；项目：循环利用的排放；泄漏：边界外增加的排放"),
+        ),
+        Input(
+            "route",
+            "路线",
+            kind=CHOICE,
+            choices=tuple(r.route for r in routes),
+            needed=True,
+            width=10,
+        ),
+        Input("item", "环节与项目", kind=TEXT, width=16),
+        Input(
+            "quantity",
+            "计算基数",
+            kind=CHOICE,
+            choices=BASES,
+            needed=True,
+            help="单耗乘以哪个量；填全年总量时选“直接填报”",
+        ),
+        Input(
+            "rate",
+            "单耗、运距或数量",
+            pattern=RATE,
+            width=11,
+            help="每吨的单耗、单程公里数，或全年数量",
+        ),
+        Input(
+            "unit",
+            "单位",
+            kind=UNIT,
+            list_name="list_rate_units",
+            needed=True,
+            help="每吨单耗如 kWh/t；运距 km；直接填报时为全年数量的单位",
+        ),
+        Input(
+            "factor_key",
+            "因子",
+            kind=CHOICE,
+            list_name="list_factors",
+            needed=True,
+            fault="不在因子库",
+            width=15,
+            help="从因子库中选；没有的先在因子库末尾登记",
+        ),
+        Input("way", "获取方式", kind=CHOICE, choices=WAYS),
+        Input("source", "来源", kind=TEXT, width=14),
+        Input("evidence", "证据编号", kind=TEXT),
+        Computed(
+            "rate_used",
+            "采用值",
+            VERIFIED_FIRST,
+            this.rate_verified,
+            _RATE,
+            pattern=RATE,
+            hidden=plan.schema >= SINCE,
+        ),
+        Computed(
+            "amount",
+            "基数的量",
+            AMOUNT,
+            this.route,
+            basis,
+            amounts.route,
+            Area(columns["q"], columns["direct"]),
+            step("amount_state", "基数态", state_of(EACH, 2), route, basis),
+            pattern=MASS,
+        ),
+        Computed("activity", "活动数据", PRODUCT, this.rate, this.amount, pattern="#,##0.00"),
+        Computed(
+            "activity_unit",
+            "活动数据单位",
+            ACTIVITY_UNIT,
+            _UNIT,
+            this.quantity,
+            _SLASH,
+            this.role,
+            width=9,
+        ),
+        Computed("factor", "因子值", NUMBER_AT, at, factors.used, pattern=RATE),
+        Computed("factor_unit", "因子单位", TEXT_AT, at, factors.unit, width=13),
+        Computed(
+            "emission",
+            "排放量",
+            EMISSION,
+            this.activity,
+            this.factor,
+            step(
+                "conversion",
+                "单位换算",
+                CONVERSION,
+                scale,
+                step("factor_scale", "因子单位系数", NUMBER_AT, at, factors.unit_scale),
+                per,
+                fits,
+            ),
+            step("role_place", "角色位", ROLE_PLACE, this.role, bars(ROLES), _RATE),
+            unit="tCO2e",
+            pattern=EMISSION_PATTERN,
+            width=13,
+            clause=data.material(id).annex,
+        ),
+        Verified("rate", "核定值", pattern=RATE),
+        Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8),
+        Remark("remark", "意见", width=14),
+        *(
+            [Computed("key", "归集", FLOW_KEY, this.role, this.route, hidden=True)]
+            if len(routes) > 1
+            else []
+        ),
+        Computed(
+            "asked",
+            "本行必填",
+            NEED,
+            this.item,
+            Ref("column", initial_item),
+            Ref("column", need),
+            hidden=True,
+        ),
+        initial_item,
+        need,
+        Constant("hint", "填报提示", kind=TEXT, hidden=True),
+    ]
+    judges = {"route": route, "quantity": basis, "unit": scale, "factor_key": at}
+    begun = step("in_use", "本行在用", OPEN_LINE, typed(operands(declared)), this.asked, this.rate)
+    also = (
+        (
+            Fault(BREAKS, "单位与因子不符", NUMBER, others=(TEXT, TEXT, NUMBER)),
+            (fits, *dimensions, per),
+        ),
+        (Fault(BREAKS, "单位与计算基数不符", NUMBER, others=(NUMBER,)), (per, scale)),
+    )
     return Block(
         f"{id}.flows",
         "四、流项清单",
         rows,
-        [
-            Input(
-                "role",
-                "角色",
-                kind=CHOICE,
-                choices=ROLES,
-                width=8,
-                help=(
-                    "基准线：不循环利用时会发生的排放；项目：循环利用的排放；泄漏：边界外增加的排放"
-                ),
-            ),
-            Input("route", "路线", kind=CHOICE, choices=tuple(r.route for r in routes), width=10),
-            Input("item", "环节与项目", kind=TEXT, width=16),
-            Input(
-                "quantity",
-                "计算基数",
-                kind=CHOICE,
-                choices=BASES,
-                help="单耗乘以哪个量；填全年总量时选“直接填报”",
-            ),
-            Input(
-                "rate",
-                "单耗、运距或数量",
-                pattern=RATE,
-                width=11,
-                help="每吨的单耗、单程公里数，或全年数量",
-            ),
-            Input(
-                "unit",
-                "单位",
-                kind=UNIT,
-                list_name="list_rate_units",
-                help="每吨单耗如 kWh/t；运距 km；直接填报时为全年数量的单位",
-            ),
-            Input(
-                "factor_key",
-                "因子",
-                kind=CHOICE,
-                list_name="list_factors",
-                width=15,
-                help="从因子库中选；没有的先在因子库末尾登记",
-            ),
-            Input("way", "获取方式", kind=CHOICE, choices=WAYS),
-            Input("source", "来源", kind=TEXT, width=14),
-            Input("evidence", "证据编号", kind=TEXT),
-            Computed(
-                "rate_used",
-                "采用值",
-                VERIFIED_FIRST,
-                this.rate_verified,
-                _RATE,
-                pattern=RATE,
-            ),
-            Computed(
-                "amount",
-                "基数的量",
-                AMOUNT,
-                this.route,
-                basis,
-                amounts.route,
-                Area(columns["q"], columns["direct"]),
-                step("amount_state", "基数态", state_of(EACH, 2), route, basis),
-                pattern=MASS,
-            ),
-            Computed("activity", "活动数据", PRODUCT, this.rate, this.amount, pattern="#,##0.00"),
-            Computed(
-                "activity_unit",
-                "活动数据单位",
-                ACTIVITY_UNIT,
-                _UNIT,
-                this.quantity,
-                _SLASH,
-                this.role,
-                width=9,
-            ),
-            Computed("factor", "因子值", NUMBER_AT, at, factors.used, pattern=RATE),
-            Computed("factor_unit", "因子单位", TEXT_AT, at, factors.unit, width=13),
-            Computed(
-                "emission",
-                "排放量",
-                EMISSION,
-                this.activity,
-                this.factor,
-                step(
-                    "conversion",
-                    "单位换算",
-                    CONVERSION,
-                    step("activity_scale", "活动单位系数", UNIT_SCALE, this.activity_unit),
-                    step("factor_scale", "因子单位系数", NUMBER_AT, at, factors.unit_scale),
-                    step("per_amount", "单耗单位态", PER_AMOUNT, _UNIT, this.quantity, _SLASH),
-                    step(
-                        "fits",
-                        "量纲相配",
-                        SAME_DIMENSION,
-                        step("dimension", "活动单位量纲", UNIT_DIMENSION, this.activity_unit),
-                        step("factor_per", "因子分母量纲", TEXT_AT, at, factors.unit_per),
-                    ),
-                ),
-                step("role_place", "角色位", ROLE_PLACE, this.role, bars(ROLES), _RATE),
-                unit="tCO2e",
-                pattern=EMISSION_PATTERN,
-                width=13,
-                clause=data.material(id).annex,
-            ),
-            Verified("rate", "核定值", pattern=RATE),
-            Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8),
-            Remark("remark", "意见", width=14),
-            *(
-                [Computed("key", "归集", FLOW_KEY, this.role, this.route, hidden=True)]
-                if len(routes) > 1
-                else []
-            ),
-            Computed(
-                "asked",
-                "本行必填",
-                NEED,
-                this.item,
-                Ref("column", initial_item),
-                Ref("column", need),
-                hidden=True,
-            ),
-            initial_item,
-            need,
-            Constant("hint", "填报提示", kind=TEXT, hidden=True),
-        ],
+        with_status(plan, declared, before="rate_used", begun=begun, judges=judges, also=also),
         initial=initial,
         note="活动数据＝单耗×基数的量；排放量＝活动数据×因子。方法中的任何乘法都不在表外进行。",
     )

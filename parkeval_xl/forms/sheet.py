@@ -16,7 +16,8 @@ FILLED, CALCULATED = "#FFD966", "#A6A6A6"  # tabs: sheets to fill, sheets to rea
 MOST_ROWS = 50_000  # of a list; a file that claims more is not read so
 PARK_KIND, WEIGHTS_KIND, INDEX_KIND = "park", "weights", "index"  # kinds of workbooks
 MOST_EXPERTS = 15  # of a weights workbook, a sheet each
-SCHEMA = 2  # of the plan; to be raised when fields change their meaning
+SCHEMA = 3  # of the plan; to be raised when fields change
+FIRMS_SCORED = 2  # the schema since which a list of few firms is scored in its cells
 FIRMS_WRITTEN = (
     60  # rows of the list of firms under schema 1, where scores were values whatever its rows
 )
@@ -117,7 +118,7 @@ class Plan:
         sizes = tuple((str(b), int(n)) for b, n in known.get("sizes", ()))
         if not all(0 < n <= MOST_ROWS for _, n in sizes):
             raise ValueError("a list of the plan has an impossible number of rows")
-        if known.get("schema", SCHEMA) < SCHEMA:
+        if known.get("schema", SCHEMA) < FIRMS_SCORED:
             sizes = tuple(
                 sorted(
                     (
@@ -125,7 +126,7 @@ class Plan:
                     ).items()
                 )
             )
-            known["schema"] = SCHEMA
+            known["schema"] = FIRMS_SCORED
         return cls(**known | {"materials": materials, "routes": routes, "sizes": sizes})
 
 

@@ -35,23 +35,6 @@ def _function(
     )
 
 
-@lru_cache(maxsize=64)
-def started_function(kinds: tuple[str, ...]) -> Function:
-    """1 where any of the cells of a row holds something, be it wrong; else nothing."""
-
-    def kernel(*cells: Any) -> Any:
-        held = [
-            np.asarray(c, object) != "" if k == TEXT else ~v.is_state(c, v.EMPTY)
-            for c, k in zip(cells, kinds, strict=True)
-        ]
-        return np.where(np.logical_or.reduce([np.asarray(h, bool) for h in held]), 1.0, v.EMPTY)
-
-    def text(*cells: str) -> str:
-        return f'IF(IFERROR({"&".join(cells)},1)="","",1)'
-
-    return _function("本行填了任一项即为1", "Whether a row is started", kinds, NUMBER, kernel, text)
-
-
 def _first_kernel(sectors: Any, sector: Any, least: Any) -> Any:
     same = np.asarray(sector)[..., None] == sectors
     first = same.argmax(-1) == np.arange(same.shape[-2])

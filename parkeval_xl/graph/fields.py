@@ -27,9 +27,10 @@ class Field:
     """One input or computed figure, or one column of them.
 
     `low` and `high` bound a number; `list_name` names a list of the hidden sheet for a drop-down;
-    `required` makes an empty input a finding; `pattern` is the number format of the cell. `guard`
-    delays a total: (reference, state text). `under` names the column on whose second line it
-    stands, as a verified figure below the reported one.
+    `required` makes an empty input a finding; `needed` says that a row in use lacks something
+    without it, `fault` what the words of its row say of a wrong entry. `pattern` is the number
+    format of the cell. `guard` delays a total: (reference, state text). `under` names the column on
+    whose second line it stands, as a verified figure below the reported one.
     """
 
     key: str
@@ -44,6 +45,8 @@ class Field:
     low: float | None = None
     high: float | None = None
     required: bool = False
+    needed: bool = False
+    fault: str = ""
     writer: str = PARK
     pattern: str = ""
     width: float = 10.0

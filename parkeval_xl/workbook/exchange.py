@@ -15,11 +15,13 @@ import json
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..core import values as v
 from ..forms import Declared, Plan, declare
 from ..forms.initial import initial_cell, to_array
+from ..forms.sheet import SCHEMA
 from ..graph import Block, Field, Values
 from .read import Loaded
 
@@ -98,6 +100,7 @@ def from_json(data: Mapping[str, Any], plan: Plan | None = None) -> tuple[Declar
         raise InputProblem(["数据应为一个对象，含 inputs；可先用 export 导出一份作样子"])
     try:
         plan = Plan.from_json(json.dumps(data["plan"])) if "plan" in data else plan or Plan()
+        plan = replace(plan, schema=SCHEMA)  # a new workbook has all there is today
     except (ValueError, KeyError, TypeError):
         raise InputProblem(["plan 读不懂：应含 year、base_year、materials（物料编号）等"]) from None
     declared = declare(plan)

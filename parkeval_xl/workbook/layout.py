@@ -111,10 +111,16 @@ def new_layout(book: Declared) -> Layout:
         band = band_of(sheet)
         for part in sheet.parts:
             if isinstance(part, Headline):
-                out.places[part.fields[0].id] = Place(sheet.name, 1, 0)
+                out.places[part.fields[0].id] = Place(sheet.name, 1, head_column(sheet))
                 continue
             row = _place(out, sheet, part, row, band, alone=len(parts) == 1)
     return out
+
+
+def head_column(sheet: Sheet) -> int:
+    """The column where the lines above the parts begin: not in the one that is printed again on
+    each page, where they would be cut."""
+    return 1 if sheet.across > 1 else 0
 
 
 def band_of(sheet: Sheet) -> int:

@@ -3,16 +3,22 @@ change."""
 
 from __future__ import annotations
 
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 from ..core import values as v
 from ..forms.factors import basis_words
 from ..forms.sheet import Headline, Sheet, printed
+from ..forms.status import is_status
+from ..functions.row_words import MISSING
+from ..functions.row_words import WRONG as WRONG_ROW
 from ..graph import Block
 from . import paper
 from .drawing import Drawing
-from .layout import PartPlace
+from .layout import PartPlace, head_column
 from .measure import height_of
 from .parts import write_part
-from .style import INK, QUIET, WAITING, WRONG
+from .style import INK, LACKING, QUIET, WAITING, WRONG
 from .writing import Page, Writing
 
 SPARE, LEAST = 3, 10  # rows printed below the last one in use; rows printed of an empty list
@@ -45,7 +51,8 @@ def write_sheet(writing: Writing, sheet: Sheet, page: Page, places: list[PartPla
 def _head(to: Drawing) -> None:
     """Title with form number and unit, whose figures these are, who fills what, and the way
     back."""
-    sheet, whole, page = to.sheet, (0, to.beside), to.page
+    sheet, page = to.sheet, to.page
+    whole = (head_column(sheet), to.beside)
     formal = {"align": "center"} if sheet.formal else {}
     title = to.styles.make(
         bold=True, font_size=18 if sheet.formal else 15, font_color=INK, **formal
@@ -53,7 +60,7 @@ def _head(to: Drawing) -> None:
     if sheet.formal:
         to.text(0, whole, sheet.title, title)
     else:
-        page.write_string(0, 0, sheet.title, title)
+        page.write_string(0, whole[0], sheet.title, title)
     lines = (("表号：", sheet.form_no), ("计量单位：", printed(sheet.unit_note)))
     corner = to.styles.make(align="right", font_size=9, font_color=QUIET)
     page.write_string(
@@ -91,9 +98,28 @@ def _marks(to: Drawing) -> None:
     to.page.conditional_format(
         *area, {"type": "cell", "criteria": "==", "value": design, "format": add(ours)}
     )
-    to.page.conditional_format(
-        *area, {"type": "errors", "format": add({"font_color": WRONG, "bold": True})}
-    )
+    wrong = add({"font_color": WRONG, "bold": True})
+    to.page.conditional_format(*area, {"type": "errors", "format": wrong})
+    _status_marks(to, add({"font_color": WRONG}), add({"font_color": LACKING}))
+
+
+def _status_marks(to: Drawing, wrong: Format, lacking: Format) -> None:
+    """The words of rows: what is wrong in red, what is only lacking in amber."""
+    for place in to.places:
+        if not isinstance(place.part, Block):
+            continue
+        for field in filter(is_status, place.part.columns.values()):
+            column = place.slots[field.key][0]
+            top = xl_rowcol_to_cell(place.body, column, col_abs=True)
+            for begins, look in ((WRONG_ROW, wrong), (MISSING, lacking)):
+                rule = {"type": "formula", "criteria": f'=ISNUMBER(FIND("{begins}",{top}))'}
+                to.page.conditional_format(
+                    place.body,
+                    column,
+                    place.body + place.rows - 1,
+                    column,
+                    rule | {"format": look, "stop_if_true": True},
+                )
 
 
 def _print(to: Drawing) -> None:

@@ -9,6 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from ..forms.sheet import printed
+from ..forms.status import is_status
 from ..graph import ASSESSOR, DATE, NUMBER, PARK, RULE, Field, Items
 
 FONT = "微软雅黑"
@@ -16,6 +17,7 @@ HELPER = "#EDEDED"  # the band of helper cells
 FILL, VERIFY, COMPUTE, PLAIN = "#FFF9DB", "#DFEBF7", "#EFEFEF", "#FFFFFF"
 INK, RULE_LINE, HEADER, QUIET = "#1F3864", "#A6A6A6", "#DCE1E9", "#595959"
 WAITING, WRONG = "#7F7F7F", "#C00000"
+LACKING = "#9C5700"  # amber, dark enough to be read on grey
 LETTERS = {PARK: "填", ASSESSOR: "核"}  # everything else is 算
 FILLS = {"填": FILL, "核": VERIFY, "算": COMPUTE}
 # A format with optional decimals leaves a bare point behind a whole number; the General one does
@@ -122,6 +124,8 @@ class Styles:
         else:
             form = "yyyy-mm-dd" if field.kind == DATE else "@" if unlocked else "General"
             look |= {"num_format": form, "align": side or "left", "text_wrap": True}
+        if is_status(field):
+            look["font_color"] = WAITING
         return self.boxed(
             font_size=size,
             indent=0 if field.kind == NUMBER and look["align"] == "right" else 1,

@@ -75,13 +75,13 @@ def test_check_digits(code: str, holds: bool) -> None:
         ({"audit_year": 2025}, "FIRM_AUDIT_FUTURE", "AD6"),
         ({"audit_year": 2018}, "FIRM_AUDIT_OLD", "AD6"),
         ({"value_added": 0}, "FIRM_NO_VALUE_ADDED", "H6"),
-        ({"land": 0}, "FIRM_NO_DENOMINATOR", "AI6"),
-        ({"water_intake": 0, "water_reused": 0}, "FIRM_NO_DENOMINATOR", "AH6"),
+        ({"land": 0}, "FIRM_NO_DENOMINATOR", "AJ6"),
+        ({"water_intake": 0, "water_reused": 0}, "FIRM_NO_DENOMINATOR", "AI6"),
         ({"tax": None}, "REQUIRED_EMPTY", "I6"),
         ({"name": None}, "TEXT_EMPTY", "A6"),
         ({"above_scale": None}, "CHOICE_EMPTY", "D6"),
-        ({"carbon": 50000}, "FIRM_INTENSITY_FAR", "AF6"),
-        ({"energy": 200}, "FIRM_INTENSITY_FAR", "AJ6"),
+        ({"carbon": 50000}, "FIRM_INTENSITY_FAR", "AG6"),
+        ({"energy": 200}, "FIRM_INTENSITY_FAR", "AK6"),
     ],
 )
 def test_each_fault_alone(changes: dict[str, Any], code: str, cell: str) -> None:

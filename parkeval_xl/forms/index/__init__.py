@@ -56,7 +56,7 @@ def index_forms(plan: Plan, library: FactorForms | None, province: Field) -> Ind
     )
     firms = enterprise(plan) if FIRMS in index.standard.tables else None
     base = base_data(
-        index, years, carriers.totals if carriers else None, firms.sums if firms else None
+        plan, index, years, carriers.totals if carriers else None, firms.sums if firms else None
     )
     measured = measures(index, years, base)
     base = replace(base, results=measured.results) if measured else base

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ...data.index_rows import Figure, Index
 from ...functions.operations import CHANGE, SAME, WITHIN
 from ...functions.operations.entries import ENTRY, VERIFIED_FIRST
+from ...functions.operations.row_states import ASKED_LINE
 from ...graph import (
     CHOICE,
     TEXT,
@@ -26,10 +27,12 @@ from ...graph import (
     this,
 )
 from ..ledger import VERDICTS, WAYS
-from ..sheet import FILLED, Sheet
+from ..sheet import FILLED, Plan, Sheet
+from ..status import SINCE, typed, with_status
 from ..years import Years
 
 FIGURE = "#,##0.####"
+NOTHING_YET = "待填：各年"
 COUNTS = ("家", "个", "人", "项", "件", "天", "次", "辆", "台（套）", "份")
 USES = {
     "overall": "整体评价",
@@ -84,7 +87,9 @@ class BaseForms:
         return year is not None and (id not in self.results or year >= self.results[id][1])
 
 
-def base_data(index: Index, years: Years, totals: Block | None, sums: Items | None) -> BaseForms:
+def base_data(
+    plan: Plan, index: Index, years: Years, totals: Block | None, sums: Items | None
+) -> BaseForms:
     """The sheet of an index. `totals` is the block whose rows (by `id`) are figures that another
     sheet computes; `sums` what the figures of the firms add up to, beside the evaluation year."""
     others = tuple(f for f in index.figures if f.from_energy) if totals is not None else ()
@@ -95,7 +100,9 @@ def base_data(index: Index, years: Years, totals: Block | None, sums: Items | No
             key=lambda f: order.index(f.department),
         )
     )
-    reported = [Input(f"y{y}", f"{year}年", width=10.5) for y, year in enumerate(years.all)]
+    reported = [
+        Input(f"y{y}", f"{year}年", width=10.5, needed=True) for y, year in enumerate(years.all)
+    ]
     verified = [
         Verified(f"y{y}", f"{year}年核定", under=f"y{y}") for y, year in enumerate(years.all)
     ]
@@ -118,39 +125,41 @@ def base_data(index: Index, years: Years, totals: Block | None, sums: Items | No
     ]
     of_firms = {f.key: f for f in sums.fields} if sums else {}
     firms = _beside_firms(figures, of_firms, used[-1], years)
+    columns = [
+        Constant("no", "编号", kind=TEXT, width=5.5),
+        Constant("name", "数据项", kind=TEXT, width=20),
+        Constant("unit", "单位", kind=TEXT, width=7.5),
+        *two_lines(),
+        *reported,
+        Input("way", "获取方式", kind=CHOICE, choices=WAYS, width=8.5),
+        Input("source", "来源", kind=TEXT, width=10),
+        Input("evidence", "证据编号", kind=TEXT, width=8),
+        Computed(
+            "change",
+            "比上年",
+            CHANGE,
+            *(Ref("row", used[k]) for k in (-1, -2)),
+            pattern="0.0%",
+            width=8,
+        ),
+        *firms,
+        Constant("department", "责任部门", kind=TEXT, width=8.5),
+        Constant("definition", "口径", kind=TEXT, width=28),
+        Constant("uses", "用于", kind=TEXT, width=12),
+        Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8),
+        Remark("remark", "意见", width=14),
+        Constant("id", "数据项代号", kind=TEXT, hidden=True),
+        Constant("need", "必填", kind=TEXT, hidden=True),
+        Constant("most", "至多", pattern="0", hidden=True),
+        *verified,
+        *used,
+    ]
+    begun = step("in_use", "本行在用", ASKED_LINE, typed([*reported, *verified]), this.need)
     block = Block(
         "base",
         "二、各部门填报",
         len(figures),
-        [
-            Constant("no", "编号", kind=TEXT, width=5.5),
-            Constant("name", "数据项", kind=TEXT, width=20),
-            Constant("unit", "单位", kind=TEXT, width=7.5),
-            *two_lines(),
-            *reported,
-            Input("way", "获取方式", kind=CHOICE, choices=WAYS, width=8.5),
-            Input("source", "来源", kind=TEXT, width=10),
-            Input("evidence", "证据编号", kind=TEXT, width=8),
-            Computed(
-                "change",
-                "比上年",
-                CHANGE,
-                *(Ref("row", used[k]) for k in (-1, -2)),
-                pattern="0.0%",
-                width=8,
-            ),
-            *firms,
-            Constant("department", "责任部门", kind=TEXT, width=8.5),
-            Constant("definition", "口径", kind=TEXT, width=28),
-            Constant("uses", "用于", kind=TEXT, width=12),
-            Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8),
-            Remark("remark", "意见", width=14),
-            Constant("id", "数据项代号", kind=TEXT, hidden=True),
-            Constant("need", "必填", kind=TEXT, hidden=True),
-            Constant("most", "至多", pattern="0", hidden=True),
-            *verified,
-            *used,
-        ],
+        with_status(plan, columns, before="change", begun=begun, empty=NOTHING_YET),
         initial=[
             _initial(f"B{i:02d}", f)
             | LINES
@@ -175,7 +184,7 @@ def base_data(index: Index, years: Years, totals: Block | None, sums: Items | No
         purpose="指标所用的全部原始数据，每年一列，每数一填",
         tab=FILLED,
         size=9.0,
-        spans={"base_computed": (1, 1, 2, *[1] * len(years.all), 4)},
+        spans={"base_computed": (1, 1, 2, *[1] * len(years.all), 4 + (plan.schema >= SINCE))},
     )
     return BaseForms(sheet, block, figures, computed, others)
 

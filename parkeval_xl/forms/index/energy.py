@@ -47,6 +47,7 @@ from ...graph import (
 from ..factors import CARRIERS, ELECTRICITY, RATE, FactorForms
 from ..ledger import VERDICTS, WAYS
 from ..sheet import FILLED, Plan, Sheet
+from ..status import typed, with_status
 from ..years import Years
 from .base_data import FIGURE, LINES, two_lines
 
@@ -79,7 +80,7 @@ def energy(plan: Plan, years: Years, library: FactorForms, province: Field) -> E
     """The sheet of a plan."""
     carriers = data.table(CARRIERS, "energy")
     grid = _grid_factors(years, library, province)
-    block = _carriers(carriers, years, library, grid)
+    block = _carriers(plan, carriers, years, library, grid)
     columns = block.columns
     totals = Block(
         "energy_totals",
@@ -183,13 +184,17 @@ def _grid_factors(years: Years, library: FactorForms, province: Field) -> Items:
 
 
 def _carriers(
-    carriers: tuple[dict[str, str], ...], years: Years, library: FactorForms, grid: Items
+    plan: Plan,
+    carriers: tuple[dict[str, str], ...],
+    years: Years,
+    library: FactorForms,
+    grid: Items,
 ) -> Block:
     rows = len(carriers)
     emitting = tuple(i for i, c in enumerate(carriers) if c["factor_key"])
     counted = tuple(i for i, c in enumerate(carriers) if c["tce_factor"])
     power = {i for i, c in enumerate(carriers) if c["factor_key"] == ELECTRICITY}
-    typed = [
+    entered = [
         Input(f"y{y}", f"{year}年", pattern=FIGURE, low=0.0, width=10.5)
         for y, year in enumerate(years.all)
     ]
@@ -197,7 +202,7 @@ def _carriers(
         Verified(f"y{y}", f"{year}年核定", pattern=FIGURE, low=0.0, under=f"y{y}")
         for y, year in enumerate(years.all)
     ]
-    cells = [Ref("row", c) for c in (*typed, *verified)]
+    cells = [Ref("row", c) for c in (*entered, *verified)]
     filled = Computed(
         "filled",
         "有数的年份",
@@ -221,7 +226,7 @@ def _carriers(
                     f"y{y}_entry",
                     f"{year}年·填",
                     ENTRY_OF_YEARS,
-                    Ref("row", typed[y]),
+                    Ref("row", entered[y]),
                     this.filled,
                 ),
             ),
@@ -313,33 +318,34 @@ def _carriers(
             ("grid", "计入无凭证电量"),
         )
     ]
+    columns = [
+        Constant("name", "品种", kind=TEXT, width=24),
+        Constant("unit", "单位", kind=TEXT, width=8),
+        *two_lines(),
+        *entered,
+        Input("way", "获取方式", kind=CHOICE, choices=WAYS, width=8.5),
+        Input("source", "来源", kind=TEXT, width=12),
+        Input("evidence", "证据编号", kind=TEXT, width=8),
+        Constant("tce", "折标系数", pattern=RATE, width=9),
+        factor,
+        unit,
+        *(c for c in computed if not c.hidden),
+        Constant("rule", "计入办法", kind=TEXT, width=30),
+        Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8),
+        Remark("remark", "意见", width=14),
+        Constant("factor_key", "因子", kind=TEXT, hidden=True),
+        Constant("id", "代号", kind=TEXT, hidden=True),
+        *verified,
+        filled,
+        *used,
+        *(c for c in computed if c.hidden),
+        *signs,
+    ]
     return Block(
         "energy",
         "三、分品种",
         rows,
-        [
-            Constant("name", "品种", kind=TEXT, width=24),
-            Constant("unit", "单位", kind=TEXT, width=8),
-            *two_lines(),
-            *typed,
-            Input("way", "获取方式", kind=CHOICE, choices=WAYS, width=8.5),
-            Input("source", "来源", kind=TEXT, width=12),
-            Input("evidence", "证据编号", kind=TEXT, width=8),
-            Constant("tce", "折标系数", pattern=RATE, width=9),
-            factor,
-            unit,
-            *(c for c in computed if not c.hidden),
-            Constant("rule", "计入办法", kind=TEXT, width=30),
-            Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8),
-            Remark("remark", "意见", width=14),
-            Constant("factor_key", "因子", kind=TEXT, hidden=True),
-            Constant("id", "代号", kind=TEXT, hidden=True),
-            *verified,
-            filled,
-            *used,
-            *(c for c in computed if c.hidden),
-            *signs,
-        ],
+        with_status(plan, columns, before="tce", begun=typed([*entered, *verified])),
         initial=[_initial(c) for c in carriers],
         fixed=True,
         started_by="name",

@@ -108,7 +108,7 @@ def goal_sheet(
     parts: list[Part | Static] = [_indicators(number, given, years, calculated, index)]
     if given.qualitative:
         parts.append(_qualitative(number, given, years))
-    widths = (5.5, 11, 22, 8, 8, 8, 7.5, 16, *[10.5] * len(years.all), *[8] * 6, 14, 8, 14)
+    widths = (5.5, 11, 22, 8, 8, 8, 7.5, 16, *[10.5] * len(years.all), *[8] * 6, 18, 8, 14)
     return Sheet(
         given.goal,
         f"{given.goal}指标",

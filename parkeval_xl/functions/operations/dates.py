@@ -6,6 +6,8 @@ import datetime
 import re
 from typing import Any
 
+import numpy as np
+
 from ...core import values as v
 from ..native import PENDING
 from ..registry import operation
@@ -15,10 +17,15 @@ FIRST_YEAR = 1901  # before, spreadsheets count days differently
 _DAY_ZERO = datetime.date(1899, 12, 30)
 
 
-def _serial_native(date: str) -> str:
+def _native(date: str, cell: str, text: str) -> str:
+    """`cell` of a date cell, `text` of a text that is a date ({} the day it says)."""
     parts = f"DATE(LEFT({date},4),MID({date},6,2),RIGHT({date},2))"
-    typed = f'IF(AND(LEN({date})=10,LEFT({date},4)>="{FIRST_YEAR}"),{parts},NA())'
-    return f'IF(ISNUMBER({date}),INT({date}),IF(OR({date}="",{date}={PENDING}),{date}&"",{typed}))'
+    typed = f'IF(AND(LEN({date})=10,LEFT({date},4)>="{FIRST_YEAR}"),{text.format(parts)},NA())'
+    return f'IF(ISNUMBER({date}),{cell},IF(OR({date}="",{date}={PENDING}),{date}&"",{typed}))'
+
+
+def _serial_native(date: str) -> str:
+    return _native(date, f"INT({date})", "{}")
 
 
 @operation("text -> number", native=_serial_native, words="日期在表格中的序数")
@@ -40,6 +47,17 @@ def DATE_SERIAL(date: Any) -> Any:
         return float((first - _DAY_ZERO).days + day - 1)
 
     return v.unless(v.errors(date), v.by_cell(serial, date))
+
+
+@operation(
+    "text -> number",
+    native=lambda date: _native(date, "1", "SIGN({})"),
+    words="是日期为1",
+)
+def DATE_GIVEN(date: Any) -> Any:
+    """1 where a cell holds a date."""
+    serial = DATE_SERIAL.kernel(date)
+    return np.where(v.is_number(serial), 1.0, serial)
 
 
 @operation(
