@@ -251,8 +251,8 @@ MUTATIONS = [
     Mutation(
         "what is left of 待填 totals is a figure",
         RULES,
-        "np.where(any_waits, v.PENDING, 0.0)",
-        "np.where(any_waits, 0.0, 0.0)",
+        "np.where(waits, v.PENDING, 0.0)",
+        "np.where(waits, 0.0, 0.0)",
         OPERATIONS,
     ),
     Mutation(

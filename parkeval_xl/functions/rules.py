@@ -37,16 +37,17 @@ def kernel(rule: str, kinds: Sequence[str], result: str, body: Kernel) -> Kernel
                 *(a if k == NUMBER else v.text_states(a) for a, k in zip(args, kinds, strict=True))
             )
         else:
-            pairs = zip(args, kinds, strict=True)
+            pairs = list(zip(args, kinds, strict=True))
             held = v.first_nan(
                 *(v.error_within(a) if k in COLUMNS else v.errors(a) for a, k in pairs)
             )
         if rule == PARTS:
-            waiting = [
-                v.is_state(a, v.PENDING) for a, k in zip(args, kinds, strict=True) if k == NUMBER
-            ]
-            any_waits = np.logical_or.reduce(np.broadcast_arrays(*waiting))
-            held = np.where(np.isnan(held), held, np.where(any_waits, v.PENDING, 0.0))
+            # the helper cell holds the states of the numbers; a text is looked at behind it
+            numbers = [a for a, k in pairs if k == NUMBER]
+            waits = np.logical_or.reduce(
+                np.broadcast_arrays(*(v.is_state(a, v.PENDING) for a in numbers))
+            )
+            held = v.first_nan(v.first_error(*numbers), np.where(waits, v.PENDING, 0.0), held)
         with np.errstate(over="ignore", invalid="ignore"):
             value = body(*args)
         if result == TEXT:

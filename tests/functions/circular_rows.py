@@ -187,6 +187,8 @@ CIRCULAR: list[tuple[str, tuple[Any, ...], Any]] = [
     ("BALANCE", ("甲", None, None, None, None, None), NOT_APPLICABLE),
     ("BALANCE", ("甲", 100, VALUE, PENDING, 0, 0), VALUE),
     ("BALANCE", ("甲", 100, 80, PENDING, 0, 0), PENDING),
+    ("BALANCE", (REF, 100, 80, 0, 0, 10), REF),
+    ("BALANCE", (REF, 100, 80, PENDING, 0, 0), PENDING),  # the helper of the row says so
     ("PART_SUM", (1, None), 1.0),
     ("PART_SUM", (None, None), 0.0),
     ("UTILISATION", (9, 10), 0.9),
@@ -238,6 +240,7 @@ CIRCULAR: list[tuple[str, tuple[Any, ...], Any]] = [
     ("DATE_GIVEN", (PENDING,), PENDING),
     ("DATE_GIVEN", ("去年",), NA),
     ("DATE_GIVEN", ("2025-6-30",), NA),
+    ("DATE_GIVEN", ("366",), NA),  # a number before 1901-01-01 is no day
     ("BETWEEN", (0.5, 0, 1), 0.5),
     ("BETWEEN", (0, 0, 1), 0.0),
     ("BETWEEN", (1, 0, 1), 1.0),

@@ -21,6 +21,7 @@ def _native(date: str, cell: str, text: str) -> str:
     """`cell` of a date cell, `text` of a text that is a date ({} the day it says)."""
     parts = f"DATE(LEFT({date},4),MID({date},6,2),RIGHT({date},2))"
     typed = f'IF(AND(LEN({date})=10,LEFT({date},4)>="{FIRST_YEAR}"),{text.format(parts)},NA())'
+    cell = f"IF(OR({date}<{v.FIRST_DAY},{date}>={v.LAST_DAY + 1}),NA(),{cell})"
     return f'IF(ISNUMBER({date}),{cell},IF(OR({date}="",{date}={PENDING}),{date}&"",{typed}))'
 
 
