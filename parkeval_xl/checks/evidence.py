@@ -115,7 +115,7 @@ def missing(s: CheckContext) -> Iterator[Finding]:
             and not r.evidence
             and (r.item not in lines or lines[r.item].needs_evidence)
         ]
-        yield from _gaps(s, flows, f"{name}·流项", "item")
+        yield from _gaps(s, flows, f"{name}·核算项目", "item")
     replaced = [r for r in rows(s, s.park_book.factors) if known(r.override) and not r.evidence]
     yield from _gaps(s, replaced, "因子替换值", "key")
 

@@ -212,7 +212,7 @@ def iron(s: CheckContext) -> Iterator[Finding]:
                     "factor_key",
                     material=form.material.name,
                     value=_mass(row),
-                    place=f"流项“{row.item or row.factor_key}”计了替代钢铁的收益",
+                    place=f"核算项目“{row.item or row.factor_key}”计了替代钢铁的收益",
                 )
 
 

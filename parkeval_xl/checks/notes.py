@@ -63,7 +63,7 @@ def _defaults(s: CheckContext) -> Iterator[Note]:
         lines = sum(row.way == DEFAULT_WAY for row in part(s, form, "flows"))
         ours = dict.fromkeys(p.symbol for _, p in used if p.basis == DESIGN)
         if used or lines:
-            words = f"参数 {len(used)} 项、流项 {lines} 行采用缺省值"
+            words = f"参数 {len(used)} 项、核算项目 {lines} 行采用缺省值"
             yield (
                 basis_words(DESIGN),
                 form.material.name,

@@ -134,7 +134,7 @@ def judgements(forms: ConformityForms, rates: Field) -> list[Field]:
             clause="S1 4.4",
             help="按“符合性”表末的判定规则",
         ),
-        Computed("reason", "结论的由来", TEXT_AT, rule, rules.words, clause="S1 4.4"),
+        Computed("reason", "结论依据", TEXT_AT, rule, rules.words, clause="S1 4.4"),
     ]
 
 

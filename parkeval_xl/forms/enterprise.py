@@ -107,9 +107,9 @@ def enterprise(plan: Plan) -> EnterpriseForms:
     sectors = _sectors(plan, benchmarks, scores)
     firms = _firms(plan, inputs, figures, scores)
     shown = (
-        f"得分、总分、灯色和节余排污量{how(live)}"
+        f"得分、总分、三色评价和节余排污量{how(live)}"
         if live
-        else f"得分、总分、灯色{how(live)}，节余排污量随填随算"
+        else f"得分、总分、三色评价{how(live)}，节余排污量随填随算"
     )
     list_sheet = Sheet(
         "企业",
@@ -117,7 +117,7 @@ def enterprise(plan: Plan) -> EnterpriseForms:
         "园评19表",
         f"各企业一行，填评价年数据，可整块粘贴；没有发生的填0，许可证未载明的许可量留空。{shown}。",
         [firms],
-        purpose="企业评价年数据、得分与灯色、节余排污量",
+        purpose="企业评价年数据、得分与三色评价、节余排污量",
         tab=FILLED,
         size=8.0,
         across=3,
@@ -543,7 +543,7 @@ def _diagnosis(plan: Plan, firms: Block) -> Block:
             ),
             Written("sector", "行业大类", kind=TEXT),
             Written("total", "总分", pattern=TOTAL),
-            Written("light", "灯色", kind=TEXT),
+            Written("light", "三色评价", kind=TEXT),
             Written("weak", "薄弱维度及得分", kind=TEXT),
             Written("overrun", "超许可", kind=TEXT),
             Written("measures", "建议措施", kind=TEXT, help="各薄弱维度的第一项措施，其余见措施库"),

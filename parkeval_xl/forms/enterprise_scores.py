@@ -408,7 +408,7 @@ class Scores:
             rest = [Ref("row", found[0])] if found else []
             more = look if i == 0 else {"hidden": True}
             key, label = (
-                ("weakest", "最弱维度") if i == 0 else (f"weakest_{i}", f"最弱维度·{i + 1}起")
+                ("weakest", "短板指标") if i == 0 else (f"weakest_{i}", f"短板指标·{i + 1}起")
             )
             args = (Ref("row", lowest), *(cells[d.key] for d in some), *rest)
             found.insert(0, Computed(key, label, function, *args, **more))
@@ -457,14 +457,14 @@ def firm_results(scores: Scores | None) -> tuple[list[Field], list[Field]]:
         return [
             *columns,
             Written("total", "总分", **total),
-            Written("light", "灯色", kind=TEXT, **light),
-            Written("weakest", "最弱维度", kind=TEXT, **weak),
+            Written("light", "三色评价", kind=TEXT, **light),
+            Written("weakest", "短板指标", kind=TEXT, **weak),
         ], []
     weakest, *more = scores.weakest(**weak)
     return [
         *scores.scores.values(),
         scores.total(**total),
-        _by_total("light", "灯色", LIGHTS, **light),
+        _by_total("light", "三色评价", LIGHTS, **light),
         weakest,
     ], [*scores.helpers, *more]
 

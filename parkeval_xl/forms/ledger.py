@@ -161,7 +161,7 @@ def ledger(plan: Plan, materials: tuple[str, ...]) -> Sheet:
         ),
         Input(
             "role",
-            "环节",
+            "单位类别",
             kind=CHOICE,
             choices=(GENERATOR, USER),
             needed=True,
@@ -302,7 +302,7 @@ def ledger(plan: Plan, materials: tuple[str, ...]) -> Sheet:
         "物料台账",
         plan.size("ledger", plan.rows),
         columns,
-        note="一行一企业一物料一环节；年初＋产生或接收＝利用＋处置＋转出＋年末。",
+        note="一行一家企业、一种物料、一个单位类别；年初＋产生或接收＝利用＋处置＋转出＋年末。",
     )
     return Sheet(
         "物料台账",
@@ -313,7 +313,7 @@ def ledger(plan: Plan, materials: tuple[str, ...]) -> Sheet:
             "结论和意见。"
         ),
         [block],
-        purpose="各企业产生、利用、贮存的物料，一行一企业一物料一环节",
+        purpose="各企业产生、利用、贮存的物料，一行一家企业、一种物料、一个单位类别",
         unit_note="按行选择",
         tab=FILLED,
         size=9.0,

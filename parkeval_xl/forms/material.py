@@ -169,11 +169,11 @@ def material(plan: Plan, id: str, ledger: Block, scope: Block, factors: Block) -
         f"{m.name}循环利用减排量核算",
         f"园评04表·{plan.materials.index(id) + 1}",
         (
-            "先填物料台账，再核对参数；流项逐行填单耗、运距或全年数量，其余由表计算。"
+            "先填物料台账，再核对参数；核算项目逐行填单耗、运距或全年数量，其余由表计算。"
             "缺省值请尽量换成实测或结算数据。"
         ),
         [parameters, amounts, result, *by_route, flows],
-        purpose="参数与流项，核算减排量和固体废物减少量",
+        purpose="参数与核算项目，核算减排量和固体废物减少量",
         unit_note="t、tCO2e",
         tab=FILLED,
         size=9.0,
@@ -383,7 +383,7 @@ def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Bl
     declared = [
         Input(
             "role",
-            "角色",
+            "类别",
             kind=CHOICE,
             choices=ROLES,
             needed=True,
@@ -483,7 +483,7 @@ def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Bl
                 per,
                 fits,
             ),
-            step("role_place", "角色位", ROLE_PLACE, this.role, bars(ROLES), _RATE),
+            step("role_place", "类别位", ROLE_PLACE, this.role, bars(ROLES), _RATE),
             unit="tCO2e",
             pattern=EMISSION_PATTERN,
             width=13,
@@ -521,7 +521,7 @@ def _flows(plan: Plan, id: str, routes: list[Route], amounts: Block, factors: Bl
     )
     return Block(
         f"{id}.flows",
-        "四、流项清单",
+        "四、核算项目清单",
         rows,
         with_status(plan, declared, before="rate_used", begun=begun, judges=judges, also=also),
         initial=initial,
@@ -561,7 +561,7 @@ def _result(
     ]
     sum_of_flows = Computed(
         "flow_sum",
-        "流项合计",
+        "核算项目合计",
         BALANCE_OF_ROLES,
         *parts,
         park=(PARK_REDUCTION, (flows.role, flows.emission)),
@@ -580,7 +580,7 @@ def _result(
         unit="tCO2e",
         pattern=EMISSION_PATTERN,
         clause=m.annex,
-        help="即流项合计，为负时保留负号；流项全被清空时为待填",
+        help="即核算项目合计，为负时保留负号；核算项目全被清空时为待填",
     )
     per_tonne = Computed(
         "per_tonne",

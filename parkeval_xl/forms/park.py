@@ -192,7 +192,7 @@ def _boundary(plan: Plan) -> Block:
                 "纳入或排除",
                 kind=CHOICE,
                 choices=INCLUDED,
-                help="排除的写理由；排除的过程不得再列流项",
+                help="排除的写理由；排除的过程不得再列核算项目",
             ),
             Input("reason", "理由", kind=TEXT),
             Input("evidence", "证据编号", kind=TEXT),

@@ -332,9 +332,9 @@ def state(title: str, *left_out: str) -> Items:
         ),
         Written(
             "defaults",
-            "缺省值流项占比",
+            "缺省值核算项目占比",
             pattern="0.0%",
-            help="仍为缺省值的流项行数÷有排放的流项行数",
+            help="仍为缺省值的核算项目行数÷有排放的核算项目行数",
         ),
         Written("open_balances", "未平衡的台账行", pattern="0", help="物料平衡差超过容许的行数"),
         Written("open_points", "未答复的评审意见", pattern="0", help="评审记录中园区尚未答复的"),

@@ -47,7 +47,7 @@ PARK_LIGHT = Function(
     EACH,
     rules.kernel(EACH, (NUMBER,), TEXT, _light),
     _no_cell,
-    "企业评价灯色：按标准表中的界限给出绿、黄、红。",
+    "企业的三色评价：按标准表中的界限给出绿、黄、红。",
     "Light of a firm by its total.",
     "S2 案例1",
     in_cells=False,

@@ -55,7 +55,7 @@ def PARK_EMISSION(activity: Any, activity_unit: Any, factor: Any, factor_unit: A
     """Emission of a flow in tCO2e: activity times factor, units converted; units that do not fit
     are an error.
 
-    一条流项的排放量（tCO2e）＝活动数据×排放因子，自动换算单位；单位不能相乘时为错误。
+    一条核算项目的排放量（tCO2e）＝活动数据×排放因子，自动换算单位；单位不能相乘时为错误。
     """
     conversion = v.by_cell(_conversion, activity_unit, factor_unit)
     return v.unless(conversion, ledger.emission(activity, factor, conversion))
@@ -79,10 +79,10 @@ def _total_native(role: str, roles: str, emissions: str) -> str:
     clause="GB/T 33760；S1 4.5",
     help=[
         (
-            "角色：基准线、项目或泄漏；也可以是其他标签",
+            "类别：基准线、项目或泄漏；也可以是其他标签",
             "role: 基准线, 项目, 泄漏; any label will do",
         ),
-        ("角色列", "column of roles"),
+        ("类别列", "column of roles"),
         ("排放量列", "column of emissions"),
     ],
 )
@@ -90,7 +90,7 @@ def PARK_TOTAL(role: Any, roles: Any, emissions: Any) -> Any:
     """The sum of the rows of one role; 待填 and errors reach the sum, empty and 不适用 are left
     out. A row whose role is 待填 might belong to it, so the sum is 待填 too.
 
-    某一角色各行之和；待填与错误会传到合计，空白与不适用不计入。角色待填的行可能属于它，
+    某一类别各行之和；待填与错误会传到合计，空白与不适用不计入。类别待填的行可能属于它，
     合计也是待填。
     """
     return ledger.role_total(role, roles, emissions)
@@ -114,7 +114,7 @@ def _reduction_native(roles: str, emissions: str) -> str:
     native=_reduction_native,
     clause="GB/T 33760；ISO 14064-2；S1 4.5",
     help=[
-        ("角色列：基准线、项目、泄漏", "column of roles: 基准线, 项目, 泄漏"),
+        ("类别列：基准线、项目、泄漏", "column of roles: 基准线, 项目, 泄漏"),
         ("排放量列（tCO2e）", "column of emissions, tCO2e"),
     ],
 )

@@ -34,7 +34,7 @@ WORDS = {  # what a function does, in the few words of a printed line
     "RATIO": "相除，除数为0则不适用",
     "DIFFERENCE": "相减",
     "CHANGE": "（前者－后者）÷后者的绝对值，后者为0则不适用",
-    "FLOW_KEY": "角色·路线",
+    "FLOW_KEY": "类别·路线",
     "IF_KNOWN": "处理量已知则取该数",
     "BALANCE_OF_ROLES": "基准线－项目－泄漏",
     "MEETS": "与阈值比较",

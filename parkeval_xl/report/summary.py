@@ -236,7 +236,7 @@ _TEXTS = {
         "  无核算方法，只计入利用率，不计减排量",
         "减排量合计 {reduction} tCO2e　固体废物减少量 {solid_waste} t",
         (
-            "数据：填报完整度 {complete}　1–2级数据占比 {backed}　缺省值流项 "
+            "数据：填报完整度 {complete}　1–2级数据占比 {backed}　缺省值核算项目 "
             "{defaults}　未平衡台账 {balances} 行　未答复意见 {points} 条"
         ),
         "数据：填报完整度 {complete}　未答复意见 {points} 条",

@@ -39,9 +39,27 @@ def header_text(field: Field, letters: bool = True, below: Field | None = None) 
     return f"{field.label}{unit}" + (f"\n〔{'/'.join(who)}〕" if letters else "")
 
 
+FORMER = {  # words of labels in files made before, and what they are now
+    "角色": "类别",
+    "环节": "单位类别",
+    "流项": "核算项目",
+    "结论的由来": "结论依据",
+    "再上一级须": "晋级条件",
+    "所印权重": "标准所列权重",
+    "计入办法": "核算规则",
+    "灯色": "三色评价",
+    "最弱维度": "短板指标",
+    "至多": "最多",
+}
+
+
 def header_label(text: str) -> str:
-    """The label a header text stands for: what the reader finds columns by."""
-    return "".join(str(text).split("\n", 1)[0].split()).split("〔", 1)[0]
+    """The label a header text stands for: what the reader finds columns and rows by. Former words
+    are read as those of today, in the text of a file as in a declared one."""
+    label = "".join(str(text).split("\n", 1)[0].split()).split("〔", 1)[0]
+    for former, now in FORMER.items():
+        label = label.replace(former, now)
+    return label
 
 
 def helper_head(key: str) -> str:

@@ -175,7 +175,7 @@ def test_the_sheets_say_how_scores_come() -> None:
         for key in SCORED:
             words = declared.graph.fields[f"firms.{key}"].help
             assert ("由“刷新”写入" in words) == (not live) and ("随填随算" in words) == live
-        assert ("得分、总分、灯色由“刷新”写入" in made.sheets[0].instruction) == (not live)
+        assert ("得分、总分、三色评价由“刷新”写入" in made.sheets[0].instruction) == (not live)
         assert ("准入建议随填随算" in made.sheets[2].instruction) == live
 
 

@@ -78,7 +78,7 @@ STEEL = "scrap_steel.flows"
 PLANTED = [
     ("ledger", FREE_LEDGER, {}, ""),
     ("ledger", FREE_LEDGER, NEW_ROW, COMPLETE),
-    ("ledger", FREE_LEDGER, {"unit": "t"}, "待填：企业名称、物料、环节"),
+    ("ledger", FREE_LEDGER, {"unit": "t"}, "待填：企业名称、物料、单位类别"),
     (
         "ledger",
         FREE_LEDGER,
@@ -99,7 +99,7 @@ PLANTED = [
         FREE_LEDGER,
         NEW_ROW
         | {"enterprise": None, "material": "废钢", "role": None, "way": "猜", "origin": "县外"},
-        "待填：企业名称、环节；有误：物料不在可选项、来源不在可选项、获取方式不在可选项",
+        "待填：企业名称、单位类别；有误：物料不在可选项、来源不在可选项、获取方式不在可选项",
     ),
     (STEEL, OPTIONAL_FLOW, {}, ""),
     (STEEL, OPTIONAL_FLOW, {"rate": 30}, COMPLETE),
@@ -115,7 +115,7 @@ PLANTED = [
     (STEEL, 0, {"unit": "t/kg"}, "有误：单位与计算基数不符"),
     (STEEL, 0, {"unit": "篓/t"}, "有误：单位无法识别"),
     (STEEL, 0, {"quantity": "某量"}, "有误：计算基数不在可选项"),
-    (STEEL, 25, {"rate": 1}, "待填：角色、路线、计算基数、单位、因子"),
+    (STEEL, 25, {"rate": 1}, "待填：类别、路线、计算基数、单位、因子"),
     ("scrap_steel.parameters", 1, {"value": 99}, "有误：填报值不是数字或超出上下限"),
     ("scrap_steel.parameters", 1, {"value": None}, "待填：填报值"),
     ("scrap_steel.parameters", 1, {"value": None, "value_verified": 0.9}, COMPLETE),

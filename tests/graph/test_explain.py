@@ -309,7 +309,7 @@ def test_a_blank_workbook_says_what_it_waits_for() -> None:
     assert total[1:] == ["  前提 物料台账·企业名称（12 行）全空，显示 待填"]
     reduction = printed("blank", "scrap_steel.flow_sum")
     assert (
-        reduction.split("\n")[1] == "  前提 处理量 Q 没有数，照它显示" and "角色" not in reduction
+        reduction.split("\n")[1] == "  前提 处理量 Q 没有数，照它显示" and "类别" not in reduction
     )
 
 
@@ -445,7 +445,7 @@ def test_the_print_grows_by_the_row() -> None:
             {f"ledger.{k}": dict.fromkeys(range(rows), x) for k, x in entry.items()}, wide
         )
         sizes.append(len(render(explain(wide.graph, values, "totals.reduction")).split("\n")))
-    # A row more, by hand. Six cells that people fill: 物料, 角色, 来源, 单位, 利用量, 核定.
+    # A row more, by hand. Six cells that people fill: 物料, 单位类别, 来源, 单位, 利用量, 核定.
     # Seven made from them: 归集, 归集项, 折算, 采用, 填, 单位系数, 单位净.
-    # The literal 1 of a good row's state; 物料 (twice) and 角色 (once) named again.
+    # The literal 1 of a good row's state; 物料 (twice) and 单位类别 (once) named again.
     assert sizes[2] - sizes[1] == sizes[1] - sizes[0] == 100 * (6 + 7 + 1 + 3)

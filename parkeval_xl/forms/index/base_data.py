@@ -150,7 +150,7 @@ def base_data(
         Remark("remark", "意见", width=14),
         Constant("id", "数据项代号", kind=TEXT, hidden=True),
         Constant("need", "必填", kind=TEXT, hidden=True),
-        Constant("most", "至多", pattern="0", hidden=True),
+        Constant("most", "最多", pattern="0", hidden=True),
         *verified,
         *used,
     ]

@@ -330,7 +330,7 @@ def _carriers(
         factor,
         unit,
         *(c for c in computed if not c.hidden),
-        Constant("rule", "计入办法", kind=TEXT, width=30),
+        Constant("rule", "核算规则", kind=TEXT, width=30),
         Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS, width=8),
         Remark("remark", "意见", width=14),
         Constant("factor_key", "因子", kind=TEXT, hidden=True),
@@ -349,7 +349,7 @@ def _carriers(
         initial=[_initial(c) for c in carriers],
         fixed=True,
         started_by="name",
-        note="只填发生的品种；“其中”各行须含于上面的合计。计入办法见右。",
+        note="只填发生的品种；“其中”各行须含于上面的合计。核算规则见右。",
     )
 
 

@@ -433,7 +433,7 @@ def _grade(
                 help="按“评分规则”的定级规则",
             ),
             Computed("reason", "等级的由来", TEXT_AT, rule, table.words, clause="S2 6.4"),
-            Computed("next", "再上一级须", TEXT_AT, rule, table.next, clause="S2 6.4"),
+            Computed("next", "晋级条件", TEXT_AT, rule, table.next, clause="S2 6.4"),
             Computed(
                 "gap",
                 "距上一等级的指数差",

@@ -186,7 +186,7 @@ def _weights(index: Index, choice: Field) -> tuple[Block, dict[str, list[str]]]:
         [
             Constant("no", "序号", kind=TEXT),
             Constant("name", "指标", kind=TEXT),
-            Constant("printed", "所印权重", pattern=WEIGHT),
+            Constant("printed", "标准所列权重", pattern=WEIGHT),
             Constant("scaled", "折算权重", pattern=WEIGHT),
             override,
             Computed(

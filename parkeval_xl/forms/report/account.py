@@ -100,7 +100,7 @@ def collection(pages: Pages, plan: Plan, parts: Parts, forms: list[MaterialForms
             }
             for w in ways
         ],
-        note="各物料栏为流项清单的行数，参数的获取方式见第六部分；数据等级1最好，4为缺省值。",
+        note="各物料栏为核算项目清单的行数，参数的获取方式见第六部分；数据等级1最好，4为缺省值。",
     )
     pages.block(
         GRADES,
@@ -325,7 +325,7 @@ def _factors(pages: Pages, plan: Plan, parts: Parts) -> None:
         lambda row: {},
         22,
         (
-            "流项清单所列路线的因子；另外选用、登记的因子见附表“因子库”。替换了的因子，"
+            "核算项目清单所列路线的因子；另外选用、登记的因子见附表“因子库”。替换了的因子，"
             "出处以替换理由和证据为准。"
         ),
     )

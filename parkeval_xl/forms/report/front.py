@@ -106,7 +106,7 @@ def front(pages: Pages, parts: Parts, words: Block, until: Field) -> None:
             by_party("statement", "声明", parts, words, "statement"),
             line("standard", about["standard"], "评价依据"),
             line("conclusion", verdict["conclusion"], "评价结论"),
-            line("reason", verdict["reason"], "结论的由来"),
+            line("reason", verdict["reason"], "结论依据"),
             line("reduction", totals["reduction"]),
             line("solid_waste", totals["solid_waste"]),
             Computed("valid_until", "评价有效期至", SAME, until, pattern=DAY),

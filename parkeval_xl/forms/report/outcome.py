@@ -68,7 +68,7 @@ def outcome(pages: Pages, parts: Parts) -> None:
             line("reduction", totals["reduction"]),
             line("solid_waste", totals["solid_waste"]),
             line("conclusion", verdict["conclusion"]),
-            line("reason", verdict["reason"], "结论的由来"),
+            line("reason", verdict["reason"], "结论依据"),
         ],
     )
     pages.block(

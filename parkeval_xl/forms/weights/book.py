@@ -90,7 +90,7 @@ def _check(groups: Sequence[Group]) -> None:
     if wrong := [g for g in groups if g.size > 2 and g.size not in known]:
         named = "、".join(f"{g.name}（{g.size} 项）" for g in wrong)
         raise MatrixProblem(
-            f"没有这些组的随机一致性指标 RI，不能两两比较：{named}；一组至多 {max(known)} 项"
+            f"没有这些组的随机一致性指标 RI，不能两两比较：{named}；一组最多 {max(known)} 项"
         )
 
 

@@ -47,7 +47,7 @@ def _ledger_state_native(
     "text text text text number number text text -> number",
     clause="方法说明二",
     native=_ledger_state_native,
-    words="物料、环节、来源齐备且在可选之内为1",
+    words="物料、单位类别、来源齐备且在可选之内为1",
 )
 def LEDGER_STATE(
     enterprise: Any,
@@ -81,7 +81,7 @@ def LEDGER_STATE(
     native=lambda state, material, role, combined: (
         f'IF({state}=1,IF({role}="{GENERATOR}",{combined},{material}&"·"&{role}),{state})'
     ),
-    words="物料·环节·来源",
+    words="物料·单位类别·来源",
 )
 def LEDGER_KEY(state: Any, material: Any, role: Any, combined: Any) -> Any:
     """What a ledger row is summed under: material and role; generators also by origin, for imports

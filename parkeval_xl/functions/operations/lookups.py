@@ -128,7 +128,7 @@ def PLACE_IN(x: Any, known: Any, started: Any) -> Any:
     native=lambda role, known, rate: (
         f'IF({role}="",IF({rate}="","",NA()),FIND("|"&{role}&"|",{known}))'
     ),
-    words="角色在可选项中的位置；有数而没有角色为错误",
+    words="类别在可选项中的位置；有数而没有类别为错误",
 )
 def ROLE_PLACE(role: Any, known: Any, rate: Any) -> Any:
     """Where the role of a flow stands in the list of roles. A figure without a role belongs to no
