@@ -107,16 +107,16 @@ def explain(
         rows is not None and row is not None and not 0 <= row < rows
     ):
         raise ValueError(f"{field.id}: 没有这一格，行 {row} (no such cell)")
-    root = _Tree(values, view, place).cell(field, row)
+    root = Tree(values, view, place).cell(field, row)
     if view == REPORTED and root.kind == COMPUTED:
         root.note = "；".join(x for x in (root.note, "填报口径，不计核定值") if x)
     return root
 
 
-class _Tree:
-    """Nodes of one explanation: each cell once."""
+class Tree:
+    """The explained cells of a run in one view, each once."""
 
-    def __init__(self, values: Values, which: int, place: Placer | None) -> None:
+    def __init__(self, values: Values, which: int, place: Placer | None = None) -> None:
         self.values, self.which, self.place = values, which, place
         self.columns: dict[str, Any] = {}
         self.nodes: dict[tuple[str, int | None, bool], Node] = {}

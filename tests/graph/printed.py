@@ -115,6 +115,11 @@ def re_evaluate(line: Line, cells: dict[int, Line], known: dict[int, Any]) -> An
     return known[line.number]
 
 
+def from_arguments(line: Line, cells: dict[int, Line]) -> Any:
+    """The value of a printed cell from the values printed of its arguments."""
+    return _apply(line, lambda one: (cells[one.same] if one.same else one).value)
+
+
 def _apply(line: Line, value_of: Callable[[Line], Any]) -> Any:
     children = line.children
     if children[0].kind == "前提":

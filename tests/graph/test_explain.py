@@ -19,12 +19,12 @@ from parkeval_xl.forms import Book, Plan, book
 from parkeval_xl.forms.initial import initial_inputs, to_array
 from parkeval_xl.functions import OPERATIONS, REGISTRY
 from parkeval_xl.graph import EFFECTIVE, REPORTED, Field, shown
-from parkeval_xl.graph.explain import explain
+from parkeval_xl.graph.explain import Tree, explain
 from parkeval_xl.graph.in_numbers import in_numbers
 from parkeval_xl.graph.render import WORDS, function_words, number_words, render, to_dict
 
 from ..campaign import times
-from .printed import Line, parse, re_evaluate
+from .printed import Line, from_arguments, parse, re_evaluate
 
 LEAF = re.compile(r".*｜(园区填报|评审核定|规则值|默认|刷新写入|本行不计算)")
 ADDRESS = re.compile(r"（([a-z0-9_.]+)(?: 第(\d+)行)?）$")
@@ -101,14 +101,16 @@ def run(changes: dict[str, Any], of: Book | None = None) -> tuple[dict[str, Any]
     return inputs, declaration.graph.run(inputs)
 
 
-def computed_cells(values: dict[str, Any], which: int) -> list[tuple[Field, int | None]]:
+def computed_cells(
+    values: dict[str, Any], which: int, whole: bool
+) -> list[tuple[Field, int | None]]:
     """Every computed cell that shows something, and of each column its first two and last empty
-    ones; of helpers, which the trees of the others walk through, the first row."""
+    ones; of helpers, where the whole trees of the others walk through them, the first row."""
     out: list[tuple[Field, int | None]] = []
     for one in declared().graph.order:
         rows: list[int | None] = [None] if one.block is None else list(range(one.block.rows))
         empty = [r for r in rows if shown(one, values, r, which) is None]
-        skipped = rows[1:] if one.hidden else empty[2:-1]
+        skipped = rows[1:] if one.hidden and whole else empty[2:-1]
         out += [(one, r) for r in rows if r not in skipped]
     return out
 
@@ -121,16 +123,26 @@ def same(a: Any, b: Any) -> bool:
 
 class Proof:
     """A print read back: of each cell in it the value printed and the one that its leaves alone
-    give, and the lines without arguments."""
+    give, and the lines without arguments. Of one `step` only the first cell is worked out, from its
+    arguments as printed."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, step: bool = False) -> None:
         tree, cells = parse(text)
         known: dict[int, Any] = {}
-        self.cells = {
-            at(line): (line.value, re_evaluate(line, cells, known))
-            for line in cells.values()
-            if line.function or line is tree
-        }
+        self.first = at(tree)
+        self.cells = {}
+        for line in cells.values():
+            if line.kind != "格" or not (line.function or line is tree):
+                continue
+            whole = line is tree and bool(line.function)
+            value = (
+                re_evaluate(line, cells, known)
+                if not step
+                else from_arguments(line, cells)
+                if whole
+                else line.value
+            )
+            self.cells[at(line)] = (line.value, value)
         self.leaves = {(x.kind, x.name, x.tail, x.value) for x in leaves(tree)}
 
 
@@ -172,23 +184,26 @@ VIEWS = [
         [*((case, EFFECTIVE) for case in CASES), ("blank", REPORTED), ("reviewed", REPORTED)]
     )
 ]
-ALONE = ("blank", "reviewed")  # each cell in a print of its own, also where another print has it
+WHOLE = (("blank", EFFECTIVE), ("reviewed", REPORTED))  # each cell's tree to its leaves
+STEP = 2  # levels: a formula, its arguments, the cells of a column among them
 
 
 @pytest.mark.parametrize(("case", "which"), VIEWS)
 def test_every_printed_tree_gives_the_value_of_its_cell(case: str, which: int) -> None:
+    """Elsewhere every cell is held against its arguments, which are held against theirs."""
     inputs, values = run(CASES[case])
-    graph, wrong, given, proven = declared().graph, [], set(), set()
-    for one, row in reversed(computed_cells(values, which)):
-        if (one.id, row) in proven and case not in ALONE:
-            continue
-        proof = Proof(render(explain(graph, values, one, row, view=which)))
-        assert (one.id, row) in proof.cells
+    graph, tree = declared().graph, Tree(values, which)
+    wrong, given, whole = [], set(), (case, which) in WHOLE
+    for one, row in computed_cells(values, which, whole):
+        if whole:
+            proof = Proof(render(explain(graph, values, one, row, view=which)))
+        else:
+            proof = Proof(render(tree.cell(one, row), STEP), step=True)
+        assert proof.first == (one.id, row)
         for (id, at_row), (printed, evaluated) in proof.cells.items():
             value = shown(graph.fields[id], values, at_row, which)
             if not same(printed, value) or not same(evaluated, value):
                 wrong.append((one.id, row, id, at_row, value, printed, evaluated))
-        proven |= proof.cells.keys()
         given |= proof.leaves
     assert wrong == []
     assert [leaf for leaf in given if not leaf_is_given(leaf, inputs, which)] == []
