@@ -121,7 +121,7 @@ def test_more_items_than_the_random_index_knows_are_refused(
 ) -> None:
     big = Group("m01", "", "目标层", tuple(map(str, range(11))), tuple(map(str, range(11))))
     monkeypatch.setattr("parkeval_xl.forms.weights.book.groups_of", lambda index: (big,))
-    with pytest.raises(MatrixProblem, match="目标层（11 项）；一组至多 10 项"):
+    with pytest.raises(MatrixProblem, match="目标层（11 项）；一组最多 10 项"):
         declare(Plan(kind="weights", index="synergy_index", experts=14))
 
 
