@@ -41,6 +41,11 @@ def _escaped(match: re.Match[str]) -> str:
     return _NAMED.get(code) or (f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}")
 
 
+def escaped_in_json(text: str) -> str:
+    """JSON with the same content and without a character that `visible` would have to show."""
+    return _HIDDEN.sub(lambda m: m[0] if m[0] == "\n" else f"\\u{ord(m[0]):04x}", text)
+
+
 def clipped(line: str, widest: int = WIDEST) -> str:
     """A line that is not longer than `widest` characters."""
     return line if len(line) <= widest else f"{line[: widest - 1]}…"

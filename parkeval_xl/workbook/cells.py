@@ -29,6 +29,7 @@ from parkeval_xl.workbook.refs import (
 from parkeval_xl.workbook.texts import MAIN, item_text, unescape_text
 
 Value = float | str | bool | CellError | None
+_ORDINAL = re.compile(r"[0-9]{1,9}")
 _ROW_TAG, _CELL_TAG, _F, _V, _IS = (f"{MAIN}{name}" for name in ("row", "c", "f", "v", "is"))
 
 
@@ -164,9 +165,10 @@ def _shared_formula(master: tuple[str, Position], position: Position) -> str:
 
 
 def _index(package: Package, text: str) -> int:
-    if not text.strip().isdecimal() or int(text) >= len(package.shared_strings):
+    digits = text.strip()
+    if not _ORDINAL.fullmatch(digits) or int(digits) >= len(package.shared_strings):
         raise damaged(package.label, "缺少共享字符串", "a shared string is missing")
-    return int(text)
+    return int(digits)
 
 
 def _error(text: str) -> CellError:

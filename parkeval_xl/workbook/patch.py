@@ -66,8 +66,11 @@ def patch(
     parts: dict[str, bytes] = dict(others or {})
     written = 0
     for part, values in checked.items():
-        parts[part], count = splice(package, part, values)
-        parts[part] = with_heights(parts[part], tall.get(part, {}))
+        try:
+            parts[part], count = splice(package, part, values)
+            parts[part] = with_heights(parts[part], tall.get(part, {}))
+        except ValueError:  # numbers of rows, columns or spans that are none; ours are checked
+            raise problem("FILE_UNUSUAL", name=package.label, what_zh=part, what_en=part) from None
         _require_well_formed(package, part, parts[part])
         written += count
     return PatchReport(replace_parts(package, parts, target), written)

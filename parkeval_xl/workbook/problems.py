@@ -81,7 +81,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         ),
     ),
     "TARGET_EXISTS": (
-        "“{name}”已存在，没有写入：请换一个文件名；确要替换的加 --force，原文件会另存为带编号的备份",
+        "“{name}”已存在，没有写入：请换一个文件名；确要替换就加 --force，原文件另存为带编号的备份",
         (
             "“{name}” exists and was left as it is: choose another name, or add --force to replace "
             "it, which keeps a numbered copy"

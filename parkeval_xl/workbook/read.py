@@ -4,6 +4,7 @@ inputs."""
 from __future__ import annotations
 
 import datetime
+import io
 import json
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -58,7 +59,7 @@ class Loaded:
 def load(path: str | Path) -> Loaded:
     """The workbook in a file. FileProblem, in words, where it cannot be read or is none of ours."""
     package = Package.open(path)
-    grids = _grids(package, Path(path))
+    grids = _grids(package)
     plan, version, edition = _settings(package, grids)
     declared = declare(plan)
     located = Locator(declared, package.defined_names, grids).locate()
@@ -95,13 +96,13 @@ def load(path: str | Path) -> Loaded:
     return out
 
 
-def _grids(package: Package, path: Path) -> dict[str, Any]:
+def _grids(package: Package) -> dict[str, Any]:
     """The cells of every sheet but the program's tables, rows from the first, by
     python-calamine."""
     sheets = (s.name for s in package.sheets if s.kind == "worksheet")
     wanted = [name for name in sheets if name in HIDDEN_TABLES or not _is_vast(package, name)]
     try:
-        workbook = CalamineWorkbook.from_path(str(path))
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(package.source))
         read = {
             name: workbook.get_sheet_by_name(name) for name in wanted if name not in HIDDEN_TABLES
         }

@@ -66,18 +66,15 @@ class Target:
 
     @classmethod
     def asked(cls, path: Path, force: bool, *sources: Path) -> Self:
-        """The target of a command, looked at before the work begins; never one of its sources.
-        FileProblem where nothing may be written there."""
+        """The target of a command, never one of its sources. FileProblem where it is one."""
         for source in sources:
             with contextlib.suppress(OSError):
                 if os.path.samefile(source, path):
                     raise problem("TARGET_IS_SOURCE", name=path.name)
-        target = cls(path, Existing.KEPT if force else Existing.REFUSED)
-        target.ready()
-        return target
+        return cls(path, Existing.KEPT if force else Existing.REFUSED)
 
     def ready(self) -> None:
-        """FileProblem unless the file may be written now."""
+        """FileProblem unless a file may be written there now; asked before the work begins."""
         with _in_words(self.path):
             path = _resolved(self.path)
             if not path.parent.is_dir() or path.is_dir():
@@ -97,8 +94,10 @@ class Target:
         """Put the content there, all of it or nothing. FileProblem where that cannot be."""
         with _in_words(self.path):
             path = _resolved(self.path)
-            self.ready()
             clear_unfinished(path.parent)
+            if self.existing is Existing.REFUSED and _holds(path, content):
+                return self.path  # what was to be written stands there
+            self.ready()
             with _beside(path, content) as new:
                 self.ready()
                 if self.read and not (path.exists() and digest(path.read_bytes()) == self.read):
@@ -120,6 +119,10 @@ def _resolved(path: Path) -> Path:
         return path.resolve()
     except RuntimeError:  # links in a circle
         raise OSError(errno.ELOOP, "links in a circle") from None
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
 
 
 def copies(path: Path) -> Iterator[Path]:
@@ -154,7 +157,7 @@ def _beside(path: Path, content: bytes) -> Iterator[Path]:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-            if fcntl is None:  # Windows moves no file that is open
+            if os.name == "nt":  # Windows moves no file that is open
                 file.close()
             yield new
     finally:
