@@ -24,7 +24,7 @@ from .package import Package
 from .problems import FileProblem, damaged, problem
 from .unpack import too_large
 
-MOST_CELLS = 8_000_000  # of a sheet, blank ones included
+MOST_CELLS = 6_000_000  # of a sheet and of all, blank ones included
 HIDDEN_TABLES = ("units", "lists")  # never read: the program has them itself
 
 
@@ -103,13 +103,22 @@ def _grids(package: Package) -> dict[str, Any]:
     wanted = [name for name in sheets if name in HIDDEN_TABLES or not _is_vast(package, name)]
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(package.source))
-        read = {
-            name: workbook.get_sheet_by_name(name) for name in wanted if name not in HIDDEN_TABLES
-        }
-        return {
-            name: read[name].to_python(skip_empty_area=False) if name in read else []
-            for name in wanted
-        }
+        grids: dict[str, Any] = {}
+        left = MOST_CELLS
+        for name in wanted:
+            grids[name] = []
+            if name in HIDDEN_TABLES:
+                continue
+            sheet = workbook.get_sheet_by_name(name)
+            left -= sheet.total_height * sheet.total_width
+            if left < 0:
+                raise too_large(
+                    package.label,
+                    f"各工作表共用到 {MOST_CELLS - left} 格，请删去表格以外很远处的内容",
+                    f"its sheets reach over {MOST_CELLS - left} cells; clear what stands far off",
+                )
+            grids[name] = sheet.to_python(skip_empty_area=False)
+        return grids
     except CalamineError as problem:
         raise damaged(package.label, f"无法读取：{problem}", f"cannot be read: {problem}") from None
 
