@@ -1,4 +1,4 @@
-"""What a plan may ask for, wherever it comes from: the command line, JSON or a workbook. Every limit
+"""What a plan may ask for, wherever it comes from (command line, JSON, workbook). Every limit
 is a row of `limits.LIMITS`, and everything that is wrong with a plan is told at once."""
 
 from __future__ import annotations
