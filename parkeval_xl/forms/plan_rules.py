@@ -73,7 +73,7 @@ def _numbers(asked: Mapping[str, Any]) -> Iterator[str]:
 def _kind(asked: Mapping[str, Any]) -> Iterator[str]:
     kind = asked["kind"]
     yield from _one_of(kind, (PARK_KIND, WEIGHTS_KIND, INDEX_KIND), "工作簿种类", "kind")
-    none = ("",) if kind == PARK_KIND else ()
+    none = () if kind in (WEIGHTS_KIND, INDEX_KIND) else ("",)
     yield from _one_of(asked["index"], (*data.indices(), *none), "指标体系", "index")
     yield from _one_of(
         asked["factor_set"], [s.id for s in offered_sets()], "因子口径", "set of factors"

@@ -29,6 +29,7 @@ from parkeval_xl.workbook.refs import (
 from parkeval_xl.workbook.texts import MAIN, item_text, unescape_text
 
 Value = float | str | bool | CellError | None
+_LONGEST_FORMULA = 8192  # characters (Excel specifications and limits)
 _ORDINAL = re.compile(r"[0-9]{1,9}")
 _ROW_TAG, _CELL_TAG, _F, _V, _IS = (f"{MAIN}{name}" for name in ("row", "c", "f", "v", "is"))
 
@@ -101,10 +102,14 @@ def merged(package: Package, sheet_name: str) -> list[Area]:
     part = package.worksheet(sheet_name).part
     if b"mergeCell" not in package.read(part):
         return []
-    return [
-        parse_area(element.get("ref", ""))
-        for element in package.parse(part).iter(f"{MAIN}mergeCell")
-    ]
+    try:
+        return [
+            parse_area(element.get("ref", ""))
+            for element in package.parse(part).iter(f"{MAIN}mergeCell")
+        ]
+    except ValueError:
+        what_zh, what_en = f"工作表“{sheet_name}”无法解析", f"sheet “{sheet_name}” cannot be parsed"
+        raise damaged(package.label, what_zh, what_en) from None
 
 
 def _elements(package: Package, sheet_name: str) -> Iterator[tuple[Position, etree._Element]]:
@@ -155,13 +160,17 @@ def _value(
 def _shared_formula(master: tuple[str, Position], position: Position) -> str:
     """The formula of the master's cell as it reads at another one."""
     formula, origin = master
-    if not formula or origin == position:
+    if not formula or origin == position or len(formula) > _LONGEST_FORMULA:
         return formula
-    from openpyxl.formula.translate import Translator  # imported late: it takes longer than a scan
+    # imported late: it takes longer than a scan
+    from openpyxl.formula.tokenizer import TokenizerError
+    from openpyxl.formula.translate import Translator, TranslatorError
 
-    return str(
-        Translator(f"={formula}", cell_name(*origin)).translate_formula(cell_name(*position))
-    )[1:]
+    try:
+        translator = Translator(f"={formula}", cell_name(*origin))
+        return str(translator.translate_formula(cell_name(*position)))[1:]
+    except (TokenizerError, TranslatorError, IndexError):  # no formula of any spreadsheet
+        return formula
 
 
 def _index(package: Package, text: str) -> int:

@@ -143,7 +143,8 @@ def drawn(rng: random.Random) -> str:
     """The export of a good park with a few places changed to anything."""
     data = json.loads(json.dumps(store.export(LEAN)))
     for _ in range(rng.randint(1, 4)):
-        where = rng.choice([data, data["plan"], data["inputs"], data["inputs"]])
+        inner = [data["inputs"], data["inputs"], data["plan"]]
+        where = rng.choice([data, *(x for x in inner if isinstance(x, dict))])
         key = rng.choice([*where, "x\ny", ""])
         value = rng.choice(VALUES)
         if isinstance(where.get(key), list) and where[key] and rng.random() < 0.5:
