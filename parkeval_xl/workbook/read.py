@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import math
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -181,12 +182,15 @@ def _read(loaded: Loaded, one: Field) -> Any:
         array[:] = cells
     else:
         array = v.numbers(entries)
+        if not np.isfinite(array[~np.isnan(array)]).all():  # 1e400, which no cell can hold
+            entries = [_finite(e) for e in entries]
+            array = v.numbers(entries)
         for row in (
             np.flatnonzero(v.is_error(array)).tolist()
             if np.isnan(array).any() and not place.lost
             else ()
         ):
-            loaded.raw[one.id, None if one.block is None else row] = entries[row]
+            loaded.raw[one.id, None if one.block is None else row] = _finite(entries[row])
     return array if one.block else array[0] if not one.is_text else np.array(array[0], object)
 
 
@@ -213,6 +217,11 @@ def _entry(loaded: Loaded, place: Place, line: int) -> Any:
         if line < 0
         else _entries(loaded, Place(place.sheet, line, place.column), 1)[0]
     )
+
+
+def _finite(entry: Any) -> Any:
+    none = isinstance(entry, float) and not math.isfinite(entry)
+    return v.CellError.NUM if none else entry
 
 
 def _text(one: Field, value: Any) -> str:

@@ -4,8 +4,10 @@ aborts nor costs much."""
 from __future__ import annotations
 
 import io
+import json
 import random
 import re
+import time
 import zipfile
 from pathlib import Path
 
@@ -13,8 +15,12 @@ import pytest
 
 from parkeval_xl.checks.audit_cells import normal
 from parkeval_xl.checks.calls import called, mentioned
+from parkeval_xl.checks.finding import ERROR
+from parkeval_xl.review import review
+from parkeval_xl.workbook.exchange import to_json
 from parkeval_xl.workbook.package import Package
 from parkeval_xl.workbook.read import load
+from parkeval_xl.workbook.refs import cell_name
 from tests import store
 from tests.campaign import times
 from tests.hostile.calls import call
@@ -99,8 +105,6 @@ def test_names_that_all_lead_nowhere_are_one_line(good: dict[str, bytes], tmp_pa
 @pytest.mark.parametrize("unit", ['"', "'", "[", "(", " ", "A", '"a', "x'", "_x0041_", "a ", '"" '])
 def test_long_formulas_are_judged_at_once(unit: str) -> None:
     """In CPU time of this process, of 90 kB: what is quadratic takes minutes."""
-    import time
-
     text = (unit * 90_000)[:90_001]
     start = time.process_time()
     for judge in (called, mentioned, normal):
@@ -121,8 +125,8 @@ def test_a_formula_of_quotes_is_read_in_time(good: dict[str, bytes], tmp_path: P
 
 # ---- drawn ---------------------------------------------------------------------------------------
 PIECES = (
-    b"", b"<", b">", b'"', b"&x;", b"&#0;", b"\xff", b"-1", b"1e999", b"9" * 5000, b"A" * 40, b"$A$0",
-    b"<c r='ZZZZ1'/>", b"</row>", b"<row/>", b'r="0"', b"#REF!", b" ", b"\n",
+    b"", b"<", b">", b'"', b"&x;", b"&#0;", b"\xff", b"-1", b"1e999", b"9" * 5000, b"A" * 40,
+    b"$A$0", b"<c r='ZZZZ1'/>", b"</row>", b"<row/>", b'r="0"', b"#REF!", b" ", b"\n",
 )  # fmt: skip
 
 
@@ -156,3 +160,22 @@ def test_drawn_workbooks_are_read_or_refused(
         done = call(command, path, *more)
         assert done.sound, (seed, done)
         assert Package.open(path) if command == "refresh" and done.code == 0 else True
+
+
+@pytest.mark.parametrize("number", ["1e400", "Infinity", "-INF", "nan"])
+def test_a_figure_that_is_none_is_an_error_in_words(
+    good: dict[str, bytes], tmp_path: Path, number: str
+) -> None:
+    path = zipped(good, tmp_path / "a.xlsx")
+    loaded = load(path)
+    place = loaded.layout.places["ledger.utilised"]
+    part = loaded.package.worksheet(place.sheet).part
+    at = cell_name(*place.at(0)).encode()
+    cell = rb'<c r="' + at + rb'"[^>]*?(?:/>|>.*?</c>)'
+    other = b'<c r="' + at + b'"><v>' + number.encode() + b"</v></c>"
+    changed = re.sub(cell, other, good[part], count=1)
+    assert changed != good[part]
+    findings = review(zipped(good | {part: changed}, path)).findings
+    wrong = [f for f in findings if f.severity == ERROR and f.cell == at.decode()]
+    assert {f.code for f in wrong} <= {"ERROR_VALUE", "TEXT_FOR_NUMBER"} and wrong
+    assert json.loads(json.dumps(to_json(load(path)), allow_nan=False))  # and what is exported
