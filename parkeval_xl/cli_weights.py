@@ -20,7 +20,7 @@ def write_weights_book(target: Target, edition: str, index: str, experts: int) -
     from . import data
     from .core.weighting import MatrixProblem
     from .forms import Plan, declare
-    from .forms.plan_rules import WEIGHTS_KIND
+    from .forms.sheet import WEIGHTS_KIND
     from .workbook.exchange import InputProblem
     from .workbook.save import save
 

@@ -26,7 +26,7 @@ from .forms.factors import grid_rows, library_rows
 from .forms.initial import to_array
 from .forms.ledger import WAYS
 from .forms.material import SHARE_BASIS, MaterialForms, initial_value, parameter_rows
-from .forms.plan_rules import offered_sets
+from .forms.sheet import offered_sets
 from .functions import unit_table
 from .graph import EFFECTIVE, Block, Values, view
 from .graph import shown as cell_shown

@@ -9,8 +9,7 @@ from .. import data
 from ..data import FactorSet
 from ..functions.operations import CHANGE
 from ..graph import TEXT, Block, Computed, Constant, Field, Items, Written, this
-from .plan_rules import offered_sets
-from .sheet import CALCULATED, Plan, Sheet
+from .sheet import CALCULATED, Plan, Sheet, offered_sets
 
 EMISSION = "#,##0.00"
 ALL, TOTAL = "合计", "total"

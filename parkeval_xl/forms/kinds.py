@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 from .book import book
 from .index_book import index_book
-from .plan_rules import INDEX_KIND, PARK_KIND, WEIGHTS_KIND
-from .sheet import Declared, Plan
+from .sheet import INDEX_KIND, PARK_KIND, WEIGHTS_KIND, Declared, Plan
 from .weights import weights_book
 
 KINDS: dict[str, Callable[[Plan], Declared]] = {

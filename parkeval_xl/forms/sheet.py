@@ -12,7 +12,11 @@ from ..data import Route
 from ..graph import Block, Graph, Items, Part
 from ..language import words
 from ..limits import SCHEMA
-from .plan_rules import PARK_KIND, PlanProblem, require_plan
+from .plan_rules import INDEX_KIND as INDEX_KIND
+from .plan_rules import PARK_KIND as PARK_KIND
+from .plan_rules import WEIGHTS_KIND as WEIGHTS_KIND
+from .plan_rules import PlanProblem, require_plan
+from .plan_rules import offered_sets as offered_sets
 
 FILLED, CALCULATED = "#FFD966", "#A6A6A6"  # tabs: sheets to fill, sheets to read
 FIRMS_WRITTEN = (

@@ -10,6 +10,7 @@ from pathlib import Path
 from ..comparison import compare_sets
 from ..evaluation import Evaluation, evaluate_file
 from ..forms import Book
+from ..language import visible
 from ..refresh import written_values
 from ..workbook.build import VALUES, build
 from ..workbook.macros import finish
@@ -51,9 +52,9 @@ def write(
 def file_stem(evaluation: Evaluation) -> str:
     """The name of the report's files: park, year and what it is, without characters that file
     systems refuse."""
-    name = re.sub(
-        r'[\\/:*?"<>|\x00-\x1f]+', "", str(evaluation.plain("park.name") or "园区")
-    ).strip(". ")[:60]
+    entered = str(evaluation.plain("park.name") or "园区")
+    seen = "".join(c for c in entered if visible(c) == c)
+    name = re.sub(r'[\\/:*?"<>|]+', "", seen).strip(". ")[:60]
     year = evaluation.plain("evaluation.year")
     return f"{name or '园区'}_{int(year) if isinstance(year, float) else ''}_评价报告"
 

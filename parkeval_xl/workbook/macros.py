@@ -170,7 +170,7 @@ def _modules(package: Package) -> dict[str, str]:
     return reader.read(package.read(part)) if part in package.members else {}
 
 
-def foreign_modules(path: str | Path) -> list[str]:
+def foreign_modules(source: str | Path | Package) -> list[str]:
     """Names of the modules of a workbook that this version would not have put there, Excel 4 macro
     sheets included.
 
@@ -179,7 +179,7 @@ def foreign_modules(path: str | Path) -> list[str]:
     here, so where a file is not trusted, its inputs are better taken into a new workbook. Raises as
     `modules` does.
     """
-    package = Package.open(path)
+    package = source if isinstance(source, Package) else Package.open(source)
     own = {m.name.lower(): _plain(m.source) for m in sources.modules()}
     empty = ("", "optionexplicit")  # modules of sheets
     found = _modules(package).items()
