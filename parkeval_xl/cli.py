@@ -60,8 +60,8 @@ def fill(data: Path, output: Path, native: bool, force: bool) -> int:
     edition = edition_of(output, native)
     require_extension(output, edition)
     target = Target.asked(output, force, data)
-    target.ready()
     declared, inputs, raw = from_json(read_json(data))
+    target.ready()
     if not isinstance(declared, Evaluated):
         save(declared, edition, target, inputs, raw=raw)
         say(words(f"已填入 {output}", f"Filled {output}"))
@@ -89,7 +89,6 @@ def export(file: Path, output: Path, force: bool) -> int:
     from .workbook.target import Target
 
     target = Target.asked(output, force, file)
-    target.ready()
     content = json.dumps(to_json(load(file)), ensure_ascii=False, indent=1) + "\n"
     target.write(content.encode("utf-8", "surrogatepass"))
     say(words(f"已导出 {output}", f"Exported {output}"))
@@ -112,8 +111,8 @@ def convert(file: Path, output: Path, native: bool | None, force: bool) -> int:
     from .workbook.target import Target
 
     target = Target.asked(output, force, file)
-    target.ready()
     evaluation = evaluate_file(file)
+    target.ready()
     assert evaluation.loaded is not None
     if native is None:
         native = evaluation.loaded.edition == UDF

@@ -106,16 +106,12 @@ def template(
     edition = edition_of(file, native)
     require_extension(file, edition)
     target = Target.asked(file, force, *([weighted] if weighted else []))
-    target.ready()
     if what == "weights":
         return write_weights_book(target, edition, asked["index"], experts)
     plan = _plan(what, own, **asked)
-    save(
-        declare(plan),
-        edition,
-        target,
-        weight_inputs(plan, weighted) if weighted else None,
-    )
+    inputs = weight_inputs(plan, weighted) if weighted else None
+    target.ready()
+    save(declare(plan), edition, target, inputs)
     say(words(f"已生成 {file}", f"Wrote {file}"))
     return OK
 
