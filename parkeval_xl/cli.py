@@ -52,7 +52,8 @@ def fill(data: Path, output: Path, native: bool, force: bool) -> int:
     from .forms import Evaluated
     from .forms.initial import initial_inputs
     from .refresh import written_values
-    from .workbook.exchange import from_json, read_json
+    from .workbook.exchange import from_json
+    from .workbook.json_file import read_json
     from .workbook.layout import new_layout
     from .workbook.save import require_extension, save
     from .workbook.target import Target

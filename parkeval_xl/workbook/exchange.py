@@ -14,9 +14,7 @@ import difflib
 import json
 import math
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from ..core import values as v
@@ -24,13 +22,12 @@ from ..forms import Declared, Plan, declare
 from ..forms.initial import initial_cell, to_array
 from ..forms.plan_rules import PlanProblem
 from ..graph import Block, Field, Values
-from ..language import MOST, WIDEST, clipped, visible, words
+from ..language import MOST, WIDEST, clipped, visible
 from .read import Loaded
 
 FORMAT = "parkeval-xl/1"
 KEYS = ("format", "version", "plan", "inputs")
 LONGEST = 32_767  # characters a cell holds
-LARGEST = 64 << 20  # bytes of a JSON file that is read
 CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 )  # not allowed in XML 1.0
@@ -43,78 +40,6 @@ class InputProblem(ValueError):
     def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("\n".join(faults))
         self.faults = list(faults)
-
-
-def read_json(path: Path) -> Any:
-    """What a JSON file holds. InputProblem where it is none, names a key of an object twice, or
-    holds a number that no cell can (Infinity, 1e400, thousands of digits)."""
-    name = visible(path.name)
-    try:
-        if not path.is_file() or path.stat().st_size > LARGEST:
-            raise OSError  # a device or a pipe might never end
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, ValueError):
-        raise InputProblem(
-            [
-                words(
-                    f"读不到 {name}（应为 UTF-8 的 JSON 文件，不超过 {LARGEST >> 20} MB）",
-                    f"{name} cannot be read (a UTF-8 JSON file of at most {LARGEST >> 20} MB is "
-                    "expected)",
-                )
-            ]
-        ) from None
-    faults: list[str] = []
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        content = dict(pairs)
-        if len(content) < len(pairs):
-            counts = Counter(key for key, _ in pairs)
-            faults.extend(
-                words(
-                    f"{name} 中“{_short(key)}”写了 {n} 次，不知以哪一个为准",
-                    f"{name}: “{_short(key)}” stands {n} times in one object",
-                )
-                for key, n in counts.items()
-                if n > 1
-            )
-        return content
-
-    def number(digits: str) -> int | float:
-        value = float(digits)
-        if not math.isfinite(value):
-            faults.append(
-                words(
-                    f"{name} 中的数 {_short(digits)} 超出范围",
-                    f"{name}: the number {_short(digits)} is out of range",
-                )
-            )
-            return 0.0
-        return value if set(digits) & set(".eE") else int(digits)
-
-    try:
-        content = json.loads(
-            text,
-            object_pairs_hook=once,
-            parse_float=number,
-            parse_int=number,
-            parse_constant=lambda name: number(name.replace("NaN", "nan")),
-        )
-    except json.JSONDecodeError as fault:
-        raise InputProblem(
-            [
-                words(
-                    f"{name} 第 {fault.lineno} 行不是正确的 JSON",
-                    f"{name}, line {fault.lineno}: no JSON",
-                )
-            ]
-        ) from None
-    except RecursionError:
-        raise InputProblem(
-            [words(f"{name} 的嵌套层数过多，不能读入", f"{name} is nested too deeply to be read")]
-        ) from None
-    if faults:
-        raise InputProblem(faults)
-    return content
 
 
 def to_json(loaded: Loaded) -> dict[str, Any]:
@@ -173,17 +98,17 @@ def from_json(data: Mapping[str, Any], plan: Plan | None = None) -> tuple[Declar
     every fault."""
     if not isinstance(data, Mapping) or not isinstance(data.get("inputs", {}), Mapping):
         raise InputProblem(["数据应为一个对象，含 inputs；可先用 export 导出一份作样子"])
-    faults = [f"不认识“{_short(k)}”，可用：{'、'.join(KEYS)}" for k in data if k not in KEYS]
+    faults = [f"不认识“{quoted(k)}”，可用：{'、'.join(KEYS)}" for k in data if k not in KEYS]
     if data.get("format", FORMAT) != FORMAT:
         faults.append(
-            f"数据的格式是“{_short(data['format'])}”，本版只认得 {FORMAT}；请用写出它的版本打开"
+            f"数据的格式是“{quoted(data['format'])}”，本版只认得 {FORMAT}；请用写出它的版本打开"
         )
     try:
         plan = Plan.of(data["plan"]) if "plan" in data else plan or Plan()
     except PlanProblem as problem:
         raise InputProblem([*faults, *(f"plan：{fault}" for fault in problem.faults)]) from None
     faults += [
-        f"plan 不认识“{_short(k)}”，可用：{'、'.join(Plan.__dataclass_fields__)}"
+        f"plan 不认识“{quoted(k)}”，可用：{'、'.join(Plan.__dataclass_fields__)}"
         for k in data.get("plan", ())
         if k not in Plan.__dataclass_fields__
     ]
@@ -201,7 +126,7 @@ def from_json(data: Mapping[str, Any], plan: Plan | None = None) -> tuple[Declar
     return declared, filler.arrays(), filler.raw
 
 
-def _short(text: Any) -> str:
+def quoted(text: Any) -> str:
     """A key or word of the data, as a message quotes it."""
     return clipped(visible(str(text)), 60)
 
@@ -222,7 +147,7 @@ class _Filler:
             known = [*self.graph.fields, *self.graph.blocks]
             close = difflib.get_close_matches(id, known, 3) if few else []
             self.faults.append(
-                f"没有数据项“{_short(id)}”" + (f"，是否指 {'、'.join(close)}" if close else "")
+                f"没有数据项“{quoted(id)}”" + (f"，是否指 {'、'.join(close)}" if close else "")
             )
         elif not field.is_input:
             self.faults.append(f"“{id}”（{field.label}）由公式计算，不能填")
@@ -258,7 +183,7 @@ class _Filler:
                             f"{'、'.join(c.key for c in block.columns.values() if c.is_input)}"
                         )
                     )
-                    self.faults.append(f"“{block.id}”第 {i + 1} 行的“{_short(key)}”{reason}")
+                    self.faults.append(f"“{block.id}”第 {i + 1} 行的“{quoted(key)}”{reason}")
                     continue
                 if field.id not in self.cells:
                     self.cells[field.id] = [initial_cell(field, k) for k in range(block.rows)]
@@ -270,13 +195,13 @@ class _Filler:
             hits = [i for i, initial in enumerate(block.initial) if name in initial.values()]
             if len(hits) != 1:
                 self.faults.append(
-                    f"“{block.id}”中{'没有' if not hits else '有多行'}“{_short(name)}”"
+                    f"“{block.id}”中{'没有' if not hits else '有多行'}“{quoted(name)}”"
                     + ("" if not hits else "，请改用行的列表")
                 )
             elif isinstance(row, Mapping):
                 out[hits[0]] = dict(row)
             else:
-                self.faults.append(f"“{block.id}”的“{_short(name)}”应为一个对象")
+                self.faults.append(f"“{block.id}”的“{quoted(name)}”应为一个对象")
         return out
 
     def _cell(self, field: Field, row: int | None, value: Any) -> Any:

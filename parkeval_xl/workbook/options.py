@@ -10,7 +10,8 @@ from typing import Any
 from .. import data
 from ..forms import Plan
 from ..language import words
-from .exchange import InputProblem, from_json, read_json
+from .exchange import InputProblem, from_json
+from .json_file import read_json
 
 SUM_TOLERANCE = 1e-6  # of weights: files hold rounded ones
 

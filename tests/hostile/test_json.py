@@ -14,7 +14,8 @@ from parkeval_xl.cli import main
 from parkeval_xl.forms import Plan
 from parkeval_xl.forms.plan_rules import PlanProblem
 from parkeval_xl.language import MOST
-from parkeval_xl.workbook.exchange import InputProblem, read_json
+from parkeval_xl.workbook.exchange import InputProblem
+from parkeval_xl.workbook.json_file import read_json
 from tests import store
 from tests.campaign import times
 from tests.hostile.calls import call
