@@ -13,8 +13,17 @@ from . import __version__
 from .cli_install import doctor, install, uninstall
 from .cli_template import template
 from .cli_weights import weights
-from .language import words
-from .usage import FOUND, OK, Commands, edition_of, plainly
+from .language import first, words
+from .usage import (
+    FOUND,
+    OK,
+    Commands,
+    edition_of,
+    force_option,
+    plainly,
+    say,
+    say_json,
+)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -35,47 +44,34 @@ def main() -> None:
 @click.argument("data", type=click.Path(path_type=Path))
 @click.option("-o", "output", type=click.Path(path_type=Path), required=True, help="写到哪个工作簿")
 @click.option("--native", is_flag=True, help="不带宏的版本（.xlsx）")
+@force_option
 @plainly
-def fill(data: Path, output: Path, native: bool) -> int:
+def fill(data: Path, output: Path, native: bool, force: bool) -> int:
     """把 JSON 数据填入新的工作簿。Fill a new workbook with data by field id."""
     from .evaluation import evaluate_inputs
     from .forms import Evaluated
     from .forms.initial import initial_inputs
     from .refresh import written_values
-    from .workbook.exchange import InputProblem, from_json
+    from .workbook.exchange import from_json
+    from .workbook.json_file import read_json
     from .workbook.layout import new_layout
-    from .workbook.save import save
+    from .workbook.save import require_extension, save
+    from .workbook.target import Target
 
-    try:
-        content = json.loads(data.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError):
-        raise InputProblem(
-            [
-                words(
-                    f"读不到 {data}（应为 UTF-8 的 JSON 文件）",
-                    f"{data} cannot be read (UTF-8 JSON is expected)",
-                )
-            ]
-        ) from None
-    except json.JSONDecodeError as fault:
-        raise InputProblem(
-            [
-                words(
-                    f"{data.name} 第 {fault.lineno} 行不是正确的 JSON",
-                    f"{data.name}, line {fault.lineno}: no JSON",
-                )
-            ]
-        ) from None
-    declared, inputs, raw = from_json(content)
+    edition = edition_of(output, native)
+    require_extension(output, edition)
+    target = Target.asked(output, force, data)
+    declared, inputs, raw = from_json(read_json(data))
+    target.ready()
     if not isinstance(declared, Evaluated):
-        save(declared, edition_of(output, native), output, inputs, raw=raw)
-        click.echo(words(f"已填入 {output}", f"Filled {output}"))
+        save(declared, edition, target, inputs, raw=raw)
+        say(words(f"已填入 {output}", f"Filled {output}"))
         return OK
     evaluation = evaluate_inputs(
         declared, new_layout(declared), initial_inputs(declared) | inputs, raw
     )
-    save(declared, edition_of(output, native), output, inputs, written_values(evaluation), raw)
-    click.echo(words(f"已填入 {output}", f"Filled {output}"))
+    save(declared, edition, target, inputs, written_values(evaluation), raw)
+    say(words(f"已填入 {output}", f"Filled {output}"))
     _counts(evaluation.findings)
     return OK
 
@@ -85,23 +81,18 @@ def fill(data: Path, output: Path, native: bool) -> int:
 @click.option(
     "-o", "output", type=click.Path(path_type=Path), required=True, help="写到哪个 JSON 文件"
 )
+@force_option
 @plainly
-def export(file: Path, output: Path) -> int:
+def export(file: Path, output: Path, force: bool) -> int:
     """导出全部填报数据。Export all inputs by field id."""
     from .workbook.exchange import to_json
-    from .workbook.problems import problem
     from .workbook.read import load
+    from .workbook.target import Target
 
+    target = Target.asked(output, force, file)
     content = json.dumps(to_json(load(file)), ensure_ascii=False, indent=1) + "\n"
-    try:
-        output.write_text(content, encoding="utf-8")
-    except OSError:
-        raise problem(
-            "TARGET_NOT_WRITTEN",
-            name=output.name,
-            what=words("没有权限或文件夹不存在", "no permission or no folder"),
-        ) from None
-    click.echo(words(f"已导出 {output}", f"Exported {output}"))
+    target.write(content.encode("utf-8", "surrogatepass"))
+    say(words(f"已导出 {output}", f"Exported {output}"))
     return OK
 
 
@@ -109,27 +100,37 @@ def export(file: Path, output: Path) -> int:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("-o", "output", type=click.Path(path_type=Path), required=True, help="写到哪个工作簿")
 @click.option("--native/--udf", default=None, help="不带宏的版本，或带宏的版本；缺省换成另一种")
+@force_option
 @plainly
-def convert(file: Path, output: Path, native: bool | None) -> int:
+def convert(file: Path, output: Path, native: bool | None, force: bool) -> int:
     """同样的数据换成另一版本。The same inputs in the other edition."""
+    from .checks.left_behind import left_behind
     from .evaluation import evaluate_file
     from .graph import NATIVE, UDF
     from .refresh import written_values
-    from .workbook.save import save
+    from .workbook.save import require_extension, save
+    from .workbook.target import Target
 
+    target = Target.asked(output, force, file)
     evaluation = evaluate_file(file)
+    target.ready()
     assert evaluation.loaded is not None
     if native is None:
         native = evaluation.loaded.edition == UDF
+    edition = NATIVE if native else UDF
+    require_extension(output, edition)
     save(
         evaluation.book,
-        NATIVE if native else UDF,
-        output,
+        edition,
+        target,
         evaluation.inputs,
         written_values(evaluation),
         evaluation.loaded.raw,
     )
-    click.echo(words(f"已转换为 {output}", f"Converted to {output}"))
+    say(words(f"已转换为 {output}", f"Converted to {output}"))
+    if left := left_behind(evaluation.loaded, output):
+        say(words("没有带到新文件，请自行复制：", "Left behind, copy it yourself:"))
+        say("\n".join(f"  {line}" for line in first(left)))
     return OK
 
 
@@ -143,11 +144,10 @@ def evaluate(file: Path, as_json: bool) -> int:
     from .report.summary import summary
 
     evaluation = evaluate_file(file)
-    click.echo(
-        json.dumps(evaluation.to_dict(), ensure_ascii=False, indent=1)
-        if as_json
-        else summary(evaluation)
-    )
+    if as_json:
+        say_json(evaluation.to_dict())
+    else:
+        say(summary(evaluation))
     return FOUND if evaluation.has_errors else OK
 
 
@@ -163,9 +163,9 @@ def check(file: Path, as_json: bool) -> int:
 
     findings = review(file).findings
     if as_json:
-        click.echo(json.dumps([f.to_dict() for f in findings], ensure_ascii=False, indent=1))
+        say_json([f.to_dict() for f in findings])
     else:
-        click.echo("\n".join(finding_lines(findings)) or words("没有发现问题", "Nothing found"))
+        say("\n".join(finding_lines(findings)) or words("没有发现问题", "Nothing found"))
         _counts(findings)
     return FOUND if any(f.severity == ERROR for f in findings) else OK
 
@@ -173,7 +173,7 @@ def check(file: Path, as_json: bool) -> int:
 def _counts(findings: list[Any]) -> None:
     from .report.summary import counts
 
-    click.echo(counts(findings))
+    say(counts(findings))
 
 
 @main.command()
@@ -182,13 +182,15 @@ def _counts(findings: list[Any]) -> None:
     "-o", "output", type=click.Path(path_type=Path), required=True, help="报告放在哪个文件夹"
 )
 @click.option("--formats", default="xlsx,json", show_default=True, help="逗号分隔：xlsx、json")
+@force_option
 @plainly
-def report(file: Path, output: Path, formats: str) -> int:
+def report(file: Path, output: Path, formats: str, force: bool) -> int:
     """导出评价报告。Export the evaluation report."""
     from .report import write
     from .report.write import FORMATS
     from .review import review
     from .workbook.exchange import InputProblem
+    from .workbook.target import Existing
 
     kinds = list(dict.fromkeys(f.strip() for f in formats.split(",") if f.strip()))
     if not kinds:
@@ -203,8 +205,9 @@ def report(file: Path, output: Path, formats: str) -> int:
         )
     evaluation = review(file)
     try:
-        for path in write(evaluation, output, kinds):
-            click.echo(str(path))
+        existing = Existing.KEPT if force else Existing.REFUSED
+        for path in write(evaluation, output, kinds, existing=existing):
+            say(str(path))
     except ValueError as fault:
         raise InputProblem([str(fault)]) from None
     return FOUND if evaluation.has_errors else OK
@@ -219,12 +222,10 @@ def refresh(file: Path) -> int:
     from .review import review
 
     done = write_back(review(file))
-    click.echo(
-        words(f"更新了 {done.written_cells} 个单元格", f"Updated {done.written_cells} cells")
-    )
+    say(words(f"更新了 {done.written_cells} 个单元格", f"Updated {done.written_cells} cells"))
     if done.changed_parts:
         parts = ", ".join(done.changed_parts)
-        click.echo(
+        say(
             words(
                 f"改动的部件（其余逐字节不变）：{parts}",
                 f"Changed parts (all others byte for byte the same): {parts}",
@@ -245,20 +246,22 @@ def explain(file: Path, cell: str, depth: int | None, as_json: bool) -> int:
     from .workbook.exchange import InputProblem
 
     try:
-        click.echo(explain_cell(file, cell, as_json, depth))
+        said = explain_cell(file, cell, as_json, depth)
     except ValueError as fault:
         raise InputProblem([str(fault)]) from None
+    say(said)
     return OK
 
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("parkeval_demo"))
+@force_option
 @plainly
-def demo(folder: Path) -> int:
+def demo(folder: Path, force: bool) -> int:
     """生成示例园区、评价并导出报告。Build a sample park, evaluate it, export the report."""
     from .demo import run
 
-    click.echo(run(folder))
+    say(run(folder, force))
     return OK
 
 

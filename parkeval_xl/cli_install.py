@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
@@ -11,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .language import words
-from .usage import BAD, FOUND, OK, plainly
+from .usage import BAD, FOUND, OK, plainly, say, say_json
 
 if TYPE_CHECKING:
     from .install.answer import Result, Text
+    from .install.received import Received
 
 _HOST = click.option(
     "--host",
@@ -40,10 +40,10 @@ def refusing(command: Callable[..., int]) -> Callable[..., int]:
         try:
             return command(**options)
         except Refused as refused:
-            click.echo(words(*refused.text), err=True)
+            say(words(*refused.text), err=True)
         except OSError as error:
             place, why = error.filename or "", error.strerror or str(error)
-            click.echo(
+            say(
                 words(f"无法读写 {place}：{why}", f"{place} cannot be read or written: {why}"),
                 err=True,
             )
@@ -106,14 +106,23 @@ def doctor(file: Path | None, host: str | None, profile: Path | None, as_json: b
     if _misused(host, profile, None):
         return BAD
     results = (
-        Received(machine, file).results()
+        _received(Received(machine, file))
         if file
         else asking.examine(machine, asking.checks(machine, host, profile))
     )
     if as_json:
-        click.echo(json.dumps([t.to_dict() for t in results], ensure_ascii=False, indent=1))
+        say_json([t.to_dict() for t in results])
         return FOUND if asking.to_mend(results) else OK
     return _report(results, "")
+
+
+def _received(file: Received) -> list[Result]:
+    """The answers on a file; FileProblem where it is no workbook of ours, as other commands tell
+    it."""
+    results = file.results()
+    if file.unusable:
+        raise file.unusable
+    return results
 
 
 @click.command()
@@ -139,7 +148,7 @@ def _misused(host: str, profile: Path | None, folder: str | None) -> bool:
     """Options of the other host."""
     for option, given, belongs in (("--profile", profile, "calc"), ("--trust", folder, "excel")):
         if given is not None and host != belongs:
-            click.echo(
+            say(
                 words(
                     f"选项 {option} 只用于 --host {belongs}",
                     f"{option} goes with --host {belongs} only",
@@ -152,7 +161,7 @@ def _misused(host: str, profile: Path | None, folder: str | None) -> bool:
 
 def _say(lines: Sequence[Text]) -> None:
     for line in lines:
-        click.echo(words(*line))
+        say(words(*line))
 
 
 def _report(results: Sequence[Result], nothing: str) -> int:
@@ -160,5 +169,5 @@ def _report(results: Sequence[Result], nothing: str) -> int:
 
     lines = [line for t in results for line in t.lines()]
     if lines or nothing:
-        click.echo("\n".join(lines) or nothing)
+        say("\n".join(lines) or nothing)
     return FOUND if to_mend(results) else OK

@@ -9,7 +9,8 @@ import click
 
 from .cli_weights import write_weights_book
 from .language import words
-from .usage import OK, edition_of, plainly
+from .limits import LIMITS
+from .usage import OK, edition_of, force_option, plainly, say
 
 if TYPE_CHECKING:
     from .forms import Plan
@@ -22,14 +23,16 @@ KINDS = {
 }  # word: kind, its index
 
 
+def _range(key: str) -> click.IntRange:
+    return click.IntRange(LIMITS[key].least, LIMITS[key].most)
+
+
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--native", is_flag=True, help="不带宏的版本（.xlsx），用公式计算")
+@click.option("--year", type=_range("year"), default=2025, show_default=True, help="评价年")
 @click.option(
-    "--year", type=click.IntRange(2000, 2100), default=2025, show_default=True, help="评价年"
-)
-@click.option(
-    "--base-year", type=click.IntRange(2000, 2100), default=None, help="基准年，缺省为评价年前五年"
+    "--base-year", type=_range("base_year"), default=None, help="基准年，缺省为评价年前五年"
 )
 @click.option(
     "--materials",
@@ -47,12 +50,10 @@ KINDS = {
     show_default=True,
     help="因子口径：default 缺省，conservative 保守，standard-table 标准表；一个工作簿只用一种",
 )
-@click.option(
-    "--rows", type=click.IntRange(10, 20000), default=500, show_default=True, help="物料台账的行数"
-)
+@click.option("--rows", type=_range("rows"), default=500, show_default=True, help="物料台账的行数")
 @click.option(
     "--firms",
-    type=click.IntRange(5, 500),
+    type=_range("firms"),
     default=50,
     show_default=True,
     help="企业表的行数：50 行以内得分在单元格里随填随算，更多则由“刷新”写入",
@@ -79,31 +80,39 @@ KINDS = {
 )
 @click.option(
     "--experts",
-    type=click.IntRange(1, 15),
+    type=_range("experts"),
     default=3,
     show_default=True,
     help="指标权重工作簿：几名专家",
 )
+@force_option
 @plainly
 def template(
-    file: Path, native: bool, kind: str, weighted: Path | None, experts: int, **asked: Any
+    file: Path,
+    native: bool,
+    kind: str,
+    weighted: Path | None,
+    experts: int,
+    force: bool,
+    **asked: Any,
 ) -> int:
     """生成空白工作簿。Write a blank workbook."""
     from .forms import declare
     from .workbook.options import weight_inputs
-    from .workbook.save import save
+    from .workbook.save import require_extension, save
+    from .workbook.target import Target
 
     what, own = KINDS[kind]
+    edition = edition_of(file, native)
+    require_extension(file, edition)
+    target = Target.asked(file, force, *([weighted] if weighted else []))
     if what == "weights":
-        return write_weights_book(file, edition_of(file, native), asked["index"], experts)
+        return write_weights_book(target, edition, asked["index"], experts)
     plan = _plan(what, own, **asked)
-    save(
-        declare(plan),
-        edition_of(file, native),
-        file,
-        weight_inputs(plan, weighted) if weighted else None,
-    )
-    click.echo(words(f"已生成 {file}", f"Wrote {file}"))
+    inputs = weight_inputs(plan, weighted) if weighted else None
+    target.ready()
+    save(declare(plan), edition, target, inputs)
+    say(words(f"已生成 {file}", f"Wrote {file}"))
     return OK
 
 
@@ -121,29 +130,26 @@ def _plan(
     """The plan of what was asked for; InputProblem in words where it cannot be."""
     from .forms import Plan
     from .forms.enterprise_scores import FIRMS
+    from .forms.plan_rules import PlanProblem
     from .workbook.exchange import InputProblem
     from .workbook.options import materials_and_routes
 
     chosen, routes = materials_and_routes(materials) if what == "park" else ((), ())
-    base_year = year - 5 if base_year is None else base_year
-    if base_year >= year:
-        says = words(
-            f"基准年 {base_year} 应早于评价年 {year}",
-            f"The base year {base_year} must be before the year {year}",
-        )
-        raise InputProblem([says])
-    sizes = (("firms", firms),) if firms != FIRMS else ()
-    return Plan(
-        year=year,
-        base_year=base_year,
-        materials=chosen,
-        routes=routes,
-        rows=rows,
-        factor_set=factor_set,
-        index=own or _index(index, what),
-        kind=what,
-        sizes=sizes,
-    )
+    asked = {
+        "year": year,
+        "base_year": year - 5 if base_year is None else base_year,
+        "materials": chosen,
+        "routes": routes,
+        "rows": rows,
+        "factor_set": factor_set,
+        "index": own or _index(index, what),
+        "kind": what,
+        "sizes": (("firms", firms),) if firms != FIRMS else (),
+    }
+    try:
+        return Plan.of(asked)
+    except PlanProblem as fault:
+        raise InputProblem(fault.faults) from None
 
 
 def _index(asked: str, what: str) -> str:

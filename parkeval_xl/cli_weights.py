@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from .language import words
-from .usage import FOUND, OK, plainly
+from .usage import FOUND, OK, force_option, plainly, say
+
+if TYPE_CHECKING:
+    from .workbook.target import Target
 
 
-def write_weights_book(file: Path, edition: str, index: str, experts: int) -> int:
+def write_weights_book(target: Target, edition: str, index: str, experts: int) -> int:
     """Write a blank weights workbook of an index."""
     from . import data
     from .core.weighting import MatrixProblem
@@ -30,8 +33,8 @@ def write_weights_book(file: Path, edition: str, index: str, experts: int) -> in
         declared = declare(Plan(kind=WEIGHTS_KIND, index=index, experts=experts))
     except MatrixProblem as fault:
         raise InputProblem([str(fault)]) from None
-    save(declared, edition, file)
-    click.echo(words(f"已生成 {file}", f"Wrote {file}"))
+    save(declared, edition, target)
+    say(words(f"已生成 {target.path}", f"Wrote {target.path}"))
     return OK
 
 
@@ -40,29 +43,24 @@ def write_weights_book(file: Path, edition: str, index: str, experts: int) -> in
 @click.option(
     "-o", "output", type=click.Path(path_type=Path), required=True, help="写到哪个 JSON 文件"
 )
+@force_option
 @plainly
-def weights(file: Path, output: Path) -> int:
+def weights(file: Path, output: Path, force: bool) -> int:
     """从指标权重工作簿取出各指标的权重。Take the accepted weights out of a weights workbook."""
     from .report.summary import counts, finding_lines
     from .weights import weights_of
-    from .workbook.problems import problem
+    from .workbook.target import Target
 
+    target = Target.asked(output, force, file)
     found = weights_of(file)
     if found.findings:
-        click.echo("\n".join([*finding_lines(found.findings), counts(found.findings)]))
+        say("\n".join([*finding_lines(found.findings), counts(found.findings)]))
     if not found.accepted:
-        click.echo(
+        say(
             words("权重未被接受，没有写出文件", "The weights are not accepted; nothing was written")
         )
         return FOUND
-    beside = output.with_name(output.name + ".part")
-    try:
-        beside.write_text(
-            json.dumps(found.to_dict(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
-        os.replace(beside, output)
-    except OSError:
-        what = words("没有权限或文件夹不存在", "no permission or no folder")
-        raise problem("TARGET_NOT_WRITTEN", name=output.name, what=what) from None
-    click.echo(words(f"已写出 {output}", f"Wrote {output}"))
+    text = json.dumps(found.to_dict(), ensure_ascii=False, indent=1) + "\n"
+    target.write(text.encode("utf-8", "surrogatepass"))
+    say(words(f"已写出 {output}", f"Wrote {output}"))
     return OK

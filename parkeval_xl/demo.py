@@ -21,6 +21,7 @@ from .workbook.exchange import from_json
 from .workbook.layout import new_layout
 from .workbook.problems import problem
 from .workbook.save import save
+from .workbook.target import Existing, Target
 
 SAMPLE = "smelting_park.json"
 
@@ -30,7 +31,7 @@ def sample() -> dict[str, Any]:
     return dict(json.loads((files(__package__) / "samples" / SAMPLE).read_text(encoding="utf-8")))
 
 
-def run(folder: Path) -> str:
+def run(folder: Path, force: bool = False) -> str:
     """Write workbooks and report into `folder` and tell what was found."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -40,15 +41,18 @@ def run(folder: Path) -> str:
     assert isinstance(declared, Book)
     first = evaluate_inputs(declared, new_layout(declared), initial_inputs(declared) | inputs, raw)
     written = written_values(first)
+    existing = Existing.KEPT if force else Existing.REFUSED
+    targets = {
+        UDF: Target(folder / "示例园区_评价工作簿.xlsm", existing),
+        NATIVE: Target(folder / "示例园区_评价工作簿_无宏.xlsx", existing),
+    }
+    for target in targets.values():
+        target.ready()
     workbooks = [
-        save(declared, edition, folder / f"示例园区_{label}{extension}", inputs, written, raw)
-        for edition, label, extension in (
-            (UDF, "评价工作簿", ".xlsm"),
-            (NATIVE, "评价工作簿_无宏", ".xlsx"),
-        )
+        save(declared, edition, target, inputs, written, raw) for edition, target in targets.items()
     ]
     evaluation = review(workbooks[1])
-    reports = write(evaluation, folder)
+    reports = write(evaluation, folder, existing=existing)
     return "\n".join(
         [
             summary(evaluation),

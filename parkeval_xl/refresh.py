@@ -28,6 +28,7 @@ from .workbook.layout import Place
 from .workbook.patch import PatchReport, patch
 from .workbook.print_area import grown
 from .workbook.problems import FileProblem
+from .workbook.target import Target, digest
 
 Lines = dict[
     tuple[str, int], tuple[str, int]
@@ -128,14 +129,15 @@ def refresh(
     evaluation: Evaluation, target: str | Path | None = None, date: datetime.date | None = None
 ) -> PatchReport:
     """Write computed values and the tool's own fields into the file, in place. Only sheets whose
-    values change are touched. FileProblem where nothing can be written."""
+    values change are touched. FileProblem where nothing can be written, as where the file was saved
+    again since it was read."""
     loaded = evaluation.loaded
     assert loaded is not None
     new = changes(evaluation, date)
     return patch(
         loaded.package,
         new.edits,
-        target or loaded.path,
+        target or Target(loaded.path, read=digest(loaded.package.source)),
         grown(loaded.package, new.ends),
         new.heights,
     )

@@ -1,9 +1,14 @@
 """Commands that say in Chinese what is wrong with a call, and in English where PARKEVAL_LANG is
-en."""
+en. What goes to the terminal goes through `say` or `say_json`; what nobody foresaw ends in one line
+too."""
 
 from __future__ import annotations
 
+import json
+import platform
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from functools import wraps
@@ -12,9 +17,30 @@ from typing import IO, Any
 
 import click
 
-from .language import english, words
+from . import __version__
+from .language import clipped, english, escaped_in_json, first, visible, words
 
 OK, FOUND, BAD = 0, 1, 2
+
+force_option = click.option(
+    "--force", is_flag=True, help="替换已有的文件，原文件另存为带编号的备份；缺省不替换"
+)
+
+
+def say(text: str, err: bool = False) -> None:
+    """Print lines; whatever they quote moves no cursor and clears no screen."""
+    click.echo("\n".join(map(visible, text.split("\n"))), err=err)
+
+
+def say_faults(faults: Sequence[str]) -> None:
+    """Print what is wrong, each fault in one line, the first few of many."""
+    for line in first(faults):
+        click.echo(clipped(visible(line)), err=True)
+
+
+def say_json(content: Any) -> None:
+    """Print JSON for programs, which a terminal can show as well."""
+    click.echo(escaped_in_json(json.dumps(content, ensure_ascii=False, indent=1)))
 
 
 def plainly(command: Callable[..., int | None]) -> Callable[..., None]:
@@ -29,10 +55,10 @@ def plainly(command: Callable[..., int | None]) -> Callable[..., None]:
         try:
             code = command(**options)
         except FileProblem as fault:
-            click.echo(words(fault.reason_zh, fault.reason_en), err=True)
+            say_faults([words(fault.reason_zh, fault.reason_en)])
             code = BAD
         except InputProblem as fault:
-            click.echo("\n".join(fault.faults), err=True)
+            say_faults(fault.faults)
             code = BAD
         sys.exit(code or OK)
 
@@ -52,7 +78,7 @@ class Misused(click.UsageError):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """The fault, and where the help is."""
-        click.echo(f"{self.message}", file=file, err=file is None)
+        click.echo(clipped(visible(self.message)), file=file, err=file is None)
         if self.ctx is not None:
             path = self.ctx.command_path
             click.echo(
@@ -67,7 +93,19 @@ class Misused(click.UsageError):
 
 
 class Commands(click.Group):
-    """A group whose usage errors are told in the person's language."""
+    """A group whose usage errors are told in the person's language, and that ends every call with
+    words."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a call of the command line. What nobody foresaw, a break inside a library written in
+        another language included, is one line, a file for whoever mends it, and exit code 2."""
+        try:
+            return super().main(*args, **extra)
+        except (SystemExit, KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as fault:
+            say_faults([_unforeseen(fault)])
+            sys.exit(BAD)
 
     def make_context(
         self,
@@ -107,6 +145,27 @@ class Commands(click.Group):
             )
             raise Misused(f"没有命令 {args[0]}，{known}", ctx)
         return super().resolve_command(ctx, args)
+
+
+def _unforeseen(fault: BaseException) -> str:
+    """What is told of a fault of the program, which is written into a file of its own."""
+    lines = [
+        f"parkeval-xl {__version__}, Python {platform.python_version()}, {platform.platform()}",
+        ascii(sys.argv),
+        *traceback.format_exception(fault),
+    ]
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="parkeval-", suffix=".log", delete=False, encoding="utf-8", errors="replace"
+        ) as log:
+            log.write("\n".join(lines))
+    except OSError:
+        kind = type(fault).__name__
+        return words(f"没有完成：程序出错（{kind}）", f"Not done: a fault of the program ({kind})")
+    return words(
+        f"没有完成：程序出错，详情在 {log.name}，请把它交给维护者",
+        f"Not done: a fault of the program, written down in {log.name}; give it to the maintainers",
+    )
 
 
 def _explained(fault: click.UsageError) -> click.UsageError:

@@ -12,6 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "parkeval_xl"
 LAYERS = [
     "language",
+    "limits",
     "core",
     "data",
     "functions",

@@ -19,5 +19,5 @@ def test_the_committed_template_is_rebuilt_alike(tmp_path: Path) -> None:
         assert old.namelist() == new.namelist()
         differing = [n for n in new.namelist() if old.read(n) != new.read(n)]
     assert not differing, (
-        f"run: python -m parkeval_xl template {COMMITTED.name}   ({', '.join(differing)})"
+        f"run: python -m parkeval_xl template {COMMITTED.name} --force   ({', '.join(differing)})"
     )

@@ -132,7 +132,7 @@ def started(block: Block, context: CheckContext, row: int | None) -> bool:
 def equal(shown_value: Any, computed: Any) -> bool:
     if isinstance(shown_value, float) and isinstance(computed, float):
         return abs(shown_value - computed) <= TOLERANCE * max(1.0, abs(computed))
-    return (shown_value or None) == computed or (
+    return (None if shown_value == "" else shown_value) == computed or (
         isinstance(shown_value, v.CellError) and isinstance(computed, v.CellError)
     )
 

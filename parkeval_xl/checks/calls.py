@@ -66,7 +66,8 @@ _ESCAPED = re.compile(
 )  # ST_Xstring, of which formulas are a kind ([ISO 29500-1] 22.9.2.19)
 _TEXT = re.compile(r'"(?:[^"]|"")*"')
 _QUOTED = re.compile(r"""("(?:[^"]|"")*")|('(?:[^']|'')*')|\[[^\[\]]*\]""")
-_CALLED = re.compile(r"([^\s+\-*/^&=<>(),;:{}\"@#%]+)\s*\(")
+_NAME = r"[^\s+\-*/^&=<>(),;:{}\"@#%]"
+_CALLED = re.compile(rf"(?<!{_NAME})({_NAME}++)\s*+\(")  # from the first letter: else quadratic
 _CELL = re.compile(r"\$?[A-Z]{1,3}\$?\d+", re.I)  # before a bracket: an intersection
 _LINK = re.compile(
     r'HYPERLINK\s*\((?!\s*"[^"#]*"\s*[,)])', re.I

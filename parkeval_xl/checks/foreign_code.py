@@ -131,7 +131,7 @@ def _macros(loaded: Loaded) -> Iterator[Finding]:
     """Macros, and settings of xlwings, that this version would not have put into the workbook."""
     if loaded.package.has_macros:
         try:
-            names = foreign_modules(loaded.path)
+            names = foreign_modules(loaded.package)
         except ProjectError:  # damaged for us, which does not say that Excel cannot run it
             names = [PROJECT_PART]
         for name in names:

@@ -144,6 +144,11 @@ def is_empty(value: float) -> bool:
     return not known(value) and v.payload(value) == v.payload(v.EMPTY)
 
 
+def is_pending(value: float) -> bool:
+    """Whether a number cell waits for a figure."""
+    return not known(value) and v.payload(value) == v.payload(v.PENDING)
+
+
 def shown(value: float) -> str:
     """A number for a message: up to four decimals, small ones with four significant digits."""
     if value and not 0.001 <= abs(value) < 1e15:

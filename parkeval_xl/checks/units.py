@@ -10,7 +10,7 @@ from ..core.units import UnitError, plain
 from ..functions import unit_table
 from ..functions.operations import DIRECT
 from .finding import CheckContext, Finding
-from .reading import Row, at_row, is_empty, known, label, part, rows
+from .reading import Row, at_row, is_empty, is_pending, known, label, part, rows
 
 _YEARLY = ("/年", "/a", "/yr", "／年", "／a", "每年")
 _MASSES = (
@@ -63,7 +63,7 @@ def flow_units(s: CheckContext) -> Iterator[Finding]:
             if row.unit:
                 yield from _unit_of(s, row, row.factor_unit, _conversion, unit_table().rate_units())
                 yield from _gas(s, row)
-            elif known(row.rate_used):
+            elif known(row.rate_used) or is_pending(row.emission):
                 yield at_row(s, "UNIT_MISSING", row, "unit", label=_label(s, row))
 
 

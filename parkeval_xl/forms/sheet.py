@@ -8,15 +8,17 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from .. import data
-from ..data import FactorSet, Route
-from ..data.factor_rows import ALTERNATIVE_SET
+from ..data import Route
 from ..graph import Block, Graph, Items, Part
+from ..language import words
+from ..limits import SCHEMA
+from .plan_rules import INDEX_KIND as INDEX_KIND
+from .plan_rules import PARK_KIND as PARK_KIND
+from .plan_rules import WEIGHTS_KIND as WEIGHTS_KIND
+from .plan_rules import PlanProblem, require_plan
+from .plan_rules import offered_sets as offered_sets
 
 FILLED, CALCULATED = "#FFD966", "#A6A6A6"  # tabs: sheets to fill, sheets to read
-MOST_ROWS = 50_000  # of a list; a file that claims more is not read so
-PARK_KIND, WEIGHTS_KIND, INDEX_KIND = "park", "weights", "index"  # kinds of workbooks
-MOST_EXPERTS = 15  # of a weights workbook, a sheet each
-SCHEMA = 3  # of the plan; to be raised when fields change
 FIRMS_SCORED = 2  # the schema since which a list of few firms is scored in its cells
 FIRMS_WRITTEN = (
     60  # rows of the list of firms under schema 1, where scores were values whatever its rows
@@ -26,12 +28,6 @@ FIRMS_WRITTEN = (
 def printed(unit: str) -> str:
     """A unit as it is printed, where it is not looked up: m³, tCO₂e."""
     return unit.replace("CO2", "CO₂").replace("m2", "m²").replace("m3", "m³")
-
-
-def offered_sets() -> tuple[FactorSet, ...]:
-    """The sets a workbook may be made for; rows of `alternative` are chosen by their key, never as
-    a whole."""
-    return tuple(s for s in data.factor_sets() if s.id != ALTERNATIVE_SET)
 
 
 @dataclass(frozen=True)
@@ -78,56 +74,31 @@ class Plan:
 
     @classmethod
     def from_json(cls, text: str) -> Plan:
-        """The plan of a file; ValueError where the text is none, or names what this version does
+        """The plan of a file; PlanProblem where the text is none, or names what this version does
         not know."""
-        given = json.loads(text)
-        if not isinstance(given, dict):
-            raise ValueError("the plan is no object")
+        try:
+            return cls.of(json.loads(text))
+        except (json.JSONDecodeError, RecursionError):
+            raise PlanProblem([words("plan 不是正确的 JSON", "the plan is no JSON")]) from None
+
+    @classmethod
+    def of(cls, given: Any) -> Plan:
+        """The plan that an object asks for; PlanProblem names everything that is wrong with it."""
+        usual = asdict(cls()) | {"materials": ()}
+        require_plan(given, usual)
         known = {k: given[k] for k in cls.__dataclass_fields__ if k in given and k != "received"}
-        numbers = [
-            known[k]
-            for k in ("year", "base_year", "rows", "flow_rows", "experts", "schema")
-            if k in known
-        ]
-        if not all(isinstance(n, int) and 0 < n < 100_000 for n in numbers):
-            raise ValueError("a number of the plan is none")
-        if known.get("base_year", cls.base_year) >= known.get("year", cls.year):
-            raise ValueError("the base year must lie before the year of evaluation")
-        kind = known.get("kind", PARK_KIND)
-        if kind not in (PARK_KIND, WEIGHTS_KIND, INDEX_KIND):
-            raise ValueError(f"unknown kind of workbook: {kind}")
-        if kind != PARK_KIND and known.get("index") not in data.indices():
-            raise ValueError(f"unknown index: {known.get('index')}")
-        if kind == WEIGHTS_KIND and known.get("experts", 1) > MOST_EXPERTS:
-            raise ValueError(f"too many experts: {known['experts']}")
-        if known.get("index", "") not in ("", *data.indices()):
-            raise ValueError(f"unknown index: {known['index']}")
-        materials = tuple(given["materials"])
-        if (not materials and kind == PARK_KIND) or not set(materials) <= {
-            m.id for m in data.materials()
-        }:
-            raise ValueError(f"unknown materials: {materials}")
-        routes = tuple((str(m), tuple(map(str, names))) for m, names in known.get("routes", ()))
-        for material, names in routes:
-            if material not in materials or not set(names) <= {
-                r.route for r in data.routes(material)
-            }:
-                raise ValueError(f"unknown routes: {material} {names}")
-        if known.get("factor_set", "default") not in {s.id for s in offered_sets()}:
-            raise ValueError(f"unknown set of factors: {known['factor_set']}")
-        sizes = tuple((str(b), int(n)) for b, n in known.get("sizes", ()))
-        if not all(0 < n <= MOST_ROWS for _, n in sizes):
-            raise ValueError("a list of the plan has an impossible number of rows")
-        if known.get("schema", SCHEMA) < FIRMS_SCORED:
-            sizes = tuple(
-                sorted(
-                    (
-                        dict(sizes) | {"firms": max(FIRMS_WRITTEN, dict(sizes).get("firms", 0))}
-                    ).items()
-                )
-            )
-            known["schema"] = FIRMS_SCORED
-        return cls(**known | {"materials": materials, "routes": routes, "sizes": sizes})
+        sizes, schema = dict(known.get("sizes", ())), known.get("schema", SCHEMA)
+        if schema < FIRMS_SCORED:
+            sizes["firms"] = max(FIRMS_WRITTEN, sizes.get("firms", 0))
+        return cls(
+            **known
+            | {
+                "materials": tuple(given.get("materials", ())),
+                "routes": tuple((m, tuple(names)) for m, names in known.get("routes", ())),
+                "sizes": tuple(sorted(sizes.items())),
+                "schema": max(schema, FIRMS_SCORED),
+            }
+        )
 
 
 NUMERALS = (*"一二三四五六七八九十", *(f"十{x}" for x in "一二三四五"))  # of the parts of a sheet

@@ -12,6 +12,7 @@ from typing import Any
 from ..core import values as v
 from ..functions import OPERATIONS, REGISTRY
 from ..functions.formulas import FORMULA
+from ..language import visible
 from .explain import ACROSS, AREA, COLUMN, GUARD, IN_USE, TAKEN, Node
 
 NO_ROW = {IN_USE: "全空", TAKEN: "没有相符的"}
@@ -127,14 +128,15 @@ class _Print:
         """Print a node and all below it."""
         if id(node) in self._rendered:
             what = _figure(node) if node.is_cell else _line(node)
-            self.lines.append(f"{indent}{prefix}同 #{self._numbers[id(node)]} {what}")
+            same = f"{indent}{prefix}同 #{self._numbers[id(node)]} {what}"
+            self.lines.append(visible(same))
             return
         below = ([node.guard] if node.guard else []) + node.children
         cut = bool(below) and self._depth is not None and len(indent) >= 2 * self._depth
         if node.is_numbered:
             prefix += f"#{self._numbers.setdefault(id(node), len(self._numbers) + 1)} "
             self._rendered |= set() if cut else {id(node)}
-        self.lines.append(indent + prefix + _line(node) + (" …" if cut else ""))
+        self.lines.append(visible(indent + prefix + _line(node) + (" …" if cut else "")))
         for number, child in enumerate([] if cut else below, 1):
             self.add(child, indent + "  ", _place(node, number, child))
 

@@ -39,9 +39,11 @@ class Received:
 
     def __init__(self, machine: Machine, path: Path) -> None:
         self.machine, self.path = machine, path
+        self.unusable: FileProblem | None = None
 
     def results(self) -> list[Result]:
-        """All checks of the file; FileProblem where there is none to check."""
+        """All checks of the file; FileProblem where there is none to check. Why it is no workbook
+        of ours stands in `unusable`, too."""
         file, macros = ("file", ("文件", "file")), ("file_macros", ("宏", "macros"))
         try:
             contents = [
@@ -51,7 +53,7 @@ class Received:
         except FileProblem as problem:
             if problem.code in _NO_FILE:
                 raise
-            reasons = (problem.reason_zh, problem.reason_en)
+            self.unusable, reasons = problem, (problem.reason_zh, problem.reason_en)
             contents = [
                 Result(
                     *file,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from ..evaluation import Evaluation
 from ..report import write
 from ..report.write import file_stem
+from ..workbook.target import UNFINISHED, Target
 from .book import LiveBook
 from .words import reason
 
@@ -46,11 +46,11 @@ def export(book: LiveBook, evaluation: Evaluation, folder: Path, stem: str) -> E
     target = folder / f"{stem}.pdf"
     try:
         with tempfile.TemporaryDirectory(
-            prefix="parkeval-", dir=folder, ignore_cleanup_errors=True
+            prefix=".", suffix=UNFINISHED, dir=folder, ignore_cleanup_errors=True
         ) as beside:
             printed = Path(beside, target.name)
             book.export_pdf(out.files[0], printed)
-            os.replace(printed, target)
+            Target(target).write(printed.read_bytes())
         out.files.append(target)
     except Exception as error:  # whatever the host's printing raises
         out.no_pdf = reason(error)

@@ -11,6 +11,7 @@ from ..graph import Field
 from ..graph.explain import Node, explain
 from ..graph.in_numbers import in_numbers
 from ..graph.render import render, to_dict
+from ..language import escaped_in_json
 from ..workbook.read import load
 from ..workbook.refs import cell_name, parse_cell
 
@@ -27,22 +28,24 @@ def explain_cell(
     numbers where that is one line, then its tree. ValueError, in words, where there is nothing to
     explain."""
     match = _PLACE.match(cell.strip())
-    if not match:
+    try:
+        at = parse_cell(match[2] + match[3]) if match else None
+    except ValueError:
+        at = None
+    if match is None or at is None:
         raise ValueError(f"“{cell}”不是单元格位置，应写成 工作表!单元格，如 {EXAMPLE}")
     loaded = load(path)
     sheet = loaded.sheets.get(match[1], match[1])
     if sheet not in loaded.sheets.values():
         raise ValueError(f"没有工作表“{match[1]}”，可用：{'、'.join(loaded.sheets.values())}")
-    at = parse_cell((match[2] + match[3]).upper())
     evaluation = evaluate_inputs(
         loaded.evaluated_book, loaded.layout, loaded.inputs, loaded.raw, loaded=loaded
     )
     node = tree_of(evaluation, sheet, at)
     if as_json:
         line, tree = in_numbers(node), to_dict(node, depth)
-        return json.dumps(
-            {"in_numbers": line} | tree if line else tree, ensure_ascii=False, indent=1
-        )
+        content = {"in_numbers": line} | tree if line else tree
+        return escaped_in_json(json.dumps(content, ensure_ascii=False, indent=1))
     return explained(node, depth)
 
 

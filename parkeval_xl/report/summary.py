@@ -14,7 +14,7 @@ from ..core import values as v
 from ..evaluation import Evaluation
 from ..forms import Book
 from ..graph import REPORTED
-from ..language import english
+from ..language import english, visible
 
 _ENGLISH = {ERROR: "error", WARNING: "warning", NOTICE: "notice"}
 
@@ -47,7 +47,8 @@ def finding_lines(findings: Sequence[Finding], most: int | None = None) -> list[
         place = f"{one.sheet}!{one.cell}" if one.cell else one.sheet
         severity = _ENGLISH[one.severity] if english() else one.severity
         head = f"{severity} {one.code}{' ' + place if place else ''}"
-        lines.append(f"{head}: {message}. {hint}" if english() else f"{head}：{message}。{hint}")
+        line = f"{head}: {message}. {hint}" if english() else f"{head}：{message}。{hint}"
+        lines.append(visible(line))
     if most is not None and len(findings) > most:
         more = len(findings) - most
         lines.append(
@@ -63,14 +64,14 @@ def summary(evaluation: Evaluation) -> str:
     year = number(show("evaluation.year"), 0).replace(",", "")
     return "\n".join(
         [
-            text.head.format(park=show("park.name") or text.nameless, year=year),
+            _filled(text.head, park=show("park.name") or text.nameless, year=year),
             *(
                 _circular(evaluation, text)
                 if isinstance(evaluation.book, Book)
                 else _alone(evaluation, text)
             ),
             "",
-            text.findings.format(counts=counts(evaluation.findings)),
+            _filled(text.findings, counts=counts(evaluation.findings)),
             *(f"  {line}" for line in finding_lines(evaluation.findings, 12)),
         ]
     )
@@ -95,18 +96,18 @@ def _circular(evaluation: Evaluation, text: _Text) -> Iterator[str]:
         key: number(_readable(show(f"verdict.{key}")))
         for key in ("conclusion", "basic", "management", "limits", "rates")
     }
-    yield "\n" + text.verdict.format(reason=_reason(show("verdict.reason")), **states)
+    yield "\n" + _filled(text.verdict, reason=_reason(show("verdict.reason")), **states)
     yield from (*_rates(evaluation, text), *_materials(evaluation, text), *_index(evaluation, text))
-    yield "\n" + text.total.format(**totals)
-    yield text.quality.format(**_quality(evaluation))
+    yield "\n" + _filled(text.total, **totals)
+    yield _filled(text.quality, **_quality(evaluation))
 
 
 def _alone(evaluation: Evaluation, text: _Text) -> Iterator[str]:
     """The evaluation by an index alone."""
     yield from _index(evaluation, text)
     state = reported_fields(evaluation.context)
-    yield "\n" + text.answers.format(
-        complete=percent(state["complete"]), points=state["open_points"]
+    yield "\n" + _filled(
+        text.answers, complete=percent(state["complete"]), points=state["open_points"]
     )
 
 
@@ -128,7 +129,8 @@ def _rates(evaluation: Evaluation, text: _Text) -> Iterator[str]:
         masses = {key: number(_readable(row[key])) for key in ("utilised", "generated")}
         group = groups[str(initial["group"])]
         name = f"{group.name_en}, {group.rate_name_en}" if english() else initial["name"]
-        yield text.rate.format(
+        yield _filled(
+            text.rate,
             name=name,
             verdict=number(_readable(row["verdict"])),
             **shares,
@@ -147,10 +149,11 @@ def _materials(evaluation: Evaluation, text: _Text) -> Iterator[str]:
                 key: number(_readable(show(table.columns[key].id, i)))
                 for key in ("generated", "utilised", "recycled")
             }
-            yield "\n" + text.rate_only.format(name=name, **masses)
+            yield "\n" + _filled(text.rate_only, name=name, **masses)
             continue
         figures = {key: number(_readable(show(f"{id}.{key}"))) for key in _FIGURES}
-        yield "\n" + text.material.format(
+        yield "\n" + _filled(
+            text.material,
             name=name,
             per_tonne=number(_readable(show(f"{id}.per_tonne")), 4),
             **figures,
@@ -172,18 +175,22 @@ def _index(evaluation: Evaluation, text: _Text) -> Iterator[str]:
         f"{goal} {percent(_readable(show('goal_results.score', i)))}"
         for i, goal in enumerate(forms.index.goals)
     ]
-    yield "\n" + text.index.format(
-        mean=number(_readable(show("yearly.index"))), years="　".join(years), goals="　".join(goals)
+    yield "\n" + _filled(
+        text.index,
+        mean=number(_readable(show("yearly.index"))),
+        years="　".join(years),
+        goals="　".join(goals),
     )
     if forms.outcome.grade is not None:
-        yield text.grade.format(
+        yield _filled(
+            text.grade,
             **{
                 key: number(_readable(show(f"grade.{key}")))
                 for key in ("grade", "reason", "next", "gap", "overall")
-            }
+            },
         )
     if top := index_state.losses(evaluation.context)[:_TOP]:
-        yield text.losses.format(names="　".join(f"{x.indicator.name} {x.lost:.2f}" for x in top))
+        yield _filled(text.losses, names="　".join(f"{x.indicator.name} {x.lost:.2f}" for x in top))
 
 
 def _quality(evaluation: Evaluation) -> dict[str, str]:
@@ -284,6 +291,11 @@ _ENGLISH_WORDS = {  # what cells show in words
     "低于区间": "below",
     "高于区间": "above",
 }
+
+
+def _filled(line: str, **values: Any) -> str:
+    """A line with its words; those that somebody entered end no line and move no cursor."""
+    return line.format(**{k: visible(x) if isinstance(x, str) else x for k, x in values.items()})
 
 
 def _readable(value: Any) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,10 +10,12 @@ from pathlib import Path
 from ..comparison import compare_sets
 from ..evaluation import Evaluation, evaluate_file
 from ..forms import Book
+from ..language import visible
 from ..refresh import written_values
 from ..workbook.build import VALUES, build
 from ..workbook.macros import finish
 from ..workbook.problems import problem
+from ..workbook.target import Existing, Target
 
 
 def write(
@@ -22,9 +23,10 @@ def write(
     target_dir: str | Path,
     formats: Sequence[str] = ("xlsx", "json"),
     stem: str = "",
+    existing: Existing = Existing.REPLACED,
 ) -> list[Path]:
     """The report of a workbook (or of an evaluation already made) in `target_dir`, one file a
-    format, named by park and year where no `stem` is given.
+    format, named by park and year where no `stem` is given. `existing`: what becomes of older ones.
 
     Raises FileProblem where the source cannot be read or the folder not be written, ValueError for
     an unknown format.
@@ -38,25 +40,26 @@ def write(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         raise problem("TARGET_FOLDER", name=folder.name) from None
-    out = []
-    for kind in formats:
-        target = folder / f"{stem or file_stem(evaluation)}.{kind}"
-        FORMATS[kind](evaluation, target)
-        out.append(target)
-    return out
+    targets = {
+        kind: Target(folder / f"{stem or file_stem(evaluation)}.{kind}", existing)
+        for kind in formats
+    }
+    for target in targets.values():
+        target.ready()  # none is written where one cannot be
+    return [FORMATS[kind](evaluation, target) for kind, target in targets.items()]
 
 
 def file_stem(evaluation: Evaluation) -> str:
     """The name of the report's files: park, year and what it is, without characters that file
     systems refuse."""
-    name = re.sub(
-        r'[\\/:*?"<>|\x00-\x1f]+', "", str(evaluation.plain("park.name") or "园区")
-    ).strip(". ")[:60]
+    entered = str(evaluation.plain("park.name") or "园区")
+    seen = "".join(c for c in entered if visible(c) == c)
+    name = re.sub(r'[\\/:*?"<>|]+', "", seen).strip(". ")[:60]
     year = evaluation.plain("evaluation.year")
     return f"{name or '园区'}_{int(year) if isinstance(year, float) else ''}_评价报告"
 
 
-def _workbook(evaluation: Evaluation, target: Path) -> None:
+def _workbook(evaluation: Evaluation, target: Target) -> Path:
     data = build(
         evaluation.book,
         VALUES,
@@ -66,21 +69,15 @@ def _workbook(evaluation: Evaluation, target: Path) -> None:
         only=evaluation.book.reported,
         first=evaluation.book.reported[0],
     )
-    finish(data, target, macros=False)
+    return finish(data, target, macros=False)
 
 
-def _json(evaluation: Evaluation, target: Path) -> None:
+def _json(evaluation: Evaluation, target: Target) -> Path:
     content = evaluation.to_dict()
     if isinstance(evaluation.book, Book):
         content["factor_sets"] = [row.to_dict() for row in compare_sets(evaluation)]
     text = json.dumps(content, ensure_ascii=False, indent=1)
-    temporary = target.with_name(target.name + ".part")
-    try:
-        temporary.write_text(text + "\n", encoding="utf-8")
-        os.replace(temporary, target)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise problem("TARGET_IN_USE", name=target.name) from None
+    return target.write(f"{text}\n".encode("utf-8", "surrogatepass"))
 
 
-FORMATS: dict[str, Callable[[Evaluation, Path], None]] = {"xlsx": _workbook, "json": _json}
+FORMATS: dict[str, Callable[[Evaluation, Target], Path]] = {"xlsx": _workbook, "json": _json}

@@ -29,6 +29,8 @@ from parkeval_xl.workbook.refs import (
 from parkeval_xl.workbook.texts import MAIN, item_text, unescape_text
 
 Value = float | str | bool | CellError | None
+_LONGEST_FORMULA = 8192  # characters (Excel specifications and limits)
+_ORDINAL = re.compile(r"[0-9]{1,9}")
 _ROW_TAG, _CELL_TAG, _F, _V, _IS = (f"{MAIN}{name}" for name in ("row", "c", "f", "v", "is"))
 
 
@@ -100,10 +102,14 @@ def merged(package: Package, sheet_name: str) -> list[Area]:
     part = package.worksheet(sheet_name).part
     if b"mergeCell" not in package.read(part):
         return []
-    return [
-        parse_area(element.get("ref", ""))
-        for element in package.parse(part).iter(f"{MAIN}mergeCell")
-    ]
+    try:
+        return [
+            parse_area(element.get("ref", ""))
+            for element in package.parse(part).iter(f"{MAIN}mergeCell")
+        ]
+    except ValueError:
+        what_zh, what_en = f"工作表“{sheet_name}”无法解析", f"sheet “{sheet_name}” cannot be parsed"
+        raise damaged(package.label, what_zh, what_en) from None
 
 
 def _elements(package: Package, sheet_name: str) -> Iterator[tuple[Position, etree._Element]]:
@@ -154,19 +160,24 @@ def _value(
 def _shared_formula(master: tuple[str, Position], position: Position) -> str:
     """The formula of the master's cell as it reads at another one."""
     formula, origin = master
-    if not formula or origin == position:
+    if not formula or origin == position or len(formula) > _LONGEST_FORMULA:
         return formula
-    from openpyxl.formula.translate import Translator  # imported late: it takes longer than a scan
+    # imported late: it takes longer than a scan
+    from openpyxl.formula.tokenizer import TokenizerError
+    from openpyxl.formula.translate import Translator, TranslatorError
 
-    return str(
-        Translator(f"={formula}", cell_name(*origin)).translate_formula(cell_name(*position))
-    )[1:]
+    try:
+        translator = Translator(f"={formula}", cell_name(*origin))
+        return str(translator.translate_formula(cell_name(*position)))[1:]
+    except (TokenizerError, TranslatorError, IndexError):  # no formula of any spreadsheet
+        return formula
 
 
 def _index(package: Package, text: str) -> int:
-    if not text.strip().isdecimal() or int(text) >= len(package.shared_strings):
+    digits = text.strip()
+    if not _ORDINAL.fullmatch(digits) or int(digits) >= len(package.shared_strings):
         raise damaged(package.label, "缺少共享字符串", "a shared string is missing")
-    return int(text)
+    return int(digits)
 
 
 def _error(text: str) -> CellError:
@@ -194,8 +205,6 @@ def _serial(package: Package, text: str) -> float | CellError:
     days = (moment - datetime(1899, 12, 30)) / timedelta(days=1)
     return days if days >= 61 else days - 1
 
-
-TWO_LETTERS = 702  # columns A to ZZ
 
 # The fast way: the spelling all usual writers share, by regular expression; any other sheet goes
 # through `scan`.
@@ -257,25 +266,40 @@ def _flags_of(cells: dict[Position, RawCell]) -> Flags:
     )
 
 
-_ROW, _ANY_ROW = (
-    re.compile(rb'<row r="(\d{1,9})"'),
-    re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d{1,9})"),
-)
-_FAR_COLUMN = re.compile(rb"\br=[\"']([A-Z]{2,3})\d")
-_THREE_LETTERS = re.compile(rb'<c r="[A-Z]{3}')
+_ROW = re.compile(rb'<row r="(\d{1,7})"')
+_FAR_CELL = re.compile(
+    rb'<c r="(?:(?:[A-Z]{3,}+|[G-Z][A-Z])[0-9]++|[A-Z]++[0-9]{5,}+)"'
+)  # AAA1, GA1, A10000
+_REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)([0-9]+)")
+_LAST_LETTERS, _LAST_DIGITS = 3, 7  # of a cell of any spreadsheet
+_NEAR = 9999, 182  # the last row and column (FZ) that the usual way leaves uncounted
 
 
 def extent(package: Package, sheet_name: str, most: int) -> tuple[int, int]:
-    """Rows and columns a reader sets aside for a sheet, at least; a cell far off makes it vast. The
-    columns are counted only where there could be more than `most` cells; otherwise they are the
-    most that two letters name."""
+    """Rows and columns a reader sets aside for a sheet, at least; a cell far off makes it vast,
+    wherever in the file it stands. They are counted only where there could be more than `most`
+    cells; otherwise they are the most there can be. FileProblem where a cell is nowhere."""
     part = package.worksheet(sheet_name).part
     data = package.read(part)
     found = _ROW.findall(data)
     usual = _is_usual(package, part) and b":row" not in data and len(found) == data.count(b"<row")
-    rows = max(map(int, found if usual else _ANY_ROW.findall(data)), default=0)
-    if usual and rows * TWO_LETTERS <= most and not _THREE_LETTERS.search(data):
-        return rows, TWO_LETTERS
-    return rows, max(
-        (column_index(c.decode()) + 1 for c in set(_FAR_COLUMN.findall(data))), default=26
-    )
+    if usual and not _FAR_CELL.search(data):
+        rows = max(_NEAR[0], max(map(int, found), default=0))
+        if rows * _NEAR[1] <= most:
+            return rows, _NEAR[1]
+    return _counted(package, sheet_name, data)
+
+
+def _counted(package: Package, sheet_name: str, data: bytes) -> tuple[int, int]:
+    """The last row and column of all references of a sheet."""
+    places = set(_REFERENCE.findall(data))
+    for letters, digits in places:
+        if len(letters) > _LAST_LETTERS or len(digits) > _LAST_DIGITS:
+            where = (letters + digits).decode()[:20]
+            raise damaged(
+                package.label,
+                f"工作表“{sheet_name}”有不存在的单元格 {where}",
+                f"sheet “{sheet_name}” has a cell {where}, which is nowhere",
+            )
+    rows = max((int(digits) for _, digits in places), default=0)
+    return rows, max((column_index(c.decode()) + 1 for c, _ in places if c), default=26)

@@ -14,15 +14,17 @@ import difflib
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from ..core import values as v
 from ..forms import Declared, Plan, declare
 from ..forms.initial import initial_cell, to_array
-from ..forms.sheet import SCHEMA
+from ..forms.plan_rules import PlanProblem
 from ..graph import Block, Field, Values
+from ..language import MOST, WIDEST, clipped, visible
+from ..limits import SCHEMA
 from .read import Loaded
 
 FORMAT = "parkeval-xl/1"
@@ -35,11 +37,11 @@ Raw = dict[tuple[str, int | None], Any]
 
 
 class InputProblem(ValueError):
-    """Data that cannot be filled in: all faults, a line each, in Chinese."""
+    """Data that cannot be filled in: all faults, a line each."""
 
-    def __init__(self, faults: list[str]) -> None:
+    def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("\n".join(faults))
-        self.faults = faults
+        self.faults = list(faults)
 
 
 def to_json(loaded: Loaded) -> dict[str, Any]:
@@ -98,14 +100,23 @@ def from_json(data: Mapping[str, Any], plan: Plan | None = None) -> tuple[Declar
     every fault."""
     if not isinstance(data, Mapping) or not isinstance(data.get("inputs", {}), Mapping):
         raise InputProblem(["数据应为一个对象，含 inputs；可先用 export 导出一份作样子"])
+    faults = [f"不认识“{quoted(k)}”，可用：{'、'.join(KEYS)}" for k in data if k not in KEYS]
+    if data.get("format", FORMAT) != FORMAT:
+        faults.append(
+            f"数据的格式是“{quoted(data['format'])}”，本版只认得 {FORMAT}；请用写出它的版本打开"
+        )
     try:
-        plan = Plan.from_json(json.dumps(data["plan"])) if "plan" in data else plan or Plan()
-        plan = replace(plan, schema=SCHEMA)  # a new workbook has all there is today
-    except (ValueError, KeyError, TypeError):
-        raise InputProblem(["plan 读不懂：应含 year、base_year、materials（物料编号）等"]) from None
-    declared = declare(plan)
+        plan = Plan.of(data["plan"]) if "plan" in data else plan or Plan()
+    except PlanProblem as problem:
+        raise InputProblem([*faults, *(f"plan：{fault}" for fault in problem.faults)]) from None
+    faults += [
+        f"plan 不认识“{quoted(k)}”，可用：{'、'.join(Plan.__dataclass_fields__)}"
+        for k in data.get("plan", ())
+        if k not in Plan.__dataclass_fields__
+    ]
+    declared = declare(replace(plan, schema=SCHEMA))  # a new workbook has all there is today
     filler = _Filler(declared)
-    filler.faults += [f"不认识“{k}”，可用：{'、'.join(KEYS)}" for k in data if k not in KEYS]
+    filler.faults += faults
     for id, value in data.get("inputs", {}).items():
         filler.put(id, value)
     if isinstance(
@@ -115,6 +126,11 @@ def from_json(data: Mapping[str, Any], plan: Plan | None = None) -> tuple[Declar
     if filler.faults:
         raise InputProblem(filler.faults)
     return declared, filler.arrays(), filler.raw
+
+
+def quoted(text: Any) -> str:
+    """A key or word of the data, as a message quotes it."""
+    return clipped(visible(str(text)), 60)
 
 
 class _Filler:
@@ -129,9 +145,11 @@ class _Filler:
         if block is not None:
             self._block(block, value)
         elif field is None:
-            close = difflib.get_close_matches(id, [*self.graph.fields, *self.graph.blocks], 3)
+            few = len(self.faults) < MOST and len(id) < WIDEST  # likeness is slow to tell
+            known = [*self.graph.fields, *self.graph.blocks]
+            close = difflib.get_close_matches(id, known, 3) if few else []
             self.faults.append(
-                f"没有数据项“{id}”" + (f"，是否指 {'、'.join(close)}" if close else "")
+                f"没有数据项“{quoted(id)}”" + (f"，是否指 {'、'.join(close)}" if close else "")
             )
         elif not field.is_input:
             self.faults.append(f"“{id}”（{field.label}）由公式计算，不能填")
@@ -167,7 +185,7 @@ class _Filler:
                             f"{'、'.join(c.key for c in block.columns.values() if c.is_input)}"
                         )
                     )
-                    self.faults.append(f"“{block.id}”第 {i + 1} 行的“{key}”{reason}")
+                    self.faults.append(f"“{block.id}”第 {i + 1} 行的“{quoted(key)}”{reason}")
                     continue
                 if field.id not in self.cells:
                     self.cells[field.id] = [initial_cell(field, k) for k in range(block.rows)]
@@ -179,13 +197,13 @@ class _Filler:
             hits = [i for i, initial in enumerate(block.initial) if name in initial.values()]
             if len(hits) != 1:
                 self.faults.append(
-                    f"“{block.id}”中{'没有' if not hits else '有多行'}“{name}”"
+                    f"“{block.id}”中{'没有' if not hits else '有多行'}“{quoted(name)}”"
                     + ("" if not hits else "，请改用行的列表")
                 )
             elif isinstance(row, Mapping):
                 out[hits[0]] = dict(row)
             else:
-                self.faults.append(f"“{block.id}”的“{name}”应为一个对象")
+                self.faults.append(f"“{block.id}”的“{quoted(name)}”应为一个对象")
         return out
 
     def _cell(self, field: Field, row: int | None, value: Any) -> Any:

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..forms import Declared, Static
-from ..forms.sheet import MOST_ROWS, Headline
+from ..forms.sheet import Headline
 from ..graph import Block, Field, Items
+from ..limits import MOST_ROWS
 from .layout import Layout, PartPlace, Place, new_layout
 from .refs import Area, parse_area
 from .style import header_label, header_text, item_head
@@ -50,7 +51,11 @@ def area_of(reference: str) -> tuple[str, Area] | None:
     match = _SHEET_AREA.match(reference)
     if not match:
         return None
-    return (match[1] or match[2]).replace("''", "'"), parse_area(match[3].replace("$", ""))
+    try:
+        area = parse_area(match[3].replace("$", ""))
+    except ValueError:  # $A$0, or beyond the last cell of a sheet
+        return None
+    return (match[1] or match[2]).replace("''", "'"), area
 
 
 class Locator:

@@ -16,6 +16,7 @@ from lxml import etree
 from parkeval_xl import functions
 from parkeval_xl.workbook.package import MAIN, Package
 from parkeval_xl.workbook.patch import replace_parts
+from parkeval_xl.workbook.target import Target
 from parkeval_xl.workbook.vba import project, reader, sources
 from parkeval_xl.workbook.vba.wrappers import CATEGORY, LONGEST_HELP
 
@@ -39,7 +40,7 @@ _X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 _DEFINED_NAMES_EXTENSION = "{8193D73E-4604-4355-AFF4-8A2333D13BE4}"  # [MS-XLSX] 2.2.4.4
 
 
-def finish(source: bytes | str | Path, target: str | Path, *, macros: bool) -> Path:
+def finish(source: bytes | str | Path, target: str | Path | Target, *, macros: bool) -> Path:
     """Write the finished edition of XlsxWriter's workbook `source` to `target`, and return its
     path.
 
@@ -47,9 +48,9 @@ def finish(source: bytes | str | Path, target: str | Path, *, macros: bool) -> P
     the help of the PARK_ functions. FileProblem where `source` is no workbook or `target` cannot be
     written.
     """
-    target = Path(target)
+    target = Target.of(target)
     package = (
-        Package.from_bytes(source, target.name)
+        Package.from_bytes(source, target.path.name)
         if isinstance(source, bytes)
         else Package.open(source)
     )
@@ -65,7 +66,7 @@ def finish(source: bytes | str | Path, target: str | Path, *, macros: bool) -> P
         changed[PROJECT_PART] = project.build(sources.modules(codes))
         changed[RIBBON_PART] = sources.ribbon()
     replace_parts(package, changed, target)
-    return target
+    return target.path
 
 
 def _workbook(package: Package, macros: bool) -> bytes:
@@ -169,7 +170,7 @@ def _modules(package: Package) -> dict[str, str]:
     return reader.read(package.read(part)) if part in package.members else {}
 
 
-def foreign_modules(path: str | Path) -> list[str]:
+def foreign_modules(source: str | Path | Package) -> list[str]:
     """Names of the modules of a workbook that this version would not have put there, Excel 4 macro
     sheets included.
 
@@ -178,7 +179,7 @@ def foreign_modules(path: str | Path) -> list[str]:
     here, so where a file is not trusted, its inputs are better taken into a new workbook. Raises as
     `modules` does.
     """
-    package = Package.open(path)
+    package = source if isinstance(source, Package) else Package.open(source)
     own = {m.name.lower(): _plain(m.source) for m in sources.modules()}
     empty = ("", "optionexplicit")  # modules of sheets
     found = _modules(package).items()

@@ -11,6 +11,7 @@ from .. import data
 from ..forms import Plan
 from ..language import words
 from .exchange import InputProblem, from_json
+from .json_file import read_json
 
 SUM_TOLERANCE = 1e-6  # of weights: files hold rounded ones
 
@@ -85,13 +86,15 @@ def weight_inputs(plan: Plan, path: Path) -> Mapping[str, Any]:
     """The weights of a file that `weights` wrote, as inputs of a workbook of that index: each
     replaces the weight by rule."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
+        content = read_json(path)
         index, weights, method = (
             content["index"],
             dict(content["weights"]),
             str(content.get("method", "")),
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except InputProblem:
+        raise
+    except (ValueError, KeyError, TypeError):
         raise InputProblem(
             [
                 words(

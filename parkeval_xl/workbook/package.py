@@ -22,6 +22,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from parkeval_xl.language import visible
 from parkeval_xl.workbook.kinds import refuse_other_kinds, refuse_other_packages
 from parkeval_xl.workbook.problems import FileProblem, damaged, problem
 from parkeval_xl.workbook.texts import MAIN, item_text
@@ -74,6 +75,8 @@ class Package:
     infos: tuple[zipfile.ZipInfo, ...]
     """The zip's own records, folders included, so that a rewritten package keeps order and
     compression."""
+    source: bytes = field(default=b"", repr=False)
+    """The file itself: everything that is read of it is read of this one state."""
     spelling: dict[str, bool] = field(default_factory=dict, repr=False)
     """Kept for `cells`: whether the cells of a sheet's part are spelt as usual."""
     scanned: dict[str, Any] = field(default_factory=dict, repr=False)
@@ -105,7 +108,8 @@ class Package:
     def from_bytes(cls, data: bytes, label: str, limits: Limits = LIMITS) -> Self:
         """The package in `data`; `label` names it in messages. FileProblem as for `open`."""
         refuse_other_kinds(data, label)
-        package = cls(label, *unpack(data, label, limits))
+        label = visible(label)
+        package = cls(label, *unpack(data, label, limits), data)
         package._refuse_other_packages()
         return package
 
@@ -282,7 +286,7 @@ class Package:
     def _names(self) -> Iterator[tuple[str, int | None, str]]:
         for element in self._workbook.iterfind(f"{MAIN}definedNames/{MAIN}definedName"):
             sheet = element.get("localSheetId")
-            index = int(sheet) if sheet and sheet.isdecimal() else None
+            index = int(sheet) if sheet and re.fullmatch("[0-9]{1,9}", sheet) else None
             yield element.get("name", ""), index, (element.text or "").strip()
 
     def _refuse_other_packages(self) -> None:

@@ -2,17 +2,13 @@
 stay byte for byte.
 
 A workbook a person has filled is never re-saved through a library, which would lose cached values,
-pictures, comments, ribbon and more. The new file is written beside the target and moved into place,
-so a failure leaves both as they were.
+pictures, comments, ribbon and more. How it is written: `target`.
 """
 
 from __future__ import annotations
 
-import errno
+import io
 import math
-import os
-import secrets
-import shutil
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,10 +19,11 @@ from lxml import etree
 
 from parkeval_xl.core.values import CellError
 from parkeval_xl.workbook.package import Package
-from parkeval_xl.workbook.problems import FileProblem, problem
+from parkeval_xl.workbook.problems import problem
 from parkeval_xl.workbook.refs import LAST_COLUMN, LAST_ROW, Position, cell_name
 from parkeval_xl.workbook.row_heights import with_heights
 from parkeval_xl.workbook.splice import Value, splice
+from parkeval_xl.workbook.target import Target
 from parkeval_xl.workbook.unpack import is_safe
 
 _LONGEST_TEXT = 32_767  # UTF-16 units a cell holds (Excel specifications and limits)
@@ -45,7 +42,7 @@ class PatchReport:
 def patch(
     source: str | Path | Package,
     edits: Mapping[str, Mapping[Position, Value]],
-    target: str | Path,
+    target: str | Path | Target,
     others: Mapping[str, bytes] | None = None,
     heights: Mapping[str, Mapping[int, float]] | None = None,
 ) -> PatchReport:
@@ -69,15 +66,18 @@ def patch(
     parts: dict[str, bytes] = dict(others or {})
     written = 0
     for part, values in checked.items():
-        parts[part], count = splice(package, part, values)
-        parts[part] = with_heights(parts[part], tall.get(part, {}))
+        try:
+            parts[part], count = splice(package, part, values)
+            parts[part] = with_heights(parts[part], tall.get(part, {}))
+        except ValueError:  # numbers of rows, columns or spans that are none; ours are checked
+            raise problem("FILE_UNUSUAL", name=package.label, what_zh=part, what_en=part) from None
         _require_well_formed(package, part, parts[part])
         written += count
     return PatchReport(replace_parts(package, parts, target), written)
 
 
 def replace_parts(
-    source: str | Path | Package, parts: Mapping[str, bytes], target: str | Path
+    source: str | Path | Package, parts: Mapping[str, bytes], target: str | Path | Target
 ) -> tuple[str, ...]:
     """Write `source` to `target` (which may be the same file) with these parts replaced; new ones
     are put at the end.
@@ -93,31 +93,16 @@ def replace_parts(
     members = [(_record(info), info.filename) for info in package.infos]
     members += [(_record(None, part), part) for part in parts if part not in package.members]
     content = {**package.members, **parts}
-    try:
-        _write(members, content, Path(target).resolve())
-    except OSError as error:
-        raise _target_problem(error, Path(target).name) from error
+    Target.of(target).write(_zipped(members, content))
     return tuple(part for part in content if package.members.get(part) != content[part])
 
 
-def _write(
-    members: list[tuple[zipfile.ZipInfo, str]], content: Mapping[str, bytes], target: Path
-) -> None:
-    if target.exists() and not os.access(target, os.W_OK):
-        raise PermissionError(errno.EACCES, "read-only")
-    beside = target.with_name(f".{secrets.token_hex(6)}.tmp")
-    try:
-        with beside.open("xb") as file:
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-                for info, name in members:
-                    archive.writestr(info, content.get(name, b""))
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            shutil.copymode(target, beside)
-        os.replace(beside, target)
-    finally:
-        beside.unlink(missing_ok=True)
+def _zipped(members: list[tuple[zipfile.ZipInfo, str]], content: Mapping[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for info, name in members:
+            archive.writestr(info, content.get(name, b""))
+    return out.getvalue()
 
 
 def _record(info: zipfile.ZipInfo | None, name: str = "") -> zipfile.ZipInfo:
@@ -131,16 +116,6 @@ def _record(info: zipfile.ZipInfo | None, name: str = "") -> zipfile.ZipInfo:
     for name in ("compress_type", "external_attr", "create_system", "comment"):
         setattr(record, name, getattr(info, name))
     return record
-
-
-def _target_problem(error: OSError, name: str) -> FileProblem:
-    if isinstance(error, PermissionError):
-        return problem("TARGET_IN_USE", name=name)
-    if isinstance(error, (FileNotFoundError, NotADirectoryError, IsADirectoryError)):
-        return problem("TARGET_FOLDER", name=name)
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return problem("TARGET_DISK_FULL", name=name)
-    return problem("TARGET_NOT_WRITTEN", name=name, what=error.strerror or str(error))
 
 
 def _checked(position: Position, value: Any) -> Value:

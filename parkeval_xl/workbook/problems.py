@@ -3,6 +3,8 @@ of this table."""
 
 from __future__ import annotations
 
+from ..language import clipped, visible
+
 _SAVE_ZH = "请用 Excel 或 WPS 打开后另存为“Excel 工作簿 (*.xlsx)”再用"
 _SAVE_EN = "open it in Excel or WPS and save it as “Excel Workbook (*.xlsx)”"
 
@@ -78,6 +80,34 @@ _MESSAGES: dict[str, tuple[str, str]] = {
             " close it and try again"
         ),
     ),
+    "TARGET_EXISTS": (
+        "“{name}”已存在，没有写入：请换一个文件名；确要替换就加 --force，原文件另存为带编号的备份",
+        (
+            "“{name}” exists and was left as it is: choose another name, or add --force to replace "
+            "it, which keeps a numbered copy"
+        ),
+    ),
+    "TARGET_OPEN": (
+        (
+            "没有写入“{name}”：{who}正用 {program} 打开它；请先关闭。"
+            "如确已关闭，删去同一文件夹中的 {mark} 再试"
+        ),
+        (
+            "“{name}” was left as it is: {who} has it open in {program}; close it first. If it is "
+            "closed, delete {mark} beside it and try again"
+        ),
+    ),
+    "TARGET_CHANGED": (
+        "没有写入“{name}”：读取之后它又被保存过（或已移走），再写会丢掉那次保存的内容；请重新运行",
+        (
+            "“{name}” was left as it is: it was saved (or moved) after it had been read, and "
+            "writing would lose that; run again"
+        ),
+    ),
+    "TARGET_IS_SOURCE": (
+        "“{name}”是读入的文件本身，不能写到它上面，请换一个文件名",
+        "“{name}” is the very file that is read; choose another name for the result",
+    ),
     "TARGET_EXTENSION": (
         "“{name}”的扩展名应为 {wanted}：带宏的版本是 .xlsm，不带宏的版本（--native）是 .xlsx",
         (
@@ -111,8 +141,9 @@ class FileProblem(Exception):
 
 def problem(code: str, **words: str) -> FileProblem:
     """The problem of that code, with the words its message asks for (`name`, `what_zh`, `what_en`,
-    …)."""
+    …), which may be text of anybody."""
     zh, en = _MESSAGES[code]
+    words = {key: clipped(visible(text)) for key, text in words.items()}
     words |= {"save_zh": _SAVE_ZH, "save_en": _SAVE_EN}
     return FileProblem(code, zh.format(**words), en.format(**words))
 

@@ -4,7 +4,9 @@ inputs."""
 from __future__ import annotations
 
 import datetime
+import io
 import json
+import math
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,7 @@ from .package import Package
 from .problems import FileProblem, damaged, problem
 from .unpack import too_large
 
-MOST_CELLS = 8_000_000  # of a sheet, blank ones included
+MOST_CELLS = 6_000_000  # of a sheet and of all, blank ones included
 HIDDEN_TABLES = ("units", "lists")  # never read: the program has them itself
 
 
@@ -58,7 +60,7 @@ class Loaded:
 def load(path: str | Path) -> Loaded:
     """The workbook in a file. FileProblem, in words, where it cannot be read or is none of ours."""
     package = Package.open(path)
-    grids = _grids(package, Path(path))
+    grids = _grids(package)
     plan, version, edition = _settings(package, grids)
     declared = declare(plan)
     located = Locator(declared, package.defined_names, grids).locate()
@@ -95,20 +97,29 @@ def load(path: str | Path) -> Loaded:
     return out
 
 
-def _grids(package: Package, path: Path) -> dict[str, Any]:
+def _grids(package: Package) -> dict[str, Any]:
     """The cells of every sheet but the program's tables, rows from the first, by
     python-calamine."""
     sheets = (s.name for s in package.sheets if s.kind == "worksheet")
     wanted = [name for name in sheets if name in HIDDEN_TABLES or not _is_vast(package, name)]
     try:
-        workbook = CalamineWorkbook.from_path(str(path))
-        read = {
-            name: workbook.get_sheet_by_name(name) for name in wanted if name not in HIDDEN_TABLES
-        }
-        return {
-            name: read[name].to_python(skip_empty_area=False) if name in read else []
-            for name in wanted
-        }
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(package.source))
+        grids: dict[str, Any] = {}
+        left = MOST_CELLS
+        for name in wanted:
+            grids[name] = []
+            if name in HIDDEN_TABLES:
+                continue
+            sheet = workbook.get_sheet_by_name(name)
+            left -= sheet.total_height * sheet.total_width
+            if left < 0:
+                raise too_large(
+                    package.label,
+                    f"各工作表共用到 {MOST_CELLS - left} 格，请删去表格以外很远处的内容",
+                    f"its sheets reach over {MOST_CELLS - left} cells; clear what stands far off",
+                )
+            grids[name] = sheet.to_python(skip_empty_area=False)
+        return grids
     except CalamineError as problem:
         raise damaged(package.label, f"无法读取：{problem}", f"cannot be read: {problem}") from None
 
@@ -171,12 +182,15 @@ def _read(loaded: Loaded, one: Field) -> Any:
         array[:] = cells
     else:
         array = v.numbers(entries)
+        if not np.isfinite(array[~np.isnan(array)]).all():  # 1e400, which no cell can hold
+            entries = [_finite(e) for e in entries]
+            array = v.numbers(entries)
         for row in (
             np.flatnonzero(v.is_error(array)).tolist()
             if np.isnan(array).any() and not place.lost
             else ()
         ):
-            loaded.raw[one.id, None if one.block is None else row] = entries[row]
+            loaded.raw[one.id, None if one.block is None else row] = _finite(entries[row])
     return array if one.block else array[0] if not one.is_text else np.array(array[0], object)
 
 
@@ -203,6 +217,11 @@ def _entry(loaded: Loaded, place: Place, line: int) -> Any:
         if line < 0
         else _entries(loaded, Place(place.sheet, line, place.column), 1)[0]
     )
+
+
+def _finite(entry: Any) -> Any:
+    none = isinstance(entry, float) and not math.isfinite(entry)
+    return v.CellError.NUM if none else entry
 
 
 def _text(one: Field, value: Any) -> str:

@@ -43,7 +43,10 @@ def parse_cell(text: str) -> Position:
     match = _CELL.fullmatch(text)
     if match is None:
         raise ValueError(f"not a cell address: {text!r}")
-    return int(match[2]) - 1, column_index(match[1])
+    row, column = int(match[2]) - 1, column_index(match[1])
+    if row > LAST_ROW or column > LAST_COLUMN:
+        raise ValueError(f"outside the sheet: {text!r}")
+    return row, column
 
 
 def parse_area(text: str) -> Area:

@@ -11,6 +11,7 @@ from ..graph import NATIVE, UDF
 from .build import build
 from .macros import finish
 from .problems import problem
+from .target import Target
 
 EXTENSION = {UDF: ".xlsm", NATIVE: ".xlsx"}
 
@@ -18,14 +19,19 @@ EXTENSION = {UDF: ".xlsm", NATIVE: ".xlsx"}
 def save(
     book: Declared,
     edition: str,
-    target: str | Path,
+    target: str | Path | Target,
     inputs: Mapping[str, Any] | None = None,
     written: Mapping[str, Any] | None = None,
     raw: Mapping[tuple[str, int | None], Any] | None = None,
 ) -> Path:
     """Write the workbook; the extension must be the edition's. FileProblem where the target cannot
     be written."""
-    target = Path(target)
-    if target.suffix.lower() != EXTENSION[edition]:
-        raise problem("TARGET_EXTENSION", name=target.name, wanted=EXTENSION[edition])
+    target = Target.of(target)
+    require_extension(target.path, edition)
     return finish(build(book, edition, inputs, written, raw=raw), target, macros=edition == UDF)
+
+
+def require_extension(path: Path, edition: str) -> None:
+    """FileProblem unless a file's name ends as those of its edition do."""
+    if path.suffix.lower() != EXTENSION[edition]:
+        raise problem("TARGET_EXTENSION", name=path.name, wanted=EXTENSION[edition])

@@ -281,3 +281,21 @@ def test_a_sheet_renamed_in_calc_is_read(office: Office, tmp_path: Path) -> None
     renamed = review(tmp_path / "b.xlsx")
     assert set(by_code(renamed)) == {"SHEET_RENAMED"}
     assert renamed.to_dict()["effective"] == evaluate_file(path).to_dict()["effective"]
+
+
+def test_a_stored_zero_does_not_pass_for_a_blank(tmp_path: Path) -> None:
+    """Nor a blank for a zero: a total over nothing is blank, and 0 is a figure."""
+    path = store.copy(LEAN, tmp_path / "a.xlsx")
+    evaluation = evaluate_file(path)
+    ledger = evaluation.book.graph.blocks["ledger"]
+    blank = next(
+        c
+        for c in ledger.columns.values()
+        if c.function and not c.is_text and evaluation.show(c.id, ledger.rows - 1) is None
+    )
+    sheet, line, column = cell(blank.id, ledger.rows - 1)
+    patch(path, {sheet: {(line - 1, column - 1): 0.0}}, path)
+    stale = found(path)["VALUE_STALE"]
+    assert (
+        stale.sheet == sheet and stale.words["value"] == "0" and stale.words["computed"] == "空白"
+    )

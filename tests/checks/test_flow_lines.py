@@ -335,3 +335,11 @@ def test_a_route_that_was_cleared_is_asked_for_though_its_line_is_optional() -> 
         changes = {("smelting_slag.flows.route", 2): "", ("smelting_slag.flows.role", 2): role}
         found = said(run_checks(context(declared, good(declared), changes)))
         assert [c for c in codes(found) if c == "CHOICE_EMPTY"] == expected
+
+
+def test_a_unit_that_was_cleared_is_asked_for_though_its_line_is_optional() -> None:
+    declared = book(plan(("smelting_slag",)))
+    found = said(
+        run_checks(context(declared, good(declared), {("smelting_slag.flows.unit", 2): ""}))
+    )
+    assert codes(found) == ["UNIT_MISSING"]

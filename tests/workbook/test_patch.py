@@ -298,7 +298,7 @@ def test_a_failure_leaves_the_file_as_it_was(
 ) -> None:
     source = by_xlsxwriter(tmp_path / "a.xlsx")
     before = source.read_bytes()
-    monkeypatch.setattr(f"parkeval_xl.workbook.patch.os.{where}", fault)
+    monkeypatch.setattr(f"parkeval_xl.workbook.target.os.{where}", fault)
     with pytest.raises(FileProblem) as caught:
         patch(source, {PARK: EDITS}, source)
     assert caught.value.code == code and "a.xlsx" in caught.value.reason_zh
