@@ -84,7 +84,7 @@ PLANS: list[tuple[dict[str, Any], list[str]]] = [
     ({"index": "nowhere"}, ["没有指标体系“nowhere”"]),
     ({"kind": ["park"]}, ["没有工作簿种类"]),
     ({"factor_set": "best"}, ["没有因子口径“best”"]),
-    ({"schema": 3}, ["格式版本（schema）应为 1 到 2"]),
+    ({"schema": 4}, ["格式版本（schema）应为 1 到 3"]),
     ({"row": 12}, ["plan 不认识“row”"]),
     (  # all at once
         {"year": 1, "rows": 0, "materials": ["gold"], "kind": "x"},
