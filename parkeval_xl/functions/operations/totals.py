@@ -66,7 +66,7 @@ def LABEL_TOTAL(state: Any, label: Any, labels: Any, figures: Any) -> Any:
     """The sum of the rows of one label."""
     used = v.is_number(figures) & _chosen(label, labels)
     with np.errstate(over="ignore", invalid="ignore"):
-        total = v.finite(np.where(used, figures, 0.0).sum(-1))
+        total = v.finite(v.summed(np.where(used, figures, 0.0)))
     return np.where(state == 1.0, total, state)
 
 
@@ -96,5 +96,5 @@ def SUM_STATE(figures: Any) -> Any:
 def COLUMN_SUM(state: Any, figures: Any) -> Any:
     """The sum of a column."""
     with np.errstate(over="ignore", invalid="ignore"):
-        total = v.finite(np.where(v.is_number(figures), figures, 0.0).sum(-1))
+        total = v.finite(v.summed(np.where(v.is_number(figures), figures, 0.0)))
     return np.where(state == 1.0, total, state)
