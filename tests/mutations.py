@@ -535,8 +535,8 @@ MUTATIONS = [
     Mutation(
         "the weight of 不适用 stays below the line of a firm's total",
         FIRMS,
-        "applying = (known * weights).sum(-1)",
-        "applying = (known * weights).sum(-1) * 0 + weights.sum()",
+        "applying = v.summed(known * weights)",
+        "applying = v.summed(known * weights) * 0 + weights.sum()",
         "core/test_enterprise.py::test_weights_of_what_does_not_apply_are_handed_on",
     ),
     Mutation(
@@ -549,8 +549,8 @@ MUTATIONS = [
     Mutation(
         "permits are netted",
         FIRMS,
-        "np.maximum(plain, 0).sum(-1)",
-        "plain.sum(-1)",
+        "v.summed(np.maximum(x, 0)) for x in (plain, -plain)",
+        "v.summed(x) for x in (plain, -plain)",
         "core/test_enterprise.py::test_permits_are_never_netted",
     ),
     Mutation(

@@ -86,6 +86,9 @@ class Function:
     clause: str
     in_cells: bool
     words: str = ""  # what it does, in the few words of a printed explanation
+    by_row: bool = (
+        False  # each row adds its part: if a row alone gives the same, so does the column
+    )
 
     @property
     def verified(self) -> int | None:
@@ -168,6 +171,7 @@ def _register(
     clause: str,
     help: Sequence[tuple[str, str]],
     words: str = "",
+    by_row: bool = False,
 ) -> Callable[[Callable[..., Any]], Function]:
     takes, gives = (part.split() for part in signature.split("->"))
 
@@ -191,6 +195,7 @@ def _register(
             clause,
             table is REGISTRY,
             words,
+            by_row,
         )
         table[function.name] = function
         return function
@@ -219,10 +224,11 @@ def operation(
     native: Callable[..., str],
     clause: str = "",
     words: str = "",
+    by_row: bool = False,
 ) -> Callable[[Callable[..., Any]], Function]:
     """Register an operation that both editions write natively; `words` say what it does in a line
-    of an explanation."""
-    return _register(OPERATIONS, signature, rule, native, clause, (), words)
+    of an explanation, `by_row` that each row of its columns adds its part."""
+    return _register(OPERATIONS, signature, rule, native, clause, (), words, by_row)
 
 
 def give_reason(message: str) -> None:

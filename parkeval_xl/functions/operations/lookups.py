@@ -96,6 +96,8 @@ def TEXT_AT(row: Any, values: Any) -> Any:
 def _taken(values: Any, row: Any) -> Any:
     """The cell of each row, counted from 1; a row that is none takes any."""
     index = np.clip(np.where(v.is_number(row), row, 1.0).astype(int) - 1, 0, values.shape[-1] - 1)
+    if values.ndim == 1:
+        return values[index]
     if index.ndim < 2:
         return values[..., index]
     shape = np.broadcast_shapes(values.shape[:-1], index.shape[:-1])
@@ -154,8 +156,9 @@ def AMOUNT(route: Any, basis: Any, routes: Any, area: Any, state: Any) -> Any:
         lambda r: texts.index(r.casefold()) if r.casefold() in texts else 0, route, kind=int
     )
     column = np.where(v.is_number(basis), (basis + 3) / 4, 1.0).astype(int) - 1
-    found = area[..., row, np.clip(column, 0, area.shape[-1] - 1)]
-    return v.unless(state, found)
+    width = area.shape[-1]
+    cell = row * width + np.clip(column, 0, width - 1)
+    return v.unless(state, _taken(area.reshape(*area.shape[:-2], -1), cell + 1.0))
 
 
 @operation(
