@@ -109,7 +109,8 @@ class Graph:
         if len(many) > 1:
             raise ValueError(f"the fields have different numbers of draws: {sorted(many)}")
         program = self._program(fields, values=given, draws=frozenset(drawn))
-        return program.run([given], *many)[0]
+        found = program.run([given], *many)[0]  # what only a PARK_ function reads moves nothing
+        return {id: x for id, x in found.items() if program.places[id].section.draws}
 
     def behind(self, ids: Iterable[str]) -> set[str]:
         """The ids of fields and of all that they follow from."""

@@ -8,7 +8,6 @@ part than before; what follows from the totals is computed of all changes togeth
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from .fields import Across, Area, Field, Ref, Rows, Span, reference
 from .program import Index, Program
 from .run import Graph, Values, has_views
 
+MANY = 50_000  # from so many cells of a column times changes it pays to look at rows alone
 AT_ONCE = 2_000_000  # cells of a column times changes that are held together
 
 
@@ -39,10 +39,10 @@ class Taken:
             return self._drawn({self.field.id: nothing}, self.path)
         own = list(self._of_rows())
         changed = self._changed_rows(own)
-        totals = [f for f in self.path if self._adds_rows(f, changed)]
-        drawn = self._totals(totals, changed)
-        done = {f.id for f in (*own, *totals)}
-        rest = [f for f in self.path if f.id not in done]
+        rest = [f for f in self.path if f not in own]
+        drawn: Values = {}
+        if self.block.rows * len(self.rows) > MANY:
+            rest = self._totals(rest, changed, drawn)
         read = set().union(*(self.graph.reads(f) for f in rest)) & changed.keys()
         if not read:
             return self._drawn(drawn, rest)
@@ -50,7 +50,7 @@ class Taken:
         parts = []
         for some in _chunks(np.arange(len(self.rows)), each):
             columns = {id: self._column(id, changed, some) for id in read}
-            cut = {id: x.take(some, -1 - _plain(self.graph.fields[id])) for id, x in drawn.items()}
+            cut = {id: self._cut(id, x, some) for id, x in drawn.items()}
             parts.append(self._drawn(cut | columns, rest))
         fields = self.graph.fields
         return {
@@ -91,8 +91,14 @@ class Taken:
             program = Program(
                 own, views=self._views(own, given), rows={self.block.id: np.unique(self.rows)}
             )
-            out |= {id: x[..., self.rows] for id, x in program.run([given])[0].items()}
+            found = program.run([given])[0]
+            out |= {id: found[id][..., self.rows] for id in found if self._moved(id, found[id])}
         return out
+
+    def _moved(self, id: str, new: Any) -> bool:
+        """Whether a column is another in some touched row."""
+        old = np.asarray(self.values[id])[..., self.rows]
+        return not alike(old, new[..., self.rows]).all()
 
     def _views(self, fields: Iterable[Field], given: Values) -> set[str]:
         ids = set().union(*(self.graph.reads(f) for f in fields))
@@ -102,52 +108,45 @@ class Taken:
     def _adds_rows(self, field: Field, changed: Values) -> bool:
         """Whether a field is a total that each row adds its part to."""
         assert field.function is not None
-        on_path = {f.id for f in self.path} | {self.field.id}
-        read = self.graph.reads(field)
-        return (
-            field.function.by_row
-            and field.block is not self.block
-            and not read.isdisjoint(changed)
-            and not (read & on_path) - changed.keys()
-            and not any(by_row for id, by_row in _ways(field) if id in changed)
-        )
+        of_row = any(by_row for id, by_row in _ways(field) if id in changed)
+        return field.function.by_row and field.block is not self.block and not of_row
 
-    def _totals(self, fields: list[Field], changed: Values) -> Values:
-        """The totals in each draw, of those that some change moves."""
-        if not fields:
-            return {}
+    def _totals(self, rest: list[Field], changed: Values, drawn: Values) -> list[Field]:
+        """Puts the totals that some change moves, and what totals of totals there are, into
+        `drawn`; returns the fields that are left."""
+        while True:
+            rest = self.graph.dependents([*changed, *drawn], rest)
+            open_ = {f.id for f in rest}
+            some = [
+                f
+                for f in rest
+                if self._adds_rows(f, changed) and open_.isdisjoint(self.graph.reads(f))
+            ]
+            if not some:
+                return rest
+            for field, moves in zip(some, self._moves(some, changed, drawn), strict=True):
+                if moves.any():
+                    drawn[field.id] = self._added(field, changed, drawn, np.flatnonzero(moves))
+            rest = [f for f in rest if f not in some]
+
+    def _moves(self, fields: list[Field], changed: Values, drawn: Values) -> list[Any]:
+        """For each total, the draws in which the row alone gives something else than before."""
         assert self.block is not None
         read = set().union(*(self.graph.reads(f) for f in fields))
         columns = {id for id in read if self.graph.fields[id].block is self.block}
-        before = {id: np.asarray(self.values[id])[..., self.rows] for id in columns}
-        after = before | {id: changed[id] for id in columns & changed.keys()}
-        moved = self._moves(fields, before, after)
-        out: Values = {}
-        by_draws = sorted(((m.tobytes(), f.id) for f, m in zip(fields, moved, strict=True)))
-        which = {m.tobytes(): np.flatnonzero(m) for m in moved}
-        for key, group in groupby(by_draws, lambda pair: pair[0]):
-            if len(draws := which[key]):
-                some = [self.graph.fields[id] for _, id in group]
-                out |= self._added(some, changed, draws)
-        return out
-
-    def _moves(self, fields: list[Field], before: Values, after: Values) -> list[Any]:
-        """For each total, the draws in which the row alone gives something else than before."""
-        assert self.block is not None
-        given = [{id: x[..., None] for id, x in part.items()} for part in (before, after)]
-        views = {id for id in after if np.ndim(after[id]) > 1 or np.ndim(before[id]) > 1}
-        given = [
-            {
-                id: np.broadcast_to(x, (2, *x.shape[-2:])) if id in views else x
-                for id, x in p.items()
-            }
-            for p in given
-        ]
-        others = self._views(fields, self.values) - after.keys()
-        program = Program(
-            fields, views=views | others, draws=after.keys(), sizes={self.block.id: 1}
-        )
-        old, new = (program.run([self.values | p], len(self.rows))[0] for p in given)
+        before = {id: np.asarray(self.values[id])[..., self.rows, None] for id in columns}
+        after = before | {id: changed[id][..., None] for id in columns & changed.keys()}
+        for id in read & drawn.keys():
+            axis = -1 - _plain(self.graph.fields[id])
+            after[id], before[id] = drawn[id], np.expand_dims(np.asarray(self.values[id]), axis)
+        for id in after:
+            before[id], after[id] = np.broadcast_arrays(before[id], after[id])
+        given = self.values | after
+        fields_of = self.graph.fields
+        views = {id for id in read if has_views(given[id], fields_of[id], id in after)}
+        program = Program(fields, views=views, draws=after.keys(), sizes={self.block.id: 1})
+        parts = (before, after)
+        old, new = (program.run([self.values | part], len(self.rows))[0] for part in parts)
         return [self._unlike(old[f.id], new[f.id], f) for f in fields]
 
     def _unlike(self, one: Any, other: Any, field: Field) -> Any:
@@ -155,24 +154,22 @@ class Taken:
         axes = tuple(i for i in range(differ.ndim) if i != differ.ndim - 1 - _plain(field))
         return differ.any(axes)
 
-    def _added(self, fields: list[Field], changed: Values, draws: Index) -> Values:
-        """Totals added up in some draws; in the others they are as they were."""
+    def _added(self, field: Field, changed: Values, drawn: Values, draws: Index) -> Any:
+        """A total added up in some draws; in the others it is as it was."""
         assert self.block is not None
-        parts = []
+        read, parts = self.graph.reads(field), []
         for some in _chunks(draws, max(1, AT_ONCE // self.block.rows)):
-            read = set().union(*(self.graph.reads(f) for f in fields)) & changed.keys()
-            parts.append(self._drawn({id: self._column(id, changed, some) for id in read}, fields))
-        out = {}
-        for field in fields:
-            axis = -1 - _plain(field)
-            new = np.concatenate([p[field.id] for p in parts], axis)
-            old = np.expand_dims(np.asarray(self.values[field.id], new.dtype), axis)
-            shape = list(np.broadcast_shapes(old.shape, new.shape))
-            shape[axis] = len(self.rows)
-            whole = np.array(np.broadcast_to(old, shape))
-            np.moveaxis(whole, axis, 0)[draws] = np.moveaxis(new, axis, 0)
-            out[field.id] = whole
-        return out
+            given = {id: self._column(id, changed, some) for id in read & changed.keys()}
+            given |= {id: self._cut(id, drawn[id], some) for id in read & drawn.keys()}
+            parts.append(self._drawn(given, [field])[field.id])
+        axis = -1 - _plain(field)
+        new = np.concatenate(parts, axis)
+        old = np.expand_dims(np.asarray(self.values[field.id], new.dtype), axis)
+        shape = list(np.broadcast_shapes(old.shape, new.take([0], axis).shape))
+        shape[axis] = len(self.rows)
+        whole = np.array(np.broadcast_to(old, shape))
+        np.moveaxis(whole, axis, 0)[draws] = np.moveaxis(new, axis, 0)
+        return whole
 
     def _column(self, id: str, changed: Values, draws: Index) -> Any:
         """A whole column in some draws: as it was but for the one row."""
@@ -181,6 +178,9 @@ class Taken:
         column = np.array(np.broadcast_to(old[..., None, :], (*lead, len(draws), old.shape[-1])))
         column[..., np.arange(len(draws)), self.rows[draws]] = new[..., draws]
         return column
+
+    def _cut(self, id: str, drawn: Any, draws: Index) -> Any:
+        return drawn.take(draws, -1 - _plain(self.graph.fields[id]))
 
     # ---- what follows ----
     def _drawn(self, drawn: Values, fields: list[Field]) -> Values:

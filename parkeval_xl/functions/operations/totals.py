@@ -67,7 +67,11 @@ def LABEL_STATE(label: Any, labels: Any, figures: Any, whole: Any) -> Any:
 )
 def LABEL_TOTAL(state: Any, label: Any, labels: Any, figures: Any) -> Any:
     """The sum of the rows of one label."""
-    used = v.is_number(figures) & _chosen(label, labels)
+    chosen = _chosen(label, labels)
+    if chosen.size == chosen.shape[-1]:  # one label: the other rows add nothing
+        rows = np.flatnonzero(chosen)
+        chosen, figures = chosen[..., rows], figures[..., rows]
+    used = v.is_number(figures) & chosen
     with np.errstate(over="ignore", invalid="ignore"):
         total = v.finite(v.summed(np.where(used, figures, 0.0)))
     return np.where(state == 1.0, total, state)
