@@ -28,6 +28,7 @@ from . import (
     waste,
 )
 from .finding import Check, CheckContext, Finding, sorted_findings
+from .masks import findings_of
 
 LEDGER = "ledger"  # only workbooks of a park have one
 
@@ -69,7 +70,7 @@ def checks_of(context: CheckContext) -> list[Check]:
 def run_checks(context: CheckContext) -> list[Finding]:
     """All findings on the data, the gravest first, then by sheet and cell; many alike in one column
     are summed up."""
-    found = [finding for check in checks_of(context) for finding in check(context)]
+    found = [finding for check in checks_of(context) for finding in findings_of(context, check)]
     found += results.unexplained(context, found)
     return condensed(sorted_findings(found, context.book))
 

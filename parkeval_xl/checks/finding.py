@@ -97,5 +97,20 @@ def sorted_findings(findings: list[Finding], book: Declared) -> list[Finding]:
         digits = "".join(c for c in one.cell if c.isdigit())
         return SEVERITIES.index(one.severity), order.get(one.sheet, -1), int(digits or 0), one.code
 
-    once = {(f.code, f.sheet, f.cell, f.text(english=False)): f for f in findings}
-    return sorted(once.values(), key=key)
+    return sorted(_once(findings), key=key)
+
+
+def _once(findings: list[Finding]) -> list[Finding]:
+    """Each finding once: messages are only made of those that stand at one cell."""
+    out: list[Finding] = []
+    at: dict[tuple[str, str, str], list[int]] = {}
+    for finding in findings:
+        others = at.setdefault((finding.code, finding.sheet, finding.cell), [])
+        text = finding.text(english=False) if others else None
+        same = next((i for i in others if out[i].text(english=False) == text), None)
+        if same is not None:
+            out[same] = finding
+            continue
+        others.append(len(out))
+        out.append(finding)
+    return out

@@ -13,6 +13,7 @@ from ..core.ledger import BASELINE
 from ..core.utilisation import DECIMALS, uncapped_rate
 from ..graph import Field
 from .finding import ERROR, CheckContext, Finding
+from .masks import masks
 from .reading import (
     Row,
     at_row,
@@ -28,7 +29,7 @@ from .reading import (
     shown,
     threshold,
 )
-from .trace import Cell, origins, reads, wrong
+from .trace import Cell, origins, reads
 
 
 def rates(s: CheckContext) -> Iterator[Finding]:
@@ -133,7 +134,7 @@ def unexplained(s: CheckContext, others: Iterable[Finding]) -> Iterator[Finding]
     ]
     sheets = {sheet for sheet, _ in places}
     seen: set[tuple[str, int | None]] = set()
-    for (field, row), cells in origins(s, wrong, tables=True):
+    for (field, row), cells in origins(s, masks(s).wrong, tables=True):
         place = s.layout.places[field.id]
         key = (place.sheet, None if row is None else place.at(row)[0])
         read = [(s.layout.places[f.id].sheet, s.layout.places[f.id].at(r)[0]) for f, r in cells]

@@ -155,6 +155,11 @@ def text_cell(value: str) -> str | CellError | None:
     return (CellError.from_text(value) or value) if value else None
 
 
+def payloads(values: Any) -> npt.NDArray[np.int64]:
+    """The payloads of NaNs; of numbers anything."""
+    return _bits(values)
+
+
 def _bits(values: Any) -> npt.NDArray[np.int64]:
     bits: npt.NDArray[np.int64] = np.asarray(values, np.float64).view(np.int64) & _PAYLOAD
     return bits

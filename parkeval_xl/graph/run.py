@@ -8,6 +8,7 @@ arrays without that axis are the same in both. Draws stand behind the views, row
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -67,6 +68,11 @@ class Graph:
         for field in self.fields.values():
             visit(field, ())
         return out
+
+    @cached_property
+    def read(self) -> set[str]:
+        """The ids of the fields that some computed field reads."""
+        return set().union(*self._reads.values())
 
     def inputs(self) -> Iterator[Field]:
         """The fields that people and rules enter."""
