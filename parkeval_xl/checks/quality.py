@@ -21,7 +21,7 @@ from ..functions.operations import DIRECT
 from ..graph import PARK, Field
 from . import ledger
 from .finding import CheckContext, Finding
-from .ledger import ledger_rows, tonnes
+from .lines import each, ledger_lines
 from .masks import Flat, findings_of
 from .material import DEFAULT_WAY, initial_lines
 from .reading import (
@@ -149,10 +149,14 @@ def _of_way(way: str) -> Numbers:
 
 def _mass_parts(s: CheckContext, material: str) -> Numbers:
     """The shares of a material's recycled mass by grade."""
-    users = [r for r in ledger_rows(s) if r.material == material and r.role == USER]
-    masses = np.array([plain(tonnes(r, "utilised_used")) for r in users])
+    of = ledger_lines(s)
+    users = of.has("material", material) & of.has("role", USER)
+    masses = of.tonnes("utilised_used")[users]
+    parts = each(_of_way, of.texts("way"))
+    of_users = [parts[way] for way in of["way"][users].tolist()]
     shares = arithmetic.grade_shares(
-        masses, np.array([_of_way(r.way) for r in users]).reshape(-1, len(arithmetic.GRADES))
+        np.where(np.isnan(masses), 0.0, masses),
+        np.array(of_users).reshape(-1, len(arithmetic.GRADES)),
     )
     return _of_way("") if np.isnan(shares).any() else shares
 
