@@ -44,7 +44,11 @@ def started_function(kinds: tuple[str, ...]) -> Function:
             np.asarray(c, object) != "" if k == TEXT else ~v.is_state(c, v.EMPTY)
             for c, k in zip(cells, kinds, strict=True)
         ]
-        return np.where(np.logical_or.reduce([np.asarray(h, bool) for h in held]), 1.0, v.EMPTY)
+        return np.where(
+            np.logical_or.reduce(np.broadcast_arrays(*(np.asarray(h, bool) for h in held))),
+            1.0,
+            v.EMPTY,
+        )
 
     def text(*cells: str) -> str:
         return f'IF(IFERROR({"&".join(cells)},1)="","",1)'

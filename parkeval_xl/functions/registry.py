@@ -86,6 +86,7 @@ class Function:
     clause: str
     in_cells: bool
     words: str = ""  # what it does, in the few words of a printed explanation
+    lifted: bool = False  # the tables it looks into may have axes in front, as its figures have
     by_row: bool = (
         False  # each row adds its part: if a row alone gives the same, so does the column
     )
@@ -171,6 +172,7 @@ def _register(
     clause: str,
     help: Sequence[tuple[str, str]],
     words: str = "",
+    lifted: bool = False,
     by_row: bool = False,
 ) -> Callable[[Callable[..., Any]], Function]:
     takes, gives = (part.split() for part in signature.split("->"))
@@ -195,6 +197,7 @@ def _register(
             clause,
             table is REGISTRY,
             words,
+            lifted,
             by_row,
         )
         table[function.name] = function
@@ -224,11 +227,12 @@ def operation(
     native: Callable[..., str],
     clause: str = "",
     words: str = "",
+    lifted: bool = False,
     by_row: bool = False,
 ) -> Callable[[Callable[..., Any]], Function]:
     """Register an operation that both editions write natively; `words` say what it does in a line
-    of an explanation, `by_row` that each row of its columns adds its part."""
-    return _register(OPERATIONS, signature, rule, native, clause, (), words, by_row)
+    of an explanation. `lifted` and `by_row`: see `Function`."""
+    return _register(OPERATIONS, signature, rule, native, clause, (), words, lifted, by_row)
 
 
 def give_reason(message: str) -> None:

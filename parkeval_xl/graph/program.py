@@ -53,8 +53,9 @@ class _Atom:
     args: tuple[Cells, ...]
     out: Cells
     verified: int | None
-    tables: tuple[int, ...]  # arguments a look-up searches, not row by row
+    tables: tuple[int, ...]  # arguments a look-up searches as a whole, one table at a time
     waits: set[int]
+    lifted: bool = False
 
     def batch(self) -> tuple[Any, ...]:
         """What may be computed in one call has the same."""
@@ -159,10 +160,10 @@ class Program:
         args = [
             self._cells(a, p.kind, spread) for a, p in zip(field.args, function.params, strict=True)
         ]
-        tables = () if spread else tuple(i for i, a in enumerate(args) if a[1])
+        tables = () if spread else tuple(i for i, (_, table) in enumerate(args) if table)
         cells = [
-            a if t or chosen is None or len(a.at) == 1 else Cells(a.section, a.at[chosen])
-            for a, t in args
+            a if i in tables or chosen is None or len(a.at) == 1 else Cells(a.section, a.at[chosen])
+            for i, (a, _) in enumerate(args)
         ]
         waits = self._waits
         size = count if chosen is None else len(chosen)
@@ -180,7 +181,14 @@ class Program:
             return
         key = (function.kernel, size, *((c.section, c.at.tobytes(), c.at.shape) for c in cells))
         out, maker = self._alike.get(key) or self._add(
-            function.kernel, cells, function.result == TEXT, size, function.verified, tables, waits
+            function.kernel,
+            cells,
+            function.result == TEXT,
+            size,
+            function.verified,
+            tables,
+            waits,
+            function.lifted,
         )
         self._alike[key] = out, maker
         if field.guard:
@@ -201,6 +209,7 @@ class Program:
         verified: int | None,
         tables: tuple[int, ...],
         waits: set[int],
+        lifted: bool = False,
     ) -> tuple[Cells, int]:
         sections = [a.section for a in args]
         section = Section(
@@ -209,7 +218,7 @@ class Program:
             any(s.draws for s in sections),
         )
         out = self._place(section, size)
-        self._atoms.append(_Atom(kernel, tuple(args), out, verified, tables, waits))
+        self._atoms.append(_Atom(kernel, tuple(args), out, verified, tables, waits, lifted))
         return out, len(self._atoms) - 1
 
     def _guarded(
@@ -332,7 +341,7 @@ class Program:
             tuple(args),
             (first.out.section, _picked(out)),
             first.verified,
-            first.tables,
+            () if first.lifted else first.tables,
         )
 
     # ---- running ----
@@ -400,22 +409,24 @@ def _execute(step: Step, spaces: Mapping[Section, Any]) -> None:
         args[step.verified] = np.concatenate([none[:, :1], figures[:, -1:]], VIEW)
     section, pick = step.out
     target = spaces[section][..., pick]
-    texts = [i for i in step.tables if args[i].dtype == object]
-    lead = np.broadcast_shapes((1,) * LEAD, *(args[i].shape[:LEAD] for i in texts))
-    for at in np.ndindex(lead):  # names that are searched: one table after the other
-        own = [a[_along(at, a.shape)] for a in args] if max(lead) > 1 else args
-        for i in texts:
+    lead = np.broadcast_shapes((1,) * LEAD, *(args[i].shape[:LEAD] for i in step.tables))
+    for at in np.ndindex(lead):  # one table after the other
+        own = [_at(a, at, lead) for a in args]
+        for i in step.tables:
             own[i] = own[i][0, 0, 0]
         result = np.asarray(step.kernel(*own))
-        part = target[_along(at, lead)] if max(lead) > 1 else target
+        part = _at(target, at, lead)
         part[...] = result[..., None] if result.ndim == LEAD else result
 
 
-def _along(at: tuple[int, ...], shape: tuple[int, ...]) -> tuple[slice, ...]:
-    """One slice of the leading axes, of those an array has."""
-    return tuple(
-        slice(None) if size == 1 else slice(i, i + 1) for i, size in zip(at, shape, strict=False)
-    )
+def _at(cells: Any, at: tuple[int, ...], lead: tuple[int, ...]) -> Any:
+    """Cells at one place of the axes in front; those that are 1 long there stay whole."""
+    if max(lead) == 1:
+        return cells
+    long = (size > 1 and own > 1 for size, own in zip(lead, cells.shape, strict=False))
+    return cells[
+        tuple(slice(i, i + 1) if one else slice(None) for i, one in zip(at, long, strict=False))
+    ]
 
 
 def _shown(space: Any, section: Section, pick: Any, single: bool) -> Any:

@@ -75,6 +75,7 @@ def _wildcards(text: str) -> str:
 
 @operation(
     "number numbers -> number",
+    lifted=True,
     native=lambda row, values: f"IF(ISNUMBER({row}),INDEX({values},{row}),{row})",
     words="该行的数",
 )
@@ -85,6 +86,7 @@ def NUMBER_AT(row: Any, values: Any) -> Any:
 
 @operation(
     "number texts -> text",
+    lifted=True,
     native=lambda row, values: f'IF(ISNUMBER({row}),INDEX({values},{row})&"",{row}&"")',
     words="该行的文字",
 )
