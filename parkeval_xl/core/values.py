@@ -187,13 +187,26 @@ def is_error(values: Any) -> Mask:
 def by_cell(function: Callable[..., Any], *arguments: Any, kind: type = float) -> Any:
     """An array of `function` of the cells of its arguments, whose shapes broadcast: what numpy
     cannot do itself."""
-    arrays = [np.asarray(a, object) for a in arguments]
+    given = [np.asarray(a) for a in arguments]
+    arrays = [a.astype(object) for a in given]
     if not any(a.ndim for a in arrays):
         return np.asarray(function(*(a[()] for a in arrays)), kind)
     cells = np.broadcast(*arrays)
     out: Any = np.empty(cells.shape, kind)
-    out.flat = [function(*c) for c in cells]
+    if not all(_is_words(a) for a in given):
+        out.flat = [function(*c) for c in cells]
+        return out
+    made: dict[Any, Any] = {}  # words come again and again: each combination is worked out once
+    for c in cells:
+        if c not in made:
+            made[c] = function(*c)
+    out.flat = [made[c] for c in np.broadcast(*arrays)]
     return out
+
+
+def _is_words(cells: Any) -> bool:
+    """Whether cells are texts or truth values: equal ones stand for the same."""
+    return cells.dtype == bool or set(map(type, cells.ravel().tolist())) == {str}
 
 
 def _holds_none(texts: Any, words: dict[str, float]) -> bool:
@@ -213,7 +226,12 @@ def text_states(texts: Any) -> Any:
 
 def state_texts(values: Any) -> Any:
     """The text of the state or error where one stands, empty where a number stands."""
-    return by_cell(lambda x: "" if x == x else text(cell(x)), values, kind=object)
+    held = np.asarray(values, np.float64)
+    out: Any = np.full(held.shape, "", object)
+    none = np.isnan(held)
+    for code in np.unique(_bits(held)[none]).tolist():
+        out[none & (_bits(held) == code)] = text(cell(nan(code)))
+    return out
 
 
 def errors(argument: Any) -> Any:

@@ -86,7 +86,7 @@ class Function:
     clause: str
     in_cells: bool
     words: str = ""  # what it does, in the few words of a printed explanation
-    lifted: bool = False  # the tables it looks into may have axes in front, as its figures have
+    lifted: tuple[str, ...] = ()  # the tables it looks into that may have axes in front
     by_row: bool = (
         False  # each row adds its part: if a row alone gives the same, so does the column
     )
@@ -172,7 +172,7 @@ def _register(
     clause: str,
     help: Sequence[tuple[str, str]],
     words: str = "",
-    lifted: bool = False,
+    lifted: tuple[str, ...] = (),
     by_row: bool = False,
 ) -> Callable[[Callable[..., Any]], Function]:
     takes, gives = (part.split() for part in signature.split("->"))
@@ -227,7 +227,7 @@ def operation(
     native: Callable[..., str],
     clause: str = "",
     words: str = "",
-    lifted: bool = False,
+    lifted: tuple[str, ...] = (),
     by_row: bool = False,
 ) -> Callable[[Callable[..., Any]], Function]:
     """Register an operation that both editions write natively; `words` say what it does in a line

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..core import values as v
+from ..core.values import Mask
 from ..functions.operations.used import SAME, SAME_TEXT
 from ..functions.registry import AREA, COLUMN, NUMBER, NUMBERS, TEXT, TEXTS
 from .fields import Area, Field, Named, Ref, Rows, Span, reference, references
@@ -55,7 +56,7 @@ class _Atom:
     verified: int | None
     tables: tuple[int, ...]  # arguments a look-up searches as a whole, one table at a time
     waits: set[int]
-    lifted: bool = False
+    lifted: frozenset[int] = frozenset()  # those of them that may have axes in front
 
     def batch(self) -> tuple[Any, ...]:
         """What may be computed in one call has the same."""
@@ -161,6 +162,8 @@ class Program:
             self._cells(a, p.kind, spread) for a, p in zip(field.args, function.params, strict=True)
         ]
         tables = () if spread else tuple(i for i, (_, table) in enumerate(args) if table)
+        names = enumerate(p.name for p in function.params)
+        lifted = frozenset(i for i, name in names if name in function.lifted)
         cells = [
             a if i in tables or chosen is None or len(a.at) == 1 else Cells(a.section, a.at[chosen])
             for i, (a, _) in enumerate(args)
@@ -188,7 +191,7 @@ class Program:
             function.verified,
             tables,
             waits,
-            function.lifted,
+            lifted,
         )
         self._alike[key] = out, maker
         if field.guard:
@@ -209,7 +212,7 @@ class Program:
         verified: int | None,
         tables: tuple[int, ...],
         waits: set[int],
-        lifted: bool = False,
+        lifted: frozenset[int] = frozenset(),
     ) -> tuple[Cells, int]:
         sections = [a.section for a in args]
         section = Section(
@@ -341,7 +344,7 @@ class Program:
             tuple(args),
             (first.out.section, _picked(out)),
             first.verified,
-            () if first.lifted else first.tables,
+            tuple(i for i in first.tables if i not in first.lifted),
         )
 
     # ---- running ----
@@ -349,8 +352,9 @@ class Program:
         """What the fields are in each park, `{field id: array}`, from the values of the given ones;
         what is missing is empty. Arrays have the axes along which they differ: view, draw, row."""
         spaces = self._spaces(parks, draws)
+        varies = {s: np.ones(x.shape[-1], bool) for s, x in spaces.items() if s.draws}
         for step in self.steps:
-            _execute(step, spaces)
+            _execute(step, spaces, varies)
         return [
             {
                 id: _shown(spaces[section][park], section, pick, single)
@@ -397,10 +401,14 @@ def _picked(at: Index) -> Any:
     return flat
 
 
-def _execute(step: Step, spaces: Mapping[Section, Any]) -> None:
+def _execute(step: Step, spaces: Mapping[Section, Any], varies: Mapping[Section, Mask]) -> None:
+    """Computes a step. `varies` says of cells with draws whether they differ by draw: what does
+    not, is computed of one draw."""
     args = []
     for section, pick, shape in step.args:
         space = spaces[section]
+        if section.draws and not varies[section][pick].any():
+            space = space[:, :, :1]
         cells = space[..., pick] if isinstance(pick, slice) else space.take(pick, -1)
         args.append(cells if len(shape) == 1 else cells.reshape(*space.shape[:LEAD], *shape))
     if step.verified is not None:  # the reported view is as if nobody had verified anything
@@ -417,6 +425,16 @@ def _execute(step: Step, spaces: Mapping[Section, Any]) -> None:
         result = np.asarray(step.kernel(*own))
         part = _at(target, at, lead)
         part[...] = result[..., None] if result.ndim == LEAD else result
+    if section.draws:
+        drawn = any(a.shape[DRAW] > 1 for a in args)
+        varies[section][pick] = _differ(target) if drawn else False
+
+
+def _differ(cells: Any) -> Mask:
+    """Which cells differ from one draw to another, states included."""
+    bits = cells if cells.dtype == object else cells.view(np.int64)
+    differ: Mask = np.asarray(bits[:, :, 1:] != bits[:, :, :1], bool).any((PARK, VIEW, DRAW))
+    return differ
 
 
 def _at(cells: Any, at: tuple[int, ...], lead: tuple[int, ...]) -> Any:

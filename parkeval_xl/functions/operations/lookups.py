@@ -75,7 +75,7 @@ def _wildcards(text: str) -> str:
 
 @operation(
     "number numbers -> number",
-    lifted=True,
+    lifted=("values",),
     native=lambda row, values: f"IF(ISNUMBER({row}),INDEX({values},{row}),{row})",
     words="该行的数",
 )
@@ -86,7 +86,7 @@ def NUMBER_AT(row: Any, values: Any) -> Any:
 
 @operation(
     "number texts -> text",
-    lifted=True,
+    lifted=("values",),
     native=lambda row, values: f'IF(ISNUMBER({row}),INDEX({values},{row})&"",{row}&"")',
     words="该行的文字",
 )
@@ -144,6 +144,7 @@ def ROLE_PLACE(role: Any, known: Any, rate: Any) -> Any:
 
 @operation(
     "text number texts area number -> number",
+    lifted=("area",),
     clause="方法说明一",
     native=lambda route, basis, routes, area, state: (
         f"IF({state}=1,INDEX({area},MATCH({route},{routes},0),({basis}+3)/4),{state})"
