@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from xlsxwriter.utility import xl_cell_to_rowcol
-
 from .. import data
+from ..workbook.refs import parse_cell
 from . import (
     base_data,
     cells,
@@ -80,7 +79,7 @@ def condensed(found: list[Finding]) -> list[Finding]:
     counts the rest."""
     groups: dict[tuple[str, str, int], list[int]] = {}
     for i, finding in enumerate(found):
-        column = xl_cell_to_rowcol(finding.cell)[1] if finding.cell else -1
+        column = parse_cell(finding.cell)[1] if finding.cell else -1
         groups.setdefault((finding.code, finding.sheet, column), []).append(i)
     out: dict[int, Finding] = dict(enumerate(found))
     for group in groups.values():

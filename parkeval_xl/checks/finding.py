@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
 from .. import data, language
 from ..forms import Book, Declared, Evaluated
 from ..graph import EFFECTIVE, Field, Values, view
 from ..workbook.layout import Layout
+from ..workbook.refs import cell_name
 
 ERROR, WARNING, NOTICE = "错误", "警告", "提示"
 SEVERITIES = (ERROR, WARNING, NOTICE)
@@ -76,9 +75,10 @@ class CheckContext:
         """`sheet` and `cell` of a field for a finding."""
         field_ = self.book.graph.fields[field_] if isinstance(field_, str) else field_
         place = self.layout.places[field_.id]
+        at = place.at(row)
         return {
             "sheet": place.sheet,
-            "cell": "" if place.lost else xl_rowcol_to_cell(*place.at(row)),
+            "cell": "" if place.lost or at[0] < 0 else cell_name(*at),
         }
 
     def effective(self, id: str) -> Any:

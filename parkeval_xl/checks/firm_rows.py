@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from statistics import median
 
 import numpy as np
 
@@ -140,7 +141,7 @@ def outliers(s: CheckContext) -> Iterator[Finding]:
             others = values[usable & (alike == alike[i]) & (np.arange(values.size) != i)]
             if others.size < _FEW or found.firms.rows[i] not in by_number:
                 continue
-            middle = float(np.median(others))
+            middle = median(others.tolist())
             times = max(values[i] / middle, middle / values[i])
             if times >= limits:
                 row = by_number[found.firms.rows[i]]

@@ -16,7 +16,7 @@ from ..forms.ledger import GENERATOR, INSIDE, OUTSIDE, USER
 from ..functions import unit_table
 from ..graph import PARK
 from .finding import CheckContext, Finding
-from .lines import codes, groups, ledger_lines
+from .lines import codes, firsts, groups, ledger_lines, with_one
 from .reading import (
     Row,
     at_row,
@@ -154,7 +154,7 @@ def partners(s: CheckContext) -> Iterator[Finding]:
     if not len(of):
         return
     firm = groups(codes(of.texts("enterprise", same_text)), codes(of.texts("material")))
-    both = [np.isin(firm, firm[of.has("role", role)]) for role in (GENERATOR, USER)]
+    both = [with_one(firm, of.has("role", role)) for role in (GENERATOR, USER)]
     moved = np.where(of.has("role", GENERATOR), of["utilised_used"], of["intake_used"]) > 0
     alone = of.has("origin", OUTSIDE) | ~(both[0] & both[1])
     for row in of.where(of.has("partner", "") & moved & alone):
@@ -168,7 +168,7 @@ def duplicates(s: CheckContext) -> Iterator[Finding]:
         return
     columns = [c for c in s.park_book.ledger.columns.values() if c.is_input and c.writer == PARK]
     alike = groups(*(codes(of.texts(c.key)) if c.is_text else _figures(of[c.key]) for c in columns))
-    first = of.numbers[np.unique(alike, return_index=True)[1]][alike]
+    first = of.numbers[firsts(alike)]
     held = np.logical_or.reduce([v.is_number(of[key]) for key in _ITEMS])
     at = s.layout.places[s.park_book.ledger.columns["enterprise"].id].at
     again = (first != of.numbers) & held
@@ -179,8 +179,7 @@ def duplicates(s: CheckContext) -> Iterator[Finding]:
 
 def _figures(column: Any) -> Any:
     """Codes of figures; states and errors are one."""
-    bits = np.where(np.isnan(column), v.EMPTY, column).view(np.int64)
-    return np.unique(bits, return_inverse=True)[1]
+    return codes(np.where(np.isnan(column), v.EMPTY, column).view(np.int64).tolist())
 
 
 def sales(s: CheckContext) -> Iterator[Finding]:

@@ -84,8 +84,22 @@ def groups(*columns: Any) -> Any:
     """The same number for the same combination of codes, counted from 0."""
     out = np.zeros(len(columns[0]), np.int64)
     for column in columns:
-        _, out = np.unique(out * (int(column.max(initial=0)) + 1) + column, return_inverse=True)
+        out = codes((out * (int(column.max(initial=0)) + 1) + column).tolist())
     return out
+
+
+def with_one(group: Any, of: Any) -> Any:
+    """Where the group of a row has a row for which `of` holds."""
+    there = np.zeros(int(group.max(initial=-1)) + 1, bool)
+    there[group[of]] = True
+    return there[group]
+
+
+def firsts(group: Any) -> Any:
+    """For each row the first row of its group."""
+    out = np.zeros(int(group.max(initial=-1)) + 1, np.int64)
+    out[group[::-1]] = np.arange(len(group))[::-1]
+    return out[group]
 
 
 def _scale(unit: str) -> float:

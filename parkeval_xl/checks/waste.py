@@ -15,7 +15,7 @@ from .. import data
 from ..forms.ledger import USER
 from .finding import CheckContext, Finding
 from .ledger import ledger_rows, tonnes
-from .lines import Lines, codes, each, groups, ledger_lines
+from .lines import Lines, codes, each, groups, ledger_lines, with_one
 from .reading import Row, at_row, found, one, plain, row_name, same_text, shown
 
 PLASTIC, STEEL, SOLID_WASTE = "scrap_plastic", "scrap_steel", "industrial_solid_waste"
@@ -117,7 +117,7 @@ def iron_booked_twice(s: CheckContext) -> Iterator[Finding]:
     deal = groups(*pairs, codes(of.texts("role")))
     named = ~of.has("enterprise", "") & ~of.has("partner", "")
     deals: dict[int, list[Row]] = defaultdict(list)
-    with_steel = np.flatnonzero(named & np.isin(deal, deal[named & of.has("material", steel)]))
+    with_steel = np.flatnonzero(named & with_one(deal, named & of.has("material", steel)))
     every = ledger_rows(s)
     for i in with_steel.tolist():
         deals[int(deal[i])].append(every[i])

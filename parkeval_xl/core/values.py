@@ -229,7 +229,7 @@ def state_texts(values: Any) -> Any:
     held = np.asarray(values, np.float64)
     out: Any = np.full(held.shape, "", object)
     none = np.isnan(held)
-    for code in np.unique(_bits(held)[none]).tolist():
+    for code in set(_bits(held)[none].tolist()):
         out[none & (_bits(held) == code)] = text(cell(nan(code)))
     return out
 

@@ -155,7 +155,7 @@ class Program:
         chosen = None if field.only is None else np.array(field.only, np.intp)
         rows = self._rows.get(field.block.id) if field.block else None
         if rows is not None:
-            chosen = rows if chosen is None else np.intersect1d(rows, chosen)
+            chosen = rows if chosen is None else rows[_among(rows, chosen, count)]
         spread = function.rule == COLUMN
         self._waits = set().union(*(self._makers.get(o.id, ()) for o in references(field)))
         args = [
@@ -435,6 +435,13 @@ def _differ(cells: Any) -> Mask:
     bits = cells if cells.dtype == object else cells.view(np.int64)
     differ: Mask = np.asarray(bits[:, :, 1:] != bits[:, :, :1], bool).any((PARK, VIEW, DRAW))
     return differ
+
+
+def _among(rows: Index, others: Index, count: int) -> Mask:
+    """Which of some rows are among others (np.isin would import masked arrays)."""
+    there = np.zeros(count, bool)
+    there[others] = True
+    return there[rows]
 
 
 def _at(cells: Any, at: tuple[int, ...], lead: tuple[int, ...]) -> Any:

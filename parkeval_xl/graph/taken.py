@@ -88,9 +88,7 @@ class Taken:
         out = {self.field.id: column[..., self.rows]}
         if own:
             assert self.block is not None
-            program = Program(
-                own, views=self._views(own, given), rows={self.block.id: np.unique(self.rows)}
-            )
+            program = Program(own, views=self._views(own, given), rows={self.block.id: self.rows})
             found = program.run([given])[0]
             out |= {id: found[id][..., self.rows] for id in found if self._moved(id, found[id])}
         return out
