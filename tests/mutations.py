@@ -46,6 +46,7 @@ LEDGER, VALUES = "core/ledger.py", "core/values.py"
 SCORING, INDEX, SYNERGY = "core/scoring.py", "core/index.py", "core/synergy.py"
 UTILISATION, FIRMS, UNITS = "core/utilisation.py", "core/enterprise.py", "core/units.py"
 WEIGHTING, RULES, PROGRAM = "core/weighting.py", "functions/rules.py", "graph/program.py"
+COMPILING = "graph/compiling.py"
 USED, JUDGEMENTS = "functions/operations/used.py", "functions/operations/judgements.py"
 CELLS, ENTRIES = "functions/operations/index_cells.py", "functions/operations/entries.py"
 ARITHMETIC, QUALITY = "functions/operations/arithmetic.py", "core/quality.py"
@@ -298,14 +299,14 @@ MUTATIONS = [
     ),
     Mutation(
         "a guarded figure stands without what it rests on",
-        PROGRAM,
+        COMPILING,
         "    return np.where(v.is_number(watched), result, watched)\n",
         "    return result\n",
         "graph/test_run.py::test_a_figure_that_rests_on_another_has_its_state",
     ),
     Mutation(
         "a list not started is no longer 待填",
-        PROGRAM,
+        COMPILING,
         "    return np.where(np.asarray(nothing, bool).all(-1), state, result)\n",
         "    return result\n",
         "graph/test_run.py::test_a_count_over_a_list_waits_until_the_list_is_started",

@@ -116,7 +116,7 @@ class Graph:
             raise ValueError(f"the fields have different numbers of draws: {sorted(many)}")
         program = self._program(fields, values=given, draws=frozenset(drawn))
         found = program.run([given], *many)[0]  # what only a PARK_ function reads moves nothing
-        return {id: x for id, x in found.items() if program.places[id].section.draws}
+        return {id: found[id] for id in program.drawn}
 
     def behind(self, ids: Iterable[str]) -> set[str]:
         """The ids of fields and of all that they follow from."""

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from ..core import values as v
+from .compiling import Index
 from .fields import Across, Area, Field, Ref, Rows, Span, reference
-from .program import Index, Program
+from .program import Program
 from .run import Graph, Values, has_views
 
 MANY = 50_000  # from so many cells of a column times changes it pays to look at rows alone
