@@ -234,8 +234,8 @@ class Compiled:
         arg, column = reference(arg), kind in (NUMBERS, TEXTS)
         if isinstance(arg, Rows):
             parts = self._lifted([self._cells(a, kind, False)[0] for a in arg.items])
-            if all(p.at.shape == (1,) for p in parts):  # one cell of each
-                at = np.concatenate([p.at for p in parts])
+            if all(len(p.at) == p.at.size == 1 for p in parts):  # one cell of each
+                at = np.array([p.at.item() for p in parts], np.intp)
                 return Cells(parts[0].section, at[:, None] if column else at), False
             at = np.stack(np.broadcast_arrays(*(p.at for p in parts)), 0)
             return Cells(parts[0].section, at if column else at[:, 0]), False
@@ -354,9 +354,10 @@ def _together(parts: Sequence[tuple[Index, int]]) -> Index:
 def _picked(at: Index) -> Any:
     """Places as a slice where they follow each other."""
     flat = at.ravel()
-    if len(flat) and np.array_equal(flat, np.arange(flat[0], flat[0] + len(flat))):
-        return slice(int(flat[0]), int(flat[0]) + len(flat))
-    return flat
+    first, last = (int(flat[0]), int(flat[-1])) if len(flat) else (0, -1)
+    if last - first != len(flat) - 1 or bool((flat[1:] - flat[:-1] != 1).any()):
+        return flat
+    return slice(first, last + 1)
 
 
 def _among(rows: Index, others: Index, count: int) -> Mask:
