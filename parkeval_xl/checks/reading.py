@@ -27,8 +27,9 @@ class _Columns(dict[str, list[Any]]):
         self.s, self.block = s, block
 
     def __missing__(self, key: str) -> list[Any]:
-        self[key] = found = self.s.effective(self.block.columns[key].id).tolist()
-        return found
+        cells: list[Any] = self.s.effective(self.block.columns[key].id).tolist()
+        self[key] = cells
+        return cells
 
 
 @dataclass(frozen=True, eq=False)

@@ -67,10 +67,11 @@ def _require_factor(row: Row) -> None:
 def flow_units(s: CheckContext) -> Iterator[Finding]:
     """The unit of a flow's rate must give an activity that the unit of its factor can be multiplied
     with."""
+    offered = unit_table().rate_units()
     for form in s.park_book.materials:
         for row in part(s, form, "flows"):
             if row.unit:
-                yield from _unit_of(s, row, row.factor_unit, _conversion, unit_table().rate_units())
+                yield from _unit_of(s, row, row.factor_unit, _conversion, offered)
                 yield from _gas(s, row)
             elif known(row.rate_used):
                 yield at_row(s, "UNIT_MISSING", row, "unit", label=_label(s, row))

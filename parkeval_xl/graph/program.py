@@ -115,8 +115,8 @@ def _execute(step: Step, spaces: Mapping[Section, Any], varies: Mapping[Section,
 def _differ(cells: Any) -> Mask:
     """Which cells differ from one draw to another, states included."""
     bits = cells if cells.dtype == object else cells.view(np.int64)
-    differ: Mask = np.asarray(bits[:, :, 1:] != bits[:, :, :1], bool).any((PARK, VIEW, DRAW))
-    return differ
+    unlike = np.asarray(bits[:, :, 1:] != bits[:, :, :1], bool)
+    return np.asarray(unlike.any((PARK, VIEW, DRAW)), bool)
 
 
 def _at(cells: Any, at: tuple[int, ...], lead: tuple[int, ...]) -> Any:

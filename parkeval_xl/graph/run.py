@@ -42,6 +42,7 @@ class Graph:
                     self.fields[field.id] = field
         self.order = self._ordered()
         self._programs: dict[Any, Program] = {}
+        self._behind: dict[tuple[str, ...], set[str]] = {}
         self._reads = {
             field.id: frozenset(other.id for other in references(field)) for field in self.order
         }
@@ -76,7 +77,11 @@ class Graph:
 
     def inputs(self) -> Iterator[Field]:
         """The fields that people and rules enter."""
-        return (f for f in self.fields.values() if f.is_input)
+        return iter(self._inputs)
+
+    @cached_property
+    def _inputs(self) -> list[Field]:
+        return [f for f in self.fields.values() if f.is_input]
 
     def run(self, inputs: Mapping[str, Any]) -> Values:
         """All values from the inputs. Missing inputs are empty."""
@@ -120,8 +125,11 @@ class Graph:
 
     def behind(self, ids: Iterable[str]) -> set[str]:
         """The ids of fields and of all that they follow from."""
-        out: set[str] = set()
-        waiting = list(ids)
+        key = tuple(ids)
+        if (known := self._behind.get(key)) is not None:
+            return known
+        out = self._behind[key] = set[str]()
+        waiting = list(key)
         while waiting:
             id = waiting.pop()
             if id not in out:
