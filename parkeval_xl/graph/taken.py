@@ -8,6 +8,7 @@ part than before; what follows from the totals is computed of all changes togeth
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -108,6 +109,8 @@ class Taken:
         """Whether a field is a total that each row adds its part to."""
         assert field.function is not None
         of_row = any(by_row for id, by_row in _ways(field) if id in changed)
+        if field.guard and reference(field.guard[0]).field in (self.field, *self.path):
+            return False
         return field.function.by_row and field.block is not self.block and not of_row
 
     def _totals(self, rest: list[Field], changed: Values, drawn: Values) -> list[Field]:
@@ -129,7 +132,8 @@ class Taken:
             rest = [f for f in rest if f not in some]
 
     def _moves(self, fields: list[Field], changed: Values, drawn: Values) -> list[Any]:
-        """For each total, the draws in which the row alone gives something else than before."""
+        """For each total, the draws in which the row alone gives something else than before, or an
+        error: which error of a column is told depends on the other rows."""
         assert self.block is not None
         read = set().union(*(self.graph.reads(f) for f in fields))
         columns = {id for id in read if self.graph.fields[id].block is self.block}
@@ -143,13 +147,16 @@ class Taken:
         given = self.values | after
         fields_of = self.graph.fields
         views = {id for id in read if has_views(given[id], fields_of[id], id in after)}
-        program = Program(fields, views=views, draws=after.keys(), sizes={self.block.id: 1})
+        bare = [_unguarded(f) for f in fields]  # the list as a whole is started as it was
+        program = Program(bare, views=views, draws=after.keys(), sizes={self.block.id: 1})
         parts = (before, after)
         old, new = (program.run([self.values | part], len(self.rows))[0] for part in parts)
         return [self._unlike(old[f.id], new[f.id], f) for f in fields]
 
     def _unlike(self, one: Any, other: Any, field: Field) -> Any:
         differ = ~alike(one, other)
+        if not field.is_text:
+            differ |= v.is_error(one) | v.is_error(other)
         axes = tuple(i for i in range(differ.ndim) if i != differ.ndim - 1 - _plain(field))
         return differ.any(axes)
 
@@ -190,6 +197,12 @@ class Taken:
 def _plain(field: Field) -> int:
     """How many axes a field has of its own."""
     return 0 if field.block is None else 1
+
+
+def _unguarded(field: Field) -> Field:
+    out = copy(field)
+    out.guard = None
+    return out
 
 
 def _chunks(draws: Index, size: int) -> Iterator[Index]:
