@@ -3,6 +3,9 @@ findings."""
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -150,7 +153,23 @@ def evaluate_inputs(
 def evaluate_file(path: str | Path) -> Evaluation:
     """Evaluate a workbook file. Computed cells are not read but computed anew; FileProblem where it
     cannot be read."""
-    loaded = load(path)
+    with _uncollected():
+        return _evaluated(load(path))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for garbage in circles: an evaluation makes much and leaves none."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+def _evaluated(loaded: Loaded) -> Evaluation:
     evaluation = evaluate_inputs(
         loaded.evaluated_book, loaded.layout, loaded.inputs, loaded.raw, loaded=loaded
     )

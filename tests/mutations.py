@@ -45,7 +45,8 @@ class Mutation:
 LEDGER, VALUES = "core/ledger.py", "core/values.py"
 SCORING, INDEX, SYNERGY = "core/scoring.py", "core/index.py", "core/synergy.py"
 UTILISATION, FIRMS, UNITS = "core/utilisation.py", "core/enterprise.py", "core/units.py"
-WEIGHTING, RULES, RUN = "core/weighting.py", "functions/rules.py", "graph/run.py"
+WEIGHTING, RULES, PROGRAM = "core/weighting.py", "functions/rules.py", "graph/program.py"
+COMPILING = "graph/compiling.py"
 USED, JUDGEMENTS = "functions/operations/used.py", "functions/operations/judgements.py"
 CELLS, ENTRIES = "functions/operations/index_cells.py", "functions/operations/entries.py"
 ARITHMETIC, QUALITY = "functions/operations/arithmetic.py", "core/quality.py"
@@ -293,23 +294,23 @@ MUTATIONS = [
     # ---- the run of the graph
     Mutation(
         "the reported view sees what was verified",
-        RUN,
-        "        reported = function.kernel(*args[:at], nothing, *args[at + 1 :])\n",
-        "        reported = function.kernel(*args)\n",
+        PROGRAM,
+        "np.concatenate([none[:, :1], figures[:, -1:]], VIEW)",
+        "np.concatenate([figures[:, -1:]] * 2, VIEW)",
         "test_laws.py::test_the_reported_view_does_not_see_verified_figures",
     ),
     Mutation(
         "a guarded figure stands without what it rests on",
-        RUN,
+        COMPILING,
         "    return np.where(v.is_number(watched), result, watched)\n",
         "    return result\n",
         "graph/test_run.py::test_a_figure_that_rests_on_another_has_its_state",
     ),
     Mutation(
         "a list not started is no longer 待填",
-        RUN,
-        "        return np.where(empty, v.number(state), result)\n",
-        "        return result\n",
+        COMPILING,
+        "    return np.where(np.asarray(nothing, bool).all(-1), state, result)\n",
+        "    return result\n",
         "graph/test_run.py::test_a_count_over_a_list_waits_until_the_list_is_started",
     ),
     # ---- rates
@@ -537,8 +538,8 @@ MUTATIONS = [
     Mutation(
         "the weight of 不适用 stays below the line of a firm's total",
         FIRMS,
-        "applying = (known * weights).sum(-1)",
-        "applying = (known * weights).sum(-1) * 0 + weights.sum()",
+        "applying = v.summed(known * weights)",
+        "applying = v.summed(known * weights) * 0 + weights.sum()",
         "core/test_enterprise.py::test_weights_of_what_does_not_apply_are_handed_on",
     ),
     Mutation(
@@ -551,8 +552,8 @@ MUTATIONS = [
     Mutation(
         "permits are netted",
         FIRMS,
-        "np.maximum(plain, 0).sum(-1)",
-        "plain.sum(-1)",
+        "v.summed(np.maximum(x, 0)) for x in (plain, -plain)",
+        "v.summed(x) for x in (plain, -plain)",
         "core/test_enterprise.py::test_permits_are_never_netted",
     ),
     Mutation(

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from xlsxwriter.utility import xl_cell_to_rowcol
-
 from .. import data
+from ..workbook.refs import parse_cell
 from . import (
     base_data,
     cells,
@@ -28,6 +27,7 @@ from . import (
     waste,
 )
 from .finding import Check, CheckContext, Finding, sorted_findings
+from .masks import findings_of
 
 LEDGER = "ledger"  # only workbooks of a park have one
 
@@ -69,7 +69,7 @@ def checks_of(context: CheckContext) -> list[Check]:
 def run_checks(context: CheckContext) -> list[Finding]:
     """All findings on the data, the gravest first, then by sheet and cell; many alike in one column
     are summed up."""
-    found = [finding for check in checks_of(context) for finding in check(context)]
+    found = [finding for check in checks_of(context) for finding in findings_of(context, check)]
     found += results.unexplained(context, found)
     return condensed(sorted_findings(found, context.book))
 
@@ -79,7 +79,7 @@ def condensed(found: list[Finding]) -> list[Finding]:
     counts the rest."""
     groups: dict[tuple[str, str, int], list[int]] = {}
     for i, finding in enumerate(found):
-        column = xl_cell_to_rowcol(finding.cell)[1] if finding.cell else -1
+        column = parse_cell(finding.cell)[1] if finding.cell else -1
         groups.setdefault((finding.code, finding.sheet, column), []).append(i)
     out: dict[int, Finding] = dict(enumerate(found))
     for group in groups.values():

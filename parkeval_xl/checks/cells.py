@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from math import inf
 from typing import Any
@@ -13,9 +13,10 @@ import numpy as np
 
 from ..core import values as v
 from ..functions import unit_table
-from ..graph import CHOICE, DATE, NUMBER, RULE, Field
+from ..graph import CHOICE, DATE, RULE, Field
 from .finding import CheckContext, Finding
-from .reading import found, known, shown
+from .masks import ERROR_TEXTS, Flat, kept
+from .reading import found, shown
 
 _NUMBER = re.compile(
     r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+)(e[+-]?\d{1,3})?(.*)", re.IGNORECASE
@@ -23,6 +24,7 @@ _NUMBER = re.compile(
 _SCALES = {"%": 0.01, "‰": 0.001, "万": 1e4, "亿": 1e8}
 _FRACTIONS = ("", "无量纲", "t/t")
 _LONGEST = 40
+_NOT_APPLICABLE = v.payload(v.NOT_APPLICABLE)  # the last of the payloads of states
 
 
 def texts_for_numbers(s: CheckContext) -> Iterator[Finding]:
@@ -91,24 +93,29 @@ def _unit(s: CheckContext, field: Field, row: int | None) -> str:
 def not_applicable(s: CheckContext) -> Iterator[Finding]:
     """不适用 is declared of a material on 园区信息; typed where a number belongs it is an error in
     every host."""
-    for field, row, value in _entries(s, NUMBER):
-        if v.is_state(np.float64(value), v.NOT_APPLICABLE):
-            yield found(s, "TEXT_FOR_NUMBER", field, row, value=v.NOT_APPLICABLE_TEXT)
+    flat = _numbers(s)
+    for field, row in _standing(s, flat.cells(_held(flat, lambda x: x == _NOT_APPLICABLE))):
+        yield found(s, "TEXT_FOR_NUMBER", field, row, value=v.NOT_APPLICABLE_TEXT)
 
 
 def error_values(s: CheckContext) -> Iterator[Finding]:
     """An error value in an input comes from a formula somebody put there, or from a pasted cell."""
-    for field, row, value in _entries(s):
+    flat = _numbers(s)
+    cells = flat.cells(_held(flat, lambda x: (x < 1) | (x > _NOT_APPLICABLE)))
+    for field in _open(s, text=True):
+        words = np.ravel(s.values[field.id]).tolist()
+        if not ERROR_TEXTS.isdisjoint(words):
+            rows = [i for i, word in enumerate(words) if word in ERROR_TEXTS]
+            cells += [(field, None if field.block is None else row) for row in rows]
+    order = {f.id: i for i, f in enumerate(s.book.graph.inputs())} if cells else {}
+    for field, row in _standing(s, sorted(cells, key=lambda c: (order[c[0].id], c[1] or 0))):
+        value = s.values[field.id] if row is None else s.values[field.id][row]
         if field.is_text:
-            error = v.CellError.from_text(value)
+            error = v.CellError.from_text(str(value))
         else:
             held = s.raw.get((field.id, row))
             typed = held is not None and not _is_state(held)
-            error = (
-                None
-                if known(value) or typed or not v.is_error(np.float64(value))
-                else _error(value)
-            )
+            error = None if typed else _error(float(value))
         if error is not None:
             yield found(s, "ERROR_VALUE", field, row, value=error.text, source="本格的公式或内容")
 
@@ -121,47 +128,41 @@ def _error(value: float) -> v.CellError | None:
 def ranges(s: CheckContext) -> Iterator[Finding]:
     """Numbers outside the bounds of their field, or of their row where the row prints bounds
     (parameters)."""
-    for field, row, value in _entries(s, NUMBER):
-        if not known(value):
-            continue
-        low, high = _bounds(s, field, row)
-        if value < 0 and low == 0:
-            yield found(s, "NEGATIVE_QUANTITY", field, row, value=shown(value))
-        elif not low <= value <= high:
-            yield found(
-                s,
-                "NUMBER_RANGE",
-                field,
-                row,
-                value=shown(value),
-                low=_bound(low),
-                high=_bound(high),
-            )
-            if (
-                high < value <= 100
-                and low <= value / 100 <= high
-                and _unit(s, field, row) in _FRACTIONS
-            ):
-                yield found(
-                    s, "PERCENT_SCALE", field, row, value=shown(value), number=shown(value / 100)
-                )
+    flat = _numbers(s)
+    lows, highs = (np.concatenate(list(_limits(s, flat, key, no))) for key, no in _LIMITS)
+    for hit in np.flatnonzero((flat.values < lows) | (flat.values > highs)).tolist():
+        for field, row in _standing(s, flat.cells(np.array([hit]))):
+            value, low, high = (float(x[hit]) for x in (flat.values, lows, highs))
+            yield from _outside(s, field, row, value, low, high)
 
 
-def _bounds(s: CheckContext, field: Field, row: int | None) -> tuple[float, float]:
-    low, high = field.low, field.high
-    if (
-        field.block is not None
-        and row is not None
-        and field.key.removesuffix("_verified") == "value"
-    ):
-        columns = field.block.columns
-        low, high = (
-            float(s.effective(columns[k].id)[row]) if k in columns else None
-            for k in ("low", "high")
-        )
-    return (-inf if low is None or not known(low) else low), (
-        inf if high is None or not known(high) else high
-    )
+_LIMITS = (("low", -inf), ("high", inf))
+
+
+def _limits(s: CheckContext, flat: Flat, key: str, no: float) -> Iterator[Any]:
+    """The lower or the upper bounds of number cells, field by field."""
+    for field, size in zip(flat.fields, flat.sizes.tolist(), strict=True):
+        columns = field.block.columns if field.block is not None else {}
+        if field.block is not None and field.key.removesuffix("_verified") == "value":
+            bound = s.effective(columns[key].id) if key in columns else np.full(size, no)
+            yield np.where(np.isnan(bound), no, bound)
+        else:
+            own = getattr(field, key)
+            yield np.full(size, no if own is None else own)
+
+
+def _outside(
+    s: CheckContext, field: Field, row: int | None, value: float, low: float, high: float
+) -> Iterator[Finding]:
+    if value < 0 and low == 0:
+        yield found(s, "NEGATIVE_QUANTITY", field, row, value=shown(value))
+        return
+    words = {"low": _bound(low), "high": _bound(high)}
+    yield found(s, "NUMBER_RANGE", field, row, value=shown(value), **words)
+    share = high < value <= 100 and low <= value / 100 <= high
+    if share and _unit(s, field, row) in _FRACTIONS:
+        number = shown(value / 100)
+        yield found(s, "PERCENT_SCALE", field, row, value=shown(value), number=number)
 
 
 def _bound(value: float) -> str:
@@ -171,46 +172,76 @@ def _bound(value: float) -> str:
 def choices(s: CheckContext) -> Iterator[Finding]:
     """Words are matched letter by letter: a synonym or a blank too many would drop a row out of its
     sum."""
-    for field, row, value in _entries(s, CHOICE):
-        if (
-            field.choices
-            and value not in (*field.choices, "", v.PENDING_TEXT)
-            and v.CellError.from_text(value) is None
-        ):
+    for field in _open(s, text=True):
+        if field.kind != CHOICE or not field.choices:
+            continue
+        fitting = ERROR_TEXTS.union(field.choices, ("", v.PENDING_TEXT))
+        for row, value in _others(s, field, fitting):
             shown_choices = "、".join(field.choices[:12]) + ("…" if len(field.choices) > 12 else "")
-            yield found(
-                s, "CHOICE_UNKNOWN", field, row, value=value[:_LONGEST], choices=shown_choices
-            )
+            words = {"value": value[:_LONGEST], "choices": shown_choices}
+            yield found(s, "CHOICE_UNKNOWN", field, row, **words)
 
 
 def dates(s: CheckContext) -> Iterator[Finding]:
     """Dates are written 2025-06-30, so that a certificate's end can be compared with the year."""
-    for field, row, value in _entries(s, DATE):
-        if value in ("", v.PENDING_TEXT) or v.CellError.from_text(value) is not None:
+    for field in _open(s, text=True):
+        if field.kind != DATE:
             continue
-        try:
-            datetime.strptime(value.strip().removesuffix(" 00:00:00"), "%Y-%m-%d")
-        except ValueError:
-            yield found(s, "DATE_WRONG", field, row, value=value[:_LONGEST])
+        for row, value in _others(s, field, ERROR_TEXTS.union(("", v.PENDING_TEXT))):
+            try:
+                datetime.strptime(value.strip().removesuffix(" 00:00:00"), "%Y-%m-%d")
+            except ValueError:
+                yield found(s, "DATE_WRONG", field, row, value=value[:_LONGEST])
 
 
-def _entries(s: CheckContext, kind: str = "") -> Iterator[tuple[Field, int | None, Any]]:
-    """Every input cell of a kind that is not empty. Locked rules and lost columns are left to the
-    audit of the file."""
-    for field in s.book.graph.inputs():
-        locked = field.writer == RULE and not field.spare
-        if (kind and field.kind != kind) or locked or s.layout.places[field.id].lost:
-            continue
-        value = s.values[field.id]
-        if field.block is None:
-            yield field, None, str(value) if field.is_text else float(value)
-            continue
-        where = (value != "") if field.is_text else ~v.is_state(value, v.EMPTY)
-        for row in map(int, np.flatnonzero(where)):
-            if (
-                s.layout.places[field.id].at(row)[0] >= 0
-            ):  # a deleted row reads as an error; the reader names it
-                yield field, row, str(value[row]) if field.is_text else float(value[row])
+# ---- input cells ---------------------------------------------------------------------------------
+def _open(s: CheckContext, text: bool) -> list[Field]:
+    """The inputs of a kind. Locked rules and lost columns are left to the audit of the file."""
+
+    def made() -> list[Field]:
+        return [
+            f
+            for f in s.book.graph.inputs()
+            if f.is_text == text
+            and not (f.writer == RULE and not f.spare)
+            and not s.layout.places[f.id].lost
+        ]
+
+    return kept(s, (_open, text), made)
+
+
+def _numbers(s: CheckContext) -> Flat:
+    """All number inputs."""
+    fields = _open(s, text=False)
+    return kept(s, _numbers, lambda: Flat(fields, [s.values[f.id] for f in fields]))
+
+
+def _held(flat: Flat, test: Callable[[Any], Any]) -> Any:
+    """The places where no number stands and the payload is one of those looked for."""
+    none = np.flatnonzero(np.isnan(flat.values))
+    return none[test(v.payloads(flat.values[none]))]
+
+
+def _standing(
+    s: CheckContext, cells: Iterable[tuple[Field, int | None]]
+) -> Iterator[tuple[Field, int | None]]:
+    """Cells that the file has: a deleted row reads as an error; the reader names it."""
+    for field, row in cells:
+        if row is None or s.layout.places[field.id].at(row)[0] >= 0:
+            yield field, row
+
+
+def _others(
+    s: CheckContext, field: Field, fitting: frozenset[str]
+) -> Iterator[tuple[int | None, str]]:
+    """The rows of a text field in which something else stands."""
+    words = np.ravel(s.values[field.id]).tolist()
+    if fitting.issuperset(words):
+        return
+    rows = [i for i, word in enumerate(words) if word not in fitting]
+    cells = [(field, None if field.block is None else row) for row in rows]
+    for _, row in _standing(s, cells):
+        yield row, str(words[row or 0])
 
 
 CHECKS = (texts_for_numbers, not_applicable, error_values, ranges, choices, dates)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from math import inf, isclose
 from typing import Any
 
@@ -19,8 +18,7 @@ from ..core import values as v
 from ..core.effects import largest, relative_moves
 from ..forms import Book
 from ..graph import ASSESSOR, EFFECTIVE, REPORTED, Field, Values, view
-from ..graph.fields import references
-from ..graph.run import compute
+from ..graph.taken import Taken
 from .finding import CheckContext
 from .reading import filled, known, percent, plain, same_text, threshold
 
@@ -99,22 +97,59 @@ def differences(s: CheckContext) -> list[Difference]:
 
 
 def _differences(s: CheckContext) -> Iterator[Difference]:
-    results = outcomes(s)
-    judged = verdicts(s)
-    wanted = cache(
-        lambda: _behind([*(r.field for r in results), *judged])
-    )  # of a park without differences, nothing
-    for field in s.book.graph.fields.values():
+    results, judged, graph = outcomes(s), verdicts(s), s.book.graph
+    wanted: set[str] = set()  # of a park without differences, nothing
+    for field in graph.fields.values():
         if field.writer != ASSESSOR or not field.key.endswith(VERIFIED):
             continue
-        lab: _Taken | None = None
-        for row in [None] if field.block is None else map(int, np.flatnonzero(filled(s, field))):
-            reported, verified = _at(without(s, field), row), _at(s.values[field.id], row)
-            if _differs(field, reported, verified):
-                lab = lab or _Taken(s, field, results, judged, wanted())
-                yield Difference(
-                    field, row, reported, verified, _share(reported, verified), lab.effect(row)
-                )
+        pairs = _pairs(s, field)
+        if not pairs:
+            continue
+        wanted = wanted or graph.behind([*(r.field.id for r in results), *(f.id for f in judged)])
+        rows = None if field.block is None else np.array([row for row, *_ in pairs])
+        follows = Taken(graph, s.values, field, rows, wanted).follows()
+        effects = _effects(s, follows, len(pairs), results, judged)
+        for (row, reported, verified), effect in zip(pairs, effects, strict=True):
+            yield Difference(field, row, reported, verified, _share(reported, verified), effect)
+
+
+def _pairs(s: CheckContext, field: Field) -> list[tuple[int | None, Any, Any]]:
+    """Where a verified figure differs from what counts without it: row, reported, verified."""
+    if not np.any(there := filled(s, field)):
+        return []
+    rows = [None] if field.block is None else np.flatnonzero(there).tolist()
+    reported, verified = without(s, field), s.values[field.id]
+    each = ((row, _at(reported, row), _at(verified, row)) for row in rows)
+    return [pair for pair in each if _differs(field, *pair[1:])]
+
+
+def _effects(
+    s: CheckContext, follows: Values, count: int, results: list[Outcome], judged: list[Field]
+) -> Iterator[Effect]:
+    """The effect of each verified figure from what follows without it, draw by draw."""
+    before = np.stack([_without(s, follows, r.field, r.row, count) for r in results], -1)
+    after = np.array([_at(s.effective(r.field.id), r.row) for r in results], np.float64)
+    words = [
+        (f.label, _without(s, follows, f, None, count), str(s.effective(f.id))) for f in judged
+    ]
+    for draw, figures in enumerate(before):
+        moves = relative_moves(figures, after)
+        most = largest(moves)
+        turns = ((label, str(old[draw]), new) for label, old, new in words)
+        turned = tuple(turn for turn in turns if turn[1] != turn[2])
+        one, other = float(figures[most]), float(after[most])
+        yield Effect(results[most], one, other, float(moves[most]), turned)
+
+
+def _without(s: CheckContext, follows: Values, field: Field, row: int | None, count: int) -> Any:
+    """The effective figure or word of a result in each draw."""
+    if field.id not in follows:
+        one = np.asarray(_at(s.effective(field.id), row), object if field.is_text else np.float64)
+        return np.broadcast_to(one, count)
+    drawn = follows[field.id]
+    plain = 1 if field.block is None else 2
+    effective = drawn[EFFECTIVE] if np.ndim(drawn) > plain else drawn
+    return effective if row is None else effective[:, row]
 
 
 def _at(value: Any, row: int | None) -> Any:
@@ -185,80 +220,6 @@ def outcomes(s: CheckContext) -> list[Outcome]:
         Outcome("温室气体减排量合计", "tCO₂e", forms.totals["reduction"]),
         Outcome("固体废物减少量合计", "t", forms.totals["solid_waste"]),
     ]
-
-
-class _Taken:
-    """Takes figures of one column back, one at a time."""
-
-    def __init__(
-        self,
-        s: CheckContext,
-        field: Field,
-        results: list[Outcome],
-        verdicts: list[Field],
-        wanted: set[str],
-    ) -> None:
-        self.s, self.field, self.results, self.verdicts = s, field, results, verdicts
-        self.path = [
-            (f, {o.id for o in references(f)})
-            for f in s.book.graph.dependents([field.id])
-            if f.id in wanted
-        ]
-
-    def effect(self, row: int | None) -> Effect:
-        values = self._values(row)
-        before, after = ([self._shown(x, r) for r in self.results] for x in (values, self.s.values))
-        moves = relative_moves(np.array(before), np.array(after))
-        most = largest(moves)
-        turns = [
-            (f.label, self._word(values, f), self._word(self.s.values, f)) for f in self.verdicts
-        ]
-        turned = tuple(turn for turn in turns if turn[1] != turn[2])
-        return Effect(self.results[most], before[most], after[most], float(moves[most]), turned)
-
-    def _values(self, row: int | None) -> Values:
-        """The values without the figure. What comes out as it was stops there: most of a workbook
-        is not touched."""
-        values = dict(self.s.values)
-        column = np.array(values[self.field.id])
-        column[() if row is None else row] = "" if self.field.is_text else v.EMPTY
-        values[self.field.id] = column
-        moved = {self.field.id}
-        for one, reads in self.path:
-            if not moved.isdisjoint(reads):
-                new = compute(one, values)
-                if not _alike(new, values[one.id]):
-                    values[one.id] = new
-                    moved.add(one.id)
-        return values
-
-    def _shown(self, values: Values, result: Outcome) -> float:
-        effective = view(values[result.field.id], result.field, EFFECTIVE)
-        return float(effective if result.row is None else effective[result.row])
-
-    def _word(self, values: Values, field: Field) -> str:
-        return str(view(values[field.id], field, EFFECTIVE))
-
-
-def _behind(fields: list[Field]) -> set[str]:
-    """The ids of fields and of all that they follow from."""
-    out: set[str] = set()
-    waiting = list(fields)
-    while waiting:
-        field = waiting.pop()
-        if field.id not in out:
-            out.add(field.id)
-            waiting += references(field)
-    return out
-
-
-def _alike(one: Any, other: Any) -> bool:
-    """Whether two results are the same in every cell and view, states included."""
-    one, other = np.broadcast_arrays(one, other)
-    if one.dtype == object:
-        return bool(np.all(one == other))
-    a, b = (np.ascontiguousarray(x, np.float64).view(np.int64) for x in (one, other))
-    return bool(np.array_equal(a, b))
 
 
 def effect_cells(effect: Effect) -> dict[str, Any]:

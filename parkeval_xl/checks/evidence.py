@@ -16,7 +16,8 @@ from .. import data
 from ..core import values as v
 from ..graph import ASSESSOR, RULE, TEXT, Field
 from .finding import CheckContext, Finding
-from .ledger import ledger_rows
+from .lines import each, ledger_lines
+from .masks import kept
 from .material import DEFAULT_WAY, initial_lines, same
 from .reading import AND, Row, at_row, found, known, label, line, listed, part, row_name, rows
 
@@ -26,15 +27,19 @@ NAMED = 3  # of the figures that a document supports
 _SEPARATORS = re.compile(r"[、，,;；/|\s]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Use:
-    """A cell that names evidence: whose it is, in words, and the numbers in it as they are
-    compared."""
+    """A cell that names evidence, and the numbers in it as they are compared."""
 
+    s: CheckContext
     field: Field
     row: int | None
-    name: str
     numbers: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Whose it is, in words."""
+        return _name(self.s, self.field, self.row)
 
 
 def normal(number: str) -> str:
@@ -79,11 +84,12 @@ def _uses(s: CheckContext) -> Iterator[Use]:
         ):
             continue
         values = np.atleast_1d(s.values[field.id])
+        words = values.tolist()
+        numbers = each(lambda text: numbers_in(text, there), words)
         for i in np.flatnonzero(values != "").tolist():
-            if v.CellError.from_text(values[i]) is not None:
-                continue
-            row = None if field.block is None else i
-            yield Use(field, row, _name(s, field, row), numbers_in(str(values[i]), there))
+            if v.CellError.from_text(words[i]) is None:
+                row = None if field.block is None else i
+                yield Use(s, field, row, numbers[words[i]])
 
 
 def _name(s: CheckContext, field: Field, row: int | None) -> str:
@@ -98,11 +104,9 @@ def _name(s: CheckContext, field: Field, row: int | None) -> str:
 def missing(s: CheckContext) -> Iterator[Finding]:
     """Figures other than defaults need an evidence number. One finding a table, at its first
     gap."""
-    open_rows = [
-        r
-        for r in ledger_rows(s)
-        if not r.evidence and any(known(r.cells[k]) for k in ("intake", "utilised"))
-    ]
+    of = ledger_lines(s)
+    entered = v.is_number(of["intake"]) | v.is_number(of["utilised"])
+    open_rows = list(of.where(of.has("evidence", "") & entered))
     yield from _gaps(s, open_rows, s.park_book.ledger.title, "enterprise")
     for form in s.park_book.materials:
         name, lines = form.material.name, initial_lines(form.material.id)
@@ -228,7 +232,7 @@ def grades(s: CheckContext) -> Iterator[Finding]:
         column = use.field.block.columns.get("way") if use.field.block is not None else None
         if column is None or use.row is None:
             continue
-        way = str(s.effective(column.id)[use.row])
+        way = kept(s, (grades, column.id), s.effective(column.id).tolist)[use.row]
         held = [there[n].kind for n in use.numbers if n in there and there[n].kind in kinds]
         if way in ways and held and ways[way] < min(kinds[k] for k in held):
             best = min(held, key=kinds.__getitem__)

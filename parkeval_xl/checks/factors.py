@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from math import isclose
 
 from .. import data
@@ -209,11 +209,13 @@ def boundary_words() -> dict[str, str]:
 def boundary_of(row: Row) -> str:
     """What the factor of a flow covers, where exactly one published row has its key and value; else
     empty."""
-    fitting = {
-        boundary
-        for value, boundary in _published().get(row.factor_key, ())
-        if known(row.factor) and isclose(value, row.factor, rel_tol=1e-6)
-    }
+    return _boundary(row.factor_key, row.factor) if known(row.factor) else ""
+
+
+@lru_cache(maxsize=4096)
+def _boundary(key: str, factor: float) -> str:
+    published = _published().get(key, ())
+    fitting = {boundary for value, boundary in published if isclose(value, factor, rel_tol=1e-6)}
     return fitting.pop() if len(fitting) == 1 else ""
 
 

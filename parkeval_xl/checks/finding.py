@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
 from .. import data, language
 from ..forms import Book, Declared, Evaluated
 from ..graph import EFFECTIVE, Field, Values, view
 from ..workbook.layout import Layout
+from ..workbook.refs import cell_name
 
 ERROR, WARNING, NOTICE = "错误", "警告", "提示"
 SEVERITIES = (ERROR, WARNING, NOTICE)
@@ -76,9 +75,10 @@ class CheckContext:
         """`sheet` and `cell` of a field for a finding."""
         field_ = self.book.graph.fields[field_] if isinstance(field_, str) else field_
         place = self.layout.places[field_.id]
+        at = place.at(row)
         return {
             "sheet": place.sheet,
-            "cell": "" if place.lost else xl_rowcol_to_cell(*place.at(row)),
+            "cell": "" if place.lost or at[0] < 0 else cell_name(*at),
         }
 
     def effective(self, id: str) -> Any:
@@ -97,5 +97,20 @@ def sorted_findings(findings: list[Finding], book: Declared) -> list[Finding]:
         digits = "".join(c for c in one.cell if c.isdigit())
         return SEVERITIES.index(one.severity), order.get(one.sheet, -1), int(digits or 0), one.code
 
-    once = {(f.code, f.sheet, f.cell, f.text(english=False)): f for f in findings}
-    return sorted(once.values(), key=key)
+    return sorted(_once(findings), key=key)
+
+
+def _once(findings: list[Finding]) -> list[Finding]:
+    """Each finding once: messages are only made of those that stand at one cell."""
+    out: list[Finding] = []
+    at: dict[tuple[str, str, str], list[int]] = {}
+    for finding in findings:
+        others = at.setdefault((finding.code, finding.sheet, finding.cell), [])
+        text = finding.text(english=False) if others else None
+        same = next((i for i in others if out[i].text(english=False) == text), None)
+        if same is not None:
+            out[same] = finding
+            continue
+        others.append(len(out))
+        out.append(finding)
+    return out

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -134,13 +135,16 @@ def outliers(s: CheckContext) -> Iterator[Finding]:
         return
     by_number = {row.number: row for row in firms(s)}
     alike = np.array(found.firms.sectors)
+    there = np.array([row in by_number for row in found.firms.rows], bool)
     for d, values in zip(data.enterprise().dimensions, found.firms.values.T, strict=True):
+        if d.unit == "%":
+            continue
         usable = v.is_number(values) & (values > 0) & (alike != "") & (alike != UNKNOWN)
-        for i in np.flatnonzero(usable).tolist() if d.unit != "%" else ():
-            others = values[usable & (alike == alike[i]) & (np.arange(values.size) != i)]
-            if others.size < _FEW or found.firms.rows[i] not in by_number:
-                continue
-            middle = float(np.median(others))
+        middles = _middles(values, alike, usable)
+        with np.errstate(invalid="ignore"):
+            far = np.maximum(values / middles, middles / values) >= limits
+        for i in np.flatnonzero(usable & there & far).tolist():
+            middle = float(middles[i])
             times = max(values[i] / middle, middle / values[i])
             if times >= limits:
                 row = by_number[found.firms.rows[i]]
@@ -155,6 +159,22 @@ def outliers(s: CheckContext) -> Iterator[Finding]:
                     middle=shown(middle),
                     times=shown(round(times, 1)),
                 )
+
+
+def _middles(values: Any, alike: Any, usable: Any) -> Any:
+    """For each firm the median of the others of its sector; NaN where they are too few."""
+    out = np.full(values.size, np.nan)
+    for sector in dict.fromkeys(alike[usable].tolist()):
+        group = np.flatnonzero(usable & (alike == sector))
+        others = group.size - 1
+        if others < _FEW:
+            continue
+        order = np.argsort(values[group], kind="stable")
+        line, rank = values[group][order], np.empty(group.size, np.intp)
+        rank[order] = np.arange(group.size)
+        low, high = (others - 1) // 2, others // 2  # of the others, without the firm itself
+        out[group] = (line[low + (rank <= low)] + line[high + (rank <= high)]) / 2
+    return out
 
 
 def wastes(s: CheckContext) -> Iterator[Finding]:

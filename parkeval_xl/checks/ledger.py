@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from math import nan
+from typing import Any
 
 import numpy as np
 
+from ..core import values as v
 from ..core.units import UnitError
 from ..core.utilisation import DECIMALS
 from ..forms.ledger import GENERATOR, INSIDE, OUTSIDE, USER
 from ..functions import unit_table
 from ..graph import PARK
 from .finding import CheckContext, Finding
+from .lines import codes, firsts, groups, ledger_lines, with_one
 from .reading import (
     Row,
     at_row,
@@ -63,7 +66,10 @@ def empty_ledger(s: CheckContext) -> Iterator[Finding]:
 def incomplete_rows(s: CheckContext) -> Iterator[Finding]:
     """A row without material or role drops out of every sum, one without its mass counts as
     nothing: not unseen."""
-    for row in ledger_rows(s):
+    of = ledger_lines(s)
+    open_ = [of.has(key, "") for key in _WORDS]
+    open_ += [of.empty(f"{key}_used") for key in ("intake", "utilised")]
+    for row in of.where(np.logical_or.reduce(open_)):
         for key in _WORDS:
             if not row.cells[key]:
                 yield empty(s, row.block.columns[key], row.number)
@@ -83,7 +89,10 @@ def balance(s: CheckContext) -> Iterator[Finding]:
     """Opening and input equal use, disposal, transfer and closing; more used than there was is an
     error of its own."""
     limit = threshold("balance_tolerance")
-    for row in ledger_rows(s):
+    of = ledger_lines(s)
+    available = np.where(of.empty("opening"), 0.0, of.tonnes("opening")) + of.tonnes("intake_used")
+    odd = of.tonnes("utilised_used") > available
+    for row in of.where(odd | (np.abs(of["balance"]) > limit * (1 - 1e-6))):
         opening = 0.0 if is_empty(row.opening) else tonnes(row, "opening")
         available, used = opening + tonnes(row, "intake_used"), tonnes(row, "utilised_used")
         if used > available * (1 + 1e-9):
@@ -115,7 +124,8 @@ def balance(s: CheckContext) -> Iterator[Finding]:
 def old_stock(s: CheckContext) -> Iterator[Finding]:
     """What was used of earlier years' stock is part of the use and was in stock: it stands in the
     denominator."""
-    for row in ledger_rows(s):
+    of = ledger_lines(s)
+    for row in of.where(v.is_number(of["old_stock"])):
         limits = (
             ("OLD_STOCK_ABOVE_OPENING", row.opening),
             ("OLD_STOCK_ABOVE_USE", row.utilised_used),
@@ -131,60 +141,57 @@ def old_stock(s: CheckContext) -> Iterator[Finding]:
 
 def imports_in_rate(s: CheckContext) -> Iterator[Finding]:
     """Waste from outside the park is never generated in it: the row is left out of the rate."""
-    for row in ledger_rows(s):
-        if row.role == GENERATOR and row.origin == OUTSIDE:
-            yield at_row(
-                s,
-                "IMPORT_IN_RATE",
-                row,
-                "origin",
-                value=shown(plain(tonnes(row, "intake_used"))),
-                **who(s, row),
-            )
+    of = ledger_lines(s)
+    for row in of.where(of.has("role", GENERATOR) & of.has("origin", OUTSIDE)):
+        value = shown(plain(tonnes(row, "intake_used")))
+        yield at_row(s, "IMPORT_IN_RATE", row, "origin", value=value, **who(s, row))
 
 
 def partners(s: CheckContext) -> Iterator[Finding]:
     """A company that received or gave away waste names the other side; one that uses its own has no
     partner."""
-    roles = defaultdict(set)
-    lines = ledger_rows(s)
-    for row in lines:
-        roles[same_text(row.enterprise), row.material].add(row.role)
-    for row in lines:
-        own_use = roles[same_text(row.enterprise), row.material] >= {GENERATOR, USER}
-        moved = plain(row.utilised_used if row.role == GENERATOR else row.intake_used) > 0
-        if not row.partner and moved and (row.origin == OUTSIDE or not own_use):
-            yield at_row(s, "PARTNER_MISSING", row, "partner", **who(s, row))
+    of = ledger_lines(s)
+    if not len(of):
+        return
+    firm = groups(codes(of.texts("enterprise", same_text)), codes(of.texts("material")))
+    both = [with_one(firm, of.has("role", role)) for role in (GENERATOR, USER)]
+    moved = np.where(of.has("role", GENERATOR), of["utilised_used"], of["intake_used"]) > 0
+    alone = of.has("origin", OUTSIDE) | ~(both[0] & both[1])
+    for row in of.where(of.has("partner", "") & moved & alone):
+        yield at_row(s, "PARTNER_MISSING", row, "partner", **who(s, row))
 
 
 def duplicates(s: CheckContext) -> Iterator[Finding]:
     """The same row twice, mass included, is a copy more often than a coincidence."""
-    columns = [
-        c.key for c in s.park_book.ledger.columns.values() if c.is_input and c.writer == PARK
-    ]
-    place = s.layout.places[s.park_book.ledger.columns["enterprise"].id]
-    seen: dict[tuple[str, ...], int] = {}
-    for row in ledger_rows(s):
-        cells = tuple(str(row.cells[key]) for key in columns)
-        first = seen.setdefault(cells, row.number)
-        if first != row.number and any(known(row.cells[key]) for key in _ITEMS):
-            yield at_row(
-                s,
-                "LEDGER_ROW_DUPLICATE",
-                row,
-                "enterprise",
-                row1=place.at(first)[0] + 1,
-                row2=place.at(row.number)[0] + 1,
-            )
+    of = ledger_lines(s)
+    if not len(of):
+        return
+    columns = [c for c in s.park_book.ledger.columns.values() if c.is_input and c.writer == PARK]
+    alike = groups(*(codes(of.texts(c.key)) if c.is_text else _figures(of[c.key]) for c in columns))
+    first = of.numbers[firsts(alike)]
+    held = np.logical_or.reduce([v.is_number(of[key]) for key in _ITEMS])
+    at = s.layout.places[s.park_book.ledger.columns["enterprise"].id].at
+    again = (first != of.numbers) & held
+    for row, one in zip(of.where(again), first[again].tolist(), strict=True):
+        row1, row2 = at(one)[0] + 1, at(row.number)[0] + 1
+        yield at_row(s, "LEDGER_ROW_DUPLICATE", row, "enterprise", row1=row1, row2=row2)
+
+
+def _figures(column: Any) -> Any:
+    """Codes of figures; states and errors are one."""
+    return codes(np.where(np.isnan(column), v.EMPTY, column).view(np.int64).tolist())
 
 
 def sales(s: CheckContext) -> Iterator[Finding]:
     """A sale inside the park stands once in each role. Said only where both sides name each
     other."""
+    of = ledger_lines(s)
     booked: dict[tuple[str, str, str, str], list[Row]] = defaultdict(list)
-    for row in ledger_rows(s):
-        me, other = same_text(row.enterprise), same_text(row.partner)
-        if me and other and me != other and row.origin == INSIDE:
+    firms, partners = (of.texts(key, same_text) for key in ("enterprise", "partner"))
+    inside = of.where(of.has("origin", INSIDE))
+    for i, row in zip(np.flatnonzero(of.has("origin", INSIDE)).tolist(), inside, strict=True):
+        me, other = firms[i], partners[i]
+        if me and other and me != other:
             booked[row.material, row.role, me, other].append(row)
     for (material, role, me, other), mine in booked.items():
         same, opposite = (
@@ -237,27 +244,29 @@ def slips(s: CheckContext) -> Iterator[Finding]:
     Parks hold large and small companies. So only the largest and the smallest row are looked at,
     and only where the others are at least three and of one order of magnitude.
     """
-    groups: dict[tuple[str, str], list[tuple[float, int, Row]]] = defaultdict(list)
-    for row in ledger_rows(s):
-        key = "utilised_used" if row.role == USER else "intake_used"
-        if row.role and row.material and tonnes(row, key) > 0:
-            groups[row.material, row.role].append((tonnes(row, key), row.number, row))
-    for members in groups.values():
-        members.sort(key=lambda m: m[:2])
-        for odd, others in ((members[-1], members[:-1]), (members[0], members[1:])):
-            masses = [m[0] for m in others]
-            if len(masses) < 3 or masses[-1] > masses[0] * threshold("mass_slip_spread"):
+    of = ledger_lines(s)
+    masses = np.where(of.has("role", USER), of.tonnes("utilised_used"), of.tonnes("intake_used"))
+    counted = np.flatnonzero((masses > 0) & ~of.has("role", "") & ~of.has("material", ""))
+    if not len(counted):
+        return
+    kind = groups(codes(of.texts("material")), codes(of.texts("role")))[counted]
+    order = np.lexsort((counted, masses[counted], kind))
+    lines_ = ledger_rows(s)
+    for members in np.split(counted[order], np.flatnonzero(np.diff(kind[order])) + 1):
+        sizes = masses[members]
+        for odd, others in ((-1, sizes[:-1]), (0, sizes[1:])):
+            if len(others) < 3 or others[-1] > others[0] * threshold("mass_slip_spread"):
                 continue
-            usual = masses[len(masses) // 2]
-            code = _slip(odd[0], usual)
+            usual = float(others[len(others) // 2])
+            code = _slip(float(sizes[odd]), usual)
             if code:
-                row = odd[2]
+                row = lines_[members[odd]]
                 yield at_row(
                     s,
                     code,
                     row,
                     "utilised" if row.role == USER else "intake",
-                    value=shown(odd[0]),
+                    value=shown(float(sizes[odd])),
                     unit="t",
                     reference=f"{row.material}其他{row.role}行（中位数 {shown(usual)} t）",
                 )

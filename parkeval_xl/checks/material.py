@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from math import isclose, nan
 
+import numpy as np
+
 from .. import data
 from ..core.units import UnitError
 from ..forms.ledger import WAYS
@@ -14,6 +16,7 @@ from ..forms.material import SHARE_BASIS, MaterialForms
 from ..functions import unit_table
 from ..functions.operations import DIRECT, OPTIONAL
 from .finding import CheckContext, Finding
+from .lines import ledger_lines
 from .reading import (
     Row,
     at_row,
@@ -23,7 +26,6 @@ from .reading import (
     materials,
     part,
     plain,
-    rows,
     shown,
     threshold,
 )
@@ -208,7 +210,9 @@ def without_method(s: CheckContext) -> Iterator[Finding]:
     """Materials that S1 gives no method for count in the rate only; the result says so, it is no
     zero."""
     names = {m.name for m in map(data.material, s.book.plan.materials) if not m.has_method}
-    for row in rows(s, s.park_book.ledger):
+    of = ledger_lines(s)
+    there = np.array([m in names for m in of.texts("material")], bool)
+    for row in of.where(there):
         if row.material in names:
             names.remove(row.material)
             yield at_row(s, "FACTOR_NONE_METHOD", row, "material", material=row.material)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ..forms.ledger import USER
 from ..functions.operations import NO
 from .finding import CheckContext, Finding
-from .ledger import ledger_rows
+from .lines import ledger_lines
 from .reading import at_row, found, one, rows, same_text
 
 _CREDIT_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100: without I, O, S, V, Z
@@ -26,16 +26,16 @@ def not_applicable(s: CheckContext) -> Iterator[Finding]:
 def scope(s: CheckContext) -> Iterator[Finding]:
     """What is declared and what the ledger holds must agree; with an empty ledger there is nothing
     to compare."""
-    lines = ledger_rows(s)
-    booked = {row.material for row in lines}
-    used = {row.material for row in lines if row.role == USER}
+    of = ledger_lines(s)
+    booked = set(of.texts("material"))
+    used = set(of["material"][of.has("role", USER)].tolist())
     forms = {f.material.name for f in s.park_book.materials}
     for row in rows(s, s.park_book.park.scope):
         if row.applies == NO and row.material in booked:
             yield at_row(s, "SCOPE_UNDECLARED", row, "applies", material=row.material)
         elif (
             row.applies not in ("", NO)
-            and lines
+            and len(of)
             and row.material not in (used if row.material in forms else booked)
         ):
             missing = f"{row.material}（{USER}）" if row.material in booked else row.material

@@ -14,20 +14,19 @@ from ..core import values as v
 from ..core.ledger import ROLES
 from ..core.values import Numbers
 from ..forms import Book
-from ..forms.initial import initial_cell, to_array
+from ..forms.initial import written
 from ..forms.ledger import USER
 from ..forms.material import MaterialForms
 from ..functions.operations import DIRECT
 from ..graph import PARK, Field
-from ..graph.fields import references
 from . import ledger
 from .finding import CheckContext, Finding
-from .ledger import ledger_rows, tonnes
+from .lines import each, ledger_lines
+from .masks import Flat, findings_of
 from .material import DEFAULT_WAY, initial_lines
 from .reading import (
     Row,
     at_row,
-    filled,
     found,
     known,
     listed,
@@ -82,7 +81,7 @@ def quality(s: CheckContext) -> Quality:
             tuple(shares.tolist()),
             arithmetic.backed(shares),
             defaults,
-            sum(f.code == "BALANCE_OPEN" for f in ledger.balance(s)),
+            sum(f.code == "BALANCE_OPEN" for f in findings_of(s, ledger.balance)),
             len(open_points(s)),
             complete(s),
         )
@@ -150,10 +149,14 @@ def _of_way(way: str) -> Numbers:
 
 def _mass_parts(s: CheckContext, material: str) -> Numbers:
     """The shares of a material's recycled mass by grade."""
-    users = [r for r in ledger_rows(s) if r.material == material and r.role == USER]
-    masses = np.array([plain(tonnes(r, "utilised_used")) for r in users])
+    of = ledger_lines(s)
+    users = of.has("material", material) & of.has("role", USER)
+    masses = of.tonnes("utilised_used")[users]
+    parts = each(_of_way, of.texts("way"))
+    of_users = [parts[way] for way in of["way"][users].tolist()]
     shares = arithmetic.grade_shares(
-        masses, np.array([_of_way(r.way) for r in users]).reshape(-1, len(arithmetic.GRADES))
+        np.where(np.isnan(masses), 0.0, masses),
+        np.array(of_users).reshape(-1, len(arithmetic.GRADES)),
     )
     return _of_way("") if np.isnan(shares).any() else shares
 
@@ -174,32 +177,34 @@ def complete(s: CheckContext) -> float:
         {
             (f.sheet, f.cell)
             for check in (required, *(_OF_PARK if circular else ()))
-            for f in check(s)
+            for f in findings_of(s, check)
         }
     )
     answers = (s.park_book.conformity.basic, s.park_book.conformity.management) if circular else ()
     missing += sum(r.judged == v.PENDING_TEXT for b in answers for r in rows(s, b))
-    given = sum(_answers(s, field) for field in _asked_for(s))
+    given = _given(s)
     return given / (given + missing) if given + missing else v.EMPTY
 
 
 def _asked_for(s: CheckContext) -> list[Field]:
-    read = {f.id for computed in s.book.graph.order for f in references(computed)}
+    read = s.book.graph.read
     return [f for f in s.book.graph.inputs() if f.writer == PARK and (f.required or f.id in read)]
 
 
-def _answers(s: CheckContext, field: Field) -> int:
-    """How many cells of a field a person answered."""
-    cells = (
-        [initial_cell(field, i) for i in range(field.block.rows)] if field.block else field.initial
-    )
-    now, initial = s.values[field.id], to_array(field, cells)
-    there = filled(s, field) & ~(
-        (now == initial) | (now == v.PENDING_TEXT)
-        if field.is_text
-        else (now == initial) | v.is_state(now, v.PENDING)
-    )
-    return int(np.sum(there))
+def _given(s: CheckContext) -> int:
+    """How many cells a person answered, of those asked for."""
+    asked, initial = _asked_for(s), written(s.book)
+    numbers = [f for f in asked if not f.is_text]
+    now = Flat(numbers, [s.values[f.id] for f in numbers]).values
+    before = Flat(numbers, [initial[f.id] for f in numbers]).values
+    count = int(np.sum((now != before) & ~v.is_state(now, v.EMPTY) & ~v.is_state(now, v.PENDING)))
+    for field in asked:
+        if field.is_text:
+            words = s.values[field.id]
+            count += int(
+                np.sum((words != "") & (words != initial[field.id]) & (words != v.PENDING_TEXT))
+            )
+    return count
 
 
 # ---- findings ------------------------------------------------------------------------------------

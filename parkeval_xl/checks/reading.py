@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,25 +13,78 @@ from ..core import values as v
 from ..forms.material import MaterialForms
 from ..graph import CHOICE, NUMBER, RULE, UNIT, Block, Field
 from .finding import CheckContext, Finding
+from .masks import kept
 
 AND = "、"
 LONGEST_NAME = 24  # characters of a cell that name a row in a message
 
 
-@dataclass(frozen=True)
+class _Columns(dict[str, list[Any]]):
+    """The effective values of the columns of a block, each read when it is first asked for."""
+
+    def __init__(self, s: CheckContext, block: Block) -> None:
+        super().__init__()
+        self.s, self.block = s, block
+
+    def __missing__(self, key: str) -> list[Any]:
+        cells: list[Any] = self.s.effective(self.block.columns[key].id).tolist()
+        self[key] = cells
+        return cells
+
+
+@dataclass(frozen=True, eq=False)
 class Row:
-    """One row of a block: its number from 0, and the effective values of its columns as
-    attributes."""
+    """One row of a block: its number from 0, and the effective values of its columns as attributes
+    or by their keys (`cells`)."""
 
     block: Block
     number: int
-    cells: dict[str, Any]
+    columns: Mapping[str, list[Any]]
 
     def __getattr__(self, key: str) -> Any:
         try:
-            return self.cells[key]
+            return self.columns[key][self.number]
         except KeyError:
             raise AttributeError(key) from None
+
+    @property
+    def cells(self) -> Row:
+        return self
+
+    def __getitem__(self, key: str) -> Any:
+        return self.columns[key][self.number]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of a column, if there is one of that key."""
+        return self[key] if key in self.block.columns else default
+
+
+class Words(Mapping[str, Any]):
+    """The words of a finding; what its cell is called is looked up when somebody reads it."""
+
+    def __init__(
+        self, words: dict[str, Any], s: CheckContext, field: Field, row: int | None
+    ) -> None:
+        self._words, self._label = words, (s, field, row)
+
+    def __getitem__(self, key: str) -> Any:
+        if key == "label" and key not in self._words:
+            self._words[key] = label(*self._label)
+        return self._words[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({"label": "", **self._words})
+
+    def __len__(self) -> int:
+        return len(self._words) + ("label" not in self._words)
+
+    def __or__(self, other: Mapping[str, Any]) -> dict[str, Any]:
+        return {**self, **other}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mapping) and dict(self) == dict(other)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 def rows(s: CheckContext, block: Block) -> list[Row]:
@@ -39,14 +92,21 @@ def rows(s: CheckContext, block: Block) -> list[Row]:
 
     They stay with the context, which does not change: a dozen checks read the same rows.
     """
-    kept: dict[str, list[Row]] = vars(s).setdefault("_rows", {})
-    if block.id not in kept:
-        columns = {key: s.effective(c.id).tolist() for key, c in block.columns.items()}
-        numbers = range(block.rows) if block.fixed else map(int, np.flatnonzero(_started(s, block)))
-        kept[block.id] = [
-            Row(block, i, {key: cells[i] for key, cells in columns.items()}) for i in numbers
-        ]
-    return kept[block.id]
+
+    def made() -> list[Row]:
+        columns = _Columns(s, block)
+        return [Row(block, i, columns) for i in used(s, block).tolist()]
+
+    return kept(s, (rows, block.id), made)
+
+
+def used(s: CheckContext, block: Block) -> Any:
+    """The numbers of these rows."""
+    return kept(
+        s,
+        (used, block.id),
+        lambda: np.arange(block.rows) if block.fixed else np.flatnonzero(_started(s, block)),
+    )
 
 
 def _started(s: CheckContext, block: Block) -> Any:
@@ -71,7 +131,7 @@ def found(
     """A finding at a cell; its `label` is the cell's own unless given."""
     place = s.layout.places[field.id]
     here = s.at(field, row) if place.at(row)[0] >= 0 else {"sheet": place.sheet, "cell": ""}
-    return Finding(code, **here, words={"label": label(s, field, row)} | words)
+    return Finding(code, **here, words=Words(words, s, field, row))
 
 
 def label(s: CheckContext, field: Field, row: int | None = None) -> str:

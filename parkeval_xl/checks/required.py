@@ -13,8 +13,9 @@ from ..forms.park import YES
 from ..graph import ASSESSOR, RULE, UNIT, Field
 from ..graph.fields import references
 from .finding import CheckContext, Finding
+from .masks import masks
 from .reading import empty, filled
-from .trace import Cell, origins, pending
+from .trace import Cell, origins
 
 
 def required(s: CheckContext) -> Iterator[Finding]:
@@ -40,8 +41,8 @@ def _asked_for(s: CheckContext) -> Iterator[Cell]:
 
 def _chosen(s: CheckContext) -> Iterator[Cell]:
     for field in s.book.graph.inputs():
-        if field.writer != RULE:
-            yield from _cells(field, pending(s, field))
+        if field.writer != RULE and field.id in masks(s).pending:
+            yield from _cells(field, masks(s).pending[field.id])
 
 
 def _gaps(s: CheckContext) -> Iterator[Cell]:
@@ -50,7 +51,7 @@ def _gaps(s: CheckContext) -> Iterator[Cell]:
     answered = (
         (s.book.conformity.basic, s.book.conformity.management) if isinstance(s.book, Book) else ()
     )
-    for (field, row), cells in origins(s, pending, tables=False):
+    for (field, row), cells in origins(s, masks(s).pending, tables=False):
         if field.block in answered:
             continue
         if (

@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-from xlsxwriter.utility import xl_cell_to_rowcol
 
 from ..core import values as v
 from ..core.ledger import BASELINE
 from ..core.utilisation import DECIMALS, uncapped_rate
 from ..graph import Field
+from ..workbook.refs import parse_cell
 from .finding import ERROR, CheckContext, Finding
+from .masks import masks
 from .reading import (
     Row,
     at_row,
@@ -28,7 +29,7 @@ from .reading import (
     shown,
     threshold,
 )
-from .trace import Cell, origins, reads, wrong
+from .trace import Cell, origins, reads
 
 
 def rates(s: CheckContext) -> Iterator[Finding]:
@@ -128,12 +129,10 @@ def unexplained(s: CheckContext, others: Iterable[Finding]) -> Iterator[Finding]
     A cell is accounted for by an error in its row, in the row of a cell that it reads, or on the
     sheet of a column that it reads as a whole; a single figure also by one on its own sheet.
     """
-    places = [
-        (f.sheet, xl_cell_to_rowcol(f.cell)[0]) for f in others if f.severity == ERROR and f.cell
-    ]
+    places = [(f.sheet, parse_cell(f.cell)[0]) for f in others if f.severity == ERROR and f.cell]
     sheets = {sheet for sheet, _ in places}
     seen: set[tuple[str, int | None]] = set()
-    for (field, row), cells in origins(s, wrong, tables=True):
+    for (field, row), cells in origins(s, masks(s).wrong, tables=True):
         place = s.layout.places[field.id]
         key = (place.sheet, None if row is None else place.at(row)[0])
         read = [(s.layout.places[f.id].sheet, s.layout.places[f.id].at(r)[0]) for f, r in cells]

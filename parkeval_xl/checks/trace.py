@@ -3,56 +3,29 @@ has it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from ..core import values as v
+from ..core.values import Mask
 from ..functions.registry import COLUMN
 from ..graph import Across, Area, Field, Ref, Rows, Span
 from ..graph.fields import reference
 from .finding import CheckContext
 
 Cell = tuple[Field, int | None]
-Test = Callable[[CheckContext, Field], Any]
-_ERROR_TEXTS = frozenset(e.text for e in v.CellError)
 
 
-def pending(s: CheckContext, field: Field) -> Any:
-    """Where 待填 stands in the effective view of a field."""
-    value = s.effective(field.id)
-    return (
-        np.asarray(value == v.PENDING_TEXT, bool) if field.is_text else v.is_state(value, v.PENDING)
-    )
-
-
-def wrong(s: CheckContext, field: Field) -> Any:
-    """Where an error stands in the effective view of a field."""
-    value = s.effective(field.id)
-    if not field.is_text:
-        return v.is_error(value)
-    return np.array([x in _ERROR_TEXTS for x in np.ravel(value).tolist()], bool).reshape(
-        np.shape(value)
-    )
-
-
-def origins(s: CheckContext, test: Test, tables: bool) -> Iterator[tuple[Cell, list[Cell]]]:
-    """Computed cells for which `test` holds although it holds for none that they read, each with
-    the cells it reads.
+def origins(
+    s: CheckContext, marked: Mapping[str, Mask], tables: bool
+) -> Iterator[tuple[Cell, list[Cell]]]:
+    """Computed cells that are marked although none that they read is, each with the cells it reads.
 
     `tables`: whether a hit anywhere in a table that a look-up searches counts as read.
     """
-    kept: dict[str, Any] = {}
-
-    def hits(field: Field) -> Any:
-        if field.id not in kept:
-            kept[field.id] = test(s, field)
-        return kept[field.id]
-
     for field in s.book.graph.order:
-        where = hits(field)
-        if not where.any():
+        where = marked.get(field.id)
+        if where is None:
             continue
         numbers: list[int | None] = [None]
         if field.block is not None:
@@ -61,7 +34,7 @@ def origins(s: CheckContext, test: Test, tables: bool) -> Iterator[tuple[Cell, l
         for row in numbers:
             cells = list(reads(field, row))
             if not any(
-                hits(f).any() if r == -1 else hits(f)[r] if r is not None else hits(f)
+                f.id in marked and (r is None or r == -1 or marked[f.id][r])
                 for f, r in cells
                 if r != -1 or whole
             ):

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
+import numpy as np
+
 from .. import data
 from ..core.units import UnitError, plain
 from ..functions import unit_table
 from ..functions.operations import DIRECT
 from .finding import CheckContext, Finding
+from .lines import ledger_lines
 from .reading import Row, at_row, is_empty, is_pending, known, label, part, rows
 
 _YEARLY = ("/年", "/a", "/yr", "／年", "／a", "每年")
@@ -30,9 +33,15 @@ def ledger_units(s: CheckContext) -> Iterator[Finding]:
     """A ledger row needs a unit of mass; t and 万t differ by ten thousand, so nothing is
     guessed."""
     offered = tuple(u.name for u in data.units() if u.dimension == "mass")
-    for row in rows(s, s.park_book.ledger):
+    of = ledger_lines(s)
+    units = of.texts("unit")
+    first = dict(zip(reversed(units), reversed(rows(s, s.park_book.ledger)), strict=True))
+    ratio = lambda r: unit_table().ratio(r.unit, "t")  # noqa: E731
+    odd = {u for u, r in first.items() if u and any(_unit_of(s, r, "t", ratio, offered))}
+    odd.add("")
+    for row in of.where(np.array([u in odd for u in units], bool)):
         if row.unit:
-            yield from _unit_of(s, row, "t", lambda r: unit_table().ratio(r.unit, "t"), offered)
+            yield from _unit_of(s, row, "t", ratio, offered)
         elif any(known(row.cells[key]) for key in _MASSES):
             yield at_row(s, "UNIT_MISSING", row, "unit", label=_label(s, row))
 
@@ -58,10 +67,11 @@ def _require_factor(row: Row) -> None:
 def flow_units(s: CheckContext) -> Iterator[Finding]:
     """The unit of a flow's rate must give an activity that the unit of its factor can be multiplied
     with."""
+    offered = unit_table().rate_units()
     for form in s.park_book.materials:
         for row in part(s, form, "flows"):
             if row.unit:
-                yield from _unit_of(s, row, row.factor_unit, _conversion, unit_table().rate_units())
+                yield from _unit_of(s, row, row.factor_unit, _conversion, offered)
                 yield from _gas(s, row)
             elif known(row.rate_used) or is_pending(row.emission):
                 yield at_row(s, "UNIT_MISSING", row, "unit", label=_label(s, row))

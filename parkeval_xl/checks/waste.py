@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from .. import data
 from ..forms.ledger import USER
 from .finding import CheckContext, Finding
 from .ledger import ledger_rows, tonnes
+from .lines import Lines, codes, each, groups, ledger_lines, with_one
 from .reading import Row, at_row, found, one, plain, row_name, same_text, shown
 
 PLASTIC, STEEL, SOLID_WASTE = "scrap_plastic", "scrap_steel", "industrial_solid_waste"
@@ -30,7 +32,9 @@ _WORDS = ("material", "route", "remark", *_NAMES)
 def hazardous(s: CheckContext) -> Iterator[Finding]:
     """Hazardous waste is managed by a law of its own and counts in none of the rates: not in this
     ledger (S1 4.4.2)."""
-    for row in ledger_rows(s):
+    of = ledger_lines(s)
+    called = [_called(of, key) for key in _WORDS if key in of.block.columns]
+    for row in of.where(np.logical_or.reduce(called)):
         for key in _WORDS:
             code = hazardous_waste(str(row.cells.get(key, "")), is_name=key in _NAMES)
             if code:
@@ -43,6 +47,15 @@ def hazardous(s: CheckContext) -> Iterator[Finding]:
                     kind=code,
                 )
                 break
+
+
+def _called(of: Lines, key: str) -> Any:
+    """Where a column calls something hazardous waste."""
+    words = of.texts(key)
+    codes = each(lambda text: hazardous_waste(text, is_name=key in _NAMES), words)
+    if not any(codes.values()):
+        return np.zeros(len(words), bool)
+    return np.array([bool(codes[word]) for word in words], bool)
 
 
 def hazardous_waste(text: str, is_name: bool = False) -> str:
@@ -62,9 +75,9 @@ def mixed_plastic(s: CheckContext) -> Iterator[Finding]:
     """A resin is part of the method: its virgin product and its carbon differ. Unsorted plastic has
     none, and is not split by a guess."""
     name, several = data.material(PLASTIC).name, len(s.book.plan.routes_of(PLASTIC)) > 1
-    for row in ledger_rows(s):
-        if row.material != name or row.role != USER or not plain(tonnes(row, "utilised_used")):
-            continue
+    of = ledger_lines(s)
+    masses = np.nan_to_num(of.tonnes("utilised_used"))
+    for row in of.where(of.has("material", name) & of.has("role", USER) & (masses != 0)):
         unsorted = next((k for k in ("remark", *_NAMES) if _UNSORTED.search(str(row.cells[k]))), "")
         place = "route" if several and not row.route else unsorted
         if place:
@@ -97,10 +110,17 @@ def iron_booked_twice(s: CheckContext) -> Iterator[Finding]:
     booked twice."""
     wastes = {m.name for m in data.materials() if m.group == SOLID_WASTE}
     steel = data.material(STEEL).name
-    deals: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
-    for row in ledger_rows(s):
-        if row.enterprise and row.partner:
-            deals[same_text(row.enterprise), same_text(row.partner), row.role].append(row)
+    of = ledger_lines(s)
+    if not len(of):
+        return
+    pairs = [codes(of.texts(key, same_text)) for key in _NAMES]
+    deal = groups(*pairs, codes(of.texts("role")))
+    named = ~of.has("enterprise", "") & ~of.has("partner", "")
+    deals: dict[int, list[Row]] = defaultdict(list)
+    with_steel = np.flatnonzero(named & with_one(deal, named & of.has("material", steel)))
+    every = ledger_rows(s)
+    for i in with_steel.tolist():
+        deals[int(deal[i])].append(every[i])
     for members in deals.values():
         masses = [plain(tonnes(r, "utilised_used")) for r in members if r.material == steel]
         for row in members:

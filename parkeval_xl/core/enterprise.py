@@ -176,11 +176,11 @@ def total(dimensions: Sequence[Dimension], scores: Any) -> Any:
     applies."""
     weights = np.array([d.weight for d in dimensions])
     known = v.is_number(scores)
-    applying = (known * weights).sum(-1)
+    applying = v.summed(known * weights)
     with np.errstate(invalid="ignore"):
         value = (
             MOST_PERCENT
-            * np.where(known, scores * weights, 0.0).sum(-1)
+            * v.summed(np.where(known, scores * weights, 0.0))
             / np.where(applying > 0, applying, 1.0)
         )
     nothing = np.where(v.is_state(scores, v.NOT_APPLICABLE).any(-1), v.NOT_APPLICABLE, v.EMPTY)
@@ -250,7 +250,8 @@ def room(surpluses: Any) -> Room:
     held = np.where(v.is_state(surpluses, v.PENDING).any(-1), v.PENDING, held)
     held = v.unless(v.error_within(surpluses), held)
     plain = np.where(known, surpluses, 0.0)
-    sums = (np.maximum(plain, 0).sum(-1), (plain < 0).sum(-1), np.maximum(-plain, 0).sum(-1))
+    more, less = (v.summed(np.maximum(x, 0)) for x in (plain, -plain))
+    sums = (more, (plain < 0).sum(-1), less)
     return Room(known.sum(-1).astype(float), *(v.unless(held, np.asarray(x, float)) for x in sums))
 
 

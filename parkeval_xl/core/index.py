@@ -34,7 +34,7 @@ def index(scores: Any, weights: Any) -> Any:
     """0…100 (times the sum of the weights, where that is not 1): the mean score on the weights of
     all that is started."""
     counted = ~v.is_state(scores, v.EMPTY)
-    whole = np.where(counted, np.nan_to_num(weights), 0.0).sum(-1)
+    whole = v.summed(np.where(counted, np.nan_to_num(weights), 0.0))
     mean = mean_score(scores, weights)
     return v.unless(mean, 100.0 * mean * whole)
 
@@ -45,7 +45,7 @@ def handed_down(
     """The weight a row has in the index: that of the group above, shared among the siblings that
     apply. 不适用 has none."""
     applies = ~v.is_state(siblings, v.NOT_APPLICABLE) & where
-    shared = np.where(applies, np.nan_to_num(weights), 0.0).sum(-1)
+    shared = v.summed(np.where(applies, np.nan_to_num(weights), 0.0))
     own = v.is_state(score, v.NOT_APPLICABLE)
     with np.errstate(divide="ignore", invalid="ignore"):
         part = np.where(own | (shared == 0), 0.0, above * weight / shared)
@@ -97,5 +97,5 @@ def climb(scores: Any, weights: Any, levels: Sequence[Level]) -> Any:
     for level in levels:
         of = np.asarray(level.parents) == np.arange(level.rows_above)[:, None]
         scores = mean_score(scores[..., None, :], weights, of)
-        weights = (weights * of).sum(-1)
+        weights = v.summed(weights * of)
     return index(scores, weights)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .values import EMPTY, Numbers
+from .values import EMPTY, Numbers, summed
 
 GRADES = (1, 2, 3, 4)  # metered or invoiced, cross-checked ledger, estimate, default
 BACKED = 2  # up to this grade a figure counts as backed by data
@@ -17,8 +17,8 @@ def grade_shares(emissions: Numbers, parts: Numbers) -> Numbers:
     of which grade. States weigh nothing.
     """
     weights = np.where(np.isnan(emissions), 0.0, np.abs(emissions))
-    total = weights.sum()
-    return weights @ parts / total if total > 0 else np.full(len(GRADES), EMPTY)
+    total = summed(weights)
+    return summed(parts.T * weights) / total if total > 0 else np.full(len(GRADES), EMPTY)
 
 
 def all_of(grade: int) -> Numbers:

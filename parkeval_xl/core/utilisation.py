@@ -17,6 +17,7 @@ from .values import (
     first_error,
     is_number,
     is_state,
+    summed,
     unless,
 )
 
@@ -36,7 +37,7 @@ def uncapped_rate(utilised: Numbers, generated: Numbers, old_stock: Numbers) -> 
     columns = (utilised, generated, old_stock)
     left_out = reduce(np.logical_or, [is_state(c, NOT_APPLICABLE) for c in columns])
     with np.errstate(over="ignore", invalid="ignore"):
-        used, new, old = (finite(np.where(np.isnan(c) | left_out, 0.0, c).sum(-1)) for c in columns)
+        used, new, old = (finite(summed(np.where(np.isnan(c) | left_out, 0.0, c))) for c in columns)
         arising = finite(new + old)
         share = finite(used / np.where(arising > 0, arising, 1.0))
     nothing = np.where((arising == 0) & (used == 0), NOT_APPLICABLE, ERROR)

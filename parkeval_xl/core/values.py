@@ -155,6 +155,11 @@ def text_cell(value: str) -> str | CellError | None:
     return (CellError.from_text(value) or value) if value else None
 
 
+def payloads(values: Any) -> npt.NDArray[np.int64]:
+    """The payloads of NaNs; of numbers anything."""
+    return _bits(values)
+
+
 def _bits(values: Any) -> npt.NDArray[np.int64]:
     bits: npt.NDArray[np.int64] = np.asarray(values, np.float64).view(np.int64) & _PAYLOAD
     return bits
@@ -182,13 +187,26 @@ def is_error(values: Any) -> Mask:
 def by_cell(function: Callable[..., Any], *arguments: Any, kind: type = float) -> Any:
     """An array of `function` of the cells of its arguments, whose shapes broadcast: what numpy
     cannot do itself."""
-    arrays = [np.asarray(a, object) for a in arguments]
+    given = [np.asarray(a) for a in arguments]
+    arrays = [a.astype(object) for a in given]
     if not any(a.ndim for a in arrays):
         return np.asarray(function(*(a[()] for a in arrays)), kind)
     cells = np.broadcast(*arrays)
     out: Any = np.empty(cells.shape, kind)
-    out.flat = [function(*c) for c in cells]
+    if not all(_is_words(a) for a in given):
+        out.flat = [function(*c) for c in cells]
+        return out
+    made: dict[Any, Any] = {}  # words come again and again: each combination is worked out once
+    for c in cells:
+        if c not in made:
+            made[c] = function(*c)
+    out.flat = [made[c] for c in np.broadcast(*arrays)]
     return out
+
+
+def _is_words(cells: Any) -> bool:
+    """Whether cells are texts or truth values: equal ones stand for the same."""
+    return cells.dtype == bool or set(map(type, cells.ravel().tolist())) == {str}
 
 
 def _holds_none(texts: Any, words: dict[str, float]) -> bool:
@@ -208,7 +226,12 @@ def text_states(texts: Any) -> Any:
 
 def state_texts(values: Any) -> Any:
     """The text of the state or error where one stands, empty where a number stands."""
-    return by_cell(lambda x: "" if x == x else text(cell(x)), values, kind=object)
+    held = np.asarray(values, np.float64)
+    out: Any = np.full(held.shape, "", object)
+    none = np.isnan(held)
+    for code in set(_bits(held)[none].tolist()):
+        out[none & (_bits(held) == code)] = text(cell(nan(code)))
+    return out
 
 
 def errors(argument: Any) -> Any:
@@ -279,6 +302,24 @@ def finite(value: Any) -> Any:
     )
 
 
+_SHORT = 8  # up to so many rows, adding them one after another is faster than to accumulate
+
+
+def summed(values: Any) -> Any:
+    """Sum over the last axis in the order of the rows, as spreadsheets add.
+
+    numpy's own sum adds in an order that depends on shape and memory layout; this one has the same
+    bits alone and among other axes, and rows of 0 do not change them.
+    """
+    rows = np.shape(values)[-1]
+    if rows > _SHORT:
+        return np.add.accumulate(values, -1)[..., -1] + 0.0
+    out: Any = np.zeros(np.shape(values)[:-1])
+    for row in range(rows):
+        out = out + values[..., row]
+    return out
+
+
 def total(values: Any, where: Any = True, weights: Any = 1.0) -> Any:
     """Sum over the last axis of the rows chosen by `where`, each times its weight.
 
@@ -289,7 +330,7 @@ def total(values: Any, where: Any = True, weights: Any = 1.0) -> Any:
     numbers = ~np.isnan(values)
     used = numbers & where
     with np.errstate(over="ignore", invalid="ignore"):
-        out = finite(np.where(used, values * weights, 0.0).sum(-1))
+        out = finite(summed(np.where(used, values * weights, 0.0)))
     if used.any(-1).all() and numbers.all():
         return out
     nothing = np.where((is_state(values, NOT_APPLICABLE) & where).any(-1), NOT_APPLICABLE, EMPTY)

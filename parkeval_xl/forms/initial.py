@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from ..core import values as v
-from ..graph import DATE, Field, Values
+from ..graph import DATE, Field, Graph, Values
 from ..graph.run import blank
 from .sheet import Declared
 
@@ -31,6 +32,16 @@ def initial_inputs(book: Declared) -> Values:
                 field, [initial_cell(field, i) for i in range(field.block.rows)]
             )
     return out
+
+
+_WRITTEN: WeakKeyDictionary[Graph, Values] = WeakKeyDictionary()
+
+
+def written(book: Declared) -> Values:
+    """The same, worked out once for a declaration: to be read only."""
+    if book.graph not in _WRITTEN:
+        _WRITTEN[book.graph] = initial_inputs(book)
+    return _WRITTEN[book.graph]
 
 
 def to_array(field: Field, cells: Any) -> Any:

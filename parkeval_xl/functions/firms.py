@@ -195,7 +195,7 @@ def points_function(weights: tuple[float, ...]) -> Function:
     def kernel(state: Any, *scores: Any) -> Any:
         stacked = np.stack(np.broadcast_arrays(*scores), -1)
         points = np.where(v.is_number(stacked), stacked, 0.0) * np.array(weights)
-        return v.unless(state, points.sum(-1))
+        return v.unless(state, v.summed(points))
 
     def text(state: str, *cells: str) -> str:
         return f"IF({state}=1,{_by_weight(weights, cells, 'SUM')},{state})"
@@ -210,7 +210,7 @@ def applying_function(weights: tuple[float, ...]) -> Function:
 
     def kernel(state: Any, *scores: Any) -> Any:
         stacked = np.stack(np.broadcast_arrays(*scores), -1)
-        return v.unless(state, (v.is_number(stacked) * np.array(weights)).sum(-1))
+        return v.unless(state, v.summed(v.is_number(stacked) * np.array(weights)))
 
     def text(state: str, *cells: str) -> str:
         return f"IF({state}=1,{_by_weight(weights, cells, 'COUNT')},{state})"

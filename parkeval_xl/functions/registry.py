@@ -86,6 +86,10 @@ class Function:
     clause: str
     in_cells: bool
     words: str = ""  # what it does, in the few words of a printed explanation
+    lifted: tuple[str, ...] = ()  # the tables it looks into that may have axes in front
+    by_row: bool = (
+        False  # each row adds its part: if a row alone gives the same, so does the column
+    )
 
     @property
     def verified(self) -> int | None:
@@ -168,6 +172,8 @@ def _register(
     clause: str,
     help: Sequence[tuple[str, str]],
     words: str = "",
+    lifted: tuple[str, ...] = (),
+    by_row: bool = False,
 ) -> Callable[[Callable[..., Any]], Function]:
     takes, gives = (part.split() for part in signature.split("->"))
 
@@ -191,6 +197,8 @@ def _register(
             clause,
             table is REGISTRY,
             words,
+            lifted,
+            by_row,
         )
         table[function.name] = function
         return function
@@ -219,10 +227,12 @@ def operation(
     native: Callable[..., str],
     clause: str = "",
     words: str = "",
+    lifted: tuple[str, ...] = (),
+    by_row: bool = False,
 ) -> Callable[[Callable[..., Any]], Function]:
     """Register an operation that both editions write natively; `words` say what it does in a line
-    of an explanation."""
-    return _register(OPERATIONS, signature, rule, native, clause, (), words)
+    of an explanation. `lifted` and `by_row`: see `Function`."""
+    return _register(OPERATIONS, signature, rule, native, clause, (), words, lifted, by_row)
 
 
 def give_reason(message: str) -> None:

@@ -210,7 +210,8 @@ def started_function(texts: int, figures: int) -> Function:
             np.asarray(c, object) != "" if k == TEXT else ~v.is_state(c, v.EMPTY)
             for c, k in zip(cells, kinds, strict=True)
         ]
-        return np.where(np.logical_or.reduce([np.asarray(h, bool) for h in held]), 1.0, v.EMPTY)
+        any_held = np.logical_or.reduce(np.broadcast_arrays(*(np.asarray(h, bool) for h in held)))
+        return np.where(any_held, 1.0, v.EMPTY)
 
     def native(*cells: str) -> str:
         return f'IF(IFERROR({"&".join(cells)},1)="","",1)'

@@ -47,7 +47,7 @@ def PARK_EQUIVALENTS(pollutants: Any, masses: Any) -> Any:
         )
     if (tonnes < 0).any():
         raise ValueError(f"PARK_EQUIVALENTS：质量 {tonnes.min():g} t 是负数")
-    return plain(synergy.equivalents(tonnes, values).sum(-1))
+    return plain(v.summed(synergy.equivalents(tonnes, values)))
 
 
 def _equivalent_value(name: str) -> float:

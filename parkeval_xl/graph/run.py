@@ -1,21 +1,23 @@
-"""The graph: all fields of a workbook in order, and the headless run, a column at a time.
+"""The graph: all fields of a workbook in order, and the headless run (`program`).
 
-Views stand on a leading axis: 0 the reported view, 1 the effective one (verified where present).
-Arrays without that axis are the same in both. Further axes (draws) may stand in front; functions
-broadcast.
+Values are `{field id: array}`: number arrays with states in their payload, object arrays of text.
+Views stand on a leading axis: 0 the reported view, 1 the effective one (verified where present);
+arrays without that axis are the same in both. Draws stand behind the views, rows on the last axis.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from ..core import values as v
-from ..functions.registry import COLUMN, NUMBER, NUMBERS, TEXTS
-from .fields import Area, Block, Field, Items, Named, Part, Ref, Rows, Span, reference, references
+from .fields import Block, Field, Items, Part, references
+from .program import Program
 
+PARKS = 32  # run together: more no longer fit the cache of a processor
 REPORTED, EFFECTIVE = 0, 1
 Values = dict[str, Any]
 
@@ -39,6 +41,8 @@ class Graph:
                     field.sheet = sheet
                     self.fields[field.id] = field
         self.order = self._ordered()
+        self._programs: dict[Any, Program] = {}
+        self._behind: dict[tuple[str, ...], set[str]] = {}
         self._reads = {
             field.id: frozenset(other.id for other in references(field)) for field in self.order
         }
@@ -66,33 +70,100 @@ class Graph:
             visit(field, ())
         return out
 
+    @cached_property
+    def read(self) -> set[str]:
+        """The ids of the fields that some computed field reads."""
+        return set().union(*self._reads.values())
+
     def inputs(self) -> Iterator[Field]:
         """The fields that people and rules enter."""
-        return (f for f in self.fields.values() if f.is_input)
+        return iter(self._inputs)
+
+    @cached_property
+    def _inputs(self) -> list[Field]:
+        return [f for f in self.fields.values() if f.is_input]
 
     def run(self, inputs: Mapping[str, Any]) -> Values:
-        """All values from the inputs, `{field id: array}`: number arrays with states in their
-        payload, object arrays of text. Missing inputs are empty. Columns have their rows on the
-        last axis."""
-        values: Values = {}
-        for field in self.fields.values():
-            if not field.function:
-                values[field.id] = inputs[field.id] if field.id in inputs else blank(field)
-        for field in self.order:
-            values[field.id] = compute(field, values)
-        return values
+        """All values from the inputs. Missing inputs are empty."""
+        return self.run_parks([inputs])[0]
+
+    def run_parks(self, parks: Sequence[Mapping[str, Any]]) -> list[Values]:
+        """All values of each of many parks of this plan, from their inputs."""
+        program, out = self._program(self.order), []
+        for first in range(0, len(parks), PARKS):
+            some = parks[first : first + PARKS]
+            found = program.run(some)
+            out += [self._entered(a) | b for a, b in zip(some, found, strict=True)]
+        return out
+
+    def _entered(self, inputs: Mapping[str, Any]) -> Values:
+        return {
+            f.id: inputs[f.id] if f.id in inputs else blank(f)
+            for f in self.fields.values()
+            if not f.function
+        }
 
     def changed(self, values: Values, inputs: Mapping[str, Any]) -> Values:
         """The values after some inputs changed: only what follows from them is computed again."""
         out = values | dict(inputs)
-        for field in self.dependents(inputs):
-            out[field.id] = compute(field, out)
+        fields = self.dependents(inputs)
+        return out | self._program(fields, values=out).run([out])[0]
+
+    def draws(
+        self, values: Values, drawn: Mapping[str, Any], among: Iterable[Field] | None = None
+    ) -> Values:
+        """What follows from many draws of some fields: draws on the first axis, behind the views
+        where a field has them. `among` names the fields that matter, in order."""
+        fields = [f for f in self.dependents(drawn, among) if f.id not in drawn]
+        given = values | dict(drawn)
+        many = {np.shape(x)[-1 - len(_rows(self.fields[id]))] for id, x in drawn.items()}
+        if len(many) > 1:
+            raise ValueError(f"the fields have different numbers of draws: {sorted(many)}")
+        program = self._program(fields, values=given, draws=frozenset(drawn))
+        found = program.run([given], *many)[0]  # what only a PARK_ function reads moves nothing
+        return {id: found[id] for id in program.drawn}
+
+    def behind(self, ids: Iterable[str]) -> set[str]:
+        """The ids of fields and of all that they follow from."""
+        key = tuple(ids)
+        if (known := self._behind.get(key)) is not None:
+            return known
+        out = self._behind[key] = set[str]()
+        waiting = list(key)
+        while waiting:
+            id = waiting.pop()
+            if id not in out:
+                out.add(id)
+                waiting += self._reads.get(id, ())
         return out
 
-    def dependents(self, ids: Iterable[str]) -> list[Field]:
-        """The computed fields that follow from some fields, in order."""
+    def _program(
+        self,
+        fields: list[Field],
+        *,
+        values: Values | None = None,
+        draws: frozenset[str] = frozenset(),
+    ) -> Program:
+        """The program of some fields, compiled once for what differs by view and by draw."""
+        computed = {f.id for f in fields}
+        views = frozenset(
+            id
+            for id in set().union(*(self._reads[f.id] for f in fields)) - computed
+            if values is not None and has_views(values[id], self.fields[id], id in draws)
+        )
+        key = (tuple(f.id for f in fields), views, draws)
+        if key not in self._programs:
+            self._programs[key] = Program(fields, views=views, draws=draws)
+        return self._programs[key]
+
+    def reads(self, field: Field) -> frozenset[str]:
+        """The ids of the fields that a computed field reads."""
+        return self._reads[field.id]
+
+    def dependents(self, ids: Iterable[str], among: Iterable[Field] | None = None) -> list[Field]:
+        """The computed fields that follow from some fields, in order; of `among`, if given."""
         reached, out = set(ids), []
-        for field in self.order:
+        for field in self.order if among is None else among:
             if not reached.isdisjoint(self._reads[field.id]):
                 reached.add(field.id)
                 out.append(field)
@@ -120,84 +191,13 @@ def blank(field: Field) -> Any:
     return np.full(shape, "", object) if field.is_text else np.full(shape, v.EMPTY)
 
 
-def compute(field: Field, values: Values) -> Any:
-    """The values of one computed field from those of the fields it reads."""
-    function = field.function
-    assert function is not None
-    spread = function.rule == COLUMN and field.block is not None
-    args = [
-        _argument(a, p.kind, values, field.block is not None, spread)
-        for a, p in zip(field.args, function.params, strict=True)
-    ]
-    at = function.verified
-    if at is not None and (nothing := _unverified(args[at])) is not None:
-        reported = function.kernel(*args[:at], nothing, *args[at + 1 :])
-        result = np.stack(np.broadcast_arrays(reported, function.kernel(*args)))
-    else:
-        result = function.kernel(*args)
-    if field.guard:
-        result = _guard(field, values, result)
-    rows = rows_of(field)
-    if rows is not None and np.shape(result)[-1:] != (rows,):
-        result = np.broadcast_to(result, (*np.shape(result)[:-1], rows))
-    if field.only is not None:
-        chosen = np.isin(np.arange(rows or 0), field.only)
-        result = np.where(chosen, result, "" if field.is_text else v.EMPTY)
-    return result
+def _rows(field: Field) -> tuple[int, ...]:
+    """The shape of a field without other axes."""
+    return () if field.block is None else (field.block.rows,)
 
 
-def _unverified(figures: Any) -> Any:
-    """The assessor's figures or answers as if there were none; None where there are none."""
-    if np.asarray(figures).dtype == object:
-        return np.full(np.shape(figures), "", object) if np.any(figures != "") else None
-    return None if v.is_state(figures, v.EMPTY).all() else np.full(np.shape(figures), v.EMPTY)
-
-
-def _argument(arg: Any, kind: str, values: Values, in_rows: bool, spread: bool) -> Any:
-    """The array of an argument. Of a field with rows, a single figure gets a row axis where views
-    differ, and a column that is summed up an axis of its own."""
-    arg = reference(arg)
-    if isinstance(arg, Rows):
-        stacked = np.broadcast_arrays(
-            *(np.asarray(_argument(a, kind, values, False, False)) for a in arg.items)
-        )
-        return np.stack(stacked, -2 if kind in (NUMBERS, TEXTS) else -1)
-    if isinstance(arg, Span):
-        part = values[arg.field.id][..., arg.first : arg.last + 1]
-        return part[..., None, :] if spread else part
-    if isinstance(arg, Area):
-        return np.stack(np.broadcast_arrays(*(values[f.id] for f in arg.fields)), -1)
-    if isinstance(arg, Ref):
-        value = values[arg.field.id]
-        if arg.scope in ("one", "at"):
-            single = value[..., arg.row] if arg.scope == "at" else value
-            return single[..., None] if in_rows and np.ndim(single) else single
-        if arg.scope == "row" and kind in (NUMBERS, TEXTS):
-            return value[..., None]
-        return value[..., None, :] if spread and arg.scope == "column" else value
-    if isinstance(arg, Named):
-        return np.array(arg.value, object)
-    if isinstance(arg, str):
-        return np.float64(v.number(arg)) if kind in (NUMBER, NUMBERS) else np.array(arg, object)
-    return np.float64(arg)
-
-
-def _guard(field: Field, values: Values, result: Any) -> Any:
-    """A guarded field: on a column of entries, a state while nothing is entered; on a figure, its
-    state while it has none."""
-    assert field.guard is not None
-    ref, state = reference(field.guard[0]), field.guard[1]
-    watched = values[ref.field.id]
-    if ref.scope == "column":
-        empty = (
-            np.all(watched == "", -1) if ref.field.is_text else v.is_state(watched, v.EMPTY).all(-1)
-        )
-        return np.where(empty, v.number(state), result)
-    if ref.scope == "at":
-        watched = watched[..., ref.row]
-    if field.block is not None and np.ndim(watched) and ref.scope != "row":
-        watched = watched[..., None]
-    return np.where(v.is_number(watched), result, watched)
+def has_views(value: Any, field: Field, drawn: bool) -> bool:
+    return np.ndim(value) > len(_rows(field)) + drawn
 
 
 def view(value: Any, field: Field, which: int) -> Any:

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
 from ..forms import Declared, Static
 from ..forms.sheet import Charts, Headline, Sheet
 from ..graph import Block, Field, Items, Part
+from .refs import fixed_name
 
 FIRST_PART = 4  # title, headline, instruction, link; then the parts
 LABEL, VALUE, UNIT, NOTE = (
@@ -78,17 +77,17 @@ class Layout:
         """The absolute address of a cell, with its sheet where that is another one than
         `seen_from`."""
         place = self.places[field_.id]
-        address = str(xl_rowcol_to_cell(*place.at(row), row_abs=True, col_abs=True))
+        address = fixed_name(*place.at(row))
         return address if field_.sheet == seen_from else f"{place.sheet}!{address}"
 
     def row_cell(self, field_: Field, row: int) -> str:
         """The address of a cell of the same row, with a fixed column."""
-        return str(xl_rowcol_to_cell(*self.places[field_.id].at(row), col_abs=True))
+        return fixed_name(*self.places[field_.id].at(row), fixed_row=False)
 
     def area(self, field_: Field) -> str:
         """The address a field's defined name stands for."""
         place = self.places[field_.id]
-        first = xl_rowcol_to_cell(place.row, place.column, row_abs=True, col_abs=True)
+        first = fixed_name(place.row, place.column)
         if field_.block is None:
             return f"{place.sheet}!{first}"
         if field_.block.twin(field_):
@@ -96,9 +95,7 @@ class Layout:
                 f"{field_.id} has another column on its second line, and cannot be "
                 "referred to as a whole"
             )
-        last = xl_rowcol_to_cell(
-            place.row + field_.block.rows * place.step - 1, place.column, row_abs=True, col_abs=True
-        )
+        last = fixed_name(place.row + field_.block.rows * place.step - 1, place.column)
         return f"{place.sheet}!{first}:{last}"
 
 

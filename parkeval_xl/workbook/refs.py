@@ -38,6 +38,11 @@ def cell_name(row: int, column: int) -> str:
     return f"{column_letters(column)}{row + 1}"
 
 
+def fixed_name(row: int, column: int, fixed_row: bool = True) -> str:
+    """(4, 1) → $B$5, or $B5."""
+    return f"${column_letters(column)}{'$' * fixed_row}{row + 1}"
+
+
 def parse_cell(text: str) -> Position:
     """B5 → (4, 1); ValueError where the text is no address."""
     match = _CELL.fullmatch(text)

@@ -3,10 +3,11 @@ print works."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
+if TYPE_CHECKING:  # whoever reads a file does not write one
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
 
 from ..forms.sheet import printed
 from ..forms.status import is_status

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from xml.sax.saxutils import escape
+from html import escape
 
 from lxml import etree
 
@@ -16,7 +16,7 @@ _TO_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9
 
 def escape_text(text: str) -> str:
     """The text as it may stand in an element."""
-    return escape(_TO_ESCAPE.sub(lambda match: f"_x{ord(match[0]):04X}_", text))
+    return escape(_TO_ESCAPE.sub(lambda match: f"_x{ord(match[0]):04X}_", text), quote=False)
 
 
 def unescape_text(text: str) -> str:

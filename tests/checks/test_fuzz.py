@@ -3,6 +3,7 @@ error goes unnamed."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,6 @@ from parkeval_xl.checks import CHECKS, run_checks
 from parkeval_xl.checks.cells import number_meant
 from parkeval_xl.checks.finding import ERROR, CheckContext
 from parkeval_xl.checks.park import credit_code_holds
-from parkeval_xl.checks.trace import pending, wrong
 from parkeval_xl.core import values as v
 from parkeval_xl.forms import book
 from parkeval_xl.forms.initial import initial_inputs
@@ -89,6 +89,20 @@ CELLS = st.one_of(
 )
 
 
+def _pending(cell: Any) -> bool:
+    return cell == v.PENDING_TEXT
+
+
+def _wrong(cell: Any) -> bool:
+    return isinstance(cell, v.CellError)
+
+
+def _holds(park: CheckContext, field: Field, test: Callable[[Any], bool]) -> bool:
+    """Whether a state stands somewhere in the effective view, cell by cell as they show it."""
+    cells = np.ravel(park.effective(field.id)).tolist()
+    return any(test(v.text_cell(x) if field.is_text else v.cell(x)) for x in cells)
+
+
 def writable(field: Field) -> bool:
     """Whether people can write to the cells of an input."""
     return field.writer != RULE or field.spare
@@ -148,12 +162,12 @@ def names_everything(park: CheckContext) -> None:
     found = said(run_checks(park))
     codes = {f.code for f in found}
     computed = park.book.graph.order
-    if any(wrong(park, field).any() for field in computed):
+    if any(_holds(park, field, _wrong) for field in computed):
         assert any(f.severity == ERROR for f in found), (
             "an error value without an error among the findings"
         )
     if any(
-        pending(park, field).any()
+        _holds(park, field, _pending)
         for field in computed
         if field.id.startswith(("totals.", "results."))
     ):

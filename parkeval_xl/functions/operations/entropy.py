@@ -83,8 +83,8 @@ def OBJECTS_STATE(count: Any, xs: Any) -> Any:
 )
 def ENTROPY_OF(state: Any, xs: Any, parts: Any, count: Any) -> Any:
     """The entropy of a row of figures as shares of their sum; of zeros alone 1."""
-    total = np.where(v.is_number(xs), xs, 0.0).sum(-1)
-    sum_of = np.where(v.is_number(parts), parts, 0.0).sum(-1)
+    total = v.summed(np.where(v.is_number(xs), xs, 0.0))
+    sum_of = v.summed(np.where(v.is_number(parts), parts, 0.0))
     objects = np.where(v.is_number(count) & (count >= 2), count, 2.0)
     safe = np.where(total > 0, total, 1.0)
     entropy = (np.log(safe) - sum_of / safe) / np.log(objects)

@@ -208,7 +208,7 @@ def WEIGHT_SUM(weights: Any) -> Any:
     """The sum of weights; an error where one is outside 0 to 1, or all are 0."""
     there = v.is_number(weights)
     numbers = np.where(there, weights, 0.0)
-    total = numbers.sum(-1)
+    total = v.summed(numbers)
     right = (total > 0) & (numbers >= 0).all(-1) & (numbers <= 1).all(-1)
     return v.unless(v.error_within(weights), _of(right, total, v.MISSING))
 
@@ -414,7 +414,7 @@ def _chosen(label: Any, labels: Any) -> Any:
 def APPLYING_WEIGHT(label: Any, labels: Any, figures: Any) -> Any:
     """The weights of the members of a group that apply, known before their scores are."""
     used = v.is_number(figures) & _chosen(label, labels)
-    return v.unless(v.error_within(figures), np.where(used, figures, 0.0).sum(-1))
+    return v.unless(v.error_within(figures), v.summed(np.where(used, figures, 0.0)))
 
 
 @operation(
@@ -556,7 +556,7 @@ def YEARS_COUNT(first: Any, second: Any, third: Any) -> Any:
 def MEAN_OF_YEARS(count: Any, first: Any, second: Any, third: Any) -> Any:
     """The mean of the evaluation year and the two before it, of those that apply."""
     stacked = np.stack(np.broadcast_arrays(first, second, third), -1)
-    total = np.where(v.is_number(stacked), stacked, 0.0).sum(-1)
+    total = v.summed(np.where(v.is_number(stacked), stacked, 0.0))
     mean = np.where(count > 0, total / np.where(count > 0, count, 1.0), v.NOT_APPLICABLE)
     return v.unless(count, mean)
 
@@ -718,7 +718,7 @@ def SIGNED_SUM(state: Any, signs: Any, xs: Any) -> Any:
     """The sum of a column, each row with its sign: what is supplied inside or sent out is taken
     off."""
     with np.errstate(over="ignore", invalid="ignore"):
-        total = v.finite((np.where(v.is_number(xs), xs, 0.0) * np.nan_to_num(signs)).sum(-1))
+        total = v.finite(v.summed(np.where(v.is_number(xs), xs, 0.0) * np.nan_to_num(signs)))
     return np.where(state == 1.0, total, state)
 
 

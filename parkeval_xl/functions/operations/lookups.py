@@ -75,6 +75,7 @@ def _wildcards(text: str) -> str:
 
 @operation(
     "number numbers -> number",
+    lifted=("values",),
     native=lambda row, values: f"IF(ISNUMBER({row}),INDEX({values},{row}),{row})",
     words="该行的数",
 )
@@ -85,6 +86,7 @@ def NUMBER_AT(row: Any, values: Any) -> Any:
 
 @operation(
     "number texts -> text",
+    lifted=("values",),
     native=lambda row, values: f'IF(ISNUMBER({row}),INDEX({values},{row})&"",{row}&"")',
     words="该行的文字",
 )
@@ -96,6 +98,8 @@ def TEXT_AT(row: Any, values: Any) -> Any:
 def _taken(values: Any, row: Any) -> Any:
     """The cell of each row, counted from 1; a row that is none takes any."""
     index = np.clip(np.where(v.is_number(row), row, 1.0).astype(int) - 1, 0, values.shape[-1] - 1)
+    if values.ndim == 1:
+        return values[index]
     if index.ndim < 2:
         return values[..., index]
     shape = np.broadcast_shapes(values.shape[:-1], index.shape[:-1])
@@ -140,6 +144,7 @@ def ROLE_PLACE(role: Any, known: Any, rate: Any) -> Any:
 
 @operation(
     "text number texts area number -> number",
+    lifted=("area",),
     clause="方法说明一",
     native=lambda route, basis, routes, area, state: (
         f"IF({state}=1,INDEX({area},MATCH({route},{routes},0),({basis}+3)/4),{state})"
@@ -154,8 +159,9 @@ def AMOUNT(route: Any, basis: Any, routes: Any, area: Any, state: Any) -> Any:
         lambda r: texts.index(r.casefold()) if r.casefold() in texts else 0, route, kind=int
     )
     column = np.where(v.is_number(basis), (basis + 3) / 4, 1.0).astype(int) - 1
-    found = area[..., row, np.clip(column, 0, area.shape[-1] - 1)]
-    return v.unless(state, found)
+    width = area.shape[-1]
+    cell = row * width + np.clip(column, 0, width - 1)
+    return v.unless(state, _taken(area.reshape(*area.shape[:-2], -1), cell + 1.0))
 
 
 @operation(

@@ -20,6 +20,7 @@ ANY_NUMBER = '"<=9E+307"'
 @operation(
     "texts numbers -> number",
     rule=COLUMN,
+    by_row=True,
     native=lambda labels, figures: (
         f"IF(ISERROR(SUM({labels},{figures})),NA(),IF(COUNTIF({labels},{PENDING}),{PENDING},1))"
     ),
@@ -38,6 +39,7 @@ def _chosen(label: Any, labels: Any) -> Any:
 @operation(
     "text texts numbers number -> number",
     rule=COLUMN,
+    by_row=True,
     native=lambda label, labels, figures, whole: (
         f"IF({whole}<>1,{whole},IF(COUNTIFS({labels},{label},{figures},{PENDING}),{PENDING},"
         f'IF(COUNTIFS({labels},{label},{figures},{ANY_NUMBER}),1,"")))'
@@ -56,6 +58,7 @@ def LABEL_STATE(label: Any, labels: Any, figures: Any, whole: Any) -> Any:
 @operation(
     "number text texts numbers -> number",
     rule=COLUMN,
+    by_row=True,
     clause="GB/T 33760；S1 4.5",
     native=lambda state, label, labels, figures: (
         f"IF({state}=1,SUMIFS({figures},{labels},{label}),{state})"
@@ -64,15 +67,20 @@ def LABEL_STATE(label: Any, labels: Any, figures: Any, whole: Any) -> Any:
 )
 def LABEL_TOTAL(state: Any, label: Any, labels: Any, figures: Any) -> Any:
     """The sum of the rows of one label."""
-    used = v.is_number(figures) & _chosen(label, labels)
+    chosen = _chosen(label, labels)
+    if chosen.size == chosen.shape[-1]:  # one label: the other rows add nothing
+        rows = np.flatnonzero(chosen)
+        chosen, figures = chosen[..., rows], figures[..., rows]
+    used = v.is_number(figures) & chosen
     with np.errstate(over="ignore", invalid="ignore"):
-        total = v.finite(np.where(used, figures, 0.0).sum(-1))
+        total = v.finite(v.summed(np.where(used, figures, 0.0)))
     return np.where(state == 1.0, total, state)
 
 
 @operation(
     "numbers -> number",
     rule=COLUMN,
+    by_row=True,
     native=lambda figures: (
         f"IF(ISERROR(SUM({figures})),NA(),IF(COUNTIF({figures},{PENDING}),{PENDING},"
         f'IF(COUNT({figures}),1,IF(COUNTIF({figures},{NOT_APPLICABLE}),{NOT_APPLICABLE},""))))'
@@ -90,11 +98,12 @@ def SUM_STATE(figures: Any) -> Any:
 @operation(
     "number numbers -> number",
     rule=COLUMN,
+    by_row=True,
     native=lambda state, figures: f"IF({state}=1,SUM({figures}),{state})",
     words="整列之和",
 )
 def COLUMN_SUM(state: Any, figures: Any) -> Any:
     """The sum of a column."""
     with np.errstate(over="ignore", invalid="ignore"):
-        total = v.finite(np.where(v.is_number(figures), figures, 0.0).sum(-1))
+        total = v.finite(v.summed(np.where(v.is_number(figures), figures, 0.0)))
     return np.where(state == 1.0, total, state)

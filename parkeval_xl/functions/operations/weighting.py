@@ -122,7 +122,7 @@ def JOINT_STATE(xs: Any) -> Any:
 def JOINT_JUDGEMENT(state: Any, xs: Any) -> Any:
     """The geometric mean of judgements, from their logarithms."""
     there = v.is_number(xs)
-    mean = np.where(there, xs, 0.0).sum(-1) / np.maximum(there.sum(-1), 1)
+    mean = v.summed(np.where(there, xs, 0.0)) / np.maximum(there.sum(-1), 1)
     return _stated(state, np.exp(mean))
 
 
@@ -162,7 +162,7 @@ def STATED_RATIO(state: Any, a: Any, b: Any) -> Any:
 )
 def COLUMN_SHARE(state: Any, xs: Any) -> Any:
     """The reciprocal of the sum of a column of a complete matrix."""
-    total = np.where(v.is_number(xs), xs, 0.0).sum(-1)
+    total = v.summed(np.where(v.is_number(xs), xs, 0.0))
     return _stated(state, 1.0 / np.where(total == 0, 1.0, total))
 
 
@@ -199,7 +199,7 @@ def line_times(count: int) -> Function:
 )
 def STATED_MEAN(state: Any, xs: Any, count: Any) -> Any:
     """The mean of so many figures of a complete matrix."""
-    return _stated(state, np.where(v.is_number(xs), xs, 0.0).sum(-1) / count)
+    return _stated(state, v.summed(np.where(v.is_number(xs), xs, 0.0)) / count)
 
 
 @operation(
@@ -215,7 +215,7 @@ def SUM_OVER(xs: Any, divisor: Any) -> Any:
     """The sum of a column over a divisor: with the number of its rows, the mean; 待填 while one
     is."""
     there = v.is_number(xs)
-    total = np.where(there, xs, 0.0).sum(-1) / divisor
+    total = v.summed(np.where(there, xs, 0.0)) / divisor
     waiting = v.is_state(xs, v.PENDING).any(-1)
     return v.unless(
         v.error_within(xs), np.where(waiting, v.PENDING, np.where(there.any(-1), total, v.EMPTY))
@@ -232,7 +232,7 @@ def SUM_OVER(xs: Any, divisor: Any) -> Any:
 )
 def SHARE_STATE(xs: Any) -> Any:
     """1 where a column can be shared out; nothing to share is an error."""
-    total = np.where(v.is_number(xs), xs, 0.0).sum(-1)
+    total = v.summed(np.where(v.is_number(xs), xs, 0.0))
     waiting = v.is_state(xs, v.PENDING).any(-1)
     shared = np.where(waiting, v.PENDING, np.where(total == 0, v.MISSING, 1.0))
     return v.unless(v.error_within(xs), shared)
@@ -246,7 +246,7 @@ def SHARE_STATE(xs: Any) -> Any:
 )
 def SHARE_OF(state: Any, x: Any, xs: Any) -> Any:
     """A figure as a share of the sum of its column; nothing where there is none."""
-    total = np.where(v.is_number(xs), xs, 0.0).sum(-1)
+    total = v.summed(np.where(v.is_number(xs), xs, 0.0))
     share = _stated(state, x / np.where(total == 0, 1.0, total))
     return np.where(v.is_state(x, v.EMPTY), x, share)
 
