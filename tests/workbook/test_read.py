@@ -229,7 +229,7 @@ def test_an_old_file_keeps_its_factors(edited: Any) -> None:
     loaded = load(edited(lambda workbook: workbook.put("因子库", (row, 1), 1.5)))
     result = loaded.book.graph.run(loaded.inputs)
     keys = list(loaded.inputs["factors.key"])
-    assert result["factors.used"][..., keys.index("转炉碳钢")] == 1.5
+    assert (result["factors.used"][..., keys.index("转炉碳钢")] == 1.5).all()
 
 
 def test_the_smallest_plan_is_read() -> None:
