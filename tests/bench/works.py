@@ -127,16 +127,19 @@ class Works:
         return spent(reviewed)
 
     def refresh(self) -> float:
-        """What `refresh` does after the check, in the file of the last check."""
+        """What `refresh` does after the check."""
         from parkeval_xl.refresh import refresh
+        from parkeval_xl.review import review
 
-        return spent(lambda: refresh(self._evaluation))
+        evaluation = review(self._changed(self._sample))  # of a file not saved since
+        return spent(lambda: refresh(evaluation))
 
     def report(self) -> float:
         """What `report` does after the check, of the last check."""
         from parkeval_xl.report import write
 
-        target = self._folder / "report"
+        self._rounds += 1
+        target = self._folder / f"report{self._rounds}"  # a report that is there is kept
         return spent(lambda: write(self._evaluation, target))
 
     def template(self) -> float:
