@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .values import NOT_APPLICABLE, finite, first_state, unless
+from .values import NOT_APPLICABLE, finite, first_state, summed, unless
 
 WIDEST = 50.0  # internal rates are sought with |ln(1 + rate)| up to here
 HALVINGS = 120  # of that span: beyond the digits of a number
@@ -22,18 +22,19 @@ HALVINGS = 120  # of that span: beyond the digits of a number
 def cash_flow(saving: Any, investment: Any, years: Any, tax: Any) -> Any:
     """What a measure brings in a year after tax: saving − tax on (saving − depreciation).
 
-    Depreciation is investment / years; a loss gives no tax back.
+    Depreciation is investment / years, an error without years; a loss gives no tax back.
     """
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        above = saving - np.divide(investment, years)
+        depreciation = finite(np.divide(investment, years))
+        above = saving - depreciation
         flow = finite(saving - np.where(above > 0, above, 0.0) * tax)
-    return unless(first_state(saving, investment, years, tax), flow)
+    held = first_state(saving, investment, years, tax)
+    return unless(held, unless(depreciation, flow))
 
 
 def annuity(rate: Any, years: Any) -> Any:
     """The present value of 1 a year: (1 − (1 + i)^−n) / i, n where i is 0."""
-    x = np.log1p(np.asarray(rate, float))
-    return unless(first_state(rate, years), finite(_annuity(x, years)))
+    return unless(first_state(rate, years), finite(_annuity(_log(rate), years)))
 
 
 def net_present_value(rate: Any, years: Any, flow: Any, investment: Any) -> Any:
@@ -45,12 +46,8 @@ def net_present_value(rate: Any, years: Any, flow: Any, investment: Any) -> Any:
 
 def net_present_value_of(flows: Any, rate: Any) -> Any:
     """Of uneven flows, the investment in year 0 among them: Σ CF_k (1 + i)^−k."""
-    flows = np.asarray(flows, float)
-    discount = np.exp(-np.log1p(np.asarray(rate, float))[..., None] * np.arange(flows.shape[-1]))
-    return unless(
-        first_state(*np.moveaxis(flows, -1, 0), np.asarray(rate, float)),
-        finite((flows * discount).sum(-1)),
-    )
+    held, worth = _discounted(flows, rate)
+    return unless(held, finite(summed(worth)))
 
 
 def internal_rate(years: Any, flow: Any, investment: Any) -> Any:
@@ -78,7 +75,7 @@ def internal_rate_of(flows: Any) -> Any:
         with np.errstate(over="ignore", invalid="ignore"):
             k = np.arange(flows.shape[-1])
             scale = np.where(x < 0, x * k[-1], 0.0)  # keeps the largest power at 1
-            return (rising * flows * np.exp(-x[..., None] * k + scale[..., None])).sum(-1)
+            return summed(rising * flows * np.exp(-x[..., None] * k + scale[..., None]))
 
     once = sign_changes(flows) == 1
     held = first_state(*np.moveaxis(flows, -1, 0))
@@ -107,7 +104,7 @@ def payback(investment: Any, flow: Any) -> Any:
 def discounted_payback(rate: Any, investment: Any, flow: Any) -> Any:
     """The same with later years worth less: −ln(1 − I·i/F) / ln(1 + i); 不适用 where it never
     comes back."""
-    x = np.log1p(np.asarray(rate, float))
+    x = _log(rate)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.divide(investment, flow) * rate
         years = np.where(x == 0, payback(investment, flow), -np.log1p(-share) / x)
@@ -119,9 +116,7 @@ def discounted_payback(rate: Any, investment: Any, flow: Any) -> Any:
 def payback_of(flows: Any, rate: Any = 0.0) -> Any:
     """Years until uneven flows, discounted, sum to 0, by interpolation within the year they do;
     不适用 where they never do."""
-    flows = np.asarray(flows, float)
-    discount = np.exp(-np.log1p(np.asarray(rate, float))[..., None] * np.arange(flows.shape[-1]))
-    worth = flows * discount
+    held, worth = _discounted(flows, rate)
     sums = worth.cumsum(-1)
     first = (sums >= 0).argmax(-1)
     back = (sums >= 0).any(-1)
@@ -129,7 +124,6 @@ def payback_of(flows: Any, rate: Any = 0.0) -> Any:
     that_year = np.take_along_axis(worth, first[..., None], -1)[..., 0]
     with np.errstate(divide="ignore", invalid="ignore"):
         years = np.where(first == 0, 0.0, first - 1 - before / that_year)
-    held = first_state(*np.moveaxis(flows, -1, 0), np.asarray(rate, float))
     return unless(held, np.where(back, years, NOT_APPLICABLE))
 
 
@@ -147,6 +141,20 @@ def abatement_cost(cost: Any, benefit: Any, tonnes: Any) -> Any:
         value = finite((np.asarray(cost) - benefit) * 1e4 / tonnes)
     held = first_state(*(np.asarray(x, float) for x in (cost, benefit, tonnes)))
     return unless(held, np.where(np.asarray(tonnes) > 0, value, NOT_APPLICABLE))
+
+
+def _log(rate: Any) -> Any:
+    """ln(1 + rate); an error where everything would be lost, or more."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return unless(rate, finite(np.log1p(np.asarray(rate, float))))
+
+
+def _discounted(flows: Any, rate: Any) -> tuple[Any, Any]:
+    """The states of uneven flows and their rate, and what each is worth in year 0."""
+    flows, x = np.asarray(flows, float), _log(rate)
+    held = first_state(*np.moveaxis(flows, -1, 0), x)
+    with np.errstate(over="ignore"):
+        return held, flows * np.exp(-x[..., None] * np.arange(flows.shape[-1]))
 
 
 def _annuity(x: Any, years: Any) -> Any:

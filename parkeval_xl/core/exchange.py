@@ -2,7 +2,8 @@
 `optimise`), and the account of a permit pool.
 
 What is offered and not taken goes to its present disposal. Amounts in tonnes a year (or GJ, m³),
-costs in 元 a unit; a cost below 0 saves. A pair that is not admissible has the cost NaN.
+costs in 元 a unit; a cost below 0 saves. A pair that is not admissible has the cost 不适用; any
+other figure that is not there is refused, for a match without it would say too little.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from .optimisation import LEVEL, NoSolver
-from .values import Numbers
+from .optimisation import LEVEL, Row, no_worse, solved
+from .values import NOT_APPLICABLE, Numbers, is_number, is_state
 
 
 @dataclass(frozen=True)
@@ -58,15 +59,29 @@ class Match:
 
 
 def match(problem: Exchange) -> Match:
-    """The cheapest match; among equal ones the one with the fewest links. Raises NoSolver without
-    scipy."""
+    """The cheapest match; among equal ones the one with the fewest links. ValueError names figures
+    that are missing; NoSolver without scipy."""
+    _require_figures(problem)
     model = _Model(problem)
-    best = model.solve(model.costs())
+    best = model.solve(model.costs(), model.has_steps)
+    shadow = None if model.has_steps else model.shadow()
     model.keep(model.costs(), best.fun)
-    fewest = model.solve(model.links())
+    fewest = model.solve(model.links(), True)
     amounts, left = model.read(fewest.x)
     disposed = float(np.dot(problem.supply, problem.disposal))
-    return Match(amounts, left, float(best.fun), disposed - float(best.fun), model.shadow)
+    return Match(amounts, left, float(best.fun), disposed - float(best.fun), shadow)
+
+
+def _require_figures(problem: Exchange) -> None:
+    costs = np.asarray(problem.costs, float)
+    given = {
+        "数量": problem.supply,
+        "需求": problem.demand,
+        "现处置价": problem.disposal,
+        "净成本": np.where(is_state(costs, NOT_APPLICABLE), 0.0, costs),
+    }
+    if lacking := [name for name, x in given.items() if not is_number(np.asarray(x, float)).all()]:
+        raise ValueError(f"供需匹配缺少数据：{'、'.join(lacking)}有空白、待填或错误")
 
 
 class _Model:
@@ -76,11 +91,10 @@ class _Model:
         self._problem = problem
         costs = np.asarray(problem.costs, float)
         self._costs, self._shape = costs, costs.shape
-        self._pairs = np.argwhere(np.isfinite(costs))
+        self._pairs = np.argwhere(is_number(costs))
         self._size = 2 * len(self._pairs) + len(problem.supply)
-        self._rows: list[tuple[Numbers, float, float]] = []
+        self._rows: list[Row] = []
         self._demands: list[int] = []  # their rows
-        self.shadow: Numbers | None = None
         self._offered()
         self._taken()
         self._linked()
@@ -132,7 +146,8 @@ class _Model:
                 self._rows.append((row, 0.0, np.inf))
 
     @property
-    def _whole(self) -> bool:
+    def has_steps(self) -> bool:
+        """Whether a link is taken or not, whatever it hands on: with lots or fixed costs."""
         return self._problem.lots > 0 or self._problem.fixed > 0
 
     def costs(self) -> Numbers:
@@ -145,45 +160,31 @@ class _Model:
     def links(self) -> Numbers:
         """One of each pair that is used."""
         out = self._row()
-        out[-len(self._pairs) :] = 1.0
+        out[self._size - len(self._pairs) :] = 1.0
         return out
 
     def keep(self, figures: Numbers, at_most: float) -> None:
         """From now on no dearer than this."""
-        self._rows.append((figures, -np.inf, at_most + LEVEL * max(1.0, abs(at_most))))
+        self._rows.append(no_worse(figures, at_most))
 
-    def solve(self, figures: Numbers) -> Any:
-        """The least sum of figures. Nothing handed on is always a match."""
-        try:
-            from scipy.optimize import Bounds, LinearConstraint, milp
-        except ImportError:
-            raise NoSolver from None
-        table, low, high = (np.array(x) for x in zip(*self._rows, strict=True))
-        upper = np.full(self._size, np.inf)
-        count = np.zeros(self._size)
-        if len(self._pairs):
-            upper[-len(self._pairs) :] = 1.0
-            # without lots or fixed costs the first question needs no whole numbers
-            count[-len(self._pairs) :] = self._whole or bool((figures == self.links()).all())
-        found = milp(
-            figures,
-            constraints=LinearConstraint(table, low, high),
-            bounds=Bounds(0, upper),
-            integrality=count,
-            options={"mip_rel_gap": 0.0},
-        )
-        assert found.x is not None, found.message
-        if self.shadow is None and not self._whole:
-            self.shadow = self._shadow(figures)
+    def solve(self, figures: Numbers, steps: bool) -> Any:
+        """The least sum of figures; with `steps` links are whole. Nothing handed on is always a
+        match."""
+        high, whole = np.full(self._size, np.inf), np.zeros(self._size)
+        links = slice(self._size - len(self._pairs), None)
+        high[links], whole[links] = 1.0, steps
+        found = solved(figures, self._rows, np.zeros(self._size), high, whole)
+        assert found is not None
         return found
 
-    def _shadow(self, figures: Numbers) -> Numbers:
+    def shadow(self) -> Numbers:
+        """What one more unit of each demand is worth, where all is linear."""
         from scipy.optimize import linprog
 
         offers = len(self._problem.supply)
         equal, rest = self._rows[:offers], self._rows[offers:]
         found = linprog(
-            figures,
+            self.costs(),
             A_ub=np.array([r[0] for r in rest]),
             b_ub=np.array([r[2] for r in rest]),
             A_eq=np.array([r[0] for r in equal]),

@@ -1,7 +1,8 @@
-"""Choosing measures under a budget, and matching what some give away with what others can take.
+"""Choosing measures under a budget: a programme in whole numbers solved by HiGHS (scipy, extra
+`optimise`).
 
-Both are linear programmes solved by HiGHS (scipy, extra `optimise`). Their results are the same
-whenever they are asked for: among equal optima the one that costs least, then the first in order.
+The result is the same whenever it is asked for: among equal optima the one that costs least, then
+the first in order.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
+
+from .values import Numbers
 
 MISSING = "择优计算需要 scipy：python -m pip install 'parkeval-xl[optimise]'"
 WHOLE = 1e-6  # a solver's 0 or 1 may lie so far from it
@@ -50,8 +53,8 @@ class Selection:
 
     `values` and `costs` are figures a measure; NaN where one is not known, and such a measure is
     not taken. `needs` are pairs (measure, what it needs), `exclusive` groups of which at most one
-    is taken, `mandatory` measures that must be taken, `floors` and `caps` further limits on sums,
-    `pairs` what two measures taken together add to the value (or take from it).
+    is taken, `mandatory` measures that must be taken, `further` floors and caps on sums, `pairs`
+    what two measures taken together add to the value (or take from it).
     """
 
     values: Sequence[float]
@@ -90,6 +93,32 @@ class Chosen:
     taken: tuple[int, ...]
     value: float
     cost: float
+
+
+Row = tuple[Numbers, float, float]  # coefficients, and the bounds of their sum
+
+
+def solved(figures: Numbers, rows: Sequence[Row], low: Any, high: Any, whole: Any) -> Any:
+    """HiGHS's answer for the least Σ figures · x, each x between `low` and `high` and a whole
+    number where `whole` is 1; None where there is none. NoSolver without scipy."""
+    try:
+        from scipy.optimize import Bounds, LinearConstraint, milp
+    except ImportError:
+        raise NoSolver from None
+    table, least, most = (np.array(x) for x in zip(*rows, strict=True))
+    found = milp(
+        figures,
+        constraints=LinearConstraint(table, least, most),
+        bounds=Bounds(low, high),
+        integrality=whole,
+        options={"mip_rel_gap": 0.0},  # the default ends below the optimum of near-equal ones
+    )
+    return found if found.x is not None else None
+
+
+def no_worse(figures: Numbers, found: float) -> Row:
+    """From now on Σ figures · x no greater than what was found."""
+    return figures, -np.inf, found + LEVEL * max(1.0, abs(found))
 
 
 def broken(problem: Selection, taken: Iterable[int]) -> list[Limit]:
@@ -161,7 +190,7 @@ class _Model:
         size = self._count + len(self._pairs)
         self._low, self._high = np.zeros(size), np.ones(size)
         self._high[list(problem.unknown)] = 0.0
-        self._rows: list[tuple[Any, float, float]] = []
+        self._rows: list[Row] = []
         own = (x for x in problem.limits() if x.group != without)
         for one in chain(own, self._tied()):
             row = np.zeros(size)
@@ -184,24 +213,11 @@ class _Model:
 
     def keep(self, figures: Any, at_most: float) -> None:
         """From now on no worse than this."""
-        room = LEVEL * max(1.0, abs(at_most))
-        self._rows.append((figures, -np.inf, at_most + room))
+        self._rows.append(no_worse(figures, at_most))
 
     def solve(self, figures: Any) -> Any:
         """The least Σ figures · choice; None where there is no choice."""
-        try:
-            from scipy.optimize import Bounds, LinearConstraint, milp
-        except ImportError:
-            raise NoSolver from None
-        table, low, high = zip(*self._rows, strict=True)
-        found = milp(
-            figures,
-            constraints=LinearConstraint(np.array(table), np.array(low), np.array(high)),
-            bounds=Bounds(self._low, self._high),
-            integrality=np.ones(len(figures)),
-            options={"mip_rel_gap": 0.0},  # the default ends below the optimum of near-equal ones
-        )
-        return found if found.x is not None else None
+        return solved(figures, self._rows, self._low, self._high, np.ones(len(figures)))
 
     def first(self, choice: Any) -> tuple[int, ...]:
         """Of the choices left the one that takes the first measures that can be taken: one after

@@ -119,7 +119,7 @@ class Stability:
     share: float  # of the cases in which the same option is first
 
 
-def stability(scores: Any, weights: Any, share: float = 0.2) -> Stability:
+def stability(scores: Any, weights: Any, share: float) -> Stability:
     """How the order by `weighted_sum` bears weights that differ by a share of themselves."""
     moved = moved_weights(weights, share)
     first = ranks(weighted_sum(scores, weights)) == 1
@@ -144,9 +144,7 @@ def critical_weight(scores: Any, weights: Any, a: int, b: int, k: int) -> float 
     return float(level) if 0.0 <= level <= 1.0 else None
 
 
-def first_places(
-    scores: Any, weights: Any, draws: int = 10_000, seed: int = 1, spread: float = 50.0
-) -> Any:
+def first_places(scores: Any, weights: Any, *, draws: int, seed: int, spread: float) -> Any:
     """The share of first places of each option under weights drawn around the given ones (Dirichlet
     with parameters weight · spread, seeded); options that are level share the place."""
     weights = np.asarray(weights, float)

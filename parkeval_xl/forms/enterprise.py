@@ -152,7 +152,7 @@ def enterprise(plan: Plan) -> EnterpriseForms:
         "园评21表",
         f"{ask}其余{REFRESHED}。",
         [state, sectors, candidates, _measures(), diagnosis],
-        purpose="行业先进值、薄弱维度与措施、项目准入",
+        purpose="行业先进值、短板指标与措施、项目准入",
         tab=FILLED,
         size=8.0,
         signed=False,
@@ -511,7 +511,7 @@ def _candidates(plan: Plan, firms: Scores | None) -> Block:
     shown = [
         *inputs,
         *project_results(scores),
-        Written("weakest", "薄弱维度", kind=TEXT, help=REFRESHED),
+        Written("weakest", "短板指标", kind=TEXT, help=REFRESHED),
         Written("source", "先进值来源", kind=TEXT, help=REFRESHED),
     ]
     return Block(
@@ -544,9 +544,9 @@ def _diagnosis(plan: Plan, firms: Block) -> Block:
             Written("sector", "行业大类", kind=TEXT),
             Written("total", "总分", pattern=TOTAL),
             Written("light", "三色评价", kind=TEXT),
-            Written("weak", "薄弱维度及得分", kind=TEXT),
+            Written("weak", "短板指标及得分", kind=TEXT),
             Written("overrun", "超许可", kind=TEXT),
-            Written("measures", "建议措施", kind=TEXT, help="各薄弱维度的第一项措施，其余见措施库"),
+            Written("measures", "建议措施", kind=TEXT, help="各短板指标的第一项措施，其余见措施库"),
             Input("status", "整改状态", kind=CHOICE, choices=(NOT_STARTED, RUNNING, DONE)),
             Input("remark", "整改说明", kind=TEXT),
         ],

@@ -42,12 +42,9 @@ def kernel(rule: str, kinds: Sequence[str], result: str, body: Kernel) -> Kernel
                 *(v.error_within(a) if k in COLUMNS else v.errors(a) for a, k in pairs)
             )
         if rule == PARTS:
-            # the helper cell holds the states of the numbers; a text is looked at behind it
-            numbers = [a for a, k in pairs if k == NUMBER]
-            waits = np.logical_or.reduce(
-                np.broadcast_arrays(*(v.is_state(a, v.PENDING) for a in numbers))
-            )
-            held = v.first_nan(v.first_error(*numbers), np.where(waits, v.PENDING, 0.0), held)
+            states = (a if k == NUMBER else v.text_states(a) for a, k in pairs)
+            waits = np.broadcast_arrays(*(v.is_state(a, v.PENDING) for a in states))
+            held = v.first_nan(held, np.where(np.logical_or.reduce(waits), v.PENDING, 0.0))
         with np.errstate(over="ignore", invalid="ignore"):
             value = body(*args)
         if result == TEXT:

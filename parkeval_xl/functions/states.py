@@ -14,20 +14,20 @@ import numpy as np
 
 from ..core import values as v
 from .native import NOT_APPLICABLE, PENDING
-from .registry import EACH, FREE, NUMBER, OPERATIONS, PARTS, Function, Param
+from .registry import EACH, FREE, NUMBER, OPERATIONS, PARTS, TEXT, Function, Param
 
 RULES = (EACH, PARTS)  # the rules whose states stand in a helper cell
 
 
 @cache
-def state_of(rule: str, count: int) -> Function:
-    """The function of the states of so many operands."""
-    params = tuple(Param(f"x{i}", NUMBER, "", "") for i in range(count))
+def state_of(rule: str, count: int, texts: int = 0) -> Function:
+    """The function of the states of so many operands that are numbers, then so many texts."""
+    kinds = (NUMBER,) * count + (TEXT,) * texts
+    params = tuple(Param(f"x{i}", kind, "", "") for i, kind in enumerate(kinds))
     kernel, native, words = _BY_RULE[rule]
-    name = f"STATE_{rule.upper()}_{count}"
-    OPERATIONS[name] = Function(
-        name, params, NUMBER, FREE, kernel, native, "", "", "", False, words.format(count)
-    )
+    name = f"STATE_{rule.upper()}_{count}" + (f"_{texts}" if texts else "")
+    said = words.format(f"{count} 项" + (f"和 {texts} 项文字" if texts else ""))
+    OPERATIONS[name] = Function(name, params, NUMBER, FREE, kernel, native, "", "", "", False, said)
     return OPERATIONS[name]
 
 
@@ -47,9 +47,8 @@ def _each_native(*operands: str) -> str:
 
 
 def _parts(*operands: Any) -> Any:
-    waiting = np.logical_or.reduce(
-        np.broadcast_arrays(*(v.is_state(x, v.PENDING) for x in operands))
-    )
+    states = (v.text_states(x) if np.asarray(x).dtype == object else x for x in operands)
+    waiting = np.logical_or.reduce(np.broadcast_arrays(*(v.is_state(x, v.PENDING) for x in states)))
     return v.unless(v.first_error(*operands), np.where(waiting, v.PENDING, 1.0))
 
 
@@ -58,6 +57,6 @@ def _parts_native(*operands: str) -> str:
 
 
 _BY_RULE = {
-    EACH: (_each, _each_native, "{} 项都有数为1，否则依次为错误、待填、不适用、空"),
-    PARTS: (_parts, _parts_native, "{} 项都没有错误和待填为1"),
+    EACH: (_each, _each_native, "{}都有数为1，否则依次为错误、待填、不适用、空"),
+    PARTS: (_parts, _parts_native, "{}都没有错误和待填为1"),
 }

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..functions.registry import Function
+from ..functions.rules import PARTS
 from ..functions.states import RULES, state_of
 
 NUMBER, TEXT, CHOICE, UNIT, DATE = "number", "text", "choice", "unit", "date"
@@ -258,14 +259,15 @@ class Block:
         column.args = tuple(self._bind(a, column.only) for a in column.args)
         if column.park:
             column.park = column.park[0], tuple(self._bind(a) for a in column.park[1])
-        if column.function is None or not needs_state(
-            column.function, operands := numbers_of(column)
-        ):
+        if column.function is None:
+            return
+        operands, texts = operands_of(column)
+        if not needs_state(column.function, operands):
             return
         rule = column.function.rule
         state = next((ref for key, ref in self._states if key == (rule, operands)), None)
         if state is None:
-            helper = state_field(f"{column.key}_state", column.bare_label, rule, operands)
+            helper = state_field(f"{column.key}_state", column.bare_label, rule, operands, texts)
             helper.only = column.only
             state = Ref("row", self._add(helper))
             self._states.append(((rule, operands), state))
@@ -360,8 +362,12 @@ class Items:
             Ref("one", self._add(helper_of(a), row)) if isinstance(a, Step) else a
             for a in field.args
         )
-        if field.function and needs_state(field.function, operands := numbers_of(field)):
-            helper = state_field(f"{field.key}_state", field.label, field.function.rule, operands)
+        if field.function is None:
+            return
+        operands, texts = operands_of(field)
+        if needs_state(field.function, operands):
+            rule = field.function.rule
+            helper = state_field(f"{field.key}_state", field.label, rule, operands, texts)
             field.state = Ref("one", self._add(helper, row))
 
     def _add(self, helper: Field, row: dict[str, Field]) -> Field:
@@ -395,11 +401,20 @@ def helper_of(step: Step) -> Field:
     return Computed(step.key, step.label, step.function, *step.args, hidden=True)
 
 
-def numbers_of(field: Field) -> tuple[Any, ...]:
-    """The figures an operation takes, each once: literals are none."""
+def operands_of(field: Field) -> tuple[tuple[Any, ...], int]:
+    """What the state of a result rests on, each once, literals left out: the figures, of parts then
+    the texts; and how many of them are texts."""
     assert field.function is not None
-    taken = zip(field.function.params, field.args, strict=True)
-    return tuple(dict.fromkeys(reference(a) for p, a in taken if p.kind == NUMBER and refers(a)))
+    taken = [
+        (p.kind, reference(a))
+        for p, a in zip(field.function.params, field.args, strict=True)
+        if refers(a)
+    ]
+    figures = dict.fromkeys(a for kind, a in taken if kind == NUMBER)
+    words = dict.fromkeys(a for kind, a in taken if kind == TEXT)
+    if field.function.rule != PARTS:
+        return tuple(figures), 0
+    return (*figures, *words), len(words)
 
 
 def refers(arg: Any) -> bool:
@@ -411,10 +426,13 @@ def needs_state(function: Function, operands: tuple[Any, ...]) -> bool:
     return function.rule in RULES and len(operands) > 1
 
 
-def state_field(key: str, label: str, rule: str, operands: tuple[Any, ...]) -> Field:
+def state_field(
+    key: str, label: str, rule: str, operands: tuple[Any, ...], texts: int = 0
+) -> Field:
     """The helper that holds 1 where all operands are numbers, else an error, 待填, 不适用 or
     nothing."""
-    return Computed(key, f"{label}·态", state_of(rule, len(operands)), *operands, hidden=True)
+    function = state_of(rule, len(operands) - texts, texts)
+    return Computed(key, f"{label}·态", function, *operands, hidden=True)
 
 
 def reference(arg: Any) -> Any:

@@ -40,10 +40,14 @@ def header_text(field: Field, letters: bool = True, below: Field | None = None) 
     return f"{field.label}{unit}" + (f"\n〔{'/'.join(who)}〕" if letters else "")
 
 
-FORMER = {  # words of labels in files made before, and what they are now
+FORMER = {  # labels of files made before, up to the first ·, and what they are now
     "角色": "类别",
+    "角色位": "类别位",
     "环节": "单位类别",
-    "流项": "核算项目",
+    "流项合计": "核算项目合计",
+    "缺省值流项占比": "缺省值核算项目占比",
+    "薄弱维度": "短板指标",
+    "薄弱维度及得分": "短板指标及得分",
     "结论的由来": "结论依据",
     "再上一级须": "晋级条件",
     "所印权重": "标准所列权重",
@@ -55,12 +59,11 @@ FORMER = {  # words of labels in files made before, and what they are now
 
 
 def header_label(text: str) -> str:
-    """The label a header text stands for: what the reader finds columns and rows by. Former words
-    are read as those of today, in the text of a file as in a declared one."""
+    """The label a header text stands for: what the reader finds columns and rows by. A former label
+    is read as that of today."""
     label = "".join(str(text).split("\n", 1)[0].split()).split("〔", 1)[0]
-    for former, now in FORMER.items():
-        label = label.replace(former, now)
-    return label
+    head, dot, rest = label.partition("·")
+    return FORMER.get(head, head) + dot + rest
 
 
 def helper_head(key: str) -> str:

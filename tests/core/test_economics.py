@@ -111,6 +111,19 @@ def test_a_loss_gives_no_tax_back() -> None:
     assert e.cash_flow(100.0, 1200.0, 10.0, 0.25) == 100.0  # depreciation 120 is more
 
 
+WRONG = [
+    (e.cash_flow, (100.0, 1200.0, 0.0, 0.25)),  # no years to write it off in
+    (e.yearly_cost, (0.08, 0.0, 1200.0, 60.0)),
+    (e.annuity, (-1.0, 10.0)),  # everything is lost each year
+    (e.net_present_value_of, (np.array([-1.0, 2.0]), -1.5)),
+]
+
+
+@pytest.mark.parametrize(("function", "arguments"), WRONG)
+def test_what_cannot_be_worked_out_is_an_error(function, arguments) -> None:
+    assert bool(v.is_error(np.float64(function(*arguments))))
+
+
 EVERY = [
     (e.cash_flow, 4),
     (e.net_present_value, 4),

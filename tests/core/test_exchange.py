@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from parkeval_xl.core import exchange as x
+from parkeval_xl.core import values as v
 from parkeval_xl.core.exchange import Exchange, Quality
 
 pytest.importorskip("scipy")
 
-NEVER = np.nan
+NEVER = v.NOT_APPLICABLE
 
 # 500 t and 300 t offered, 400 t and 250 t wanted; kilometres 6 15 / 12 4 at 1.5 元; treatment 400
 # and 300; raw material saved 900 and 700; the second must not go to the first receiver
@@ -84,6 +85,16 @@ def test_blending_keeps_the_mean_within_its_bound() -> None:
 def test_nothing_admissible_is_disposed_of() -> None:
     found = x.match(Exchange([5.0], [5.0], [[NEVER]], [2.0]))
     assert (found.cost, found.saving, found.left[0]) == (10, 0, 5)
+
+
+@pytest.mark.parametrize("state", [v.PENDING, v.EMPTY, v.ERROR])
+@pytest.mark.parametrize("what", ["supply", "demand", "disposal", "costs"])
+def test_a_figure_that_is_missing_is_told_and_not_left_out(what: str, state: float) -> None:
+    given = {k: np.array(x, float) for k, x in WASTE.items()}
+    given[what].flat[0] = state
+    words = {"supply": "数量", "demand": "需求", "disposal": "现处置价", "costs": "净成本"}
+    with pytest.raises(ValueError, match=words[what]):
+        x.match(Exchange(**given))
 
 
 POOL = [

@@ -84,7 +84,7 @@ def test_stability_by_hand() -> None:
     # a leads by 0.2 in the first (0.5), b by 0.1 in the second (0.5): a stays first while
     # 0.2 w > 0.1 (1 − w), w > 1/3; ± 20 % of 0.5 stays above
     scores = np.array([[0.7, 0.5], [0.5, 0.6]])
-    found = r.stability(scores, [0.5, 0.5])
+    found = r.stability(scores, [0.5, 0.5], 0.2)
     assert found.share == 1.0 and found.ranks.shape == (4, 2)
     assert r.critical_weight(scores, [0.5, 0.5], 0, 1, 0) == pytest.approx(1 / 3)
     assert r.stability(scores, [0.34, 0.66], 0.2).share == 0.5  # 0.34 · 0.8, 0.66 · 1.2 turn it
@@ -96,10 +96,10 @@ def test_no_weight_makes_a_better_option_level() -> None:
 
 def test_drawn_weights_reproduce_and_share_out_the_first_place() -> None:
     scores = r.min_max(FIGURES, POSITIVE)
-    shares = r.first_places(scores, WEIGHTS, 2000, seed=3)
-    assert list(shares) == list(r.first_places(scores, WEIGHTS, 2000, seed=3))
+    shares = r.first_places(scores, WEIGHTS, draws=2000, seed=3, spread=50)
+    assert list(shares) == list(r.first_places(scores, WEIGHTS, draws=2000, seed=3, spread=50))
     assert shares.sum() == pytest.approx(1.0) and shares.argmax() == 1
-    assert list(r.first_places([[0.5], [0.5]], [1.0], 10)) == [0.5, 0.5]
+    assert list(r.first_places([[0.5], [0.5]], [1.0], draws=10, seed=1, spread=50)) == [0.5, 0.5]
 
 
 TABLE = st.integers(2, 6).flatmap(

@@ -177,7 +177,7 @@ def _holds(field: Field, inputs: Values, row: int) -> bool:
     return bool(held != "") if field.is_text else bool(v.is_number(held))
 
 
-@pytest.mark.parametrize("block, row, field", _asked())
+@pytest.mark.parametrize("block, row, field", list(_asked()))
 def test_what_a_declaration_asks_for_is_named(block: Block, row: int, field: Field) -> None:
     """Empty where a row needs it: lacking. An error cell, or a word that is no choice: wrong."""
     if field.needed:

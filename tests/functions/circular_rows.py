@@ -188,7 +188,7 @@ CIRCULAR: list[tuple[str, tuple[Any, ...], Any]] = [
     ("BALANCE", ("甲", 100, VALUE, PENDING, 0, 0), VALUE),
     ("BALANCE", ("甲", 100, 80, PENDING, 0, 0), PENDING),
     ("BALANCE", (REF, 100, 80, 0, 0, 10), REF),
-    ("BALANCE", (REF, 100, 80, PENDING, 0, 0), PENDING),  # the helper of the row says so
+    ("BALANCE", (REF, 100, 80, PENDING, 0, 0), REF),
     ("PART_SUM", (1, None), 1.0),
     ("PART_SUM", (None, None), 0.0),
     ("UTILISATION", (9, 10), 0.9),

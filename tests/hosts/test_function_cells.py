@@ -20,7 +20,7 @@ from parkeval_xl.core import values as v
 from parkeval_xl.core.values import CellError
 from parkeval_xl.forms import Static, book
 from parkeval_xl.functions import OPERATIONS, REGISTRY, Function, call
-from parkeval_xl.functions.registry import AREA, NUMBER, NUMBERS, TEXT, TEXTS
+from parkeval_xl.functions.registry import AREA, NUMBER, NUMBERS, PARTS, TEXT, TEXTS
 from parkeval_xl.functions.row_words import NAMED
 from parkeval_xl.functions.states import RULES, state_of
 from parkeval_xl.graph import UDF
@@ -304,7 +304,8 @@ def whole(function: Function, addresses: list[str]) -> str:
     if function.rule not in RULES:
         return body
     of = zip(function.params, addresses, strict=True)
-    operands = list(dict.fromkeys(a for p, a in of if p.kind == NUMBER))
+    kinds = {NUMBER, TEXT} if function.rule == PARTS else {NUMBER}
+    operands = list(dict.fromkeys(a for p, a in of if p.kind in kinds))
     state = state_of(function.rule, len(operands)).native(*operands) if len(operands) > 1 else ""
     if not state:
         return f"IF(ISNUMBER({operands[0]}),{body},{operands[0]})"
