@@ -251,8 +251,8 @@ MUTATIONS = [
     ),
     Mutation(
         "what is left of 待填 totals is a figure",
-        RULES,
-        "np.where(np.logical_or.reduce(waits), v.PENDING, 0.0)",
+        VALUES,
+        "np.where(np.logical_or.reduce(waits), PENDING, 0.0)",
         "np.where(np.logical_or.reduce(waits), 0.0, 0.0)",
         OPERATIONS,
     ),

@@ -275,6 +275,13 @@ def first_state(*arguments: Any) -> Any:
     return first_nan(first_error(*holding), out)
 
 
+def parts_state(*arguments: Any) -> Any:
+    """The rule for sums of parts: the first error, else 待填 where one waits, else zero: what is
+    empty or 不适用 counts as nothing. Shapes broadcast."""
+    waits = np.broadcast_arrays(*(is_state(a, PENDING) for a in arguments))
+    return first_nan(first_error(*arguments), np.where(np.logical_or.reduce(waits), PENDING, 0.0))
+
+
 def error_within(*columns: Any) -> Any:
     """The first error of whole columns (last axis) of numbers or texts, column by column; zero
     where there is none."""

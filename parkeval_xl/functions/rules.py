@@ -32,19 +32,14 @@ def kernel(rule: str, kinds: Sequence[str], result: str, body: Kernel) -> Kernel
         return body
 
     def ruled(*args: Any) -> Any:
-        if rule == EACH:
-            held = v.first_state(
-                *(a if k == NUMBER else v.text_states(a) for a, k in zip(args, kinds, strict=True))
-            )
-        else:
-            pairs = list(zip(args, kinds, strict=True))
+        pairs = list(zip(args, kinds, strict=True))
+        if rule == ERRORS:
             held = v.first_nan(
                 *(v.error_within(a) if k in COLUMNS else v.errors(a) for a, k in pairs)
             )
-        if rule == PARTS:
-            states = (a if k == NUMBER else v.text_states(a) for a, k in pairs)
-            waits = np.broadcast_arrays(*(v.is_state(a, v.PENDING) for a in states))
-            held = v.first_nan(held, np.where(np.logical_or.reduce(waits), v.PENDING, 0.0))
+        else:
+            states = [a if k == NUMBER else v.text_states(a) for a, k in pairs]
+            held = v.first_state(*states) if rule == EACH else v.parts_state(*states)
         with np.errstate(over="ignore", invalid="ignore"):
             value = body(*args)
         if result == TEXT:

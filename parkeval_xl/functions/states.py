@@ -48,8 +48,8 @@ def _each_native(*operands: str) -> str:
 
 def _parts(*operands: Any) -> Any:
     states = (v.text_states(x) if np.asarray(x).dtype == object else x for x in operands)
-    waiting = np.logical_or.reduce(np.broadcast_arrays(*(v.is_state(x, v.PENDING) for x in states)))
-    return v.unless(v.first_error(*operands), np.where(waiting, v.PENDING, 1.0))
+    held = v.parts_state(*states)
+    return v.unless(held, 1.0 + 0.0 * held)
 
 
 def _parts_native(*operands: str) -> str:
