@@ -17,7 +17,7 @@ from parkeval_xl import functions
 from parkeval_xl.workbook.package import MAIN, Package
 from parkeval_xl.workbook.patch import replace_parts
 from parkeval_xl.workbook.vba import project, reader, sources
-from parkeval_xl.workbook.vba.wrappers import CATEGORY, LONGEST_HELP
+from parkeval_xl.workbook.vba.wrappers import CATEGORY, FILE, LONGEST_HELP, imported
 
 # the calculation engine of today's Excel: it trusts the values stored beside the formulas
 CALCULATION = "191029"
@@ -179,11 +179,12 @@ def foreign_modules(path: str | Path) -> list[str]:
     `modules` does.
     """
     package = Package.open(path)
-    own = {m.name.lower(): _plain(m.source) for m in sources.modules()}
+    own = {(m.name.lower(), _plain(m.source)) for m in sources.modules()}
+    own.add((Path(FILE).stem, _plain(imported())))  # xlwings' "Import Functions" was pressed
     empty = ("", "optionexplicit")  # modules of sheets
-    found = _modules(package).items()
+    found = ((name, _plain(source)) for name, source in _modules(package).items())
     foreign = [
-        name for name, source in found if _plain(source) not in (own.get(name.lower()), *empty)
+        name for name, plain in found if plain not in empty and (name.lower(), plain) not in own
     ]
     return foreign + [
         s.name

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .project import Module, module
 
-OWN = ("ParkErrors.bas", "ParkRibbon.bas", "xlwings_udfs.bas")
+OWN = ("ParkErrors.bas", "ParkPython.bas", "ParkRibbon.bas", "xlwings_udfs.bas")
 RIBBON = "customUI14.xml"
 THIS_WORKBOOK = "ThisWorkbook"
 _EMPTY_SHEET = "Option Explicit\n"
