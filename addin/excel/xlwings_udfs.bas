@@ -49,3 +49,9 @@ Attribute PARK_UTILISATION.VB_Description = "Utilisation rate: sum of utilised o
 Attribute PARK_UTILISATION.VB_ProcData.VB_Invoke_Func = " \n20"
     PARK_UTILISATION = ParkAnswer("PARK_UTILISATION", Array(utilised, generated, old_stock))
 End Function
+
+Function PARK_VERSION(results)
+Attribute PARK_VERSION.VB_Description = "Program and version that answer the PARK_ functions; an error among the results is passed on."
+Attribute PARK_VERSION.VB_ProcData.VB_Invoke_Func = " \n20"
+    PARK_VERSION = ParkAnswer("PARK_VERSION", Array(results))
+End Function

@@ -184,7 +184,7 @@ def _argument(arg: Any, kind: str, values: Values, in_rows: bool, spread: bool) 
 
 def _guard(field: Field, values: Values, result: Any) -> Any:
     """A guarded field: on a column of entries, a state while nothing is entered; on a figure, its
-    state while it has none."""
+    state while it has none, of a text the given one."""
     assert field.guard is not None
     ref, state = reference(field.guard[0]), field.guard[1]
     watched = values[ref.field.id]
@@ -192,12 +192,12 @@ def _guard(field: Field, values: Values, result: Any) -> Any:
         empty = (
             np.all(watched == "", -1) if ref.field.is_text else v.is_state(watched, v.EMPTY).all(-1)
         )
-        return np.where(empty, v.number(state), result)
+        return np.where(empty, state if field.is_text else v.number(state), result)
     if ref.scope == "at":
         watched = watched[..., ref.row]
     if field.block is not None and np.ndim(watched) and ref.scope != "row":
         watched = watched[..., None]
-    return np.where(v.is_number(watched), result, watched)
+    return np.where(v.is_number(watched), result, state if field.is_text else watched)
 
 
 def view(value: Any, field: Field, which: int) -> Any:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from parkeval_xl import functions
+from parkeval_xl import __version__, functions
 from parkeval_xl.core.values import CellError
 from parkeval_xl.hosts import excel, excel_book
 from parkeval_xl.live.actions import ACTIONS
@@ -33,6 +33,7 @@ GOOD: dict[str, tuple[Any, ...]] = {
     "PARK_SCORE": (70.0, ((60.0,), (80.0,), (87.5,)), ((0.0,), (0.8,), (1.0,))),
     "PARK_INDEX": (((1.0,), (0.5,)), ((0.6,), (0.4,))),
     "PARK_CHANGE": (90.0, 100.0),
+    "PARK_VERSION": (((1.0,), (2.0,)),),
 }
 BY_HAND = {
     "PARK_EMISSION": 50.0,  # 100 × 0.5
@@ -43,6 +44,7 @@ BY_HAND = {
     "PARK_SCORE": 0.4,  # halfway between 60 and 80
     "PARK_INDEX": 80.0,  # 100 × (0.6 + 0.4 × 0.5)
     "PARK_CHANGE": -0.1,  # (90 − 100) ÷ 100
+    "PARK_VERSION": f"ParkEval XL {__version__}（Python）",
 }
 
 # What COM delivers for a cell, and what the cell holds for the functions. Numbers of errors:

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from parkeval_xl import __version__
 from parkeval_xl.core.values import CellError
 from parkeval_xl.graph import UDF
 from parkeval_xl.hosts import excel
 from parkeval_xl.hosts.calc import Office
 from parkeval_xl.hosts.calc_document import Document
 from parkeval_xl.hosts.excel import CellFailure
+from parkeval_xl.workbook.layout import new_layout
 from parkeval_xl.workbook.vba import sources
 
 from .. import store
@@ -74,6 +76,19 @@ def test_the_last_mark_counts_wherever_it_stands(
 @pytest.mark.parametrize("message", ["", "boom", "[PARK #N/A", "[PARK #SPILL!] x"])
 def test_whatever_else_fails_is_a_value_error(opened: Document, source: str, message: str) -> None:
     assert opened.call_basic(source, "Shown", message) == "Error 2015"
+
+
+def test_where_no_python_answers_the_cells_say_that_formulas_computed(
+    soffice: None, tmp_path: Path
+) -> None:
+    """Macros allowed and no bridge: Calc gives Empty for a call, which is no error of its own."""
+    layout = new_layout(store.declared(store.LEAN)[0])
+    who, path = layout.places["cover.computed_by"], store.copy(store.LEAN, tmp_path, UDF)
+    cell = (who.sheet, *who.at(None))
+    with Office.start(udf=False) as office, office.open(path, macros=True) as document:
+        assert document.read_many([cell]) == {cell: f"ParkEval XL {__version__}（Python）"}
+        document.recalculate()
+        assert document.read_many([cell]) == {cell: "表内公式"}
 
 
 # ---- ParkPython.bas: one Python for all cells, and a broken one asked once ----------------------
