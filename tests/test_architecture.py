@@ -26,6 +26,7 @@ LAYERS = [
     "refresh",
     "report",
     "demo",
+    "acceptance",
     "live",
     "hosts",
     "install",

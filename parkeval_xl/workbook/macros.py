@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from lxml import etree
@@ -39,13 +40,19 @@ _X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 _DEFINED_NAMES_EXTENSION = "{8193D73E-4604-4355-AFF4-8A2333D13BE4}"  # [MS-XLSX] 2.2.4.4
 
 
-def finish(source: bytes | str | Path, target: str | Path, *, macros: bool) -> Path:
+def finish(
+    source: bytes | str | Path,
+    target: str | Path,
+    *,
+    macros: bool,
+    modules: Sequence[str] = (),
+) -> Path:
     """Write the finished edition of XlsxWriter's workbook `source` to `target`, and return its
     path.
 
-    Both editions keep the stored values when opened. `macros` adds the VBA project, the ribbon and
-    the help of the PARK_ functions. FileProblem where `source` is no workbook or `target` cannot be
-    written.
+    Both editions keep the stored values when opened. `macros` adds the VBA project with further
+    `modules` of addin/excel, the ribbon and the help of the PARK_ functions. FileProblem where
+    `source` is no workbook or `target` cannot be written.
     """
     target = Path(target)
     package = (
@@ -62,7 +69,7 @@ def finish(source: bytes | str | Path, target: str | Path, *, macros: bool) -> P
         }
         changed |= _relations(package)
         changed["[Content_Types].xml"] = _content_types(package)
-        changed[PROJECT_PART] = project.build(sources.modules(codes))
+        changed[PROJECT_PART] = project.build(sources.modules(codes, modules))
         changed[RIBBON_PART] = sources.ribbon()
     replace_parts(package, changed, target)
     return target
@@ -179,7 +186,7 @@ def foreign_modules(path: str | Path) -> list[str]:
     `modules` does.
     """
     package = Package.open(path)
-    own = {(m.name.lower(), _plain(m.source)) for m in sources.modules()}
+    own = {(m.name.lower(), _plain(m.source)) for m in sources.modules(more=(sources.ACCEPTANCE,))}
     own.add((Path(FILE).stem, _plain(imported())))  # xlwings' "Import Functions" was pressed
     empty = ("", "optionexplicit")  # modules of sheets
     found = ((name, _plain(source)) for name, source in _modules(package).items())
