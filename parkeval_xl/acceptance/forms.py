@@ -92,7 +92,7 @@ def _automatic(evaluation: Evaluation, edition: str) -> tuple[Sheet, Items]:
             "自动检查",
             "",
             "各行的结论由单元格自己算出，在 Excel、WPS、LibreOffice 中都应为“通过”；“应有值”由 "
-            "Python 不经表格软件算出。",
+            "Python 不经表格软件算出，数值相差不得超过十亿分之一。",
             parts,
             purpose="由单元格自己判断的检查",
             portrait=True,
@@ -129,9 +129,10 @@ def _tallies(key: str, word: str, label: str, blocks: Sequence[Block]) -> list[F
         )
         for i, b in enumerate(blocks)
     ]
+    halves = (("a", "前两部分小计", 0), ("b", "后两部分小计", 2))
     first, second = (
-        Computed(f"{key}{k}", "小计", PART_SUM, counts[i], counts[i + 1], hidden=True)
-        for k, i in (("a", 0), ("b", 2))
+        Computed(f"{key}_{k}", title, PART_SUM, counts[i], counts[i + 1], pattern="0")
+        for k, title, i in halves
     )
     return [*counts, first, second, Computed(key, label, PART_SUM, first, second, pattern="0")]
 
@@ -337,6 +338,7 @@ def _guide(edition: str, sums: Items) -> Sheet:
         [steps, outcome, sign],
         purpose="验收的步骤、结论和签署",
         portrait=True,
+        one_page=True,
         signed=False,
         widths=(14.0, 30.0, 12.0, 30.0, 10.0, 10.0),
         spans={

@@ -18,16 +18,17 @@ from parkeval_xl import functions
 from parkeval_xl.workbook.package import MAIN, Package
 from parkeval_xl.workbook.patch import replace_parts
 from parkeval_xl.workbook.vba import project, reader, sources
-from parkeval_xl.workbook.vba.wrappers import CATEGORY, FILE, LONGEST_HELP, imported
+from parkeval_xl.workbook.vba.wrappers import CATEGORY, FILE, HOST, LONGEST_HELP, imported
 
 # the calculation engine of today's Excel: it trusts the values stored beside the formulas
 CALCULATION = "191029"
 CATEGORY_NAME = "园区评价"
 
 SETTINGS_SHEET = "xlwings.conf"
-SETTINGS = (("ADD_WORKBOOK_TO_PYTHONPATH", "FALSE"),)
-"""Rows (A, B) of a hidden sheet from which xlwings' VBA reads settings first. Without this one,
-Python would import whatever lies beside a workbook that came by mail."""
+SETTINGS = (("ADD_WORKBOOK_TO_PYTHONPATH", "FALSE"), ("UDF MODULES", HOST))
+"""Rows (A, B) of a hidden sheet from which xlwings' VBA reads settings first. Without the first one,
+Python would import whatever lies beside a workbook that came by mail; without the second, "Import
+Functions" would look for a module named as the file."""
 
 PROJECT_PART, RIBBON_PART = "xl/vbaProject.bin", "customUI/customUI14.xml"
 _PROJECT_TYPE = "application/vnd.ms-office.vbaProject"
