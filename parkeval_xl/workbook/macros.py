@@ -26,9 +26,9 @@ CATEGORY_NAME = "园区评价"
 
 SETTINGS_SHEET = "xlwings.conf"
 SETTINGS = (("ADD_WORKBOOK_TO_PYTHONPATH", "FALSE"), ("UDF MODULES", HOST))
-"""Rows (A, B) of a hidden sheet from which xlwings' VBA reads settings first. Without the first one,
-Python would import whatever lies beside a workbook that came by mail; without the second, "Import
-Functions" would look for a module named as the file."""
+"""Rows (A, B) of a hidden sheet from which xlwings' VBA reads settings first. Without the first
+one, Python would import whatever lies beside a workbook that came by mail; without the second,
+"Import Functions" would look for a module named as the file."""
 
 PROJECT_PART, RIBBON_PART = "xl/vbaProject.bin", "customUI/customUI14.xml"
 _PROJECT_TYPE = "application/vnd.ms-office.vbaProject"
