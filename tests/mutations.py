@@ -299,14 +299,14 @@ MUTATIONS = [
     Mutation(
         "a guarded figure stands without what it rests on",
         RUN,
-        "    return np.where(v.is_number(watched), result, watched)\n",
+        "    return np.where(v.is_number(watched), result, state if field.is_text else watched)\n",
         "    return result\n",
         "graph/test_run.py::test_a_figure_that_rests_on_another_has_its_state",
     ),
     Mutation(
         "a list not started is no longer 待填",
         RUN,
-        "        return np.where(empty, v.number(state), result)\n",
+        "        return np.where(empty, state if field.is_text else v.number(state), result)\n",
         "        return result\n",
         "graph/test_run.py::test_a_count_over_a_list_waits_until_the_list_is_started",
     ),
