@@ -170,6 +170,18 @@ def check(file: Path, as_json: bool) -> int:
     return FOUND if any(f.severity == ERROR for f in findings) else OK
 
 
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@plainly
+def acceptance(folder: Path) -> int:
+    """生成表格软件验收工作簿。Write the workbooks that check themselves in Excel and WPS."""
+    from .acceptance import write
+
+    files = "\n".join(f"  {path}" for path in write(folder))
+    click.echo(words(f"已生成：\n{files}", f"Wrote:\n{files}"))
+    return OK
+
+
 def _counts(findings: list[Any]) -> None:
     from .report.summary import counts
 

@@ -18,6 +18,7 @@ from .checks.locked import locked
 from .checks.quality import reported_fields
 from .core import values as v
 from .forms import Book, Evaluated
+from .functions.version import PROGRAM
 from .graph import EFFECTIVE, REPORTED, Values, shown, view
 from .workbook.layout import Layout
 from .workbook.read import Loaded, load
@@ -68,6 +69,7 @@ class Evaluation:
             "park": self.plain("park.name"),
             "year": self._integer("evaluation.year"),
             "base_year": self._integer("evaluation.base_year"),
+            "computed_by": PROGRAM,
             "effective": self._view(EFFECTIVE),
             "reported": self._view(REPORTED),
             "quality": reported_fields(self.context),

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
-from parkeval_xl import data, evaluate
+from parkeval_xl import __version__, data, evaluate
 from parkeval_xl.cli import main
 from parkeval_xl.report.explanation import EXAMPLE, address
 from parkeval_xl.workbook.read import load
@@ -165,11 +165,13 @@ def test_evaluate_gives_both_views(park: Path) -> None:
         "park",
         "year",
         "base_year",
+        "computed_by",
         "effective",
         "reported",
         "quality",
         "findings",
     }
+    assert told["computed_by"] == f"ParkEval XL {__version__}（Python）"
     for view in ("effective", "reported"):
         assert {"requirements", "conclusion", "utilisation", "reductions", "index", "grade"} <= set(
             told[view]

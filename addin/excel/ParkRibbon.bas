@@ -9,15 +9,21 @@ Public Sub ParkRun(control As IRibbonControl)
     parts = Split(control.Tag, "|", 2)
     If parts(0) Like "*[!a-z_]*" Then Exit Sub ' a plain name, nothing that could carry code
     On Error GoTo failed
+    ParkTryAgain
     If Not ParkPythonFound() Then
-        ParkSay parts(1)
+        ParkSay parts(1) & ParkWhy()
         Exit Sub
     End If
-    If RunPython("from parkeval_xl.hosts import excel; excel.press('" & parts(0) & "')") = -1 Then ParkSay parts(1)
+    If RunPython("from parkeval_xl.hosts import excel; excel.press('" & parts(0) & "')") = -1 Then ParkSay parts(1) & ParkWhy()
     Exit Sub
 failed:
     ParkSay parts(1) & vbCrLf & vbCrLf & Err.Description
 End Sub
+
+' What kept the cells from being computed by Python, where something did.
+Private Function ParkWhy() As String
+    If ParkReason() <> "" Then ParkWhy = vbCrLf & vbCrLf & ParkReason()
+End Function
 
 ' xlwings itself says "Could not find Interpreter!" in English and then returns as if all were well.
 ' So what it would look for is looked for here, by its own rules; a bare "python" is found by Windows, or not.

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..core import values as v
+from ..functions import COMPUTED_BY
 from ..graph import NATIVE, RULE, UDF, Block, formula, shown
 from ..workbook.cells import RawCell
 from ..workbook.declaration import made_by
@@ -77,6 +78,8 @@ def formulas(loaded: Loaded, context: CheckContext, cells: Cells) -> Iterator[Fi
                 yield Finding("FORMULA_CHANGED", **where, words=words)
             elif not cell.cached:
                 uncached += 1
+            elif field.function is COMPUTED_BY:
+                continue  # says who computed the cells last, here or there
             elif not equal(cell.value, computed := shown(field, context.values, row)):
                 words = {
                     "label": label_of(context, field, row),

@@ -87,7 +87,8 @@ class Verdict(Enum):
 @cache
 def procedures() -> frozenset[str]:
     """Names of all procedures in our macro project, in lower case, without the PARK_ functions."""
-    texts = (sources.xlwings_module(), *(sources.text(name) for name in sources.OWN))
+    own = (*sources.OWN, sources.ACCEPTANCE)
+    texts = (sources.xlwings_module(), *(sources.text(name) for name in own))
     return frozenset(n.lower() for text in texts for n in _PROCEDURE.findall(text)) - {
         n.lower() for n in functions.REGISTRY
     }

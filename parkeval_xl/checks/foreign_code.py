@@ -137,12 +137,18 @@ def _macros(loaded: Loaded) -> Iterator[Finding]:
         for name in names:
             yield Finding("MACRO_FOREIGN", words={"name": name})
         rows = tuple(
-            (v.text(r[0]), v.text(r[1]).upper())
+            (v.text(r[0]), _setting(v.text(r[1])))
             for r in loaded.grids.get(SETTINGS_SHEET, ())
             if len(r) > 1
         )
         if rows != SETTINGS:  # xlwings takes its interpreter from there
             yield Finding("MACRO_FOREIGN", SETTINGS_SHEET, words={"name": SETTINGS_SHEET})
+
+
+def _setting(said: str) -> str:
+    """A value without the spelling of truth, which is a program's own; names of modules keep
+    theirs."""
+    return said.upper() if said.upper() in ("TRUE", "FALSE") else said
 
 
 def _relations(package: Package) -> Iterator[Finding]:

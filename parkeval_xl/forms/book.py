@@ -92,7 +92,7 @@ def book(plan: Plan) -> Book:
     )
     at = sheets.index(library.sheet)
     sheets[at:at] = [written.sheet, *([written.synergy] if written.synergy else [])]
-    sheets = [_cover(parks, sheets), *sheets]
+    sheets = [_cover(parks, outcome, block, sheets), *sheets]
     frame.add_headlines(sheets, "园区", parks.park["name"], parks.evaluation["year"])
     lists = frame.lists_of() | (synergy.rules.lists if synergy else {})
     sheets += [
@@ -127,13 +127,14 @@ def book(plan: Plan) -> Book:
     )
 
 
-def _cover(parks: ParkForms, sheets: list[Sheet]) -> Sheet:
+def _cover(parks: ParkForms, outcome: ResultForms, block: Block, sheets: list[Sheet]) -> Sheet:
     who, about = parks.park, parks.evaluation
     head = [
         Computed("name", "园区名称", SAME_TEXT, who["name"]),
         Computed("year", "评价年", SAME, about["year"], pattern="0"),
         Computed("party", "评价方类型", SAME_TEXT, about["party"]),
         Computed("body", "管理机构", SAME_TEXT, who["body"]),
+        frame.computed_by(outcome.materials.reduction, block.enterprise),
     ]
     return frame.cover(
         "产业园区循环化改造减污降碳评价工作簿",

@@ -4,13 +4,15 @@ sheets of units, lists, settings."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from .. import __version__, data
 from ..core.units import EMISSION
 from ..core.values import NOT_APPLICABLE_TEXT, PENDING_TEXT
-from ..functions import unit_table
+from ..functions import COMPUTED_BY, PARK_VERSION, unit_table
 from ..functions.operations import HEADLINE, SAME_TEXT
 from ..functions.operations.unit_cells import DISTANCES, EMISSIONS, MASSES, PER_TONNE, PLAIN
+from ..functions.version import FORMULAS
 from ..graph import (
     ASSESSOR,
     NATIVE,
@@ -25,6 +27,7 @@ from ..graph import (
     Named,
     Written,
 )
+from ..graph.fields import reference
 from ..graph.run import fields_of
 from .sheet import CALCULATED, FILLED, Headline, Plan, Sheet, Static, bars
 
@@ -48,6 +51,20 @@ LEGEND = (
         },
     ),
 )
+
+
+def computed_by(results: Any, started: Any) -> Field:
+    """Who computed the workbook: Python, by an answer that is asked for with the results, or the
+    formulas of its cells. Before anything has `started`, no answer is asked for."""
+    asked = (reference(results),)
+    return Computed(
+        "computed_by",
+        "计算方",
+        COMPUTED_BY,
+        *asked,
+        park=(PARK_VERSION, asked),
+        guard=(started, FORMULAS),
+    )
 
 
 def cover(

@@ -91,7 +91,7 @@ def index_book(plan: Plan) -> IndexBook:
         *((library.sheet, library.provinces) if library else ()),
         index.rules.sheet,
     ]
-    sheets = [_cover(title, about, sheets), *sheets]
+    sheets = [_cover(title, about, index, sheets), *sheets]
     frame.add_headlines(sheets, SUBJECT, about.park["name"], about.evaluation["year"])
     lists = frame.lists_of() | index.rules.lists
     sheets += [
@@ -200,13 +200,14 @@ def _requirements(index: IndexForms) -> list[Sheet]:
     return [sheet] if blocks else []
 
 
-def _cover(title: str, about: AboutForms, sheets: list[Sheet]) -> Sheet:
+def _cover(title: str, about: AboutForms, index: IndexForms, sheets: list[Sheet]) -> Sheet:
     who, when = about.park, about.evaluation
     head = [
         Computed("name", "名称", SAME_TEXT, who["name"]),
         Computed("year", "评价年", SAME, when["year"], pattern="0"),
         Computed("base_year", "基准年", SAME, when["base_year"], pattern="0"),
         Computed("body", "组织单位", SAME_TEXT, who["body"]),
+        frame.computed_by(*[index.outcome.yearly["index"]] * 2),
     ]
     return frame.cover(
         f"{title.removesuffix('评价指标体系').removesuffix('评价指南')}评价工作簿",
@@ -229,6 +230,7 @@ def _report(index: IndexForms, about: AboutForms) -> Sheet:
     subject: list[Field] = [
         *(line(key, who[key]) for key in ("name", "province", "boundary", "body")),
         *(line(key, when[key]) for key in ("year", "base_year", "standard", "assessor")),
+        frame.computed_by(*[index.outcome.yearly["index"]] * 2),
     ]
     signed: list[Field] = [
         *(

@@ -14,10 +14,12 @@ from .park import (
 )
 from .registry import OPERATIONS, REGISTRY, Function, Param, call, last_message
 from .synergy_library import PARK_COORDINATION, PARK_COUPLING, PARK_ELASTICITY, PARK_EQUIVALENTS
+from .version import COMPUTED_BY, PARK_VERSION
 from .weighting import PARK_AHP_CR, PARK_AHP_WEIGHTS, PARK_ENTROPY_WEIGHTS
 
 __all__ = [
     "BASES",
+    "COMPUTED_BY",
     "DIRECT",
     "OPERATIONS",
     "PARK_AHP_CR",
@@ -39,6 +41,7 @@ __all__ = [
     "PARK_SURPLUS",
     "PARK_TOTAL",
     "PARK_UTILISATION",
+    "PARK_VERSION",
     "REGISTRY",
     "Function",
     "Param",

@@ -219,7 +219,7 @@ class Compiled:
         watched = self.places[ref.field.id]
         if ref.scope == "column":
             kernel: Kernel = _unless_empty
-            state = self._literal(field.guard[1], False)
+            state = self._literal(field.guard[1], field.is_text)
             args = [out, Cells(watched.section, watched.at[None]), state]
         else:
             kernel, at = _unless_state, watched.at
@@ -227,6 +227,9 @@ class Compiled:
             if chosen is not None and len(at) > 1:
                 at = at[chosen]
             args = [out, Cells(watched.section, at)]
+            if field.is_text:
+                kernel = _unless_number
+                args.append(self._literal(field.guard[1], True))
         return self._add(kernel, args, field.is_text, len(out.at), None, (), waits | {maker})
 
     def _cells(self, arg: Any, kind: str, spread: bool) -> tuple[Cells, bool]:
@@ -371,6 +374,11 @@ def _unless_empty(result: Any, watched: Any, state: Any) -> Any:
     """A state while nothing is entered in a column."""
     nothing = watched == "" if watched.dtype == object else v.is_state(watched, v.EMPTY)
     return np.where(np.asarray(nothing, bool).all(-1), state, result)
+
+
+def _unless_number(result: Any, watched: Any, text: Any) -> Any:
+    """A text while a figure has none."""
+    return np.where(v.is_number(watched), result, text)
 
 
 def _unless_state(result: Any, watched: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from ..functions import native
-from ..functions.registry import COLUMN, NUMBER
+from ..functions.registry import COLUMN, NUMBER, TEXT
 from ..functions.states import RULES
 from .fields import RULE, Across, Area, Field, Named, Ref, Rows, Span, reference, refers
 
@@ -37,14 +37,16 @@ def formula(field: Field, row: int | None, layout: Layout, edition: str) -> str:
     if edition == UDF and field.park:
         answers, given = field.park
         call = ",".join(_text(a, row, layout, field.sheet) for a in given)
-        body = f"IFERROR({answers.name}({call})*1,{body})"  # Empty is no error, but times 1 it is
+        body = _asked(f"{answers.name}({call})", body, answers.result == TEXT)
     if function.rule in RULES:
         body = _with_state(field, args, body, row, layout)
-    if field.guard:
+    if field.guard and body != f'"{field.guard[1]}"':
         ref, state = reference(field.guard[0]), field.guard[1]
         watched = _text(ref, row, layout, field.sheet)
         if ref.scope == "column":
             body = f'IF(COUNTA({watched})=0,"{state}",{body})'
+        elif field.is_text:
+            body = f'IF(ISNUMBER({watched}),{body},"{state}")'
         else:
             computed = ref.field.function is not None
             waits = f"IF(ISNUMBER({watched}),{body},{watched})"
@@ -54,6 +56,17 @@ def formula(field: Field, row: int | None, layout: Layout, edition: str) -> str:
             f"{field.id}: a total in a cell needs a guard, a blank workbook makes no call"
         )
     return body
+
+
+def _asked(call: str, native_text: str, words: bool) -> str:
+    """A call of Python, and what the cell computes itself where no answer comes. In Calc that may
+    be Empty, which is no error: times 1 it is one, and of words that are put after an answer, which
+    ends with a bracket, they alone are left."""
+    if words:
+        call = f'SUBSTITUTE({call}&{native_text},"）"&{native_text},"）")'
+    else:
+        call = f"{call}*1"
+    return f"IFERROR({call},{native_text})"
 
 
 def _repeats(field: Field, row: int | None) -> bool:

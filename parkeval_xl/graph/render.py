@@ -24,6 +24,7 @@ WORDS = {  # what a function does, in the few words of a printed line
     "PARK_REDUCTION": "Σ基准线－Σ项目－Σ泄漏",
     "PARK_TOTAL": "标签相符的各行之和",
     "PARK_SOLID_WASTE": "利用量－残渣量",
+    "PARK_VERSION": "由哪个程序计算",
     "PARK_UTILISATION": "Σ利用量÷Σ（产生量＋利用往年贮存量），最高为1",
     "SAME": "引用",
     "SAME_TEXT": "引用文字",

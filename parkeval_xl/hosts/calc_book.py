@@ -49,6 +49,9 @@ class CalcBook:
     def messages(self) -> Mapping[str, str]:
         return {}  # Calc does not tell a function which cell calls it
 
+    def unanswered(self) -> str:
+        return str(self._ask("unanswered"))
+
     def write(self, edits: Edits) -> None:
         self._ask(
             "write",

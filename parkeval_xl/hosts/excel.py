@@ -3,7 +3,10 @@ ribbon.
 
 The only module that imports xlwings. VBA hands ranges to `CallUDF` of xlwings' Python server, which
 calls the function named so here. Cells are taken raw, as COM delivers them: xlwings' converters
-would turn error cells, blanks and one-column ranges into something else.
+would turn error cells, blanks and one-column ranges into something else. Results go back raw too,
+and an error goes back as None: pywin32 hands it over as Null, of which Excel makes a real error
+(#VALUE!), in our VBA as in the wrappers that xlwings itself writes on "Import Functions". An
+exception would be a text there, which every total skips.
 """
 
 from __future__ import annotations
@@ -11,14 +14,32 @@ from __future__ import annotations
 import datetime as dt
 import inspect
 import math
-from collections.abc import Callable
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
-import xlwings as xw
-
 from parkeval_xl import functions
 from parkeval_xl.core.values import CellError
+
+
+@contextmanager
+def _without(*packages: str) -> Iterator[None]:
+    """Packages that are not imported within, even where they are installed."""
+    blocked = [name for name in packages if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(blocked))  # type: ignore[arg-type]  # None: import refuses it
+    try:
+        yield
+    finally:
+        for name in blocked:
+            del sys.modules[name]
+
+
+# Seconds of import, for tables, charts, pictures and licences that nothing of ours uses.
+with _without("pandas", "polars", "matplotlib", "PIL", "cryptography"):
+    import xlwings as xw
 
 CATEGORY = "园区评价"
 _RANGES = frozenset({"numbers", "texts", "matrix", "area"})
@@ -26,46 +47,65 @@ _ERRORS = {error.excel: error for error in CellError}
 
 
 class CellFailure(Exception):
-    """A function's result is an error value. Its message begins with "[PARK #N/A] ", from which VBA
-    makes the error."""
+    """A function's result is an error value. Its message begins with "[PARK #N/A] ", from which our
+    VBA makes the error."""
 
     def __init__(self, error: CellError, reason: str) -> None:
         super().__init__(f"[PARK {error.text}] {reason or error.text}")
         self.error = error
 
 
-def register(
-    func: Callable[..., Any] = xw.func, arg: Callable[..., Any] = xw.arg
-) -> dict[str, Callable[..., Any]]:
-    """One Excel function for each PARK_ function of the registry; `func` and `arg` are xlwings'
-    decorators."""
+def register(decorators: Any = xw) -> dict[str, Callable[..., Any]]:
+    """One Excel function for each PARK_ function of the registry; `decorators` holds xlwings'
+    func, arg and ret."""
     return {
-        name: _excel_function(function, func, arg) for name, function in functions.REGISTRY.items()
+        name: _excel_function(function, decorators) for name, function in functions.REGISTRY.items()
     }
 
 
-def descriptions() -> dict[str, str]:
-    """The English description of each function, for VBA, whose source is ASCII."""
-    return {name: function.doc_en for name, function in functions.REGISTRY.items()}
-
-
-def _excel_function(
-    function: Any, func: Callable[..., Any], arg: Callable[..., Any]
-) -> Callable[..., Any]:
+def _excel_function(function: Any, decorators: Any) -> Callable[..., Any]:
     params = function.params
 
     def answer(*cells):  # type: ignore[no-untyped-def]  # xlwings reads annotations as converters
-        return evaluate(
-            function.name, [argument(p.kind, c) for p, c in zip(params, cells, strict=True)]
-        )
+        return _rows(function, cells)
 
     answer.__name__ = answer.__qualname__ = function.name
     answer.__doc__ = function.doc_zh
     answer.__signature__ = inspect.Signature([_parameter(p) for p in params])  # type: ignore[attr-defined]
     for param in params:
-        answer = arg(param.name, "raw", doc=param.help_zh)(answer)
-    decorated: Callable[..., Any] = func(category=CATEGORY)(answer)
+        answer = decorators.arg(param.name, "raw", doc=param.help_zh)(answer)
+    answer = decorators.ret("raw")(answer)
+    decorated: Callable[..., Any] = decorators.func(category=CATEGORY)(answer)
     return decorated
+
+
+_failure = ""
+
+
+def failure() -> str:
+    """Why the last function called gave an error, as `CellFailure` says it; empty where it gave
+    none. VBA asks for it where the answer was Null."""
+    return _failure
+
+
+def _rows(function: Any, cells: Any) -> list[list[Any]]:
+    """A function's result as rows, None in the one cell of a failure; its words are kept."""
+    global _failure
+    _failure = ""
+    try:
+        given = [argument(p.kind, c) for p, c in zip(function.params, cells, strict=True)]
+        result = evaluate(function.name, given)
+    except CellFailure as failed:
+        _failure = str(failed)
+    except Exception:  # a fault of ours is an error in the cell too
+        _failure = traceback.format_exc()
+    if _failure:
+        return [[None]]
+    return [list(row) for row in result] if isinstance(result, tuple) else [[_shown(result)]]
+
+
+def _shown(result: Any) -> Any:
+    return "" if result is None else result  # nothing is an empty text; None is for errors
 
 
 def _parameter(param: Any) -> inspect.Parameter:

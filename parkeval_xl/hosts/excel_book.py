@@ -24,6 +24,7 @@ TITLE = "ParkEval XL"
 # in the folder for temporary files, the texts that were shown; uninstalling removes them
 SHOWN = "parkeval"
 MESSAGES = "ParkErrors.ParkMessages"
+UNANSWERED = "ParkPython.ParkReason"
 _FOLDER_PICKER = 4  # msoFileDialogFolderPicker
 _CHOSEN = -1
 _MANUAL = -4135  # xlCalculationManual
@@ -69,10 +70,14 @@ class ExcelBook:
         self._book.SaveCopyAs(str(target))
 
     def messages(self) -> Mapping[str, str]:
-        if not self._book.HasVBProject:
-            return {}
-        text = self._xlwings.macro(MESSAGES)() or ""
+        text = self._told(MESSAGES)
         return dict(line.split("\t", 1) for line in text.split("\n") if "\t" in line)
+
+    def unanswered(self) -> str:
+        return self._told(UNANSWERED)
+
+    def _told(self, macro: str) -> str:
+        return str(self._xlwings.macro(macro)() or "") if self._book.HasVBProject else ""
 
     # ---- writing ---------------------------------------------------------------------------------
     def write(self, edits: Edits) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ..checks import record_rows
 from ..checks.finding import ERROR, Finding
@@ -25,6 +26,11 @@ from .reading import evaluated, reviewed
 from .words import MOST, clipped, first, reason
 
 NAMED = 6  # findings that a message names
+UNANSWERED = (
+    "单元格中的 PARK_ 函数没有得到 Python 的应答，有关各格由表内公式计算。原因：{reason}。"
+    "请在命令行运行 parkeval-xl doctor 查看，处理后全部重算。"
+)
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -70,21 +76,35 @@ def check_data(book: LiveBook) -> str:
         book.progress("检查数据 2/3：写入检查结果……")
         wrote = writing.write(book, evaluation, writing.findings_fields)
         book.progress("检查数据 3/3：收集单元格错误的原因……")
-        messages = _messages(book)
+        messages, silent = _messages(book), _unanswered(book)
     found = [f for f in evaluation.findings if f.code not in CURED]
     lines = [f"{counts(found)}。" + ("" if wrote.lost else "已写入“检查结果”表。") + wrote.gaps]
     lines += ["", *first(map(_line, found), NAMED)] if found else []
     places = {f"{f.sheet}!{f.cell}" for f in found}
     others = [f"{place}：{words}" for place, words in messages.items() if place not in places]
     lines += ["", "单元格显示错误的原因：", *first(others, NAMED)] if others else []
-    return "\n".join([*lines, *_stale(evaluation), *_unsaved(book)])
+    return "\n".join([*lines, *silent, *_stale(evaluation), *_unsaved(book)])
 
 
 def _messages(book: LiveBook) -> Mapping[str, str]:
+    return _asked(book.messages, {})
+
+
+def _asked(ask: Callable[[], _T], otherwise: _T) -> _T:
+    """What a host keeps about its cells. The findings are written, and say most of it."""
     try:
-        return book.messages()
-    except Exception:  # the findings are written, and say most of it
-        return {}
+        return ask()
+    except Exception:
+        return otherwise
+
+
+def _unanswered(book: LiveBook) -> list[str]:
+    """That Python did not answer the cells, which IFERROR hides."""
+    lines = _asked(book.unanswered, "").strip().splitlines()
+    if not lines:
+        return []
+    said = lines[-1:] if lines[0].endswith("(most recent call last):") else lines
+    return ["", UNANSWERED.format(reason=clipped(" ".join(" ".join(said).split())))]
 
 
 def _line(one: Finding) -> str:
@@ -170,7 +190,7 @@ def refresh_results(book: LiveBook) -> str:
         f"已刷新，更新了 {wrote.cells} 个单元格。{wrote.gaps}",
         f"{conclusion(evaluation)}　{counts(found)}。",
     ]
-    return "\n".join([*lines, *_stale(evaluation), *_unsaved(book)])
+    return "\n".join([*lines, *_unanswered(book), *_stale(evaluation), *_unsaved(book)])
 
 
 @_guarded("导出评价报告")

@@ -59,6 +59,10 @@ class LiveBook(Protocol):
         """Why cells show an error, "表!A1" to the words of the function that failed, as far as the
         host keeps them."""
 
+    def unanswered(self) -> str:
+        """Why Python did not answer cells, so that their own formulas computed them; empty where it
+        does, or was not asked."""
+
     def write(self, edits: Edits) -> None:
         """Put contents into cells, all or none: protection is stepped over and is as before
         afterwards. A text stays a text, whatever it looks like (=1+1, 1-2, 007). LiveProblem where

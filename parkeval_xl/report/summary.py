@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .. import data
+from .. import __version__, data
 from ..checks import index_state
 from ..checks.finding import ERROR, NOTICE, WARNING, Finding
 from ..checks.quality import quality, reported_fields
@@ -71,6 +71,7 @@ def summary(evaluation: Evaluation) -> str:
                 else _alone(evaluation, text)
             ),
             "",
+            _filled(text.computed_by, version=__version__),
             _filled(text.findings, counts=counts(evaluation.findings)),
             *(f"  {line}" for line in finding_lines(evaluation.findings, 12)),
         ]
@@ -223,6 +224,7 @@ class _Text:
     grade: str
     losses: str
     findings: str
+    computed_by: str
 
 
 _TEXTS = {
@@ -251,6 +253,7 @@ _TEXTS = {
         "  等级：{grade}（{reason}）　整体评价 {overall}　距上一等级 {gap} 分：{next}",
         "  失分最多：{names}",
         "检查结果：{counts}",
+        "计算方：ParkEval XL {version}（Python）",
     ),
     True: _Text(
         "(park without a name)",
@@ -277,6 +280,7 @@ _TEXTS = {
         "  grade: {grade} ({reason}), overall {overall}, {gap} below the next grade: {next}",
         "  most points lost: {names}",
         "findings: {counts}",
+        "computed by: ParkEval XL {version} (Python)",
     ),
 }
 _ENGLISH_WORDS = {  # what cells show in words

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from lxml import etree
@@ -18,16 +19,17 @@ from parkeval_xl.workbook.package import MAIN, Package
 from parkeval_xl.workbook.patch import replace_parts
 from parkeval_xl.workbook.target import Target
 from parkeval_xl.workbook.vba import project, reader, sources
-from parkeval_xl.workbook.vba.wrappers import CATEGORY, LONGEST_HELP
+from parkeval_xl.workbook.vba.wrappers import CATEGORY, FILE, HOST, LONGEST_HELP, imported
 
 # the calculation engine of today's Excel: it trusts the values stored beside the formulas
 CALCULATION = "191029"
 CATEGORY_NAME = "园区评价"
 
 SETTINGS_SHEET = "xlwings.conf"
-SETTINGS = (("ADD_WORKBOOK_TO_PYTHONPATH", "FALSE"),)
-"""Rows (A, B) of a hidden sheet from which xlwings' VBA reads settings first. Without this one,
-Python would import whatever lies beside a workbook that came by mail."""
+SETTINGS = (("ADD_WORKBOOK_TO_PYTHONPATH", "FALSE"), ("UDF MODULES", HOST))
+"""Rows (A, B) of a hidden sheet from which xlwings' VBA reads settings first. Without the first
+one, Python would import whatever lies beside a workbook that came by mail; without the second,
+"Import Functions" would look for a module named as the file."""
 
 PROJECT_PART, RIBBON_PART = "xl/vbaProject.bin", "customUI/customUI14.xml"
 _PROJECT_TYPE = "application/vnd.ms-office.vbaProject"
@@ -40,13 +42,19 @@ _X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 _DEFINED_NAMES_EXTENSION = "{8193D73E-4604-4355-AFF4-8A2333D13BE4}"  # [MS-XLSX] 2.2.4.4
 
 
-def finish(source: bytes | str | Path, target: str | Path | Target, *, macros: bool) -> Path:
+def finish(
+    source: bytes | str | Path,
+    target: str | Path | Target,
+    *,
+    macros: bool,
+    modules: Sequence[str] = (),
+) -> Path:
     """Write the finished edition of XlsxWriter's workbook `source` to `target`, and return its
     path.
 
-    Both editions keep the stored values when opened. `macros` adds the VBA project, the ribbon and
-    the help of the PARK_ functions. FileProblem where `source` is no workbook or `target` cannot be
-    written.
+    Both editions keep the stored values when opened. `macros` adds the VBA project with further
+    `modules` of addin/excel, the ribbon and the help of the PARK_ functions. FileProblem where
+    `source` is no workbook or `target` cannot be written.
     """
     target = Target.of(target)
     package = (
@@ -63,7 +71,7 @@ def finish(source: bytes | str | Path, target: str | Path | Target, *, macros: b
         }
         changed |= _relations(package)
         changed["[Content_Types].xml"] = _content_types(package)
-        changed[PROJECT_PART] = project.build(sources.modules(codes))
+        changed[PROJECT_PART] = project.build(sources.modules(codes, modules))
         changed[RIBBON_PART] = sources.ribbon()
     replace_parts(package, changed, target)
     return target.path
@@ -180,11 +188,12 @@ def foreign_modules(source: str | Path | Package) -> list[str]:
     `modules` does.
     """
     package = source if isinstance(source, Package) else Package.open(source)
-    own = {m.name.lower(): _plain(m.source) for m in sources.modules()}
+    own = {(m.name.lower(), _plain(m.source)) for m in sources.modules(more=(sources.ACCEPTANCE,))}
+    own.add((Path(FILE).stem, _plain(imported())))  # xlwings' "Import Functions" was pressed
     empty = ("", "optionexplicit")  # modules of sheets
-    found = _modules(package).items()
+    found = ((name, _plain(source)) for name, source in _modules(package).items())
     foreign = [
-        name for name, source in found if _plain(source) not in (own.get(name.lower()), *empty)
+        name for name, plain in found if plain not in empty and (name.lower(), plain) not in own
     ]
     return foreign + [
         s.name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +23,14 @@ def save(
     inputs: Mapping[str, Any] | None = None,
     written: Mapping[str, Any] | None = None,
     raw: Mapping[tuple[str, int | None], Any] | None = None,
+    modules: Sequence[str] = (),
 ) -> Path:
-    """Write the workbook; the extension must be the edition's. FileProblem where the target cannot
-    be written."""
+    """Write the workbook; the extension must be the edition's. `modules` names further files of
+    addin/excel that go into its macros. FileProblem where the target cannot be written."""
     target = Target.of(target)
     require_extension(target.path, edition)
-    return finish(build(book, edition, inputs, written, raw=raw), target, macros=edition == UDF)
+    built = build(book, edition, inputs, written, raw=raw)
+    return finish(built, target, macros=edition == UDF, modules=modules)
 
 
 def require_extension(path: Path, edition: str) -> None:

@@ -127,6 +127,7 @@ def test_json_leaves_out_what_there_is_not() -> None:
         "park",
         "year",
         "base_year",
+        "computed_by",
         "effective",
         "reported",
         "quality",

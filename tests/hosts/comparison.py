@@ -9,6 +9,7 @@ import numpy as np
 
 from parkeval_xl.core.values import CellError
 from parkeval_xl.forms import Declared
+from parkeval_xl.functions import COMPUTED_BY
 from parkeval_xl.graph import NATIVE, UDF, Field, Values
 from parkeval_xl.graph.fields import references
 
@@ -17,8 +18,10 @@ RELATIVE, CANCELLED = 1e-9, 1e-14
 
 
 def computed(book: Declared) -> Iterator[tuple[Field, int | None]]:
-    """Every computed cell."""
+    """Every computed cell but those that say who computed: of them, the hosts differ."""
     for one in book.graph.order:
+        if one.function is COMPUTED_BY:
+            continue
         rows = [None] if one.block is None else range(one.block.rows)
         yield from ((one, row) for row in rows if one.only is None or row in one.only)
 

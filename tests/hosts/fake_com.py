@@ -3,8 +3,9 @@ layer is played.
 
 Values are given as Excel hands them over: float, str, bool, None, dates, Decimal for currency, a
 whole number for an error, tuples of row tuples for areas. What comes back is what the cell shows: a
-value, or the error that the VBA wrapper makes of the exception, read from the table in
-ParkErrors.bas.
+value, or an error. pywin32 makes Null of None (PyCom_VariantFromPyObject), and Excel shows a
+function that gives Null as #VALUE! (https://github.com/xlwings/xlwings/issues/390). Our own VBA
+asks for the words then and gives the error they name, by the table in ParkErrors.bas.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import concurrent.futures.thread  # noqa: F401 - xlwings.udfs imports only `conc
 import ctypes
 import datetime as dt
 import importlib
+import io
 import re
 import sys
 import traceback
@@ -71,20 +73,37 @@ class Shown:
 
 
 def call(name: str, *arguments: Any) -> Shown:
-    """What the cell with `=NAME(arguments)` shows."""
+    """What the cell with `=NAME(arguments)` shows with our VBA (ParkPython.bas)."""
+    result = _call_udf(name, arguments)
+    return park_fail(excel.failure()) if result is None else Shown(result)
+
+
+def call_imported(name: str, *arguments: Any) -> Any:
+    """What the cell shows with the wrapper that xlwings writes on "Import Functions"."""
+    try:
+        result = _call_udf(name, arguments)
+    except Exception:  # the wrapper gives Err.Description, a text
+        return "Unexpected Python Error: " + traceback.format_exc()
+    return CellError.VALUE if result is None else result
+
+
+def imported_wrappers() -> str:
+    """The module that "Import Functions" puts in the place of ours: xlwings' own text."""
+    out, workbook = io.StringIO(), types.SimpleNamespace(Name="workbook.xlsm")
+    _udfs().generate_vba_wrapper(_MODULE, _udfs().udf_modules[_MODULE]["module"], out, workbook)
+    return out.getvalue()
+
+
+def converted_by_xlwings(rows: Any) -> Any:
+    """What xlwings' own converter would hand back for rows of results."""
+    return xw.conversion.write(rows, None, {})
+
+
+def _call_udf(name: str, arguments: Any) -> Any:
+    """CallUDF of xlwings' COM server, which takes a single cell out of its rows."""
     udfs = _udfs()
     with mock.patch.dict(sys.modules, {"xlwings.com_server": types.SimpleNamespace(loop=None)}):
-        try:
-            result = udfs.call_udf(_MODULE, name, arguments, None, FakeRange(None))
-        except Exception:
-            return park_fail(
-                "Unexpected Python Error: " + traceback.format_exc()
-            )  # as pywin32 describes it
-    return Shown(_from_call_udf(result))
-
-
-def _from_call_udf(result: Any) -> Any:
-    """CallUDF of xlwings' COM server takes a single cell out of its rows."""
+        result = udfs.call_udf(_MODULE, name, arguments, None, FakeRange(None))
     return result[0][0] if len(result) == 1 and len(result[0]) == 1 else tuple(map(tuple, result))
 
 
@@ -133,7 +152,9 @@ def _udfs() -> Any:
     com.is_range_instance = lambda value: isinstance(value, FakeRange)
     xw._xlwindows = com  # type: ignore[attr-defined]
     xw.engines.add(xw.Engine(impl=com.engine))
-    functions = excel.register(udfs.xlfunc, udfs.xlarg)
+    functions = excel.register(
+        types.SimpleNamespace(func=udfs.xlfunc, arg=udfs.xlarg, ret=udfs.xlret)
+    )
     module = types.SimpleNamespace(**functions)
     udfs.udf_modules[_MODULE] = {"module": module, "filename": "", "filetime": None}
     return udfs

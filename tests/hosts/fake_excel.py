@@ -368,6 +368,7 @@ class FakeExcel:
         self.answers: list[bool] = []
         self.chosen: Path | None = None
         self.words: str | None = ""
+        self.unanswered: str | None = ""
         self.pdf: str | None = "%PDF"  # None: no printer
         self.Workbooks = SimpleNamespace(Open=self._open)
         self.api = self
@@ -438,5 +439,8 @@ class FakeExcel:
 
     def book(self, workbook: FakeWorkbook) -> ExcelBook:
         """The workbook as the actions see it, by way of a played xlwings Book."""
-        macros = {"ParkErrors.ParkMessages": lambda: self.words}
+        macros = {
+            "ParkErrors.ParkMessages": lambda: self.words,
+            "ParkPython.ParkReason": lambda: self.unanswered,
+        }
         return ExcelBook(SimpleNamespace(app=self, api=workbook, macro=macros.__getitem__))

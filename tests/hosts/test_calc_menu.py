@@ -213,6 +213,16 @@ def test_an_interpreter_that_is_gone_or_another_is_told_on_opening(
         assert ("没有应答" in desk.said()[-1]["text"]) == ("python" in change)
 
 
+def test_a_button_asks_again_and_tells_why_cells_got_no_answer(own_desk: Desk, file: Path) -> None:
+    """The actions have a Python and the cells have none: only the message can tell."""
+    own_desk.change(functions=["/nowhere/python"])
+    with own_desk.office() as office, office.open(file, shown=True) as book:
+        own_desk.hears()
+        click(book, "check_data")
+        [said] = [s["text"] for s in own_desk.said() if "检查结果" in s.get("text", "")]
+        assert "没有得到 Python 的应答" in said and "/nowhere/python" in said
+
+
 @pytest.mark.slow
 def test_saving_without_an_interpreter_keeps_the_values_of_the_file(
     own_desk: Desk, file: Path

@@ -6,6 +6,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
+import subprocess
+import sys
 import types
 from collections.abc import Sequence
 from decimal import Decimal
@@ -13,10 +15,11 @@ from typing import Any
 
 import pytest
 
-from parkeval_xl import functions
+from parkeval_xl import __version__, functions
 from parkeval_xl.core.values import CellError
 from parkeval_xl.hosts import excel, excel_book
 from parkeval_xl.live.actions import ACTIONS
+from parkeval_xl.workbook.vba import sources, wrappers
 from tests.hosts import fake_com
 from tests.hosts.fake_com import FakeRange
 
@@ -30,6 +33,7 @@ GOOD: dict[str, tuple[Any, ...]] = {
     "PARK_SCORE": (70.0, ((60.0,), (80.0,), (87.5,)), ((0.0,), (0.8,), (1.0,))),
     "PARK_INDEX": (((1.0,), (0.5,)), ((0.6,), (0.4,))),
     "PARK_CHANGE": (90.0, 100.0),
+    "PARK_VERSION": (((1.0,), (2.0,)),),
 }
 BY_HAND = {
     "PARK_EMISSION": 50.0,  # 100 × 0.5
@@ -40,6 +44,7 @@ BY_HAND = {
     "PARK_SCORE": 0.4,  # halfway between 60 and 80
     "PARK_INDEX": 80.0,  # 100 × (0.6 + 0.4 × 0.5)
     "PARK_CHANGE": -0.1,  # (90 − 100) ÷ 100
+    "PARK_VERSION": f"ParkEval XL {__version__}（Python）",
 }
 
 # What COM delivers for a cell, and what the cell holds for the functions. Numbers of errors:
@@ -233,6 +238,65 @@ def test_names_and_help_suit_vba_and_excel(function: functions.Function) -> None
         assert not re.fullmatch(CELL_REFERENCE, name)
     assert all(0 < len(p.help_zh) <= 255 for p in function.params)
     assert 0 < len(function.doc_en) <= 255
+
+
+# ---- the wrappers that xlwings writes on "Import Functions" -------------------------------------
+SIGNATURE = re.compile(r"^Function (\w+)\((.*)\)$", re.M)
+
+
+def test_importing_functions_again_gives_the_same_functions() -> None:
+    """The same names and arguments, called in the same module: whatever calls them stays right."""
+    theirs, ours = fake_com.imported_wrappers(), sources.text(wrappers.FILE)
+    assert sorted(SIGNATURE.findall(theirs)) == sorted(SIGNATURE.findall(ours))
+    assert set(re.findall(r'CallUDF\("([^"]+)"', theirs)) == {excel.__name__}
+    assert wrappers.imported().endswith(f"outside of Excel\n{theirs}")
+    assert f'PARK_HOST As String = "{excel.__name__}"' in sources.text("ParkPython.bas")
+
+
+@pytest.mark.parametrize(("com", "cell"), CELLS, ids=[repr(c) for c, _ in CELLS])
+@pytest.mark.parametrize(
+    ("name", "index", "shape"), PLACES, ids=[f"{n}-{i}-{s}" for n, i, s in PLACES]
+)
+def test_an_imported_wrapper_shows_errors_where_ours_does_and_the_same_values(
+    name: str, index: int, shape: str, com: Any, cell: Any
+) -> None:
+    """Never a text in place of an error; which error it is, only ours can say."""
+    given = [FakeRange(a) for a in arguments(name, index, shape, com)]
+    shown = expected(name, arguments(name, index, shape, cell)).value
+    theirs = fake_com.call_imported(name, *given)
+    assert theirs == (CellError.VALUE if isinstance(shown, CellError) else shown)
+
+
+def test_a_fault_of_ours_is_an_error_there_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(functions, "call", lambda name, arguments: 1 / 0)
+    assert fake_com.call_imported("PARK_SOLID_WASTE", 1.0, 1.0) is CellError.VALUE
+
+
+def test_without_raw_answers_the_test_above_would_fail() -> None:
+    """xlwings' own converter makes an empty text of None, and of a raised error a text."""
+    plain = fake_com.converted_by_xlwings([[None]])
+    assert plain == [[""]]
+
+
+def test_a_failure_is_told_once_and_forgotten_by_the_next_call() -> None:
+    assert in_excel("PARK_EMISSION", [1.0, "顿", 0.5, "tCO2/t"]).words
+    assert excel.failure()
+    in_excel("PARK_EMISSION", GOOD["PARK_EMISSION"])
+    assert excel.failure() == ""
+
+
+FRESH = """
+import importlib, importlib.util, sys
+import parkeval_xl.hosts.excel
+slow = {"pandas", "matplotlib"}
+assert not slow & set(sys.modules), "imported, or left blocked"
+for name in filter(importlib.util.find_spec, slow):
+    importlib.import_module(name)
+"""
+
+
+def test_the_host_waits_for_neither_pandas_nor_matplotlib_and_leaves_them_usable() -> None:
+    subprocess.run([sys.executable, "-c", FRESH], check=True)
 
 
 def test_a_pressed_button_does_its_action_to_the_calling_workbook(

@@ -163,6 +163,7 @@ CASES: dict[str, list[tuple[Any, ...]]] = {
     "PARK_REDUCTION": columns(300, ROLE_PALETTES, COLUMN_PALETTES),
     "PARK_UTILISATION": columns(300, COLUMN_PALETTES, COLUMN_PALETTES, COLUMN_PALETTES)
     + columns(60, ((90.0,),), ((100.0, 50.0),), ((0.0, 10.0),)),
+    "PARK_VERSION": columns(60, COLUMN_PALETTES),
     "SAME": scalars(NUMBERS_SEEN),
     "SAME_TEXT": scalars(WORDS_SEEN),
     "ONE": scalars(NUMBERS_SEEN),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from parkeval_xl import __version__
 from parkeval_xl.core.values import CellError
 from parkeval_xl.forms import Evaluated
 from parkeval_xl.graph import UDF
@@ -101,6 +102,12 @@ def test_the_sample_park_is_equal_and_cheap(park: Park) -> None:
     report(differences(declared, park.document, values, park.edition), "smelting park")
     print(f"smelting park, {park.edition}: {park.made} PARK_ calls in one full recalculation")
     assert (0 < park.made <= MOST_CALLS) if park.edition == UDF else park.made == 0
+
+
+def test_the_cover_and_the_report_say_who_computed(park: Park) -> None:
+    who = cells(park.layout, [("cover.computed_by", None), ("report.summary.computed_by", None)])
+    told = f"ParkEval XL {__version__}（Python）" if park.edition == UDF else "表内公式"
+    assert set(park.document.read_many(who).values()) == {told}
 
 
 def cells(layout: Layout, wanted: list[tuple[str, int | None]]) -> list[tuple[str, int, int]]:

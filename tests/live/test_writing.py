@@ -246,6 +246,29 @@ def test_the_reasons_of_cell_errors_come_with_a_check(excel: FakeExcel, tmp_path
     )
 
 
+@pytest.mark.parametrize("action", [check_data, refresh_results])
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        ("Could not load x.dll from:\r\nC:\\a", "Could not load x.dll from: C:\\a"),
+        (
+            "Unexpected Python Error: Traceback (most recent call last):\n  x\nE: 缺 numpy",
+            "E: 缺 numpy",
+        ),
+        (None, ""),
+        ("", ""),
+    ],
+)
+def test_a_python_that_does_not_answer_cells_is_told(
+    excel: FakeExcel, tmp_path: Path, action: Any, kept: str | None, told: str
+) -> None:
+    """Its error hides behind IFERROR; the reason must not."""
+    excel.unanswered = kept
+    action(excel.book(opened(excel, tmp_path, UDF)))
+    found = [line for line in excel.told[-1].splitlines() if "没有得到 Python 的应答" in line]
+    assert [f"原因：{told}。" in line for line in found] == [True] * bool(told)
+
+
 def test_a_macro_that_does_not_answer_does_not_spoil_a_check(
     excel: FakeExcel, tmp_path: Path
 ) -> None:

@@ -22,7 +22,7 @@ from parkeval_xl.live import ribbon
 from parkeval_xl.live.actions import ACTIONS
 from parkeval_xl.workbook import macros
 from parkeval_xl.workbook.package import Package
-from parkeval_xl.workbook.vba import project, sources
+from parkeval_xl.workbook.vba import project, sources, wrappers
 
 SHEETS = ("封面", "废钢铁", "设置")
 NS = {
@@ -100,7 +100,7 @@ def test_every_sheet_has_its_document_module(udf: Path) -> None:
     assert [(s.name, package.code_name(s.part)) for s in package.sheets] == [
         (n, f"Sheet{i}") for i, n in enumerate(SHEETS, 1)
     ]
-    standard = ["xlwings", "ParkErrors", "ParkRibbon", "xlwings_udfs"]
+    standard = ["xlwings", *(Path(name).stem for name in sources.OWN)]
     assert list(macros.modules(udf)) == ["ThisWorkbook", "Sheet1", "Sheet2", "Sheet3", *standard]
 
 
@@ -237,6 +237,13 @@ def add(name: str, code: str) -> Callable[[dict[str, str]], None]:
             ["ParkRibbon"],
         ),
         (lambda texts: texts.pop("xlwings"), []),
+        (lambda texts: texts.update(xlwings_udfs=wrappers.imported()), []),
+        (
+            lambda texts: texts.update(
+                xlwings_udfs=wrappers.imported().replace(wrappers.HOST, "other")
+            ),
+            ["xlwings_udfs"],
+        ),
     ],
     ids=[
         "ours",
@@ -247,6 +254,8 @@ def add(name: str, code: str) -> Callable[[dict[str, str]], None]:
         "behind an attribute",
         "text",
         "missing",
+        "imported again",
+        "imported from another module",
     ],
 )
 def test_foreign_macros_are_named(
@@ -288,9 +297,7 @@ def test_libreoffice_finds_the_modules(udf: Path, tmp_path: Path) -> None:
         "ThisWorkbook",
         "Sheet3",
         "xlwings",
-        "ParkErrors",
-        "ParkRibbon",
-        "xlwings_udfs",
+        *(Path(name).stem for name in sources.OWN),
     } <= basic.keys()
     assert (
         "Function PARK_EMISSION(activity, activity_unit, factor, factor_unit)"

@@ -7,6 +7,7 @@ from ... import data
 from ...functions.operations import HEADLINE, SAID, SAME
 from ...functions.operations.lookups import TEXT_AT
 from ...graph import TEXT, Block, Computed, Constant, Field, Items, Rows, this
+from ..frame import computed_by
 from ..sheet import Headline, Sheet
 from ..steps import day_step, row_beside
 from .shown import DAY, Pages, Parts, column, line
@@ -110,6 +111,7 @@ def front(pages: Pages, parts: Parts, words: Block, until: Field) -> None:
             line("reduction", totals["reduction"]),
             line("solid_waste", totals["solid_waste"]),
             Computed("valid_until", "评价有效期至", SAME, until, pattern=DAY),
+            computed_by(parts["results"].reduction, parts["ledger"].enterprise),
         ],
     )
     who = by_party("evaluator", "评价方", parts, words, "evaluator")

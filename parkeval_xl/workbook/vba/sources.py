@@ -11,7 +11,8 @@ from pathlib import Path
 
 from .project import Module, module
 
-OWN = ("ParkErrors.bas", "ParkRibbon.bas", "xlwings_udfs.bas")
+OWN = ("ParkErrors.bas", "ParkPython.bas", "ParkRibbon.bas", "xlwings_udfs.bas")
+ACCEPTANCE = "ParkAcceptance.bas"  # of the acceptance workbook only
 RIBBON = "customUI14.xml"
 THIS_WORKBOOK = "ThisWorkbook"
 _EMPTY_SHEET = "Option Explicit\n"
@@ -72,10 +73,10 @@ def sheet_code_names(count: int) -> list[str]:
     return [f"Sheet{number}" for number in range(1, count + 1)]
 
 
-def modules(sheets: Sequence[str] = ()) -> list[Module]:
+def modules(sheets: Sequence[str] = (), more: Sequence[str] = ()) -> list[Module]:
     """All modules of the project; `sheets` are the code names of the sheets, hidden ones
-    included."""
+    included, `more` names further files of ours."""
     documents = [module(THIS_WORKBOOK, "workbook", text(f"{THIS_WORKBOOK}.cls"))]
     documents += [module(name, "sheet", _EMPTY_SHEET) for name in sheets]
-    own = [module(Path(name).stem, "standard", text(name)) for name in OWN]
+    own = [module(Path(name).stem, "standard", text(name)) for name in (*OWN, *more)]
     return [*documents, module("xlwings", "standard", xlwings_module()), *own]

@@ -23,6 +23,7 @@ def run(context: Any, document: Any, name: str) -> None:
         live.tell("上一项操作还没有结束，请先完成或关闭它的对话框。", True)
         return
     _running.append(name)
+    settings.try_again()
     try:
         _serve(live, name)
     except Exception:

@@ -11,8 +11,9 @@ import time
 from contextlib import suppress
 from typing import Any
 
-GIVE_UP_AFTER = 3  # failures in a row; a sheet of hundreds of calls must not wait for each of them
-REST = 30.0  # seconds in which nothing is tried after that
+# Seconds after a failure in which nothing is asked, unless a button is pressed: each attempt may
+# take as long as the limit, and a sheet has hundreds of calls.
+REST = 60.0
 # Set by the launcher of LibreOffice for its own Python and libraries; wrong for any other
 # interpreter.
 FOREIGN = ("PYTHON", "LD_", "DYLD_", "URE_", "UNO_", "SAL_")
@@ -31,27 +32,36 @@ class Child:
         self.log = open(log, "ab") if log else tempfile.TemporaryFile()  # noqa: SIM115  # as long as the office lives
         self.process: Any = None  # subprocess.Popen
         self.deadline: float | None = None
-        self.failures = 0
+        self.began = 0  # where in the log the words of the process begin
+        self.reason = ""  # why the last question got no answer
         self.rest_until = 0.0
 
     def ask(self, question: str) -> str:
-        """The answer line. Tries twice, because the child may have died since the last question."""
-        if self.failures >= GIVE_UP_AFTER and time.monotonic() < self.rest_until:
-            raise ConnectionError("the interpreter failed repeatedly")
-        started = time.monotonic()
+        """The answer line. Tries twice, because the child may have died since the last question.
+        ConnectionError where there is none, and at once while it rests after that."""
+        if time.monotonic() < self.rest_until:
+            raise ConnectionError(self.reason)
+        started, reason = time.monotonic(), ""
         for _ in range(2):
             try:
                 answer = self.exchange(question)
-            except OSError:
+            except BrokenPipeError:  # it ended; its last words say more
                 answer = ""
+            except OSError as error:
+                answer, reason = "", str(error)
             if answer:
-                self.failures = 0
+                self.reason = ""
                 return answer
             if time.monotonic() - started >= self.limit:
+                reason = f"no answer within {self.limit:g} s"
                 break
-        self.failures += 1
+        self.reason = reason or self.last_words or "the interpreter ended without a word"
         self.rest_until = time.monotonic() + REST
-        raise ConnectionError("the interpreter gave no answer")
+        raise ConnectionError(self.reason)
+
+    def try_again(self) -> None:
+        """The next question is asked, whatever failed before."""
+        self.rest_until = 0.0
 
     def exchange(self, question: str) -> str:
         """The answer line; empty, or OSError, where the child has died or was ended because it was
@@ -75,12 +85,13 @@ class Child:
         """The end of what the child wrote to its standard error: why it does not start."""
         with suppress(OSError, ValueError):
             end = self.log.seek(0, os.SEEK_END)
-            self.log.seek(max(0, end - LAST_WORDS))
+            self.log.seek(max(self.began, end - LAST_WORDS))
             lines = self.log.read().decode("utf-8", "replace").strip().splitlines()
             return lines[-1] if lines else ""
         return ""
 
     def _start(self) -> Any:
+        self.began = self.log.seek(0, os.SEEK_END)
         environment = {k: v for k, v in os.environ.items() if not k.startswith(FOREIGN)}
         environment.update(self.environment)
         process = subprocess.Popen(

@@ -11,7 +11,7 @@ from typing import Any
 import uno
 from com.sun.star.beans import PropertyValue
 
-from . import workbook
+from . import settings, workbook
 from .person import TITLE, Person
 
 FILTERS = {
@@ -83,6 +83,10 @@ class Live(Person):
             area.StartRow,
             area.StartColumn,
         ]
+
+    def unanswered(self) -> str:
+        """Why the interpreter did not answer cells."""
+        return settings.unanswered()
 
     def save_copy(self, path: str) -> None:
         filter_name = FILTERS.get(os.path.splitext(path)[1].lower())

@@ -39,6 +39,17 @@ def cells() -> Child:
     return _child("functions", None)
 
 
+def try_again() -> None:
+    """A button was pressed: the next cell asks its interpreter again."""
+    if "functions" in _children:
+        _children["functions"].try_again()
+
+
+def unanswered() -> str:
+    """Why cells got no answer; empty where they do, or none asked."""
+    return _children["functions"].reason if "functions" in _children else ""
+
+
 def actions() -> Child:
     """The one that runs actions: a second, for cells recalculate while an action writes."""
     return _child("actions", ACTION_LIMIT)
@@ -51,8 +62,7 @@ def state() -> tuple[str, str]:
         found = settings()
         version = json.loads(cells().ask('["", []]'))
     except Exception:
-        words = cells().last_words if "functions" in _children else ""
-        return NO_INTERPRETER, words
+        return NO_INTERPRETER, unanswered()
     return (
         ("", version)
         if version == found.get("version", version)
