@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 
-FACTOR = int(os.environ.get("PARKEVAL_CAMPAIGN", "1"))
+FACTOR = int(os.environ.get("PARKEVAL_CAMPAIGN") or 1)
 
 
 def times(usual: int) -> int:

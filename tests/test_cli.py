@@ -101,7 +101,7 @@ def test_template_refuses_a_base_year_that_is_not_before(
 
 
 USAGE = [
-    ((), "nosuch", "没有命令 nosuch，可用：check", "No such command"),
+    ((), "nosuch", "没有命令 nosuch，可用：acceptance、check", "No such command"),
     ((), "evaluat", "是否为 evaluate？", "No such command"),
     ((), "--nope", "没有选项 --nope", "No such option"),
     ((), "evaluate", "缺少参数 FILE", "Missing argument"),

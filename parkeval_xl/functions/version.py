@@ -9,7 +9,7 @@ import numpy as np
 from .. import __version__
 from ..core import values as v
 from . import rules
-from .registry import ERRORS, FREE, NUMBERS, TEXT, Function, park
+from .registry import ERRORS, FREE, NUMBERS, OPERATIONS, TEXT, Function, park
 
 PROGRAM = f"ParkEval XL {__version__}（Python）"
 FORMULAS = "表内公式"
@@ -47,7 +47,7 @@ def _said(results: Any) -> Any:
     return np.where(v.is_error(results).any(-1), FORMULAS, _words(results))
 
 
-COMPUTED_BY = Function(
+COMPUTED_BY = OPERATIONS["COMPUTED_BY"] = Function(
     "COMPUTED_BY",
     PARK_VERSION.params,
     TEXT,

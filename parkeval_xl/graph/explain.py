@@ -195,7 +195,7 @@ class Tree:
         node = self._node(COMPUTED, field, row, value=self.value(field, row))
         node.function, node.clause = function.name, field.clause or function.clause
         if field.guard:
-            node.guard, held = self._guard(reference(field.guard[0]), field.guard[1], row)
+            node.guard, held = self._guard(field, row)
             if held:
                 return node
         node.children = list(self._arguments(field, row))
@@ -207,9 +207,11 @@ class Tree:
             node.note = _one_line(reason(function, [c.value for c in node.children]))
         return node
 
-    def _guard(self, ref: Ref, state: str, row: int | None) -> tuple[Node, bool]:
+    def _guard(self, field: Field, row: int | None) -> tuple[Node, bool]:
         """What the cell waits for, and whether it still does. Of a column one entry is shown as the
         witness."""
+        assert field.guard is not None
+        ref, state = reference(field.guard[0]), field.guard[1]
         if ref.scope == "column":
             rows = self._in_use(ref.field)
             witness = [self.cell(ref.field, i) for i in rows[:1]]
@@ -217,7 +219,9 @@ class Tree:
                 GUARD, _title(ref.field), state, rows=rows_of(ref.field) or 0, children=witness
             ), not rows
         watched = self._scalar(ref, row)
-        return Node(GUARD, watched.label, children=[watched]), not isinstance(watched.value, float)
+        shown = state if field.is_text else None
+        held = not isinstance(watched.value, float)
+        return Node(GUARD, watched.label, shown, children=[watched]), held
 
     # ---- arguments -------------------------------------------------------------------------------
     def _arguments(self, field: Field, row: int | None) -> Iterator[Node]:

@@ -187,7 +187,8 @@ def _line(node: Node) -> str:
                 "已有填报，照算" if count else f"全空，显示 {node.value}"
             )
         held = not isinstance(node.children[0].value, float)
-        return f"前提 {node.label} " + ("没有数，照它显示" if held else "有数，照算")
+        shown = "照它显示" if node.value is None else f"显示 {node.value}"
+        return f"前提 {node.label} " + (f"没有数，{shown}" if held else "有数，照算")
     text = _figure(node)
     if node.function:
         text += f" ← {function_words(node.function)}" + (

@@ -12,7 +12,7 @@ import pytest
 
 from parkeval_xl.core import values as v
 from parkeval_xl.core.values import CellError
-from parkeval_xl.functions import OPERATIONS, REGISTRY
+from parkeval_xl.functions import COMPUTED_BY, OPERATIONS, REGISTRY
 from parkeval_xl.functions.registry import AREA, EACH, NUMBER, NUMBERS, TEXT, TEXTS, UNIT
 
 from .circular_rows import CIRCULAR
@@ -255,7 +255,8 @@ def test_operations(name, contents, expected):
 
 def test_the_table_covers_every_operation():
     stated = {name for name in OPERATIONS if name.startswith(("STATE_", "LINE_TIMES_"))}
-    assert {name for name, _, _ in TABLE} | stated == OPERATIONS.keys()
+    who = {COMPUTED_BY.name}  # the one text in which hosts differ: test_park
+    assert {name for name, _, _ in TABLE} | stated | who == OPERATIONS.keys()
 
 
 PLAIN = {NUMBER: 2.0, UNIT: "t", TEXT: "词"}

@@ -24,7 +24,7 @@ LINE = re.compile(
     r"(?:同 #(?P<same>\d+) |#(?P<number>\d+) )?(?P<rest>.*)",
     re.DOTALL,
 )
-GROUP = re.compile(r"(?P<kind>列|表|前提) .*?(?P<rows>\d+) 行(?P<tail>.*)|前提 .*")
+GROUP = re.compile(r"(?P<kind>列|表|前提) .*?(?P<rows>\d+) 行(?P<tail>.*)|前提 (?P<said>.*)")
 FIGURE = re.compile(r'(?P<name>[^＝]*)＝(?P<value>"(?:[^"\\]|\\.)*"|[^ ]+)(?P<tail>.*)', re.DOTALL)
 
 
@@ -80,7 +80,7 @@ def parse(text: str) -> tuple[Line, dict[int, Line]]:
             line.kind, line.rows, line.tail = (
                 rest.split(" ")[0],
                 int(group["rows"] or 0),
-                group["tail"] or "",
+                group["tail"] or group["said"] or "",
             )
             if line.same:  # a column printed before
                 line.children = cells[line.same].children
@@ -124,10 +124,11 @@ def _apply(line: Line, value_of: Callable[[Line], Any]) -> Any:
     children = line.children
     if children[0].kind == "前提":
         guard, *children = children
+        held = guard.tail.partition("显示 ")[2].rstrip("）")
         if guard.rows and not guard.children:
-            return exact(guard.tail.split("显示 ")[1].rstrip("）"))
+            return held
         if not guard.rows and not isinstance(value_of(guard.children[0]), float):
-            return value_of(guard.children[0])
+            return held or value_of(guard.children[0])
     function = REGISTRY.get(line.function) or OPERATIONS[line.function]
     result = function.kernel(
         *(_argument(p.kind, c, value_of) for p, c in zip(function.params, children, strict=True))

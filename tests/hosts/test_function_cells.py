@@ -19,7 +19,7 @@ import xlsxwriter
 from parkeval_xl.core import values as v
 from parkeval_xl.core.values import CellError
 from parkeval_xl.forms import Static, book
-from parkeval_xl.functions import OPERATIONS, REGISTRY, Function, call
+from parkeval_xl.functions import COMPUTED_BY, OPERATIONS, REGISTRY, Function, call
 from parkeval_xl.functions.registry import AREA, NUMBER, NUMBERS, PARTS, TEXT, TEXTS
 from parkeval_xl.functions.row_words import NAMED
 from parkeval_xl.functions.states import RULES, state_of
@@ -228,7 +228,8 @@ def test_every_function_has_its_cases() -> None:
     # STATE_EACH_3: one for each number of operands; those of 状态 as declarations ask for them
     made = re.compile(rf"_\d+$|^{NAMED}")
     fixed = {name for name in REGISTRY | OPERATIONS if not made.search(name)}
-    assert {name for name in CASES if not made.search(name)} == fixed
+    # who computed is the one text in which hosts differ
+    assert {name for name in CASES if not made.search(name)} == fixed - {COMPUTED_BY.name}
 
 
 def argument(kind: str, content: Any) -> Any:
