@@ -17,6 +17,7 @@ from parkeval_xl.cli import main
 from parkeval_xl.report.explanation import EXAMPLE, address
 from parkeval_xl.workbook.read import load
 from tests import areas, store
+from tests.campaign import first
 from tests.store import LEAN
 
 
@@ -55,7 +56,7 @@ def test_help_names_every_command() -> None:
 
 @pytest.mark.parametrize(
     ("name", "options"),
-    [("a.xlsm", ()), ("b.xlsx", ("--native", "--rows", 20)), ("c.xlsx", ("--rows", 20))],
+    first(2, [("a.xlsm", ()), ("c.xlsx", ("--rows", 20)), ("b.xlsx", ("--native", "--rows", 20))]),
 )
 def test_template_writes_either_edition(
     tmp_path: Path, name: str, options: tuple[str | int, ...]

@@ -9,7 +9,7 @@ import pytest
 from parkeval_xl.core import enterprise as e
 from parkeval_xl.core import values as v
 
-from ..campaign import times
+from ..campaign import first, times
 
 LESS, MORE = (
     e.Dimension("a / b", True, 0.75),
@@ -237,7 +237,7 @@ def scored(values, sectors):
     return e.scores(DIMS, values, found.values[sectors])
 
 
-@pytest.mark.parametrize("seed", range(times(40)))
+@pytest.mark.parametrize("seed", first(16, range(times(40))))
 def test_a_better_figure_never_lowers_a_score(seed):
     random = np.random.default_rng(seed)
     values, sectors = drawn(random, int(random.integers(3, 60)))

@@ -18,7 +18,7 @@ from parkeval_xl.forms.enterprise_scores import FIRMS, LIVE
 from parkeval_xl.forms.sheet import Plan
 from parkeval_xl.graph import TOOL, Graph, Values, shown
 
-from ..campaign import times
+from ..campaign import first, times
 from ..enterprises import PLAIN, Rows, arrays, drawn_firms, firm, forms, sample
 
 DAY = datetime.date(2025, 3, 1)
@@ -80,12 +80,13 @@ def test_the_sample_is_scored_in_its_cells_as_it_is_assessed() -> None:
     assert sum(isinstance(x, float) for x in column(graph, values, "firms.total")) == 40
 
 
-@pytest.mark.parametrize("seed", range(times(60)))
+@pytest.mark.parametrize("seed", first(20, range(times(60))))
 def test_any_list_is_scored_in_its_cells_as_it_is_assessed(seed: int) -> None:
     graph, values = filled(drawn_firms(seed))
     assert not differences(graph, values)
 
 
+@pytest.mark.slow
 def test_the_lists_drawn_hold_what_they_are_drawn_for() -> None:
     runs = [filled(drawn_firms(seed)) for seed in range(times(60))]
     assert (

@@ -25,7 +25,7 @@ from parkeval_xl.forms import Plan, book
 from parkeval_xl.forms.index.rules import PRINTED
 from parkeval_xl.forms.initial import initial_inputs
 from parkeval_xl.functions.operations import decided
-from parkeval_xl.graph.explain import explain
+from parkeval_xl.graph.explain import EFFECTIVE, Tree, explain
 from parkeval_xl.graph.render import render
 from parkeval_xl.workbook.exchange import from_json
 from parkeval_xl.workbook.layout import new_layout
@@ -645,9 +645,10 @@ def test_a_value_explains_itself_down_to_what_was_typed() -> None:
 
 def test_every_computed_cell_of_the_index_can_be_explained() -> None:
     p = park()
+    whole = Tree(p.values, EFFECTIVE)
     for field in p.book.graph.order:
         if field.sheet in ("效果协同", "整体评价", "协同评价结果", "协同评价报告", "评分规则"):
-            assert explain(p.book.graph, p.values, field, None if field.block is None else 0).label
+            assert whole.cell(field, None if field.block is None else 0).label
 
 
 def test_what_is_written_on_refresh() -> None:

@@ -28,14 +28,15 @@ from parkeval_xl.workbook.build import build
 from parkeval_xl.workbook.layout import Layout, new_layout
 
 from .. import parks
-from ..campaign import times
+from ..campaign import first, times
 from . import counted
 from .comparison import EDITIONS, computed, largest_term, report, same
 
 BATCH = 10
-# Parks a plan: those of the usual run, and those of the whole campaign (`pytest -m slow`).
-THROUGH_CALC = {"steel": (10, 30), "seven": (10, 60), "plastic": (10, 30)}  # typed, in a batch
-THROUGH_FILES = {"steel": (1, 4), "seven": (1, 4), "plastic": (1, 2)}  # each a file of its own
+# Parks a plan, of which the usual run takes the first batch or one: typed, in a batch, and each in
+# a file of its own.
+THROUGH_CALC = {"steel": 30, "seven": 60, "plastic": 30}
+THROUGH_FILES = {"steel": 4, "seven": 4, "plastic": 2}
 TYPED_ERROR = {CellError.NA: "=NA()", CellError.DIV0: "=1/0", CellError.REF: '=INDIRECT("nowhere")'}
 
 
@@ -53,19 +54,6 @@ def initial_of(plan: Plan) -> Values:
 def in_turn(*editions: str) -> list[Any]:
     """The editions as parameters of a test; the tests of an edition go to one worker."""
     return [pytest.param(e, marks=pytest.mark.xdist_group(f"cells {e}")) for e in editions]
-
-
-def usual_and_slow(numbers: range, usual: int, *names: Any) -> list[Any]:
-    """Numbers as parameters of a test, after the names; from `usual` on they are slow."""
-    return [
-        pytest.param(
-            *names,
-            number,
-            marks=[pytest.mark.slow] if number - numbers.start >= usual else [],
-            id="-".join(map(str, (*names, number))),
-        )
-        for number in numbers
-    ]
 
 
 # ---- workbooks in Calc ----
@@ -257,26 +245,26 @@ def test_the_sample_is_equal(edition: str, offices: dict[str, Office], tmp_path:
 
 BATCHES = [
     one
-    for plan, (usual, count) in THROUGH_CALC.items()
-    for one in usual_and_slow(range(0, times(count), BATCH), usual, plan)
+    for plan, count in THROUGH_CALC.items()
+    for one in first(1, [(plan, seed) for seed in range(0, times(count), BATCH)])
 ]
 
 
 @pytest.mark.parametrize("edition", in_turn(*EDITIONS))
-@pytest.mark.parametrize(("plan", "first"), BATCHES)
+@pytest.mark.parametrize(("plan", "start"), BATCHES)
 def test_generated_parks_are_equal(
-    plan: str, first: int, edition: str, workbooks: Callable[..., Workbook]
+    plan: str, start: int, edition: str, workbooks: Callable[..., Workbook]
 ) -> None:
     report(
-        differing(workbooks(plan, edition), edition, range(first, first + BATCH), parks.park_cells),
-        f"{plan} parks {first} to {first + BATCH - 1}",
+        differing(workbooks(plan, edition), edition, range(start, start + BATCH), parks.park_cells),
+        f"{plan} parks {start} to {start + BATCH - 1}",
     )
 
 
 FILES = [
     one
-    for plan, (usual, count) in THROUGH_FILES.items()
-    for one in usual_and_slow(range(1000, 1000 + times(count)), usual, plan)
+    for plan, count in THROUGH_FILES.items()
+    for one in first(plan == "seven", [(plan, seed) for seed in range(1000, 1000 + times(count))])
 ]
 
 

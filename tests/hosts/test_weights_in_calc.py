@@ -13,11 +13,11 @@ from parkeval_xl.hosts.calc import Office
 from parkeval_xl.workbook.build import build
 
 from .. import weights_books as books
-from ..campaign import times
+from ..campaign import first, times
 from .comparison import report
 from .test_three_ways import calls, differences
 
-FILLED = [(NATIVE, seed) for seed in range(times(8))] + [(UDF, 1)]
+FILLED = first(3, [(NATIVE, 0), (NATIVE, 1), (UDF, 1), *((NATIVE, s) for s in range(2, times(8)))])
 
 
 @pytest.mark.parametrize(("edition", "seed"), FILLED)

@@ -30,6 +30,7 @@ from parkeval_xl.workbook.package import Package
 from parkeval_xl.workbook.paper import Printed, breaks
 from parkeval_xl.workbook.style import FILLS
 from tests import store
+from tests.campaign import first
 from tests.store import LEAN
 
 ALL = tuple(m.id for m in data.materials() if m.has_method)
@@ -42,7 +43,6 @@ CASES: dict[str, tuple[Book, str, Any]] = {
     "seven": (SEVEN, NATIVE, {}),
     "seven_udf": (SEVEN, UDF, {}),
 }
-USUAL = ("sample", "seven_udf")
 Made = tuple[Book, Layout, str, Package, Path]
 
 
@@ -195,11 +195,8 @@ def test_columns_with_help_or_clause_say_it_in_a_comment(made: Made, workbook: A
                 )
 
 
-# A validator takes seconds: in the usual run it sees each edition once, with one material and with
-# seven; the blank workbook with macros is the template, `test_delivered`.
-@pytest.mark.parametrize(
-    "case", [pytest.param(x, marks=() if x in USUAL else pytest.mark.slow) for x in CASES]
-)
+# A validator takes seconds: in the usual run it sees a workbook with macros.
+@pytest.mark.parametrize("case", first(1, dict.fromkeys(["sample_udf", *CASES])))
 def test_excel_is_expected_to_open_it_cleanly(case: str, tmp_path: Path) -> None:
     assert verdict(finished(case, tmp_path)) == ([], AppPrediction.OPENS_CLEAN)
 

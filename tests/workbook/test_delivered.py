@@ -74,6 +74,7 @@ def test_pyopenvba_finds_no_fault() -> None:
         )
 
 
+@pytest.mark.slow
 def test_excel_is_expected_to_open_it_cleanly() -> None:
     result = OpenXmlValidator(file_format=FileFormat.MICROSOFT_365).validate(TEMPLATE)
     assert [str(e) for e in result.errors] == [] and predict(
