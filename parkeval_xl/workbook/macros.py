@@ -23,6 +23,7 @@ from parkeval_xl.workbook.vba.wrappers import CATEGORY, FILE, HOST, LONGEST_HELP
 
 # the calculation engine of today's Excel: it trusts the values stored beside the formulas
 CALCULATION = "191029"
+_LEVEL = 9  # of compression: a workbook is made once and sent many times
 CATEGORY_NAME = "园区评价"
 
 SETTINGS_SHEET = "xlwings.conf"
@@ -73,7 +74,7 @@ def finish(
         changed["[Content_Types].xml"] = _content_types(package)
         changed[PROJECT_PART] = project.build(sources.modules(codes, modules))
         changed[RIBBON_PART] = sources.ribbon()
-    replace_parts(package, changed, target)
+    replace_parts(package, changed, target, _LEVEL)
     return target.path
 
 
