@@ -28,7 +28,7 @@ _ADDRESS = re.compile(
     r"""(?:"(?:[^"]|"")*+"|'(?:[^']|'')*+'|\[[^\]]*+\])"""
     r"|(?<![\w.$\\?])(?:(?P<cell>(?P<c>\$?[A-Z]{1,3})(?P<r>\$?[1-9][0-9]{0,6}))"
     r"|(?P<c1>\$?[A-Z]{1,3}):(?P<c2>\$?[A-Z]{1,3})"
-    r"|(?P<r1>\$?[1-9][0-9]{0,6}):(?P<r2>\$?[1-9][0-9]{0,6}))(?![\w.(!\\?])",
+    r"|(?P<r1>\$?[1-9][0-9]{0,6}):(?P<r2>\$?[1-9][0-9]{0,6}))(?![\w.(!\\?[])",
     re.IGNORECASE,
 )
 # Shared formulas hold no other sheet, no error, no range that is computed and no constants in
