@@ -23,7 +23,6 @@ from parkeval_xl.workbook.vba.wrappers import CATEGORY, FILE, HOST, LONGEST_HELP
 
 # the calculation engine of today's Excel: it trusts the values stored beside the formulas
 CALCULATION = "191029"
-_LEVEL = 9  # of compression: a workbook is made once and sent many times
 CATEGORY_NAME = "园区评价"
 
 SETTINGS_SHEET = "xlwings.conf"
@@ -49,13 +48,14 @@ def finish(
     *,
     macros: bool,
     modules: Sequence[str] = (),
+    level: int | None = None,
 ) -> Path:
     """Write the finished edition of XlsxWriter's workbook `source` to `target`, and return its
     path.
 
     Both editions keep the stored values when opened. `macros` adds the VBA project with further
-    `modules` of addin/excel, the ribbon and the help of the PARK_ functions. FileProblem where
-    `source` is no workbook or `target` cannot be written.
+    `modules` of addin/excel, the ribbon and the help of the PARK_ functions; `level` is that of
+    compression. FileProblem where `source` is no workbook or `target` cannot be written.
     """
     target = Target.of(target)
     package = (
@@ -74,7 +74,7 @@ def finish(
         changed["[Content_Types].xml"] = _content_types(package)
         changed[PROJECT_PART] = project.build(sources.modules(codes, modules))
         changed[RIBBON_PART] = sources.ribbon()
-    replace_parts(package, changed, target, _LEVEL)
+    replace_parts(package, changed, target, level)
     return target.path
 
 
