@@ -17,7 +17,7 @@ from parkeval_xl.review import review
 from parkeval_xl.workbook.cells import scan
 from parkeval_xl.workbook.package import Package
 from parkeval_xl.workbook.patch import patch
-from parkeval_xl.workbook.refs import cell_name
+from parkeval_xl.workbook.refs import cell_name, parse_area
 from parkeval_xl.workbook.shared import can_share, moved
 from tests import store
 from tests.campaign import times
@@ -105,6 +105,19 @@ def test_only_what_every_spreadsheet_may_share_is_shared(edition: str) -> None:
             assert token.type != Token.OP_IN or token.value not in (" ", ",", ":"), where
             assert token.subtype != Token.RANGE or "!" not in token.value, where
             assert not token.value.startswith("PARK_"), where
+
+
+def test_no_two_shared_formulas_lie_over_each_other() -> None:
+    """A range may hold cells that do not share (Excel leaves such ones too), but one cell lies in
+    one range: nobody has tried in Excel what happens otherwise."""
+    for sheet in (package := Package.open(TEMPLATE)).sheets:
+        taken: set[tuple[int, int]] = set()
+        for hit in _FIRST.finditer(package.read(sheet.part).decode()):
+            top, left, bottom, right = parse_area(hit[3])
+            assert cell_name(top, left) == hit[1] + hit[2] and left == right
+            cells = {(row, left) for row in range(top, bottom + 1)}
+            assert not cells & taken, f"{sheet.name}!{hit[3]}"
+            taken |= cells
 
 
 @pytest.mark.parametrize(
