@@ -142,6 +142,7 @@ class Writing:
         place = self.layout.places[field.id]
         top, bottom = place.at(rows[0]), place.at(rows[-1])
         first, last = (formula(field, r, self.layout, self.edition) for r in (rows[0], rows[-1]))
+        # its own ends tell what is not declared of it: addresses in a list of another step
         if not can_share(first) or moved(first, bottom[0] - top[0]) != last:
             return None
         page.shared += 1
