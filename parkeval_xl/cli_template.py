@@ -21,6 +21,7 @@ KINDS = {
     "index": ("index", ""),
     "dapeng": ("index", "dapeng"),
 }  # word: kind, its index
+SMALLEST = 9  # level of compression: a blank workbook is made once and sent many times
 
 
 def _range(key: str) -> click.IntRange:
@@ -111,7 +112,7 @@ def template(
     plan = _plan(what, own, **asked)
     inputs = weight_inputs(plan, weighted) if weighted else None
     target.ready()
-    save(declare(plan), edition, target, inputs)
+    save(declare(plan), edition, target, inputs, level=SMALLEST)
     say(words(f"已生成 {file}", f"Wrote {file}"))
     return OK
 

@@ -20,6 +20,7 @@ from lxml import etree
 from parkeval_xl.core.values import CellError
 from parkeval_xl.workbook.package import Package
 from parkeval_xl.workbook.refs import Position, cell_name, parse_cell
+from parkeval_xl.workbook.shared import moved
 from parkeval_xl.workbook.texts import MAIN
 
 _EMPTY_SHEET = f'<worksheet xmlns="{MAIN[1:-1]}"><sheetData/></worksheet>'.encode()
@@ -47,7 +48,9 @@ class Edited:
         """Let a cell hold this and nothing else: a text that begins with = is a formula that has
         not been computed, the text of an error is that error, None is blank. The style stays."""
         row, column = parse_cell(at) if isinstance(at, str) else at
-        cell = self._cell(self.package.worksheet(sheet).part, row, column)
+        part = self.package.worksheet(sheet).part
+        cell = self._cell(part, row, column)
+        self._write_out(part, *cell.iterfind(f"{MAIN}f[@ref]"))
         for child in list(cell):
             cell.remove(child)
         cell.attrib.pop("t", None)
@@ -69,6 +72,7 @@ class Edited:
         """Exchange what stands in two cells; their styles stay."""
         part = self.package.worksheet(sheet).part
         cells = [self._cell(part, *parse_cell(at)) for at in (one, other)]
+        self._write_out(part, *cells)
         held = [(cell.attrib.pop("t", None), list(cell)) for cell in cells]
         for cell, (kind, children) in zip(cells, reversed(held), strict=True):
             cell.extend(children)
@@ -90,6 +94,7 @@ class Edited:
     def _shift(self, sheet: str, first: int, step: int) -> Self:
         """Move the rows from `first` on; merged cells are taken apart."""
         root = self.tree(self.package.worksheet(sheet).part)
+        self._write_out(self.package.worksheet(sheet).part, root)
         for merged in list(root.iter(f"{MAIN}mergeCells")):
             root.remove(merged)
         for line in root.iter(f"{MAIN}row"):
@@ -108,6 +113,17 @@ class Edited:
                 name.text = re.sub(r"\$(\d+)", moved, name.text or "")
         self._rows.pop(self.package.worksheet(sheet).part, None)
         return self
+
+    def _write_out(self, part: str, *within: etree._Element) -> None:
+        """Give all cells that share a formula with one of these elements a text of their own."""
+        numbers = {f.get("si") for element in within for f in element.iter(f"{MAIN}f")} - {None}
+        first: dict[str | None, tuple[str, Position]] = {}
+        for f in self.tree(part).iter(f"{MAIN}f") if numbers else ():
+            if f.get("si") in numbers:
+                row, column = parse_cell(f.getparent().get("r", ""))  # type: ignore[union-attr]
+                text, top = first.setdefault(f.get("si"), (f.text or "", (row, column)))
+                f.text = moved(text, row - top[0], column - top[1])
+                f.attrib.clear()
 
     def _cell(self, part: str, row: int, column: int) -> etree._Element:
         if part not in self._rows:

@@ -87,6 +87,18 @@ def _repeats(field: Field, row: int | None) -> bool:
     return _is_written(arg, row)
 
 
+def alike(field: Field) -> bool:
+    """Whether the cells of a column have one formula but for the rows of their addresses, as far as
+    it is declared."""
+    if field.block is None or field.function is None:
+        return False
+    park = field.park[1] if field.park else ()
+    given = [*field.args, *park, *(field.guard[:1] if field.guard else ()), field.state]
+    if any(isinstance(reference(a), Rows) for a in given):
+        return False
+    return len({_repeats(field, row) for row in field.only or range(field.block.rows)}) == 1
+
+
 def _is_written(arg: Ref, row: int | None) -> bool:
     """Whether a locked cell was written when the file was made."""
     field = arg.field

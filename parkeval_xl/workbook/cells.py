@@ -21,15 +21,14 @@ from parkeval_xl.workbook.problems import damaged
 from parkeval_xl.workbook.refs import (
     Area,
     Position,
-    cell_name,
     column_index,
     parse_area,
     parse_cell,
 )
+from parkeval_xl.workbook.shared import moved
 from parkeval_xl.workbook.texts import MAIN, item_text, unescape_text
 
 Value = float | str | bool | CellError | None
-_LONGEST_FORMULA = 8192  # characters (Excel specifications and limits)
 _ORDINAL = re.compile(r"[0-9]{1,9}")
 _ROW_TAG, _CELL_TAG, _F, _V, _IS = (f"{MAIN}{name}" for name in ("row", "c", "f", "v", "is"))
 
@@ -89,9 +88,8 @@ def _scan(package: Package, sheet_name: str) -> dict[Position, RawCell]:
             continue
         formula = f.text or ""
         if f.get("t") == "shared":
-            formula = _shared_formula(
-                shared.setdefault(f.get("si", ""), (formula, position)), position
-            )
+            text, first = shared.setdefault(f.get("si", ""), (formula, position))
+            formula = moved(text, position[0] - first[0], position[1] - first[1])
         area = f.get("ref") if f.get("t") == "array" else None
         found[position] = RawCell(value, formula, kind, kind != "blank", area)
     return found
@@ -155,22 +153,6 @@ def _value(
             return _serial(package, text), "date"
         case _:
             return _number(text)
-
-
-def _shared_formula(master: tuple[str, Position], position: Position) -> str:
-    """The formula of the master's cell as it reads at another one."""
-    formula, origin = master
-    if not formula or origin == position or len(formula) > _LONGEST_FORMULA:
-        return formula
-    # imported late: it takes longer than a scan
-    from openpyxl.formula.tokenizer import TokenizerError
-    from openpyxl.formula.translate import Translator, TranslatorError
-
-    try:
-        translator = Translator(f"={formula}", cell_name(*origin))
-        return str(translator.translate_formula(cell_name(*position)))[1:]
-    except (TokenizerError, TranslatorError, IndexError):  # no formula of any spreadsheet
-        return formula
 
 
 def _index(package: Package, text: str) -> int:

@@ -48,13 +48,14 @@ def finish(
     *,
     macros: bool,
     modules: Sequence[str] = (),
+    level: int | None = None,
 ) -> Path:
     """Write the finished edition of XlsxWriter's workbook `source` to `target`, and return its
     path.
 
     Both editions keep the stored values when opened. `macros` adds the VBA project with further
-    `modules` of addin/excel, the ribbon and the help of the PARK_ functions. FileProblem where
-    `source` is no workbook or `target` cannot be written.
+    `modules` of addin/excel, the ribbon and the help of the PARK_ functions; `level` is that of
+    compression. FileProblem where `source` is no workbook or `target` cannot be written.
     """
     target = Target.of(target)
     package = (
@@ -73,7 +74,7 @@ def finish(
         changed["[Content_Types].xml"] = _content_types(package)
         changed[PROJECT_PART] = project.build(sources.modules(codes, modules))
         changed[RIBBON_PART] = sources.ribbon()
-    replace_parts(package, changed, target)
+    replace_parts(package, changed, target, level)
     return target.path
 
 

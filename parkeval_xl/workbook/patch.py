@@ -77,10 +77,13 @@ def patch(
 
 
 def replace_parts(
-    source: str | Path | Package, parts: Mapping[str, bytes], target: str | Path | Target
+    source: str | Path | Package,
+    parts: Mapping[str, bytes],
+    target: str | Path | Target,
+    level: int | None = None,
 ) -> tuple[str, ...]:
     """Write `source` to `target` (which may be the same file) with these parts replaced; new ones
-    are put at the end.
+    are put at the end. `level` is zlib's, from 1 to 9: how much is done for a small file.
 
     Order and compression of the members stay, and the same input gives the same bytes. Content
     types and relationships of new parts are the caller's. Returns the parts whose bytes differ.
@@ -93,15 +96,17 @@ def replace_parts(
     members = [(_record(info), info.filename) for info in package.infos]
     members += [(_record(None, part), part) for part in parts if part not in package.members]
     content = {**package.members, **parts}
-    Target.of(target).write(_zipped(members, content))
+    Target.of(target).write(_zipped(members, content, level))
     return tuple(part for part in content if package.members.get(part) != content[part])
 
 
-def _zipped(members: list[tuple[zipfile.ZipInfo, str]], content: Mapping[str, bytes]) -> bytes:
+def _zipped(
+    members: list[tuple[zipfile.ZipInfo, str]], content: Mapping[str, bytes], level: int | None
+) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for info, name in members:
-            archive.writestr(info, content.get(name, b""))
+            archive.writestr(info, content.get(name, b""), compresslevel=level)
     return out.getvalue()
 
 

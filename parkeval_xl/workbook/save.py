@@ -24,13 +24,15 @@ def save(
     written: Mapping[str, Any] | None = None,
     raw: Mapping[tuple[str, int | None], Any] | None = None,
     modules: Sequence[str] = (),
+    level: int | None = None,
 ) -> Path:
     """Write the workbook; the extension must be the edition's. `modules` names further files of
-    addin/excel that go into its macros. FileProblem where the target cannot be written."""
+    addin/excel that go into its macros, `level` is zlib's, from 1 to 9. FileProblem where the
+    target cannot be written."""
     target = Target.of(target)
     require_extension(target.path, edition)
     built = build(book, edition, inputs, written, raw=raw)
-    return finish(built, target, macros=edition == UDF, modules=modules)
+    return finish(built, target, macros=edition == UDF, modules=modules, level=level)
 
 
 def require_extension(path: Path, edition: str) -> None:

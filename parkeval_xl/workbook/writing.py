@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as with_default
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -13,8 +14,10 @@ from ..core import values as v
 from ..forms import Declared
 from ..forms.sheet import Sheet
 from ..graph import Field, Values, formula, shown
+from ..graph.formula import alike
 from .declaration import made_by
 from .layout import Layout
+from .shared import Shared, can_share, first_of, moved, other_of
 from .style import Styles
 
 VALUES = "values"  # an edition of values only: the exported report
@@ -50,6 +53,7 @@ class Page(Worksheet):  # type: ignore[misc]  # XlsxWriter's types are not expor
     def __init__(self) -> None:
         super().__init__()
         self.fixed: set[int] = set()
+        self.shared = 0  # formulas that cells share
 
     def _xml_start_tag_unencoded(
         self, tag: str, attributes: Sequence[tuple[str, Any]] = ()
@@ -61,7 +65,18 @@ class Page(Worksheet):  # type: ignore[misc]  # XlsxWriter's types are not expor
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         """Our formulas use the functions of Excel 2007 alone; looking for newer ones would take
         most of a build."""
-        return formula.removeprefix("=")
+        return formula if isinstance(formula, Shared) else formula.removeprefix("=")
+
+    def _xml_formula_element(
+        self, formula: str, result: Any, attributes: Sequence[tuple[str, Any]] = ()
+    ) -> None:
+        if not isinstance(formula, Shared):
+            super()._xml_formula_element(formula, result, attributes)
+            return
+        own = "".join(f' {name}="{value}"' for name, value in attributes)
+        text, result = self._escape_data(formula[1:]), self._escape_data(result)
+        element = f"<f {formula.mark}>{text}</f>" if text else f"<f {formula.mark}/>"
+        self.fh.write(f"<c{own}>{element}<v>{result}</v></c>")
 
 
 @dataclass
@@ -75,6 +90,8 @@ class Writing:
     layout: Layout
     styles: Styles
     sheets: list[Sheet]
+    shared: dict[str, tuple[Shared, Shared] | None] = with_default(default_factory=dict)
+    """What the first and the other cells of a column hold of a formula they share, by field."""
 
     def shown(self, field: Field, row: int | None) -> Any:
         """What a cell shows: a number, text, CellError, or None."""
@@ -87,7 +104,7 @@ class Writing:
         return self.raw.get((field.id, row)) or shown(field, self.values, row)
 
     def put(
-        self, page: Worksheet, at: tuple[int, int], field: Field, row: int | None, style: Format
+        self, page: Page, at: tuple[int, int], field: Field, row: int | None, style: Format
     ) -> None:
         """Write the cell of a field."""
         value = self.shown(field, row)
@@ -96,9 +113,7 @@ class Writing:
             and self.edition != VALUES
             and (field.only is None or row in field.only)
         ):
-            page.write_formula(
-                *at, "=" + formula(field, row, self.layout, self.edition), style, cached(value)
-            )
+            page.write_formula(*at, self._formula(page, field, row), style, cached(value))
         elif isinstance(value, v.CellError):
             page.write_formula(*at, f"={value.text}", style, value.text)
         elif value is None:
@@ -109,6 +124,29 @@ class Writing:
             page.write_string(*at, value, style)
         else:
             page.write_number(*at, Exact(value), style)
+
+    def _formula(self, page: Page, field: Field, row: int | None) -> str:
+        """The formula of a cell: its text, or its share in that of its column."""
+        if field.id not in self.shared:
+            self.shared[field.id] = self._shared(page, field)
+        share = self.shared[field.id]
+        if share is None or row is None or field.block is None:
+            return "=" + formula(field, row, self.layout, self.edition)
+        return share[row != (field.only or range(field.block.rows))[0]]
+
+    def _shared(self, page: Page, field: Field) -> tuple[Shared, Shared] | None:
+        """What the first and the other cells of a column hold; None where they do not share."""
+        rows = field.only or (range(field.block.rows) if field.block else ())
+        if len(rows) < 2 or not alike(field):
+            return None
+        place = self.layout.places[field.id]
+        top, bottom = place.at(rows[0]), place.at(rows[-1])
+        first, last = (formula(field, r, self.layout, self.edition) for r in (rows[0], rows[-1]))
+        # its own ends tell what is not declared of it: addresses in a list of another step
+        if not can_share(first) or moved(first, bottom[0] - top[0]) != last:
+            return None
+        page.shared += 1
+        return first_of(first, page.shared - 1, (*top, *bottom)), other_of(page.shared - 1)
 
 
 def cached(value: Any) -> Any:

@@ -20,7 +20,7 @@ Grid = dict[tuple[int, int], CellValue | bool]
 Sheets = dict[str, Grid]
 
 NOT_COMPUTED = "☒ not computed"
-_FORMULA = re.compile(rb"<c ([^>]*)>(<f(?:/>|[ >][^<]*</f>))(?:<v/>|<v(?: [^>]*)?>[^<]*</v>)?</c>")
+_FORMULA = re.compile(rb"<c ([^>]*)>(<f(?:[^>]*/>|[^<]*</f>))(?:<v/>|<v(?: [^>]*)?>[^<]*</v>)?</c>")
 _TYPE = re.compile(rb' ?\bt="[^"]*"')
 _DIMENSION = re.compile(rb'<dimension ref="([^"]+)"')
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
