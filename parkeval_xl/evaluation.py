@@ -3,9 +3,6 @@ findings."""
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +17,7 @@ from .core import values as v
 from .forms import Book, Evaluated
 from .functions.version import PROGRAM
 from .graph import EFFECTIVE, REPORTED, Values, shown, view
+from .uncollected import uncollected
 from .workbook.layout import Layout
 from .workbook.read import Loaded, load
 
@@ -152,23 +150,11 @@ def evaluate_inputs(
     return evaluation
 
 
+@uncollected()
 def evaluate_file(path: str | Path) -> Evaluation:
     """Evaluate a workbook file. Computed cells are not read but computed anew; FileProblem where it
     cannot be read."""
-    with _uncollected():
-        return _evaluated(load(path))
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the search for garbage in circles: an evaluation makes much and leaves none."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
+    return _evaluated(load(path))
 
 
 def _evaluated(loaded: Loaded) -> Evaluation:

@@ -7,6 +7,7 @@ from pathlib import Path
 from .checks.audit import audit
 from .checks.finding import sorted_findings
 from .evaluation import Evaluation, evaluate_file
+from .uncollected import uncollected
 
 
 def review(path: str | Path) -> Evaluation:
@@ -15,6 +16,7 @@ def review(path: str | Path) -> Evaluation:
     return audited(evaluate_file(path))
 
 
+@uncollected()
 def audited(evaluation: Evaluation) -> Evaluation:
     """The evaluation of a file with the findings on the file itself; the file must still be
     there."""

@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "parkeval_xl"
 LAYERS = [
     "language",
     "limits",
+    "uncollected",
     "core",
     "data",
     "functions",

@@ -18,6 +18,7 @@ from ..forms.initial import initial_inputs
 from ..forms.sheet import Sheet
 from ..graph import UDF, Block
 from ..graph.formula import named
+from ..uncollected import uncollected
 from .layout import Layout, new_layout
 from .macros import SETTINGS, SETTINGS_SHEET
 from .pages import write_sheet
@@ -36,6 +37,7 @@ OPTIONS = {
 __all__ = ["VALUES", "build"]
 
 
+@uncollected()
 def build(
     book: Declared,
     edition: str,
