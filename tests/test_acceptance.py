@@ -25,6 +25,7 @@ from parkeval_xl.workbook.layout import Layout, new_layout
 from parkeval_xl.workbook.package import Package
 from parkeval_xl.workbook.vba import sources
 
+from .campaign import first
 from .engines.engines import Engine, Gnumeric, LibreOffice
 from .engines.packages import Sheets, unvalued
 
@@ -42,7 +43,7 @@ def files(sample: Evaluation, tmp_path_factory: pytest.TempPathFactory) -> dict[
     return {path.suffix: path for path in acceptance.write(folder)}
 
 
-@pytest.fixture(scope="module", params=[LibreOffice, Gnumeric])
+@pytest.fixture(scope="module", params=first(1, [LibreOffice, Gnumeric]))
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     one: Engine = request.param()
     if one.lacks():
@@ -111,6 +112,7 @@ def test_every_planted_value_fails(engine: Engine, sample: Evaluation, tmp_path:
         assert shown[sheet][cell] == wanted
 
 
+@pytest.mark.slow
 def test_a_workbook_with_another_figure_fails_where_it_counts(
     engine: Engine, sample: Evaluation, tmp_path: Path
 ) -> None:

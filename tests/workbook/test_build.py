@@ -56,7 +56,9 @@ def finished(case: str, folder: Path) -> Path:
     return finish(content(case), folder / f"工作簿.{'xlsm' if udf else 'xlsx'}", macros=udf)
 
 
-@pytest.fixture(scope="module", params=CASES)
+@pytest.fixture(
+    scope="module", params=first(3, ["sample", "sample_udf", "seven_udf", "blank", "seven"])
+)
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
     path = finished(request.param, tmp_path_factory.mktemp("build"))
     declared, edition, _ = CASES[request.param]
