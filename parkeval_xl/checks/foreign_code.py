@@ -17,9 +17,12 @@ from urllib.parse import unquote
 from lxml import etree
 
 from ..core import values as v
+from ..workbook.cells import usual
 from ..workbook.macros import PROJECT_PART, SETTINGS, SETTINGS_SHEET, foreign_modules
 from ..workbook.package import FileProblem, Package
 from ..workbook.read import Loaded
+from ..workbook.refs import cell_name
+from ..workbook.usual import Sheet
 from ..workbook.vba import sources
 from ..workbook.vba.reader import ProjectError
 from .calls import CALL_MARKS, Verdict, called, mentioned
@@ -215,8 +218,9 @@ def _our_ribbon(package: Package, part: str) -> bool:
 
 
 def _part(package: Package, part: str, sheet: str) -> Iterator[Finding]:
+    apart = usual(package, part) if sheet else None
     try:
-        root = package.parse(part)
+        root = package.parse(part) if apart is None else package.parsed(part, apart.rest)
     except FileProblem:
         if not part.lower().endswith(".vml") or _MACRO_WORD.search(
             package.read(part)
@@ -224,11 +228,7 @@ def _part(package: Package, part: str, sheet: str) -> Iterator[Finding]:
             yield _foreign(part, "XML")
         return
     settings = sheet.lower() == SETTINGS_SHEET
-    for element in root.iter(*(f"{{*}}{name}" for name in _FORMULAS)):
-        text = str(_CONTENT(element)) if len(element) else element.text or ""
-        holder = element.getparent()
-        cell = "" if holder is None or not sheet else holder.get("r", "")
-        place = sheet or element.get("name", "") or part
+    for text, place, cell in _formulas(root, part, sheet, apart):
         if settings:
             yield _foreign(place, text, sheet, cell)
         else:
@@ -244,6 +244,20 @@ def _part(package: Package, part: str, sheet: str) -> Iterator[Finding]:
     for element in root.iter(*(f"{{*}}{name}" for name in (*_SERVERS, "FmlaMacro"))):
         yield _foreign(sheet or part, element.text or etree.QName(element).localname)
     yield from _attributes(root, part, sheet)
+
+
+def _formulas(
+    root: etree._Element, part: str, sheet: str, apart: Sheet | None
+) -> Iterator[tuple[str, str, str]]:
+    """The formulas of a part: text, place in words, and the cell if there is one."""
+    for one in apart.cells if apart else ():
+        if one.formula is not None:
+            yield one.formula, sheet, cell_name(*one.at)
+    for element in root.iter(*(f"{{*}}{name}" for name in _FORMULAS)):
+        text = str(_CONTENT(element)) if len(element) else element.text or ""
+        holder = element.getparent()
+        cell = "" if holder is None or not sheet else holder.get("r", "")
+        yield text, sheet or element.get("name", "") or part, cell
 
 
 @lru_cache(maxsize=4096)

@@ -27,6 +27,7 @@ from parkeval_xl.workbook.refs import (
 )
 from parkeval_xl.workbook.shared import moved
 from parkeval_xl.workbook.texts import MAIN, item_text, unescape_text
+from parkeval_xl.workbook.usual import Cell, Sheet, taken_apart
 
 Value = float | str | bool | CellError | None
 _ORDINAL = re.compile(r"[0-9]{1,9}")
@@ -65,33 +66,28 @@ def scan(package: Package, sheet_name: str) -> dict[Position, RawCell]:
     return found
 
 
+def usual(package: Package, part: str) -> Sheet | None:
+    """A sheet's part taken apart, where it is spelt as usual."""
+    if part not in package.apart:
+        package.apart[part] = taken_apart(package.read(part))
+    found: Sheet | None = package.apart[part]
+    return found
+
+
 def _scan(package: Package, sheet_name: str) -> dict[Position, RawCell]:
     found: dict[Position, RawCell] = {}
     shared: dict[str, tuple[str, Position]] = {}
-    for position, element in _elements(package, sheet_name):
-        typed = element.get("t", "n")
-        if len(element) == 0 and typed != "inlineStr":  # most cells only have a style
-            continue
-        f = v = item = None  # the first of each; one pass is faster than three searches
-        for child in element:
-            tag = child.tag
-            if tag == _V:
-                v = child if v is None else v
-            elif tag == _F:
-                f = child if f is None else f
-            elif tag == _IS:
-                item = child if item is None else item
-        value, kind = _value(package, typed, v, item)
-        if f is None:
+    for at, typed, marks, formula, text in _cells(package, sheet_name):
+        value, kind = _value(package, typed, text)
+        if formula is None:
             if kind != "blank":
-                found[position] = RawCell(value, None, kind, True)
+                found[at] = RawCell(value, None, kind, True)
             continue
-        formula = f.text or ""
-        if f.get("t") == "shared":
-            text, first = shared.setdefault(f.get("si", ""), (formula, position))
-            formula = moved(text, position[0] - first[0], position[1] - first[1])
-        area = f.get("ref") if f.get("t") == "array" else None
-        found[position] = RawCell(value, formula, kind, kind != "blank", area)
+        if marks.get("t") == "shared":
+            first, place = shared.setdefault(marks.get("si", ""), (formula, at))
+            formula = moved(first, at[0] - place[0], at[1] - place[1])
+        area = marks.get("ref") if marks.get("t") == "array" else None
+        found[at] = RawCell(value, formula, kind, kind != "blank", area)
     return found
 
 
@@ -130,14 +126,37 @@ def _elements(package: Package, sheet_name: str) -> Iterator[tuple[Position, etr
         raise damaged(package.label, what_zh, what_en) from None
 
 
-def _value(
-    package: Package, kind: str, v: etree._Element | None, item: etree._Element | None
-) -> tuple[Value, str]:
+def _cells(package: Package, sheet_name: str) -> Iterator[Cell]:
+    """The cells of a sheet that hold anything."""
+    sheet = usual(package, package.worksheet(sheet_name).part)
+    if sheet is not None:
+        yield from sheet.cells
+        return
+    for position, element in _elements(package, sheet_name):
+        typed = element.get("t", "n")
+        if len(element) == 0 and typed != "inlineStr":  # most cells only have a style
+            continue
+        f = v = item = None  # the first of each; one pass is faster than three searches
+        for child in element:
+            tag = child.tag
+            if tag == _V:
+                v = child if v is None else v
+            elif tag == _F:
+                f = child if f is None else f
+            elif tag == _IS:
+                item = child if item is None else item
+        text = None if v is None else v.text or ""
+        if typed == "inlineStr":
+            text = None if item is None else item_text(item)
+        marks = {} if f is None else {str(k): str(x) for k, x in f.attrib.items()}
+        yield Cell(position, typed, marks, None if f is None else f.text or "", text)
+
+
+def _value(package: Package, kind: str, text: str | None) -> tuple[Value, str]:
     """A cell's value and kind; ("blank" where it has none). The cases are ST_CellType's (ECMA-376
     Part 1, 18.18.11)."""
     if kind == "inlineStr":
-        return ("", "text") if item is None else (item_text(item), "text")
-    text = None if v is None else v.text or ""
+        return text or "", "text"
     if text is None or (text == "" and kind != "str"):
         return None, "blank"
     match kind:

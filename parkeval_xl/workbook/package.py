@@ -79,6 +79,8 @@ class Package:
     """The file itself: everything that is read of it is read of this one state."""
     spelling: dict[str, bool] = field(default_factory=dict, repr=False)
     """Kept for `cells`: whether the cells of a sheet's part are spelt as usual."""
+    apart: dict[str, Any] = field(default_factory=dict, repr=False)
+    """Kept for `cells`: a sheet's part taken apart, which the audit asks for twice."""
     scanned: dict[str, Any] = field(default_factory=dict, repr=False)
     """Kept for `cells`: what stands in the cells of a sheet, which the audit and the writing of
     values both ask for."""
@@ -142,8 +144,12 @@ class Package:
 
     def parse(self, part: str) -> etree._Element:
         """The root element of a part; FileProblem where it is no well-formed XML."""
+        return self.parsed(part, self.xml(part))
+
+    def parsed(self, part: str, data: bytes) -> etree._Element:
+        """The root element of what is left of a part; FileProblem as for `parse`."""
         try:
-            return etree.fromstring(self.xml(part), etree.XMLParser(**_GUARDED))
+            return etree.fromstring(data, etree.XMLParser(**_GUARDED))
         except etree.XMLSyntaxError:
             raise self._not_xml(part) from None
 
