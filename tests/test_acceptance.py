@@ -102,6 +102,7 @@ def planted(sample: Evaluation) -> Book:
     return book
 
 
+@pytest.mark.slow
 def test_every_planted_value_fails(engine: Engine, sample: Evaluation, tmp_path: Path) -> None:
     book, path = planted(sample), tmp_path / "planted.xlsx"
     path.write_bytes(build(book, NATIVE, sample.inputs, raw=acceptance.texts(sample)))
