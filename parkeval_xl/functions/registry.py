@@ -51,7 +51,9 @@ __all__ = [
     "give_reason",
     "last_message",
     "operation",
+    "parameters",
     "park",
+    "register",
 ]
 
 
@@ -90,6 +92,7 @@ class Function:
     by_row: bool = (
         False  # each row adds its part: if a row alone gives the same, so does the column
     )
+    formula: str = ""  # the expression it is; empty where it is written by hand
 
     @property
     def verified(self) -> int | None:
@@ -164,46 +167,50 @@ OPERATIONS: dict[str, Function] = {}
 _REASON: list[str] = []
 
 
-def _register(
+def register(
     table: dict[str, Function],
     signature: str,
-    rule: str,
+    declared: Callable[..., Any],
+    body: Callable[..., Any],
     native: Callable[..., str],
-    clause: str,
-    help: Sequence[tuple[str, str]],
+    *,
+    rule: str,
+    clause: str = "",
+    help: Sequence[tuple[str, str]] = (),
     words: str = "",
     lifted: tuple[str, ...] = (),
     by_row: bool = False,
-) -> Callable[[Callable[..., Any]], Function]:
+    formula: str = "",
+) -> Function:
+    """Enter a function into a table. `declared` gives its name, parameters and docstring, `body`
+    computes, `native` writes; both under `rule`."""
     takes, gives = (part.split() for part in signature.split("->"))
+    names = parameters(declared)
+    texts = list(help) or [("", "")] * len(names)
+    english, _, chinese = (declared.__doc__ or "").partition("\n\n")
+    function = Function(
+        declared.__name__,
+        tuple(Param(n, k, zh, en) for n, k, (zh, en) in zip(names, takes, texts, strict=True)),
+        gives[0],
+        rule,
+        rules.kernel(rule, takes, gives[0], body),
+        rules.text(rule, takes, native),
+        " ".join(chinese.split()),
+        " ".join(english.split()),
+        clause,
+        table is REGISTRY,
+        words,
+        lifted,
+        by_row,
+        formula,
+    )
+    table[function.name] = function
+    return function
 
-    def wrap(body: Callable[..., Any]) -> Function:
-        names = body.__code__.co_varnames[: body.__code__.co_argcount]
-        texts = list(help) or [("", "")] * len(names)
-        params = tuple(
-            Param(n, k, zh, en) for n, k, (zh, en) in zip(names, takes, texts, strict=True)
-        )
-        english, _, chinese = (body.__doc__ or "").partition("\n\n")
-        kernel = rules.kernel(rule, takes, gives[0], body)
-        function = Function(
-            body.__name__,
-            params,
-            gives[0],
-            rule,
-            kernel,
-            rules.text(rule, takes, native),
-            " ".join(chinese.split()),
-            " ".join(english.split()),
-            clause,
-            table is REGISTRY,
-            words,
-            lifted,
-            by_row,
-        )
-        table[function.name] = function
-        return function
 
-    return wrap
+def parameters(declared: Callable[..., Any]) -> tuple[str, ...]:
+    """The names of the parameters of a declaration."""
+    return declared.__code__.co_varnames[: declared.__code__.co_argcount]
 
 
 def park(
@@ -217,7 +224,13 @@ def park(
     """Register a PARK_ function. `signature` is like "number unit number unit -> number"; `help` is
     (Chinese, English) per parameter; the docstring's first paragraph is English, the rest
     Chinese."""
-    return _register(REGISTRY, signature, rule, native, clause, help)
+
+    def wrap(body: Callable[..., Any]) -> Function:
+        return register(
+            REGISTRY, signature, body, body, native, rule=rule, clause=clause, help=help
+        )
+
+    return wrap
 
 
 def operation(
@@ -230,9 +243,25 @@ def operation(
     lifted: tuple[str, ...] = (),
     by_row: bool = False,
 ) -> Callable[[Callable[..., Any]], Function]:
-    """Register an operation that both editions write natively; `words` say what it does in a line
-    of an explanation. `lifted` and `by_row`: see `Function`."""
-    return _register(OPERATIONS, signature, rule, native, clause, (), words, lifted, by_row)
+    """Register an operation by hand, its Python and its text: only what no expression can say, see
+    `written`. `words` say what it does in a line of an explanation. `lifted` and `by_row`: see
+    `Function`."""
+
+    def wrap(body: Callable[..., Any]) -> Function:
+        return register(
+            OPERATIONS,
+            signature,
+            body,
+            body,
+            native,
+            rule=rule,
+            clause=clause,
+            words=words,
+            lifted=lifted,
+            by_row=by_row,
+        )
+
+    return wrap
 
 
 def give_reason(message: str) -> None:

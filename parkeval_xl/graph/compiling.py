@@ -277,7 +277,7 @@ class Compiled:
         if key not in self._alike:
             out = self._place(section, cells.at.size)
             flat = Cells(cells.section, cells.at.ravel())
-            self._atoms.append(_Atom(SAME.kernel, (flat,), out, None, (), set(self._waits)))
+            self._atoms.append(_Atom(_unchanged, (flat,), out, None, (), set(self._waits)))
             self._alike[key] = Cells(section, out.at.reshape(cells.at.shape)), len(self._atoms) - 1
         out, maker = self._alike[key]
         self._waits.add(maker)
@@ -368,6 +368,11 @@ def _among(rows: Index, others: Index, count: int) -> Mask:
     there = np.zeros(count, bool)
     there[others] = True
     return there[rows]
+
+
+def _unchanged(cells: Any) -> Any:
+    """Cells as they are."""
+    return cells
 
 
 def _unless_empty(result: Any, watched: Any, state: Any) -> Any:

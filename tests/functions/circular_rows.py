@@ -43,7 +43,7 @@ CIRCULAR: list[tuple[str, tuple[Any, ...], Any]] = [
     ("VERIFIED_FIRST", (None, PENDING), PENDING),
     ("VERIFIED_FIRST", (2, NA), 2.0),  # a figure that is not taken does not matter
     ("VERIFIED_FIRST", ("约3", 1), VALUE),
-    ("VERIFIED_FIRST", (NOT_APPLICABLE, 1), VALUE),
+    ("VERIFIED_FIRST", (NOT_APPLICABLE, 1), NA),
     ("FIRST_FIGURE", (1, 2, 3, "电力"), 1.0),
     ("FIRST_FIGURE", (None, 2, 3, "电力"), 2.0),
     ("FIRST_FIGURE", (None, None, None, "自有"), PENDING),

@@ -96,7 +96,7 @@ ENTERPRISE: list[tuple[str, tuple[Any, ...], Any]] = [
     ("BENCHMARK", (0, None), None),
     ("BENCHMARK", (PENDING, 4), PENDING),
     ("BENCHMARK", (NA, 4), NA),
-    ("BENCHMARK", (-2, 4), VALUE),
+    ("BENCHMARK", (-2, 4), NA),
     ("NUMBER_AT_ELSE", (2, (1, 2, 3), 4), 2.0),
     ("NUMBER_AT_ELSE", (None, (1, 2, 3), 4), 4.0),
     ("ADVANCED", (5, 4), 5.0),

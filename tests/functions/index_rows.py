@@ -34,7 +34,7 @@ INDEX: list[tuple[str, tuple[Any, ...], Any]] = [
     ("ENTRY_OF_YEARS", (None, 2.0), PENDING),
     ("ENTRY_OF_YEARS", (None, 0.0), None),
     ("ENTRY_OF_YEARS", (5.0, 2.0), 5.0),
-    ("ENTRY_OF_YEARS", (NOT_APPLICABLE, 2.0), CellError.VALUE),
+    ("ENTRY_OF_YEARS", (NOT_APPLICABLE, 2.0), CellError.NA),
     ("FILLED_YEARS", (1.0, None, PENDING, NA, 0.0, None, None, None, None, None), 4.0),
     ("FILLED_YEARS", (None,) * 10, 0.0),
     ("DECLARED", ("不适用", "没有这类企业"), "不适用"),

@@ -191,7 +191,7 @@ TABLE = [
     ),
     ("HEADLINE", ("园区", None, None, None), "园区：（未填）　评价年：（未填）"),
     ("HEADLINE", ("园区", REF, 2023, "甲"), REF),
-    ("HEADLINE", ("园区", "示例园区", "2023", "甲"), NA),
+    ("HEADLINE", ("园区", "示例园区", "2023", "甲"), VALUE),
     ("SAID", ("甲",), "甲"),
     ("SAID", (None,), "（未填）"),
     ("SAID", (NA,), NA),

@@ -10,7 +10,7 @@ from parkeval_xl.core.values import CellError
 from parkeval_xl.functions.operations.weighting import line_times
 
 PENDING, NOT_APPLICABLE = v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT
-NA, REF, VALUE = CellError.NA, CellError.REF, CellError.VALUE
+NA, REF, VALUE, NUM = CellError.NA, CellError.REF, CellError.VALUE, CellError.NUM
 TWO = ((1, 3), (1 / 3, 1))
 LN2, LN3 = 0.6931471805599453, 1.0986122886681098
 WEIGHTING: list[tuple[str, tuple[Any, ...], Any]] = [
@@ -79,7 +79,7 @@ WEIGHTING: list[tuple[str, tuple[Any, ...], Any]] = [
     ("DEVIATION", (2, 0.5), 1.3862943611198906),  # ln 4
     ("DEVIATION", (0.5, 2), 1.3862943611198906),
     ("DEVIATION", (2, 2), 0.0),
-    ("DEVIATION", (0, 2), NA),
+    ("DEVIATION", (0, 2), NUM),
     ("RANKED", (0.1234567894,), 0.123456789),
     ("RANKED", (PENDING,), -1.0),
     ("RANKED", (NA,), NA),
@@ -114,7 +114,7 @@ WEIGHTING: list[tuple[str, tuple[Any, ...], Any]] = [
     ("OBJECT_COUNT", (13, 12), NA),
     ("OBJECT_COUNT", (1, 12), NA),
     ("OBJECT_COUNT", (2.5, 12), NA),
-    ("OBJECT_COUNT", ("三", 12), NA),
+    ("OBJECT_COUNT", ("三", 12), VALUE),
     ("OBJECT_FIGURE", (3, 3, 0.5), 0.5),
     ("OBJECT_FIGURE", (2, 3, 0.5), None),  # not compared
     ("OBJECT_FIGURE", (3, 3, None), PENDING),

@@ -5,44 +5,20 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from ...core import values as v
-from ..registry import COLUMN, ERRORS, operation
+from ..registry import COLUMN, ERRORS
+from ..written import written
 
 
-@operation(
-    "text texts -> number",
-    rule=COLUMN,
-    native=lambda word, column: f"IF(ISERROR(SUM({column})),NA(),COUNTIF({column},{word}))",
-)
+@written("text texts -> number", "IF(ISERROR(SUM(column)),NA(),COUNTIF(column,word))", rule=COLUMN)
 def TALLY(word: Any, column: Any) -> Any:
     """How many rows hold just this word, a constant of the form."""
-    rows = np.asarray(column, object) == np.asarray(word, object)[..., None]
-    return v.unless(
-        v.first_nan(v.error_within(column), v.errors(word)),
-        np.asarray(rows, bool).sum(-1).astype(float),
-    )
 
 
-@operation(
-    "texts -> number",
-    rule=COLUMN,
-    native=lambda column: f'IF(ISERROR(SUM({column})),NA(),SUMPRODUCT(--({column}<>"")))',
-)
+@written("texts -> number", 'IF(ISERROR(SUM(column)),NA(),SUMPRODUCT(--(column<>"")))', rule=COLUMN)
 def ENTRIES(column: Any) -> Any:
     """How many rows are not empty."""
-    return v.unless(
-        v.error_within(column),
-        np.asarray(np.asarray(column, object) != "", bool).sum(-1).astype(float),
-    )
 
 
-@operation(
-    "text text text text -> text",
-    rule=ERRORS,
-    native=lambda x, word, then, otherwise: f'IF({x}={word},{then},{otherwise})&""',
-)
+@written("text text text text -> text", 'IF(x=word,then,otherwise)&""', rule=ERRORS)
 def IF_WORD(x: Any, word: Any, then: Any, otherwise: Any) -> Any:
     """One text where a cell holds just this word (or nothing), else the other."""
-    return np.where(np.asarray(x, object) == np.asarray(word, object), then, otherwise)

@@ -8,73 +8,54 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from ...core import values as v
-from ..registry import operation
-from .used import OPTIONAL, blank
+from ..written import written
+from .used import OPTIONAL
 
 NEEDED = "必填"
 
 
-@operation(
+@written(
     "number text number -> number",
-    native=lambda typed, need, rate: (
-        f'IF(COUNTIF({need},"{OPTIONAL}")*COUNTBLANK({rate}),"",{typed})'
-    ),
+    f'IF(COUNTIF(need,"{OPTIONAL}")*COUNTBLANK(rate),"",typed)',
     words="可选而没有填数的行不算在用",
 )
 def OPEN_LINE(typed: Any, need: Any, rate: Any) -> Any:
     """1 in a line that is in use: what the form was written with does not begin an optional
     line."""
-    left = np.asarray(np.asarray(need, object) == OPTIONAL, bool) & v.is_state(rate, v.EMPTY)
-    return np.where(left, v.EMPTY, typed)
 
 
-@operation(
+@written(
     "number text -> number",
-    native=lambda typed, need: f'IF({typed}=1,1,IF(COUNTIF({need},"{NEEDED}"),0,""))',
+    f'IF(typed=1,1,IF(COUNTIF(need,"{NEEDED}"),0,""))',
     words="填了为1，必填而全没填为0",
 )
 def ASKED_LINE(typed: Any, need: Any) -> Any:
     """1 in a line that is in use, 0 in one that is asked for and has nothing yet."""
-    asked = np.asarray(np.asarray(need, object) == NEEDED, bool)
-    return np.where(v.is_number(typed), 1.0, np.where(asked, 0.0, v.EMPTY))
 
 
-@operation(
+@written(
     "number number number -> number",
-    native=lambda rule, changed, own: f"IF(COUNT({rule})=1,{changed},{own})",
+    "IF(COUNT(rule)=1,changed,own)",
     words="按规则取值的行看改了没有，自有的行看填了没有",
 )
 def CHANGED_OR_OWN(rule: Any, changed: Any, own: Any) -> Any:
     """Whether a row is in use: of those that hold a rule's value, where somebody changed it."""
-    return np.where(v.is_number(rule), changed, own)
 
 
-@operation(
+@written(
     "number text number text -> number",
-    native=lambda entry, reason, rule, source: (
-        f"IF(COUNTBLANK({entry})+1-COUNTBLANK({reason})>0,1,"
-        f'IF(COUNT({rule})+COUNTBLANK({source})>0,"",1))'
-    ),
+    ('IF(COUNTBLANK(entry)+1-COUNTBLANK(reason)>0,1,IF(COUNT(rule)+COUNTBLANK(source)>0,"",1))'),
     words="替换的有理由、自有的有理由或出处为1",
 )
 def REASON_GIVEN(entry: Any, reason: Any, rule: Any, source: Any) -> Any:
     """1, nothing where a factor is entered without a reason; of a row of the park's own, whose
     source says as much, without either."""
-    open_ = ~v.is_state(entry, v.EMPTY) & blank(reason) & (v.is_number(rule) | blank(source))
-    return np.where(open_, v.EMPTY, 1.0)
 
 
-@operation(
+@written(
     "number number number -> number",
-    native=lambda x, low, high: (
-        f"IF(COUNT({x})=0,{x},IF(AND(MAX({low},{x})={x},MIN({high},{x})={x}),{x},NA()))"
-    ),
+    "IF(COUNT(x)=0,x,IF(AND(MAX(low,x)=x,MIN(high,x)=x),x,NA()))",
     words="超出下限、上限的为错误",
 )
 def BETWEEN(x: Any, low: Any, high: Any) -> Any:
     """A figure, an error where it is beyond the limits there are."""
-    beyond = (x < low) | (x > high)
-    return np.where(np.asarray(beyond, bool), v.MISSING, x)

@@ -17,6 +17,7 @@ from .. import native
 from ..native import PENDING
 from ..park import unit_table
 from ..registry import ERRORS, give_reason, operation
+from ..written import written
 
 DIRECT = "直接填报"
 HAUL = "t·km"
@@ -108,57 +109,35 @@ def _plain(text: str) -> Any:
     return found
 
 
-@operation(
+@written(
     "number number -> number",
+    'IF(ISNUMBER(figure),IF(ISNUMBER(scale),figure*scale,IF(scale="","待填",scale)),figure)',
     clause="方法说明二",
-    native=lambda x, k: f'IF(ISNUMBER({x}),IF(ISNUMBER({k}),{x}*{k},IF({k}="",{PENDING},{k})),{x})',
     words="按单位折算",
 )
 def CONVERTED(figure: Any, scale: Any) -> Any:
     """A figure in the base unit; without a unit it is still to be filled. No figure needs no
     unit."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        product = figure * scale
-    other = np.where(v.is_state(scale, v.EMPTY), v.PENDING, scale)
-    converted = np.where(
-        v.is_number(scale), v.finite(np.where(np.isnan(scale), 0.0, product)), other
-    )
-    return np.where(v.is_number(figure), converted, figure)
 
 
-@operation(
-    "text -> number",
-    rule=ERRORS,
-    native=lambda x: f'IFERROR(FIND("/",{x}),0)',
-    words="斜杠的位置，没有为0",
-)
+@written("text -> number", 'IFERROR(FIND("/",unit),0)', rule=ERRORS, words="斜杠的位置，没有为0")
 def SLASH(unit: Any) -> Any:
     """Where the slash of a composed unit stands, from 1; 0 where there is none."""
-    return v.by_cell(lambda text: float(text.find("/") + 1), unit)
 
 
-def _activity_unit_native(unit: str, basis: str, slash: str, started: str) -> str:
-    composed = f'IF({slash}>0,LEFT({unit},{slash}-1),"{HAUL}")'
-    return f'IF({unit}="",IF({started}="","",{PENDING}),IF({basis}="{DIRECT}",{unit},{composed}))'
-
-
-@operation(
+@written(
     "text text number text -> text",
+    (
+        f'IF(unit="",IF(started="","","待填"),IF(basis="{DIRECT}",unit,IF(slash>0,LEFT(unit,'
+        f'slash-1),"{HAUL}")))'
+    ),
     rule=ERRORS,
     clause="方法说明一",
-    native=_activity_unit_native,
     words="由单耗单位得活动数据单位",
 )
 def ACTIVITY_UNIT(unit: Any, basis: Any, slash: Any, started: Any) -> Any:
     """The unit of the activity: of a rate per tonne its numerator, of a distance t·km, of a direct
     entry itself."""
-
-    def one(text: str, of: str, at: float, row: str) -> str:
-        if text == "":
-            return v.PENDING_TEXT if row else ""
-        return text if of == DIRECT else text[: int(at) - 1] if at > 0 else HAUL
-
-    return v.by_cell(one, unit, basis, slash, started, kind=object)
 
 
 def _per_native(unit: str, basis: str, slash: str) -> str:
@@ -229,17 +208,11 @@ def NUMERATOR(unit: Any, slash: Any) -> Any:
     return _of(unit, scale)
 
 
-@operation(
+@written(
     "text number -> text",
+    'IF(OR(unit="",unit="待填"),unit&"",MID(unit,slash+1,99))',
     rule=ERRORS,
-    native=lambda x, slash: or_state(x, f"MID({x},{slash}+1,99)"),
     words="因子单位的分母",
 )
 def DENOMINATOR(unit: Any, slash: Any) -> Any:
     """The denominator of a factor unit."""
-
-    def one(text: str, at: float) -> str:
-        held = text in ("", v.PENDING_TEXT) or np.isnan(at)  # of an error the error is the result
-        return text if held else text[int(at) :]
-
-    return v.by_cell(one, unit, slash, kind=object)

@@ -7,10 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...core import values as v
-from .. import native
-from ..native import NOT_APPLICABLE, PENDING
-from ..registry import operation
+from ..written import written
 
 OPTIONAL = "可选"
 NO = "否"
@@ -21,58 +18,49 @@ def blank(text: Any) -> Any:
     return np.asarray(np.asarray(text, object) == "", bool)
 
 
-@operation("number -> number", native=lambda x: native.number_or_state(x, x))
+@written(
+    "number -> number",
+    'IF(ISNUMBER(x),x,IF(OR(x="",x="待填",x="不适用"),x&"",NA()))',
+)
 def SAME(x: Any) -> Any:
     """The figure of another cell."""
-    return x
 
 
-@operation("text -> text", native=lambda x: f'{x}&""')
+@written(
+    "text -> text",
+    'x&""',
+)
 def SAME_TEXT(x: Any) -> Any:
     """The text of another cell."""
-    return x
 
 
-def _need_native(item: str, items: str, needs: str) -> str:
-    found = f'SUMPRODUCT(({items}={item})*({needs}="{OPTIONAL}"))'
-    return f'IF({found},"{OPTIONAL}","")'
-
-
-@operation("text texts texts -> text", native=_need_native)
+@written(
+    "text texts texts -> text",
+    f'IF(SUMPRODUCT((items=item)*(needs="{OPTIONAL}")),"{OPTIONAL}","")',
+)
 def NEED(item: Any, items: Any, needs: Any) -> Any:
     """Whether a line's figure may be left out: only where the line is one of those that the form
     was written with as optional, wherever it stands now; a line of a person's own needs its
     figure."""
-    listed = zip(np.asarray(items, object).ravel(), np.asarray(needs, object).ravel(), strict=True)
-    offered = {str(i).casefold() for i, need in listed if need == OPTIONAL}
-    held = v.unless(v.first_error(item), v.unless(v.error_within(items), v.error_within(needs)))
-    return np.where(
-        np.isnan(held),
-        v.state_texts(held),
-        np.where(v.by_cell(lambda i: str(i).casefold() in offered, item, kind=bool), OPTIONAL, ""),
-    )
 
 
-@operation(
+@written(
     "text number -> number",
+    f'IF(scope="","待填",IF(scope="{NO}","不适用",IF(x="","待填",x)))',
     clause="S1 4.4.2",
-    native=lambda scope, x: (
-        f'IF({scope}="",{PENDING},IF({scope}="{NO}",{NOT_APPLICABLE},IF({x}="",{PENDING},{x})))'
-    ),
 )
 def DEMANDED(scope: Any, x: Any) -> Any:
     """A figure that the scenario asks for: 不适用 where the material is declared out of scope, 待填
     while it is missing."""
-    asked = np.where(blank(scope) | v.is_state(x, v.EMPTY), v.PENDING, x)
-    declared = np.where(np.asarray(scope, object) == NO, v.NOT_APPLICABLE, asked)
-    return v.unless(v.errors(scope), declared)
 
 
-@operation(
+@written(
     "number number -> number",
+    (
+        'IF(ISNUMBER(known),IF(ISNUMBER(x),x,IF(OR(x="",x="待填",x="不适用"),x&"",NA())),'
+        'IF(OR(known="",known="待填",known="不适用"),known&"",NA()))'
+    ),
     clause="方法说明一",
-    native=lambda known, x: native.number_or_state(known, native.number_or_state(x, x)),
 )
 def IF_KNOWN(known: Any, x: Any) -> Any:
     """`x` where another figure is known, else the state of that figure."""
-    return np.where(v.is_number(known), x, known)
