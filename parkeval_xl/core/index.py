@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 
 from . import values as v
-from .utilisation import meets
 
 
 def mean_score(scores: Any, weights: Any, where: Any = True) -> Any:
@@ -76,11 +75,6 @@ def mean_of_years(*years: Any) -> Any:
     count = np.maximum((~np.isnan(asked)).sum(-1), 1)
     total = v.total(asked)
     return v.unless(total, total / count)
-
-
-def shortfall(score: Any, least: Any, weight: Any) -> Any:
-    """The points a goal lacks to a share of its full marks; 0 where it has them."""
-    return np.where(meets(score, least), 0.0, 100.0 * weight * (least - score))
 
 
 @dataclass(frozen=True)

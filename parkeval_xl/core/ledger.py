@@ -61,18 +61,6 @@ def reduction(roles: Texts, emissions: Numbers) -> Numbers:
     return out
 
 
-def difference_of_roles(baseline: Numbers, project: Numbers, leakage: Numbers) -> Numbers:
-    """ER = BE - PE - LE of totals already made, tCO2e, sign kept; a role without flows (EMPTY)
-    counts as nothing."""
-    parts = [np.where(is_number(x), x, 0.0) for x in (baseline, project, leakage)]
-    return parts[0] - parts[1] - parts[2]
-
-
 def solid_waste_reduction(used: Numbers, residue: Numbers) -> Numbers:
     """Solid waste kept from disposal, t = waste used - residue of its use (S1 4.3; METHOD 1)."""
     return used - residue
-
-
-def dry_mass(mass: Numbers, moisture: Numbers) -> Numbers:
-    """Mass without water, t = wet mass * (1 - moisture)."""
-    return mass * (1.0 - moisture)

@@ -15,7 +15,6 @@ from .values import (
     error_within,
     finite,
     first_error,
-    is_number,
     is_state,
     summed,
     unless,
@@ -58,31 +57,3 @@ def rate(utilised: Numbers, generated: Numbers, old_stock: Numbers) -> Numbers:
 def meets(rate: Numbers, threshold: Numbers) -> Mask:
     """Whether a rate meets its threshold."""
     return np.round(rate, DECIMALS) >= np.round(threshold, DECIMALS)
-
-
-def balance_gap(
-    opening: Numbers,
-    intake: Numbers,
-    used: Numbers,
-    disposed: Numbers,
-    transferred: Numbers,
-    closing: Numbers,
-) -> Numbers:
-    """How far a row's mass balance is open, as a share of opening + intake (METHOD 2):
-
-    (opening + intake - used - disposed - transferred - closing) / (opening + intake). Empty items
-    and 不适用 count as nothing moved; the first error, else 待填 is the result; 不适用 where
-    nothing was available.
-    """
-    items = (opening, intake, used, disposed, transferred, closing)
-    plain = [np.where(is_number(a), a, 0.0) for a in items]
-    with np.errstate(over="ignore", invalid="ignore"):
-        available = plain[0] + plain[1]
-        gap = finite(
-            (available - plain[2] - plain[3] - plain[4] - plain[5])
-            / np.where(available > 0, available, 1.0)
-        )
-    gap = np.where(available > 0, gap, NOT_APPLICABLE)
-    pending = reduce(np.logical_or, [is_state(a, PENDING) for a in items])
-    out: Numbers = unless(first_error(*items), np.where(pending, PENDING, gap))
-    return out

@@ -52,21 +52,6 @@ def checked(matrix: npt.ArrayLike) -> Numbers:
     return out
 
 
-def whole_inverse(judgement: npt.ArrayLike) -> Numbers:
-    """The whole number, 2 at least, whose reciprocal lies nearest to a judgement."""
-    x = np.asarray(judgement, float)
-    whole = np.floor(1.0 / np.where(x > 0, x, 1.0) + 0.5)  # halves up, as spreadsheets round
-    out: Numbers = np.maximum(2.0, whole)
-    return out
-
-
-def is_rounded(judgement: npt.ArrayLike, whole: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-    """Whether a judgement is the reciprocal of a whole number, exact or typed rounded."""
-    off = np.asarray(judgement, float) * np.asarray(whole, float) - 1.0
-    out: npt.NDArray[np.bool_] = np.abs(np.round(off, 9)) <= ROUNDED
-    return out
-
-
 def geometric_mean(matrices: Sequence[npt.ArrayLike]) -> Numbers:
     """The matrix of several experts: of each judgement the geometric mean, which keeps the matrix
     reciprocal."""

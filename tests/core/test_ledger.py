@@ -112,7 +112,6 @@ def test_two_views_at_once():
 
 
 def test_masses():
-    assert ledger.dry_mass(np.float64(50000.0), np.float64(0.1)) == pytest.approx(45000.0)
     assert ledger.solid_waste_reduction(np.float64(10000.0), np.float64(800.0)) == 9200.0
     assert ledger.emission(
         np.float64(3864.0), np.float64(0.5306), np.float64(1.0)

@@ -226,22 +226,6 @@ def test_of_two_mirrored_judgements_the_larger_counts():
     assert w.checked([[1, 0.99], [1, 1]]).tolist() == [[1, 1], [1, 1]]
 
 
-@pytest.mark.parametrize(
-    ("typed", "whole", "rounded"),
-    [
-        (0.333, 3, True),
-        (0.17, 6, True),
-        (0.13, 8, False),  # 4 % off 1/8
-        (0.4, 3, False),  # 1/2.5: half up, and no reciprocal of a whole number
-        (0.5, 2, True),
-        (0.99, 2, False),
-        (3.0, 2, False),
-    ],
-)
-def test_what_is_a_rounded_reciprocal(typed, whole, rounded):
-    assert w.whole_inverse(typed) == whole and bool(w.is_rounded(typed, whole)) is rounded
-
-
 def test_limits_of_size_and_method():
     assert (
         w.consistency([[1]], [1.0], RI).cr == 0.0

@@ -24,7 +24,7 @@ CIRCULAR: list[tuple[str, tuple[Any, ...], Any]] = [
     (
         "ENTRY",
         (NOT_APPLICABLE,),
-        VALUE,
+        NA,
     ),  # declared with a reason elsewhere, not typed over a figure
     ("ENTRY", ("12",), VALUE),
     ("ENTRY", (REF,), REF),

@@ -345,3 +345,43 @@ def test_native_texts_use_old_functions_and_few_brackets(name):
     assert set(re.findall(r"([A-Z][A-Z0-9.]*)\(", bare)) <= EXCEL_2007
     depths = list(accumulate((c == "(") - (c == ")") for c in bare))
     assert depths[-1] == 0 and max(depths) <= 64 and len(text) < 8192  # what Excel takes
+
+
+BALANCES = [  # opening, intake, used, disposed, transferred, closing, gap by hand
+    ((0, 11000, 10000, 0, 0, 1000), 0.0),
+    ((500, 9500, 9000, 200, 100, 600), 0.01),  # (10 000 - 9 900) / 10 000
+    ((None, 100, 120, None, None, None), -0.2),
+    ((None, 100, None, None, None, None), 1.0),
+    ((None,) * 6, NOT_APPLICABLE),
+    ((0, 0, 5, 0, 0, 0), NOT_APPLICABLE),
+    ((NOT_APPLICABLE, 10, 5, 0, 0, 5), 0.0),
+    ((1, PENDING, 1, 0, 0, 0), PENDING),
+    ((1, PENDING, NA, 0, 0, 0), NA),
+    ((CellError.DIV0, 1, NA, 0, 0, 0), CellError.DIV0),
+]
+
+
+@pytest.mark.parametrize(("items", "gap"), BALANCES)
+def test_balance_of_a_row(items, gap):
+    opening, intake, *out = items
+    available = result("AVAILABLE", opening, intake)
+    found = result("BALANCE", "甲", available, *out)
+    assert found == (pytest.approx(gap) if isinstance(gap, float) else gap)
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole", "rounded"),
+    [
+        (0.333, 3, True),
+        (0.17, 6, True),
+        (0.13, 8, False),  # 4 % off 1/8
+        (0.4, 3, False),  # 1/2.5: half up, and no reciprocal of a whole number
+        (0.5, 2, True),
+        (0.99, 2, False),
+        (3.0, 2, False),
+    ],
+)
+def test_what_is_a_rounded_reciprocal(typed, whole, rounded):
+    assert result("WHOLE_INVERSE", typed) == whole
+    exact = 1 / whole if rounded else typed
+    assert result("EXACT_INVERSE", typed, whole) == pytest.approx(exact, rel=1e-15)

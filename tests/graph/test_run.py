@@ -96,7 +96,7 @@ def test_a_figure_that_rests_on_another_has_its_state(content: Any, expected: An
     不适用 typed into a list is an error there (`ENTRY`)."""
     two = ["甲", "乙", None]
     assert seen(inputs(content, name=two), "sums.firms") == expected
-    listed = CellError.VALUE if content == NOT_APPLICABLE else expected
+    listed = NA if content == NOT_APPLICABLE else expected
     assert seen(inputs(name=two, t=[content, 1, 1]), "sums.first") == listed
     rest = [seen(inputs(6, t=[3, content, 0]), "firms.rest", i) for i in range(3)]
     assert rest == [5.0, 5.0 if expected == 2.0 else listed, 5.0]  # 6 - 1, row by row

@@ -18,7 +18,6 @@ import numpy as np
 from .. import values as v
 
 NO_DIVISOR = v.nan(v.CellError.DIV0.calc)
-_NA = v.CellError.NA.text
 _ERROR_TEXTS = frozenset(e.text for e in v.CellError)
 _DAY_ZERO = datetime.date(1899, 12, 30)
 _WHOLE = 2.0**52  # from here on every float is a whole number

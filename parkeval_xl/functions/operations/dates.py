@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from ...core import values as v
 from ..written import written
-
-SHAPE = re.compile(r"([0-9]{4}).([0-9]{2}).([0-9]{2})", re.DOTALL)
 
 
 @written(

@@ -365,8 +365,8 @@ def INDEX_OF_MEAN(mean: Any, weight: Any) -> Any:
 @written(
     "number number number -> number",
     (
-        'IF(OR(first="",second="",third="",first&second&third<>SUBSTITUTE(first&second&third,'
-        '"待填","")),"待填",COUNT(first,second,third))'
+        'IF(OR(first="",second="",third="",first="待填",second="待填",third="待填"),"待填",'
+        "COUNT(first,second,third))"
     ),
     clause="S2 6.2.4",
     words="三年中适用的年数，缺年为待填",
