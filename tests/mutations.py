@@ -599,22 +599,22 @@ MUTATIONS = [
     Mutation(
         "a figure below its limit is not told",
         ROW_WORDS,
-        "wrong | beyond(x, end)",
-        "wrong",
+        'ends = (("<", self.low), (">", self.high))\n            beyond = [',
+        'ends = ((">", self.high),)\n            beyond = [',
         TOLD,
     ),
     Mutation(
         "what is missing is not told where 待填 stands",
         ROW_WORDS,
-        "(text == v.PENDING_TEXT) | ((text",
-        "((text",
+        'return f"COUNTBLANK({x})+{waits}" if',
+        'return f"COUNTBLANK({x})" if',
         TOLD,
     ),
     Mutation(
         "a row that is wrong and not in use is called blank",
         ROW_WORDS,
-        "return joined(*out, *([behind(WRONG, lists[-1])] if wrong else []))",
-        "return joined(*out)",
+        "out += [after(WRONG, lists[-1], f'{lists[-1]}<>\"\"')] if wrong else []",
+        "out += []",
         "functions/test_row_words.py::test_a_sentence_and_the_words_of_a_row",
     ),
 ]

@@ -6,12 +6,12 @@ the docstring says what it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from ..core.spreadsheet import Argument, Compiler, parse, text
 from ..core.spreadsheet.grammar import CALL, NAME, Node
-from .registry import OPERATIONS, Function, parameters, register
+from .registry import OPERATIONS, Function, Param, parameters, register
 from .rules import AREA, COLUMN, COLUMNS, FREE, NUMBER, NUMBERS, TEXT
 
 
@@ -27,22 +27,20 @@ def written(
     """Declare an operation by its `formula`: what a cell holds, with names of parameters in the
     place of cells. `signature`, `rule`, `words` and `by_row` as in `registry.operation`."""
     takes, gives = (part.split() for part in signature.split("->"))
-    tree = parse(formula)
 
     def wrap(declared: Callable[..., Any]) -> Function:
         names = parameters(declared)
-        arguments = {n: _argument(k) for n, k in zip(names, takes, strict=True)}
-        one_for_all = rule != COLUMN
+        made = _made(formula, dict(zip(names, takes, strict=True)), gives[0], rule)
         return register(
             OPERATIONS,
             signature,
             declared,
-            Compiler(tree, arguments, one_for_all).kernel(tree, gives[0]),
-            lambda *cells: text(tree, dict(zip(names, cells, strict=True))),
+            made.kernel,
+            made.native,
             rule=rule,
             clause=clause,
             words=words,
-            lifted=_only_picked_from(tree, names, takes) if one_for_all else (),
+            lifted=made.lifted,
             by_row=by_row,
             formula=formula,
         )
@@ -50,18 +48,68 @@ def written(
     return wrap
 
 
+def expression(
+    name: str,
+    kinds: Mapping[str, str],
+    gives: str,
+    formula: str,
+    *,
+    rule: str = FREE,
+    clause: str = "",
+    chinese: str = "",
+    english: str = "",
+    words: str = "",
+) -> Function:
+    """A function made while the program runs, such as one of so many operands. `kinds`: the kind of
+    each parameter by its name; `chinese`, `english`: what it is."""
+    made = _made(formula, kinds, gives, rule)
+    return Function(
+        name,
+        tuple(Param(n, kind, "", "") for n, kind in kinds.items()),
+        gives,
+        rule,
+        made.kernel,
+        made.native,
+        chinese,
+        english,
+        clause,
+        False,
+        words,
+        made.lifted,
+        formula=formula,
+    )
+
+
+class _Made(NamedTuple):
+    """What a formula gives: Python on arrays, the text of a cell, the columns only picked from."""
+
+    kernel: Callable[..., Any]
+    native: Callable[..., str]
+    lifted: tuple[str, ...]
+
+
+def _made(formula: str, kinds: Mapping[str, str], gives: str, rule: str) -> _Made:
+    tree, names = parse(formula), tuple(kinds)
+    one_for_all = rule != COLUMN
+    arguments = {name: _argument(kind) for name, kind in kinds.items()}
+    return _Made(
+        Compiler(tree, arguments, one_for_all).kernel(tree, gives),
+        lambda *cells: text(tree, dict(zip(names, cells, strict=True))),
+        _only_picked_from(tree, kinds) if one_for_all else (),
+    )
+
+
 def _argument(kind: str) -> Argument:
     axes = 2 if kind == AREA else int(kind in COLUMNS)
     return Argument(NUMBER if kind in (NUMBER, NUMBERS, AREA) else TEXT, axes)
 
 
-def _only_picked_from(tree: Node, names: Sequence[str], takes: Sequence[str]) -> tuple[str, ...]:
+def _only_picked_from(tree: Node, kinds: Mapping[str, str]) -> tuple[str, ...]:
     """The columns of which only single cells are taken: these may have axes in front."""
-    picked = [n.parts[0] for n in tree.all() if n.kind == CALL and n.word == "INDEX"]
+    picked = [n.parts[0].word for n in tree.all() if n.kind == CALL and n.word == "INDEX"]
     mentioned = [n.word for n in tree.all() if n.kind == NAME]
     return tuple(
         name
-        for name, kind in zip(names, takes, strict=True)
-        if kind in COLUMNS
-        and mentioned.count(name) == sum(p.kind == NAME and p.word == name for p in picked)
+        for name, kind in kinds.items()
+        if kind in COLUMNS and mentioned.count(name) == picked.count(name)
     )

@@ -132,8 +132,12 @@ def text(node: Node, cells: Mapping[str, str]) -> str:
     return _shown(_settled(_bound(node, cells)))
 
 
+_NEUTRAL = {"+": 0.0, "*": 1.0}
+
+
 def _bound(node: Node, cells: Mapping[str, str]) -> Node:
-    """The tree with constants and addresses in the place of names."""
+    """The tree with constants and addresses in the place of names; a 0 that is added, a 1 that
+    multiplies is left out where it came for a name."""
     if node.kind == NAME and (given := cells.get(node.word)) is not None:
         if given.startswith('"'):
             return Node(TEXT, given[1:-1].replace('""', '"'))
@@ -142,7 +146,12 @@ def _bound(node: Node, cells: Mapping[str, str]) -> Node:
         except ValueError:
             return Node(NAME, given)
         return Node(NUMBER, given)
-    return Node(node.kind, node.word, tuple(_bound(p, cells) for p in node.parts))
+    parts = tuple(_bound(p, cells) for p in node.parts)
+    if node.kind in _NEUTRAL:
+        for place, (was, now) in enumerate(zip(node.parts, parts, strict=True)):
+            if was.kind == NAME and now.literal == _NEUTRAL[node.kind]:
+                return parts[1 - place]
+    return Node(node.kind, node.word, parts)
 
 
 def _shown(node: Node) -> str:
@@ -165,8 +174,7 @@ def _shown(node: Node) -> str:
 
 # ---- what constants settle -----------------------------------------------------------------------
 def _settled(node: Node) -> Node:
-    """A tree without the branches that no value can reach once its constants are known, and
-    without + 0 and × 1."""
+    """A tree without the branches that no value can reach once its constants are known."""
     parts = tuple(_settled(p) for p in node.parts)
     node = Node(node.kind, node.word, parts)
     values = [p.literal for p in parts]
@@ -177,8 +185,6 @@ def _settled(node: Node) -> Node:
         return Node(TEXT, "".join(p.word for p in parts))
     if node.kind == "&" and parts[1] == Node(TEXT, "") and parts[0].kind == "&":
         return parts[0]
-    if node.kind in "+*" and (neutral := float(node.kind == "*")) in values:
-        return parts[1 - values.index(neutral)]
     if node.kind == CALL and node.word == "IF" and parts[0].kind == TRUTH:
         return parts[1] if parts[0] == TRUE else parts[2]
     if node.kind == CALL and node.word in ("AND", "OR"):

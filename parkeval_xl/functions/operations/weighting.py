@@ -9,12 +9,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import numpy as np
-
-from ...core import values as v
 from ...core import weighting
-from ..registry import COLUMN, EACH, ERRORS, FREE, NUMBER, OPERATIONS, Function, Param
-from ..written import written
+from ..registry import COLUMN, EACH, ERRORS, NUMBER, OPERATIONS, Function
+from ..written import expression, written
 
 ACCEPTED, REJECTED = "接受", "重新判断"
 EIGENVECTOR, COLUMN_MEAN = "特征向量法", "列平均法"
@@ -121,22 +118,16 @@ def COLUMN_SHARE(state: Any, xs: Any) -> Any:
 def line_times(count: int) -> Function:
     """The operation that multiplies a row of a matrix by a column, of so many figures each."""
 
-    def kernel(state: Any, *figures: Any) -> Any:
-        with np.errstate(over="ignore", invalid="ignore"):
-            total = sum(
-                np.asarray(a) * b for a, b in zip(figures[:count], figures[count:], strict=True)
-            )
-        return _stated(state, v.finite(np.where(np.isnan(total), 0.0, total)))
-
-    def native(state: str, *figures: str) -> str:
-        pairs = zip(figures[:count], figures[count:], strict=True)
-        return where_one(state, "+".join(f"{a}*{b}" for a, b in pairs))
-
     names = ("state", *(f"{side}{i}" for side in "ab" for i in range(count)))
-    params = tuple(Param(n, NUMBER, "", "") for n in names)
+    products = "+".join(f"a{i}*b{i}" for i in range(count))
     name, words = f"LINE_TIMES_{count}", f"行乘列，{count} 项之和"
-    OPERATIONS[name] = Function(
-        name, params, NUMBER, FREE, kernel, native, "", "", CLAUSE, False, words
+    OPERATIONS[name] = expression(
+        name,
+        dict.fromkeys(names, NUMBER),
+        NUMBER,
+        where_one("state", products),
+        clause=CLAUSE,
+        words=words,
     )
     return OPERATIONS[name]
 
@@ -273,8 +264,3 @@ def IF_ACCEPTED(verdict: Any, x: Any) -> Any:
 )
 def DOWN_THE_TREE(goal: Any, first: Any, second: Any, third: Any) -> Any:
     """The weight of a leaf: the product of the weights on its way down."""
-
-
-def _stated(state: Any, value: Any) -> Any:
-    """A value where a state is 1, else the state."""
-    return np.where(np.asarray(state) == 1.0, value, state)
