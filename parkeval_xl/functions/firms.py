@@ -64,8 +64,8 @@ FIRST_OF_SECTOR = Function(
     "The sector of a row that is the first of it, where it has enough firms",
     CLAUSE,
     False,
+    why="a range of it begins at the first row of the column and ends at its own",
 )
-"""By hand: its range begins at the first row of the column and ends at its own."""
 
 
 # ---- the value of a dimension --------------------------------------------------------------------

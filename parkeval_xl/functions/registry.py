@@ -93,6 +93,7 @@ class Function:
         False  # each row adds its part: if a row alone gives the same, so does the column
     )
     formula: str = ""  # the expression it is; empty where it is written by hand
+    why: str = ""  # why it is written by hand
 
     @property
     def verified(self) -> int | None:
@@ -181,6 +182,7 @@ def register(
     lifted: tuple[str, ...] = (),
     by_row: bool = False,
     formula: str = "",
+    why: str = "",
 ) -> Function:
     """Enter a function into a table. `declared` gives its name, parameters and docstring, `body`
     computes, `native` writes; both under `rule`."""
@@ -203,6 +205,7 @@ def register(
         lifted,
         by_row,
         formula,
+        why,
     )
     table[function.name] = function
     return function
@@ -240,12 +243,10 @@ def operation(
     native: Callable[..., str],
     clause: str = "",
     words: str = "",
-    lifted: tuple[str, ...] = (),
-    by_row: bool = False,
+    why: str,
 ) -> Callable[[Callable[..., Any]], Function]:
-    """Register an operation by hand, its Python and its text: only what no expression can say, see
-    `written`. `words` say what it does in a line of an explanation. `lifted` and `by_row`: see
-    `Function`."""
+    """Register an operation by hand, its Python and its text: only what no expression can say (see
+    `written`), and `why`. `words` say what it does in a line of an explanation."""
 
     def wrap(body: Callable[..., Any]) -> Function:
         return register(
@@ -257,8 +258,7 @@ def operation(
             rule=rule,
             clause=clause,
             words=words,
-            lifted=lifted,
-            by_row=by_row,
+            why=why,
         )
 
     return wrap

@@ -59,5 +59,6 @@ COMPUTED_BY = OPERATIONS["COMPUTED_BY"] = Function(
     "",
     in_cells=False,
     words="由谁计算",
+    why="Python answers otherwise than the cell: that is what it is for",
 )
 """What a cell says of it, whose own formula never asks: the one text in which hosts differ."""

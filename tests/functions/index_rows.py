@@ -6,6 +6,7 @@ from typing import Any
 
 from parkeval_xl.core import values as v
 from parkeval_xl.core.values import CellError
+from parkeval_xl.functions.operations import filled_years
 
 PENDING, NOT_APPLICABLE = v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT
 NA, REF = CellError.NA, CellError.REF
@@ -35,8 +36,8 @@ INDEX: list[tuple[str, tuple[Any, ...], Any]] = [
     ("ENTRY_OF_YEARS", (None, 0.0), None),
     ("ENTRY_OF_YEARS", (5.0, 2.0), 5.0),
     ("ENTRY_OF_YEARS", (NOT_APPLICABLE, 2.0), CellError.NA),
-    ("FILLED_YEARS", (1.0, None, PENDING, NA, 0.0, None, None, None, None, None), 4.0),
-    ("FILLED_YEARS", (None,) * 10, 0.0),
+    (filled_years(10).name, (1.0, None, PENDING, NA, 0.0, None, None, None, None, None), 4.0),
+    (filled_years(10).name, (None,) * 10, 0.0),
     ("DECLARED", ("不适用", "没有这类企业"), "不适用"),
     ("DECLARED", ("不适用", None), PENDING),
     ("DECLARED", ("适用", None), "适用"),

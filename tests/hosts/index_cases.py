@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any
 
 from parkeval_xl.core.values import NOT_APPLICABLE_TEXT, PENDING_TEXT, CellError
+from parkeval_xl.functions.operations import filled_years
 
 NA, REF = CellError.NA, CellError.REF
 NUMBERS = (0.5, 0.0, 1.0, None, PENDING_TEXT, NOT_APPLICABLE_TEXT, "abc", NA)
@@ -70,7 +71,7 @@ OPERATIONS: dict[str, list[tuple[Any, ...]]] = {
     ),
     "WITHIN": list(product((-1.0, 150.0, *FIGURES), (100.0, 1.0, None))),
     "ENTRY_OF_YEARS": list(product(TYPED, (0.0, 3.0))),
-    "FILLED_YEARS": drawn(60, *[TYPED] * 10),
+    filled_years(10).name: drawn(60, *[TYPED] * 10),
     "DECLARED": list(product(("适用", "不适用", None, PENDING_TEXT, NA), ("没有", None, NA))),
     "KNOWN_RULE": list(product((*CHOICES, "甲 ", 7.0), ("甲",), ("乙",), ("丁", "丙"))),
     "CHOSEN_APPLIES": list(

@@ -15,14 +15,13 @@ from ... import data
 from ...functions.operations import (
     CHOOSE_NUMBER,
     DEMANDED,
-    FILLED_YEARS,
-    MOST_YEARS,
     PRODUCT,
     SAME,
     SAME_TEXT,
     SIGNED_STATE,
     SIGNED_SUM,
     WITHIN,
+    filled_years,
 )
 from ...functions.operations.arithmetic import CARRIER_EMISSION, UNIT_PRODUCT
 from ...functions.operations.entries import ENTRY_OF_YEARS, VERIFIED_FIRST
@@ -206,9 +205,8 @@ def _carriers(
     filled = Computed(
         "filled",
         "有数的年份",
-        FILLED_YEARS,
+        filled_years(len(cells)),
         *cells,
-        *[""] * (MOST_YEARS - len(cells)),
         pattern="0",
         hidden=True,
     )

@@ -80,7 +80,6 @@ from .index_cells import (
     DIVISOR,
     FALLS,
     FIGURES_STATE,
-    FILLED_YEARS,
     GAP,
     GROUP_SCORE,
     HANDED_DOWN,
@@ -92,7 +91,6 @@ from .index_cells import (
     LOST,
     MEAN_OF_YEARS,
     MEMBERS_STATE,
-    MOST_YEARS,
     PER_WEIGHT,
     POINT,
     POINTS,
@@ -109,6 +107,7 @@ from .index_cells import (
     WITH_BONUS,
     WITHIN,
     YEARS_COUNT,
+    filled_years,
 )
 from .judgements import ANSWERED, AT_MOST, CERTIFIED, COMPLETION, JUDGED, USED_TEXT, decided
 from .lists import ENTRIES, IF_WORD, TALLY
@@ -186,7 +185,6 @@ __all__ = [
     "FIGURES",
     "FIGURES_STATE",
     "FILLED_ROWS",
-    "FILLED_YEARS",
     "FIRMS_BEFORE",
     "FIRM_FIGURE",
     "FLOW_KEY",
@@ -218,7 +216,6 @@ __all__ = [
     "MET",
     "MISSING_ROWS",
     "MORE_FIRST",
-    "MOST_YEARS",
     "NEED",
     "NO",
     "NTH_LEAST",
@@ -265,6 +262,7 @@ __all__ = [
     "decided",
     "entries",
     "entropy",
+    "filled_years",
     "firm_cells",
     "index_cells",
     "judgements",

@@ -4,14 +4,12 @@ own."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-import numpy as np
-
-from ...core import values as v
 from ...core.utilisation import DECIMALS
-from ..registry import COLUMN, EACH, ERRORS, operation
-from ..written import written
+from ..registry import COLUMN, EACH, ERRORS, NUMBER, OPERATIONS, Function
+from ..written import expression, written
 from .used import NO
 
 BEYOND = 9e99  # an x that no value reaches
@@ -460,28 +458,19 @@ def WITH_BONUS(x: Any, more: Any) -> Any:
 
 
 # ---- energy and carbon ---------------------------------------------------------------------------
-def _filled_native(*cells: str) -> str:
-    there = [x for x in cells if not x.startswith('"')]
-    return f"COUNTA({','.join(there)})" if there else "0"
-
-
-MOST_YEARS = 10  # cells that a row of years has at the most: five years, reported and verified
-
-
-@operation(
-    " ".join(["number"] * MOST_YEARS) + " -> number",
-    clause="GB/T 32150",
-    native=_filled_native,
-    words="一行中有数的格数",
-)
-def FILLED_YEARS(
-    a: Any, b: Any, c: Any, d: Any, e: Any, f: Any, g: Any, h: Any, i: Any, j: Any
-) -> Any:
-    """How many cells of a row of years hold something, be it wrong."""
-    return sum(
-        (~v.is_state(x, v.EMPTY)).astype(float)
-        for x in np.broadcast_arrays(a, b, c, d, e, f, g, h, i, j)
+@cache
+def filled_years(count: int) -> Function:
+    """How many of so many cells of a row of years hold something, be it wrong."""
+    name, cells = f"FILLED_YEARS_{count}", tuple(f"x{i}" for i in range(count))
+    OPERATIONS[name] = expression(
+        name,
+        dict.fromkeys(cells, NUMBER),
+        NUMBER,
+        f"COUNTA({','.join(cells)})" if cells else "0",
+        clause="GB/T 32150",
+        words=f"一行 {count} 格中有数的格数",
     )
+    return OPERATIONS[name]
 
 
 @written(

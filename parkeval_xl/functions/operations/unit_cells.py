@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ...core import values as v
-from ...core.units import EMISSION, NOTHING, UnitError, plain
+from ...core.units import EMISSION, NOTHING, UnitError
 from .. import native
 from ..native import PENDING
 from ..park import unit_table
@@ -26,6 +26,7 @@ NO_FACTOR = ("因子的单位应为 tCO2e/某单位", "the unit of a factor shou
 DIFFERENT = "活动数据的单位与因子的分母不是同一种量，不能相乘"
 MASSES, PLAIN, EMISSIONS = "质量单位", "单位", "排放单位"
 PER_TONNE, DISTANCES = "每吨", "公里"
+TABLE = "asks the table of units, and says why a spelling is none; a cell looks into its lists"
 """The lists on the hidden sheet: 质量单位_全 joined, 质量单位_写法 the column, beside it its
 figures."""
 
@@ -62,20 +63,20 @@ def _of(text: Any, body: Any, kind: type = float) -> Any:
     return v.by_cell(one, text, kind=kind)
 
 
-@operation(
+@written(
     "text -> text",
-    native=lambda unit: f'SUBSTITUTE({native.blanks_removed(unit)},"／","/")',
+    f'SUBSTITUTE({native.blanks_removed("unit")},"／","/")',
     words="去掉单位中的空格，斜杠用半角",
 )
 def UNIT_TEXT(unit: Any) -> Any:
     """A typed unit as it is looked up: without blanks of any width, with a plain slash."""
-    return v.by_cell(lambda text: plain(text).replace("／", "/"), unit, kind=object)
 
 
 @operation(
     "text -> number",
     native=lambda x: or_state(x, beside(x, MASSES, "系数")),
     words="一个该质量单位合多少吨",
+    why=TABLE,
 )
 def MASS_SCALE(unit: Any) -> Any:
     """Tonnes in one unit of mass; an error where it is none."""
@@ -86,6 +87,7 @@ def MASS_SCALE(unit: Any) -> Any:
     "text -> number",
     native=lambda x: or_state(x, beside(x, PLAIN, "系数")),
     words="一个该单位合多少基准单位",
+    why=TABLE,
 )
 def UNIT_SCALE(unit: Any) -> Any:
     """How much one unit is in the base unit of its dimension."""
@@ -96,6 +98,7 @@ def UNIT_SCALE(unit: Any) -> Any:
     "text -> text",
     native=lambda x: or_state(x, beside(x, PLAIN, "量纲")),
     words="该单位的量纲",
+    why=TABLE,
 )
 def UNIT_DIMENSION(unit: Any) -> Any:
     """The dimension of a unit, by its id."""
@@ -154,6 +157,7 @@ def _per_native(unit: str, basis: str, slash: str) -> str:
     clause="方法说明一",
     native=_per_native,
     words="单耗单位可与基数相乘为1",
+    why=TABLE,
 )
 def PER_AMOUNT(unit: Any, basis: Any, slash: Any) -> Any:
     """1 where a rate in this unit times the tonnes it is reckoned on gives an activity: per tonne,
@@ -177,6 +181,7 @@ def PER_AMOUNT(unit: Any, basis: Any, slash: Any) -> Any:
         f'IF(OR({one}="",{other}="",{one}={PENDING},{other}={PENDING}),"",IF({one}={other},1,NA()))'
     ),
     words="量纲相同为1",
+    why="says that two units are of different kinds",
 )
 def SAME_DIMENSION(one: Any, other: Any) -> Any:
     """1 where two dimensions are the same; an error where they are not."""
@@ -194,6 +199,7 @@ def SAME_DIMENSION(one: Any, other: Any) -> Any:
         x, f"IF({slash}>0,{beside(f'LEFT({x},{slash}-1)', EMISSIONS, '系数')},NA())"
     ),
     words="因子单位的分子合多少 tCO2e",
+    why=TABLE,
 )
 def NUMERATOR(unit: Any, slash: Any) -> Any:
     """Tonnes CO2e in the numerator of a factor unit."""
