@@ -94,6 +94,7 @@ __all__ = [
     "Term",
     "Threshold",
     "UnknownFactor",
+    "cited",
 ]
 
 
@@ -103,6 +104,12 @@ def library() -> Library:
     from importlib.resources import files  # late: it costs a third of the import time
 
     return Library(files(__package__.rpartition(".")[0]))
+
+
+@lru_cache(maxsize=8192)
+def cited(text: str, english: bool = False) -> str:
+    """A text as people see it: with the short titles of documents in the place of their codes."""
+    return library().cited(text, english)
 
 
 @lru_cache(maxsize=4096)

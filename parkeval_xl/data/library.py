@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ..core.units import Refusal, UnitRow, UnitTable
 from . import factor_rows as f
 from . import standard_rows as s
+from .citing import cited
 from .factor_table import FactorTable
 from .index_rows import Index
 from .read import DataError, read_rows, read_standard, read_texts
@@ -33,7 +34,7 @@ class Library:
 
     def _read(self, path: str, kind: type[Row], **given: object) -> tuple[Row, ...]:
         found: list[str] = []
-        rows = read_rows(self.root.joinpath(path), kind, found, **given)
+        rows = read_rows(self.root.joinpath(path), kind, found, self.cited, **given)
         self._report(path, found)
         return rows
 
@@ -43,6 +44,16 @@ class Library:
             raise DataError([f"{folder}/{fault}" for fault in found])
         if self._faults is not None:
             self._faults.extend(f"{folder}/{fault}" for fault in found)
+
+    def cited(self, text: str, english: bool = False) -> str:
+        """A text with the short titles of documents in the place of their codes."""
+        return cited(text, self._titles[english], english)
+
+    @cached_property
+    def _titles(self) -> tuple[dict[str, str], dict[str, str]]:
+        """The short titles of the documents by their codes, in Chinese and in English."""
+        known = self.standards.values()
+        return {s.code: s.short for s in known}, {s.code: s.short_en for s in known}
 
     @cached_property
     def categories(self) -> tuple[f.Term, ...]:
@@ -197,6 +208,8 @@ class Library:
         """Any table of a document as texts by column name, for tables that have no dataclass
         yet."""
         found: list[str] = []
-        rows = tuple(read_texts(self.root.joinpath(f"standards/{standard}/{name}.csv"), found))
+        rows = tuple(
+            read_texts(self.root.joinpath(f"standards/{standard}/{name}.csv"), found, self.cited)
+        )
         self._report(f"standards/{standard}/{name}.csv", found)
         return rows

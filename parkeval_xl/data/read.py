@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
+from .citing import ENGLISH, KEYS
 from .standard_rows import Clause, Group, Standard, Threshold
 
 if TYPE_CHECKING:
@@ -45,9 +46,14 @@ _CONVERT: dict[Any, Callable[[str], Any]] = {
 _EXPECTED = {int: "a whole number", float: "a number", bool: "yes or no"}
 
 
-def read_texts(file: Traversable, faults: list[str]) -> list[dict[str, str]]:
-    """The rows of a CSV file as texts by column name; rows of another length than the header are
-    faults."""
+Citing = Callable[[str, bool], str]  # a text, and whether it is English
+
+
+def read_texts(
+    file: Traversable, faults: list[str], cite: Citing | None = None
+) -> list[dict[str, str]]:
+    """The rows of a CSV file as texts by column name, documents cited by `cite`; rows of another
+    length than the header are faults."""
     try:
         reader = csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline=""))
         header = next(reader, [])
@@ -57,22 +63,36 @@ def read_texts(file: Traversable, faults: list[str]) -> list[dict[str, str]]:
     rows = []
     for number, cells in enumerate(reader, start=2):
         if len(cells) == len(header):
-            rows.append(dict(zip(header, cells, strict=True)))
+            rows.append(dict(zip(header, _cited(header, cells, cite), strict=True)))
         elif cells:
             faults.append(f"{file.name}:{number}: {len(cells)} cells under {len(header)} headers")
     return rows
 
 
+def _cited(header: list[str], cells: list[str], cite: Citing | None) -> list[str]:
+    if cite is None:
+        return cells
+    return [
+        cell if name in KEYS else cite(cell, name.endswith(ENGLISH))
+        for name, cell in zip(header, cells, strict=True)
+    ]
+
+
 def read_rows(
-    file: Traversable, kind: type[Row], faults: list[str], **given: object
+    file: Traversable,
+    kind: type[Row],
+    faults: list[str],
+    cite: Citing | None = None,
+    **given: object,
 ) -> tuple[Row, ...]:
-    """The rows of a CSV file as `kind`; `given` are fields the file has no column for.
+    """The rows of a CSV file as `kind`, documents cited by `cite`; `given` are fields the file has
+    no column for.
 
     A row with a fault is left out and the fault added to `faults`.
     """
     types = get_type_hints(kind)
     names = [f.name for f in fields(kind) if f.name not in given and f.default is MISSING]  # type: ignore[arg-type]
-    texts = read_texts(file, faults)
+    texts = read_texts(file, faults, cite)
     if texts and (wrong := set(texts[0]) ^ set(names)):
         faults.append(
             f"{file.name}: columns differ from {kind.__name__}: {', '.join(sorted(wrong))}"

@@ -294,18 +294,31 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """A document: what it is, the tables in its folder, the clauses used, thresholds and groups."""
+    """A document: what it is, its title and the short one it is cited by, the tables in its folder,
+    the clauses used, thresholds and groups. The data refer to it by its code."""
 
     id: str
     code: str
     title: str
     title_en: str
+    short: str
+    short_en: str
     kind: str
     status: str
     tables: tuple[str, ...]
     clauses: tuple[Clause, ...]
     thresholds: tuple[Threshold, ...]
     groups: tuple[Group, ...]
+
+    @property
+    def introduced(self) -> str:
+        """Its title, with the short one it is cited by from here on."""
+        return f"《{self.title}》（以下简称《{self.short}》）"
+
+    @property
+    def called(self) -> str:
+        """What cells call it, as a help beside its title."""
+        return f"表中简称《{self.short}》"
 
     def threshold(self, id: str) -> Threshold:
         """The threshold of an id; KeyError where the document has none of that name."""

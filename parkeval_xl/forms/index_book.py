@@ -69,8 +69,8 @@ class IndexBook(Evaluated):
 @lru_cache(maxsize=8)
 def index_book(plan: Plan) -> IndexBook:
     """Declare the workbook of a plan."""
-    title = data.index(plan.index).standard.title
-    about = _about(plan, title)
+    standard = data.index(plan.index).standard
+    about = _about(plan, standard)
     province = about.park["province"]
     library = factors(plan, province) if accounts(plan) else None
     index = index_forms(plan, library, province)
@@ -91,7 +91,7 @@ def index_book(plan: Plan) -> IndexBook:
         *((library.sheet, library.provinces) if library else ()),
         index.rules.sheet,
     ]
-    sheets = [_cover(title, about, index, sheets), *sheets]
+    sheets = [_cover(standard.title, about, index, sheets), *sheets]
     frame.add_headlines(sheets, SUBJECT, about.park["name"], about.evaluation["year"])
     lists = frame.lists_of() | index.rules.lists
     sheets += [
@@ -113,7 +113,7 @@ def index_book(plan: Plan) -> IndexBook:
     )
 
 
-def _about(plan: Plan, title: str) -> AboutForms:
+def _about(plan: Plan, standard: data.Standard) -> AboutForms:
     text: dict[str, Any] = {"kind": TEXT}
     who = Items(
         "park",
@@ -158,7 +158,9 @@ def _about(plan: Plan, title: str) -> AboutForms:
                 initial=plan.base_year,
                 help="制表时确定",
             ),
-            Constant("standard", "适用文件", kind=TEXT, initial=title),
+            Constant(
+                "standard", "适用文件", kind=TEXT, initial=standard.title, help=standard.called
+            ),
             Input("assessor", "评价机构", **signs),
             Input("author", "编制人", **signs),
             Input("reviewer", "审核人", **signs),

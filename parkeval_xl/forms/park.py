@@ -86,6 +86,7 @@ def park(plan: Plan) -> ParkForms:
         ],
         companions(),
     )
+    standard = data.standard("hunan_circular")
     evaluation = Items(
         "evaluation",
         "二、评价",
@@ -107,7 +108,7 @@ def park(plan: Plan) -> ParkForms:
                 help="制表时确定",
             ),
             Constant(
-                "standard", "适用文件", kind=TEXT, initial=data.standard("hunan_circular").title
+                "standard", "适用文件", kind=TEXT, initial=standard.title, help=standard.called
             ),
             Input(
                 "party",

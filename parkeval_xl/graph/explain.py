@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..core import values as v
+from ..data import cited
 from ..functions.registry import EACH, ERRORS, FREE, reason
 from .fields import (
     ASSESSOR,
@@ -193,7 +194,7 @@ class Tree:
         function = field.function
         assert function is not None
         node = self._node(COMPUTED, field, row, value=self.value(field, row))
-        node.function, node.clause = function.name, field.clause or function.clause
+        node.function, node.clause = function.name, field.clause or cited(function.clause)
         if field.guard:
             node.guard, held = self._guard(field, row)
             if held:
@@ -276,7 +277,7 @@ class Tree:
         if "label" in bound and "labels" in bound:
             label = v.text(self._scalar(bound["label"], row).value)
             return [i for i, one in enumerate(self.array(bound["labels"].field)) if one == label], 0
-        if "keys" in bound:
+        if {"key", "keys"} <= bound.keys() and bound["keys"].field.is_text:
             key = v.text(self._scalar(bound["key"], row).value)
             return [i for i, k in enumerate(self.array(bound["keys"].field)) if key and k == key], 0
         if "area" in bound and "routes" in bound:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..data import cited
 from ..functions.registry import Function
 from ..functions.rules import PARTS
 from ..functions.states import RULES, state_of
@@ -67,6 +68,12 @@ class Field:
     under: str = ""
     park: tuple[Function, tuple[Any, ...]] | None = None  # a PARK_ function that gives the same
     state: Any = None  # the helper that says whether its operands are all numbers, else why not
+
+    def __post_init__(self) -> None:
+        # people see the titles of documents, declarations have their codes
+        self.label, self.help, self.clause = map(cited, (self.label, self.help, self.clause))
+        if isinstance(self.initial, str):
+            self.initial = cited(self.initial)
 
     def __repr__(self) -> str:
         # not with its references, which lead through the whole graph
@@ -234,11 +241,11 @@ class Block:
     ) -> None:
         self.id, self.title, self.rows, self.initial, self.fixed, self.note = (
             id,
-            title,
+            cited(title),
             rows,
             list(initial),
             fixed,
-            note,
+            cited(note),
         )
         self.patterns = list(patterns)
         self.columns: dict[str, Field] = {}
@@ -341,6 +348,7 @@ class Items:
     rows: list[dict[str, Field]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.title, self.note = cited(self.title), cited(self.note)
         for item in self.fields:
             item.id = f"{self.id}.{item.key}"
             row = {"value": item}

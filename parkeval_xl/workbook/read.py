@@ -17,7 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from .. import data
 from ..core import values as v
 from ..forms import Declared, Evaluated, Plan, declare
-from ..graph import DATE, TOOL, Field, Values
+from ..graph import DATE, RULE, TOOL, Field, Values
 from .cells import Flags, extent, flags
 from .layout import Layout, Place
 from .locate import Locator, Remark, area_of
@@ -178,6 +178,8 @@ def _read(loaded: Loaded, one: Field) -> Any:
         )
     if one.is_text:
         cells = [e if type(e) is str else _text(one, e) for e in entries]
+        if one.writer == RULE:  # files of earlier versions cite documents by codes
+            cells = [data.cited(c) for c in cells]
         array = np.empty(rows, object)
         array[:] = cells
     else:

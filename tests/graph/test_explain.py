@@ -418,7 +418,7 @@ def test_json_is_the_same_tree() -> None:
     tree = to_dict(node)
     assert json.loads(json.dumps(tree, allow_nan=False)) == tree
     assert (tree["number"], tree["id"], tree["value"]) == (1, "scrap_steel.reduction", node.value)
-    assert (tree["function"], tree["clause"]) == ("DEMANDED", "S1 附录B")
+    assert (tree["function"], tree["clause"]) == ("DEMANDED", "《循环化改造评价规范》附录B")
 
     def count(one: dict[str, Any]) -> int:
         return 1 + sum(

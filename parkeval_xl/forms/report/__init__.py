@@ -84,12 +84,11 @@ def report(
             ]
         ),
     )
-    title = data.standard("hunan_circular").title
     sheet = Sheet(
         REPORT,
         "产业园区循环化改造减污降碳评价报告",
         "园评07表",
-        f"依据《{title}》4.7 的八项内容编制；由计算得出，不填。",
+        f"依据{data.standard('hunan_circular').introduced}4.7 的八项内容编制；由计算得出，不填。",
         [front.headline(known, chosen), *pages.parts],
         purpose="评价报告的八项内容，打印后签署盖章",
         portrait=True,

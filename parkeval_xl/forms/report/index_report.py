@@ -51,7 +51,7 @@ def synergy_report(
         SYNERGY_REPORT,
         words,
         "园评18表",
-        f"依据《{standard.title}》编制；由计算得出，不填。",
+        f"依据{standard.introduced}编制；由计算得出，不填。",
         [headline, *pages.parts],
         purpose="绩效指数、等级、各项指标三年对照，失分与措施",
         portrait=True,

@@ -96,12 +96,19 @@ def _check(groups: Sequence[Group]) -> None:
 
 def _choices(index: Index) -> Items:
     limit = data.standard(DOCUMENT).threshold("consistency_limit")
+    standard = index.standard
     text = {"kind": TEXT}
     return Items(
         "weights",
         "一、方法",
         [
-            Constant("index", "指标体系", kind=TEXT, initial=index.standard.title),
+            Constant(
+                "index",
+                "指标体系",
+                kind=TEXT,
+                initial=index.standard.title,
+                help=index.standard.called,
+            ),
             Input("organiser", "组织单位", **text),
             Input(
                 "method",
