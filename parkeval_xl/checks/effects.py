@@ -201,7 +201,7 @@ def outcomes(s: CheckContext) -> list[Outcome]:
         assert s.book.index is not None
         ends = s.book.index.outcome
         goals = [
-            Outcome(f"{initial['name']}得分点", "分", ends.goals.columns["points"], i)
+            Outcome(f"{initial['name']}指数得分", "分", ends.goals.columns["points"], i)
             for i, initial in enumerate(ends.goals.initial)
         ]
         return [Outcome(ends.yearly["index"].label, "分", ends.yearly["index"]), *goals]

@@ -163,11 +163,11 @@ def findings() -> tuple[Sheet, Block]:
         FINDING_ROWS,
         [
             Written("severity", "级别", kind=TEXT, width=8),
-            Written("code", "代码", kind=TEXT, width=24),
             Written("sheet", "工作表", kind=TEXT, width=12),
             Written("cell", "单元格", kind=TEXT, width=9),
             Written("message", "问题", kind=TEXT, width=62),
             Written("hint", "怎么办", kind=TEXT, width=46),
+            Written("code", "代码", kind=TEXT, width=24),
         ],
         note="由“检查”写入；错误必须改，警告要说明，提示供复核。",
     )

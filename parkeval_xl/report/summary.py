@@ -40,14 +40,17 @@ def counts(findings: Sequence[Finding]) -> str:
 
 
 def finding_lines(findings: Sequence[Finding], most: int | None = None) -> list[str]:
-    """Findings, one a line: severity, code, place, message, hint."""
+    """Findings, one a line: severity, place, message, hint, and the code last."""
     lines = []
     for one in findings[:most]:
         message, hint = one.text()
         place = f"{one.sheet}!{one.cell}" if one.cell else one.sheet
         severity = _ENGLISH[one.severity] if english() else one.severity
-        head = f"{severity} {one.code}{' ' + place if place else ''}"
-        line = f"{head}: {message}. {hint}" if english() else f"{head}：{message}。{hint}"
+        head = f"{severity}{' ' + place if place else ''}"
+        if english():
+            line = f"{head}: {message}. {hint} ({one.code})"
+        else:
+            line = f"{head}：{message}。{hint}（{one.code}）"
         lines.append(visible(line))
     if most is not None and len(findings) > most:
         more = len(findings) - most

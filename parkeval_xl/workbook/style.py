@@ -56,6 +56,7 @@ FORMER = {  # labels of files made before, up to the first ·, and what they are
     "最弱维度": "短板指标",
     "至多": "最多",
 }
+FORMER_WORDS = {"得分点": "指数得分", "失分点": "指数失分"}  # in labels of years too
 
 
 def header_label(text: str) -> str:
@@ -63,6 +64,8 @@ def header_label(text: str) -> str:
     is read as that of today."""
     label = "".join(str(text).split("\n", 1)[0].split()).split("〔", 1)[0]
     head, dot, rest = label.partition("·")
+    for former, now in FORMER_WORDS.items():
+        head = head.replace(former, now)
     return FORMER.get(head, head) + dot + rest
 
 

@@ -153,7 +153,7 @@ def test_a_verified_figure_is_recorded_with_what_it_does_to_the_index() -> None:
         .index(next(x for x in rows["review.item"] if "二氧化碳排放量" in x))
     )
     assert (
-        rows["review.affected"][row].endswith("得分点（分）")
+        rows["review.affected"][row].endswith("指数得分（分）")
         or "绩效指数" in rows["review.affected"][row]
     )
     assert rows["review.amount"][row] < 0

@@ -58,6 +58,7 @@ WORDS: dict[str, list[tuple[Any, ...]]] = {
     "COMPLETION": list(product((95.0, 0.0, -3.0), (100.0, 0.0, -1.0))),
     "AT_MOST": list(product((1.0, 0.0), (0.0, 2.5))),
     "ANSWERED": [(x,) for x in (*STATES, "是", "符合 ")],
+    "ANSWERED_IF_ANY": [(x,) for x in (*STATES, "是", "符合 ")],
     "HELD": list(
         product(
             ("E-1", None, NA),

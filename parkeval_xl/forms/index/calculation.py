@@ -497,7 +497,7 @@ class _Level:
             )
             for y in years
         }
-        for letter, label, function in (("p", "得分点", POINTS), ("q", "失分点", LOST)):
+        for letter, label, function in (("p", "指数得分", POINTS), ("q", "指数失分", LOST)):
             marks += [
                 Computed(
                     f"{letter}{y}",
@@ -523,8 +523,8 @@ class _Level:
             for key, label, letter, pattern in (
                 ("score", "三年平均得分", "s", SCORE),
                 ("effective", "三年平均实际权重", "e", WEIGHT),
-                ("points", "三年平均得分点", "p", "0.00"),
-                ("lost", "三年平均失分点", "q", "0.00"),
+                ("points", "三年平均指数得分", "p", "0.00"),
+                ("lost", "三年平均指数失分", "q", "0.00"),
             )
         ]
         columns = [

@@ -173,8 +173,8 @@ def _indicators(
             ),
             *(leaf(f"s{y}", f"{years.all[y]}年得分", SCORE) for y in years.scored),
             leaf("score", "平均得分", SCORE),
-            leaf("points", "得分点", "0.00"),
-            leaf("lost", "失分点", "0.00"),
+            leaf("points", "指数得分", "0.00"),
+            leaf("lost", "指数失分", "0.00"),
             Constant("basis", "依据性质", kind=TEXT),
             Remark("verdict", "结论", kind=CHOICE, choices=VERDICTS),
             Remark("remark", "意见"),
@@ -198,7 +198,7 @@ def _indicators(
         started_by="name",
         patterns=patterns(own),
         note=(
-            "得分点＝100×实际权重×得分，失分点是还可以提高的分；"
+            "指数得分＝100×实际权重×得分，指数失分是还可以提高的分；"
             "不适用指标的权重由同级指标分担，实际权重为分担之后的（三年平均）。单位为档位的，"
             "所列数为参考值。"
         ),

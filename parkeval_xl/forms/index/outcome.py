@@ -12,6 +12,7 @@ from ...functions import PARK_INDEX
 from ...functions.formulas import arguments
 from ...functions.operations import (
     ANSWERED,
+    ANSWERED_IF_ANY,
     ASKED,
     BAND,
     BAND_ROW,
@@ -28,7 +29,7 @@ from ...functions.operations import (
     USED_TEXT,
     WITH_BONUS,
 )
-from ...functions.operations.judgements import CONFORMS, FAILS
+from ...functions.operations.judgements import CONFORMS, FAILS, NOT_APPLIES
 from ...functions.operations.lookups import TEXT_AT
 from ...graph import (
     CHOICE,
@@ -96,6 +97,9 @@ def requirements(index: Index) -> list[Block]:
     rows = data.requirements(index.standard.id) if "requirements" in index.standard.tables else ()
     for number, group in enumerate(dict.fromkeys(r.group for r in rows)):
         some = [r for r in rows if r.group == group]
+        judged, answers = (
+            (ANSWERED, ANSWERS) if group == GATE else (ANSWERED_IF_ANY, (*ANSWERS, NOT_APPLIES))
+        )
         title = ("五、减污降碳协同增效基本要求（S2 6.1）", "六、持续符合性声明（S2 7.1）")[number]
         out.append(
             Block(
@@ -106,18 +110,20 @@ def requirements(index: Index) -> list[Block]:
                     Constant("no", "编号", kind=TEXT),
                     Constant("text", "要求", kind=TEXT),
                     Constant("basis", "依据性质", kind=TEXT),
-                    Input("answer", "是否符合", kind=CHOICE, choices=ANSWERS),
-                    Input("reason", "说明", kind=TEXT, help="不符合的写差距和整改期限"),
+                    Input("answer", "是否符合", kind=CHOICE, choices=answers),
+                    Input(
+                        "reason", "说明", kind=TEXT, help="不符合的写差距和整改期限，不适用的写理由"
+                    ),
                     Input("way", "获取方式", kind=CHOICE, choices=WAYS),
                     Input("evidence", "证据编号", kind=TEXT),
                     Computed(
                         "judged",
                         "判定",
-                        ANSWERED,
+                        judged,
                         this.answer,
                         clause="S2 6.1",
                     ),
-                    Verified("answer", "核定结论", kind=CHOICE, choices=ANSWERS),
+                    Verified("answer", "核定结论", kind=CHOICE, choices=answers),
                     Remark("remark", "意见"),
                     Constant("id", "条目", kind=TEXT, hidden=True),
                     Computed(
@@ -282,7 +288,7 @@ def _goals(index: Index, years: Years, calculated: CalculationForms) -> Block:
             Computed("verdict", "判定", MEETS, this.score, this.threshold, clause="S2 6.4"),
             Computed(
                 "short",
-                "还差的得分点",
+                "还差的指数得分",
                 SHORTFALL,
                 this.score,
                 this.threshold,
@@ -299,10 +305,10 @@ def _goals(index: Index, years: Years, calculated: CalculationForms) -> Block:
         [
             Constant("name", "目标", kind=TEXT, width=16),
             of("weight", "权重", WEIGHT),
-            *(of(f"p{y}", f"{years.all[y]}年得分点", "0.00") for y in years.scored),
-            of("points", "三年平均得分点", "0.00"),
+            *(of(f"p{y}", f"{years.all[y]}年指数得分", "0.00") for y in years.scored),
+            of("points", "三年平均指数得分", "0.00"),
             of("score", "占满分的比例", "0.0%"),
-            of("lost", "三年平均失分点", "0.00"),
+            of("lost", "三年平均指数失分", "0.00"),
             *judged,
         ],
         initial=[{"name": goal, "threshold": share} for goal in index.goals],
@@ -474,7 +480,7 @@ def _losses(index: Index) -> Block:
         TOP,
         [
             Written("name", "指标", kind=TEXT),
-            Written("lost", "失分点", pattern="0.00"),
+            Written("lost", "指数失分", pattern="0.00"),
             Written("score", "平均得分", pattern=SCORE),
             *measures,
         ],

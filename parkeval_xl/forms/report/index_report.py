@@ -146,7 +146,7 @@ def _years(pages: Pages, forms: IndexForms) -> None:
         ],
         initial=[{"name": n} for n, _ in rows],
         note=(
-            f"各目标为得分点，合计{'加上加分' if forms.calculated.bonus is not None else ''}为"
+            f"各目标为指数得分，合计{'加上加分' if forms.calculated.bonus is not None else ''}为"
             "绩效指数；评价用三年平均。"
         ),
     )
@@ -162,7 +162,7 @@ def _years(pages: Pages, forms: IndexForms) -> None:
         [
             (2, Constant("name", "目标", kind=TEXT)),
             (2, column("weight", goals)),
-            (2, column("points", goals, "三年平均得分点")),
+            (2, column("points", goals, "三年平均指数得分")),
             (2, column("score", goals, "占满分的比例")),
             *judged,
         ],
@@ -234,7 +234,7 @@ def _indicators(pages: Pages, forms: IndexForms) -> None:
             *((1, value(y)) for y in years.scored),
             *((1, of(f"s{y}", f"{years.all[y]}年得分", SCORE)) for y in years.scored),
             (1, of("effective", "实际权重", WEIGHT)),
-            (1, of("lost", "失分点", "0.00")),
+            (1, of("lost", "指数失分", "0.00")),
         ],
         initial=[{"no": x.no, "name": f"{x.name}（{x.unit}）"} for x in index.indicators],
         patterns=patterns(index.indicators),

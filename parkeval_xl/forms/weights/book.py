@@ -106,8 +106,8 @@ def _choices(index: Index) -> Items:
                 "index",
                 "指标体系",
                 kind=TEXT,
-                initial=index.standard.title,
-                help=index.standard.called,
+                initial=standard.title,
+                help=standard.called,
             ),
             Input("organiser", "组织单位", **text),
             Input(

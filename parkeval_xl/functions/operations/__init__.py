@@ -109,7 +109,16 @@ from .index_cells import (
     YEARS_COUNT,
     filled_years,
 )
-from .judgements import ANSWERED, AT_MOST, CERTIFIED, COMPLETION, JUDGED, USED_TEXT, decided
+from .judgements import (
+    ANSWERED,
+    ANSWERED_IF_ANY,
+    AT_MOST,
+    CERTIFIED,
+    COMPLETION,
+    JUDGED,
+    USED_TEXT,
+    decided,
+)
 from .lists import ENTRIES, IF_WORD, TALLY
 from .lookups import BASES
 from .synergy_cells import (
@@ -136,6 +145,7 @@ __all__ = [
     "AGAINST_LESS",
     "AGAINST_MORE",
     "ANSWERED",
+    "ANSWERED_IF_ANY",
     "ANY_OF",
     "APPLIES_FIRST",
     "APPLYING_WEIGHT",

@@ -50,6 +50,18 @@ def ANSWERED(answer: Any) -> Any:
 
 
 @written(
+    "text -> text",
+    (
+        f'IF(OR(answer="",answer="待填"),"待填",IF(OR(answer="{CONFORMS}",answer="{FAILS}",'
+        f'answer="{NOT_APPLIES}"),answer,NA()))'
+    ),
+    words="按作答，可答不适用，没有答为待填",
+)
+def ANSWERED_IF_ANY(answer: Any) -> Any:
+    """The judgement of a requirement that may not apply."""
+
+
+@written(
     "text text number number -> text",
     f'IF(OR(number="",issuer="",NOT(ISNUMBER(day))),"待填",IF(day<end,"{FAILS}","{CONFORMS}"))',
     rule=ERRORS,
