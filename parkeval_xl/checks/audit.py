@@ -12,7 +12,7 @@ from ..forms import Static
 from ..graph.formula import named
 from ..workbook.cells import scan
 from ..workbook.declaration import made_by
-from ..workbook.locate import area_of
+from ..workbook.locate import area_of, named_area
 from ..workbook.read import Loaded
 from ..workbook.refs import cell_name
 from .audit_cells import TEXT, Cells, equal, formulas, rows
@@ -70,7 +70,7 @@ def _names(loaded: Loaded) -> Iterator[Finding]:
         place = loaded.layout.places[field.id]
         if place.lost:
             continue
-        now = area_of(loaded.package.defined_names.get(field.name, ""))
+        now = named_area(loaded.package.defined_names, field.names)
         expected = area_of(loaded.layout.area(field))
         if (
             field.block is not None and expected is not None

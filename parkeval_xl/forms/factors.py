@@ -142,7 +142,7 @@ def factors(plan: Plan, province: Field) -> FactorForms:
             "单位",
             kind=UNIT,
             width=15,
-            list_name="list_factor_units",
+            list_name="选项_因子单位",
             spare=True,
             needed=True,
         ),

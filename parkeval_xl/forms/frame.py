@@ -225,10 +225,10 @@ def units(listed: Iterable[Named] = ()) -> Sheet:
 def lists_of() -> dict[str, list[str]]:
     """The lists of drop-downs by their names."""
     return {
-        "list_provinces": list(data.provinces()),
-        "list_mass_units": [u.name for u in data.units() if u.dimension == "mass"],
-        "list_rate_units": list(unit_table().rate_units()),
-        "list_factor_units": list(dict.fromkeys(f.unit for f in data.factors())),
+        "选项_省份": list(data.provinces()),
+        "选项_质量单位": [u.name for u in data.units() if u.dimension == "mass"],
+        "选项_单耗单位": list(unit_table().rate_units()),
+        "选项_因子单位": list(dict.fromkeys(f.unit for f in data.factors())),
     }
 
 

@@ -125,7 +125,7 @@ def _about(plan: Plan, standard: data.Standard) -> AboutForms:
                 "所在省",
                 kind=CHOICE,
                 choices=data.provinces(),
-                list_name="list_provinces",
+                list_name="选项_省份",
                 required=True,
             ),
             Input("city", "所在市县", **text),

@@ -193,7 +193,7 @@ def ledger(plan: Plan, materials: tuple[str, ...]) -> Sheet:
             "unit",
             "单位",
             kind=UNIT,
-            list_name="list_mass_units",
+            list_name="选项_质量单位",
             needed=True,
             width=6.5,
             help="质量单位；t 与 万t 相差一万倍",

@@ -67,7 +67,7 @@ def park(plan: Plan) -> ParkForms:
                 "所在省",
                 kind=CHOICE,
                 choices=data.provinces(),
-                list_name="list_provinces",
+                list_name="选项_省份",
                 required=True,
                 help="电力因子按所在省取值",
             ),

@@ -14,6 +14,7 @@ from ..data import cited
 from ..functions.registry import Function
 from ..functions.rules import PARTS
 from ..functions.states import RULES, state_of
+from .names import declared_name, former_name
 
 NUMBER, TEXT, CHOICE, UNIT, DATE = "number", "text", "choice", "unit", "date"
 PARK, ASSESSOR, RULE, TOOL = (
@@ -82,7 +83,12 @@ class Field:
     @property
     def name(self) -> str:
         """The defined name of the cell or column in a workbook."""
-        return self.id.replace(".", "_")
+        return declared_name(self.id)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The defined name, and that in files of earlier versions."""
+        return self.name, former_name(self.id)
 
     def pattern_at(self, row: int | None) -> str:
         """The number format of a cell: the field's own, else that of its row."""

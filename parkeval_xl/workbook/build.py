@@ -123,7 +123,7 @@ class _Builder:
     def _factor_list(self, factors: Block) -> None:
         keys = self.layout.places[factors.columns["key"].id]
         self.workbook.define_name(
-            "list_factors", f"={keys.sheet}!$A${keys.row + 1}:$A${keys.row + factors.rows}"
+            "选项_因子", f"={keys.sheet}!$A${keys.row + 1}:$A${keys.row + factors.rows}"
         )
 
 

@@ -74,7 +74,7 @@ def _validate(
         _apply(page, place, first, last, _number(place, first, field.low, field.high), field)
     elif field.kind in (CHOICE, UNIT):
         source: Any = f"={field.list_name}" if field.list_name else list(field.choices)
-        soft = field.kind == UNIT or field.list_name == "list_factors"
+        soft = field.kind == UNIT or field.list_name == "选项_因子"
         _apply(
             page,
             place,

@@ -11,6 +11,7 @@ from typing import Any
 from ..forms import Declared, Static
 from ..forms.sheet import Charts, Headline, Sheet
 from ..graph import Block, Field, Items, Part
+from ..graph.names import declared_name, former_region
 from .refs import fixed_name
 
 FIRST_PART = 4  # title, headline, instruction, link; then the parts
@@ -63,7 +64,12 @@ class PartPlace:
     @property
     def name(self) -> str:
         """The defined name of the region, header row included."""
-        return f"{self.part.id.replace('.', '_')}_table"
+        return declared_name(self.part.id)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The defined name, and that in files of earlier versions."""
+        return self.name, former_region(self.part.id)
 
 
 @dataclass

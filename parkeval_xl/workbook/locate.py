@@ -9,13 +9,14 @@ never as empty.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..forms import Declared, Static
 from ..forms.sheet import Headline
 from ..graph import Block, Field, Items
+from ..graph.names import declared_name
 from ..limits import MOST_ROWS
 from .layout import Layout, PartPlace, Place, new_layout
 from .refs import Area, parse_area
@@ -58,6 +59,12 @@ def area_of(reference: str) -> tuple[str, Area] | None:
     return (match[1] or match[2]).replace("''", "'"), area
 
 
+def named_area(names: Mapping[str, str], known: Iterable[str]) -> tuple[str, Area] | None:
+    """Sheet and cells of the first of some names that a file defines; None where it defines none
+    of them, or a broken one."""
+    return area_of(next((names[n] for n in known if n in names), ""))
+
+
 class Locator:
     """Locates the parts of a declaration in a file, sheet by sheet."""
 
@@ -87,7 +94,7 @@ class Locator:
     def _headline(self, sheet: str, line: Field) -> Place:
         """A headline stands alone, so only its name leads to it."""
         now = self.sheets.get(sheet)
-        area = area_of(self.names.get(line.name, ""))
+        area = named_area(self.names, line.names)
         if now is None:
             return Place(sheet, 1, 0, "sheet")
         return Place(now, *area[1][:2]) if area and area[0] == now else Place(now, 1, 0)
@@ -95,7 +102,7 @@ class Locator:
     def _follow_sheets(self, expected: Layout) -> None:
         for sheet in self.book.sheets:
             areas = [
-                area_of(self.names.get(p.name, "")) for p in expected.parts if p.sheet == sheet.name
+                named_area(self.names, p.names) for p in expected.parts if p.sheet == sheet.name
             ]
             now = next(
                 (a[0] for a in areas if a and a[0] in self.grids),
@@ -115,7 +122,7 @@ class Locator:
         sheet = self.sheets.get(place.sheet)
         if sheet is None:
             return self._lose_all(part, place.sheet, "sheet", expected)
-        area = area_of(self.names.get(place.name, ""))
+        area = named_area(self.names, place.names)
         if area is None or area[0] != sheet:
             self.remarks.append(Remark("NAME_MISSING", sheet, "", {"name": place.name}))
             header = self._search(part, self.grids[sheet])
@@ -195,7 +202,7 @@ class Locator:
         count = max(1, tall // block.lines)
         if count > MOST_ROWS:  # a name stretched over a whole column
             self.remarks.append(
-                Remark("NAME_MISSING", sheet, "", {"name": f"{block.id.replace('.', '_')}_table"})
+                Remark("NAME_MISSING", sheet, "", {"name": declared_name(block.id)})
             )
             count = block.rows
         if not block.fixed and count != block.rows:

@@ -65,7 +65,7 @@ def rename_column(workbook: Edited) -> None:
 
 
 def break_name(workbook: Edited) -> None:
-    workbook.name("ledger_utilised_tonnes", lambda text: f"{text[:-1]}4")
+    workbook.name("台账_折算利用量", lambda text: f"{text[:-1]}4")
 
 
 CASES: list[tuple[str, Callable[[Edited], Any], str | None, str]] = [
@@ -96,7 +96,7 @@ CASES: list[tuple[str, Callable[[Edited], Any], str | None, str]] = [
     ),
     ("a threshold lowered", lambda w: put(w, "rates.threshold", 0, 0.5), "LOCKED_EDITED", "0.5"),
     ("a unit made bigger", lambda w: w.put("units", "C12", 1000), "LOCKED_EDITED", "1000"),
-    ("a name cut short", break_name, "NAME_MISSING", "ledger_utilised_tonnes"),
+    ("a name cut short", break_name, "NAME_MISSING", "台账_折算利用量"),
     ("a name of the person's own", lambda w: w.name("my_own_name", "封面!$A$1"), None, ""),
     ("a header renamed", rename_column, "HEADER_CHANGED", "客户"),
     (

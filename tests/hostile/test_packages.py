@@ -87,7 +87,7 @@ def test_a_cell_that_breaks_readers_is_one_line(
 def test_a_name_that_leads_nowhere_is_a_finding(good: dict[str, bytes], tmp_path: Path) -> None:
     """Row 0 is none; the part is found by its headers."""
     workbook = re.sub(
-        rb'(<definedName name="ledger_table"[^>]*>)[^<]*',
+        '(<definedName name="台账_区域"[^>]*>)[^<]*'.encode(),
         rb"\1" + "封面!$A$0".encode(),
         good[WORKBOOK],
     )

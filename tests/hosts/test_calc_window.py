@@ -15,9 +15,10 @@ from parkeval_xl.live.actions import ACTIONS
 from parkeval_xl.review import review
 from parkeval_xl.workbook.exchange import to_json
 from parkeval_xl.workbook.read import load
-from parkeval_xl.workbook.refs import cell_name
+from parkeval_xl.workbook.refs import cell_name, fixed_name
 
 from .. import store
+from ..edited import Edited
 from .calc_people import Desk
 from .calc_window import Screen, missing, patiently, settle
 
@@ -44,9 +45,20 @@ pytestmark = [
 ]
 
 
+def with_ways(file: Path, **fields: str) -> Path:
+    """The file with names that can be typed on any keyboard, each leading to the first cell of a
+    field."""
+    workbook = Edited(file.read_bytes())
+    for way, id in fields.items():
+        place = load(file).layout.places[id]
+        workbook.name(way, f"{place.sheet}!{fixed_name(place.row, place.column)}")
+    return workbook.save(file)
+
+
 @patiently
 def test_a_person_fills_checks_exports_and_saves(installed: Desk, tmp_path: Path) -> None:
     file = store.copy(store.SAMPLE, tmp_path / "park.xlsm", UDF)
+    with_ways(file, ledger_enterprise="ledger.enterprise", verdict_rates="verdict.rates")
     places = load(file).layout.places
     desk = installed.copy(tmp_path / "desk")
     settle(
@@ -111,6 +123,7 @@ def test_a_workbook_recovered_after_a_crash_is_saved_with_its_macros(
 ) -> None:
     """Calc recovers it from a copy in its own format, into which no mending of ours has gone."""
     file = store.copy(store.LEAN, tmp_path / "park.xlsm", UDF)
+    with_ways(file, ledger_enterprise="ledger.enterprise")
     place = load(file).layout.places["ledger.intake"].at(0)
     was = parts(file)
     desk = installed.copy(tmp_path / "desk")

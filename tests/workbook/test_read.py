@@ -119,7 +119,7 @@ def insert_row(workbook: Any) -> None:
     # openpyxl moves cells but no names, as a careless program would: the reader falls back to
     # header labels
     for name in list(workbook.defined_names):
-        if name.startswith(("park_", "evaluation_", "scope_")):
+        if name.startswith(("园区_", "评价_", "场景识别_")):
             del workbook.defined_names[name]
 
 
@@ -173,7 +173,7 @@ def stretched(row: int) -> Callable[[str], str]:
 
 def test_rows_inserted_in_a_list_are_read(edited: Any) -> None:
     def put(workbook: Edited) -> None:
-        workbook.name("ledger_table", stretched(19)).put("物料台账", "A19", "表下的企业")
+        workbook.name("台账_区域", stretched(19)).put("物料台账", "A19", "表下的企业")
 
     loaded = load(edited(put))
     assert loaded.book.ledger.rows == 14 and loaded.inputs["ledger.enterprise"][13] == "表下的企业"
@@ -237,7 +237,7 @@ def test_the_smallest_plan_is_read() -> None:
 
 
 def test_a_name_stretched_over_a_whole_column_does_not_exhaust_the_reader(edited: Any) -> None:
-    loaded = load(edited(lambda workbook: workbook.name("ledger_table", stretched(1048576))))
+    loaded = load(edited(lambda workbook: workbook.name("台账_区域", stretched(1048576))))
     assert loaded.book.ledger.rows == 12 and "NAME_MISSING" in {r.code for r in loaded.remarks}
     assert loaded.inputs["ledger.enterprise"][0] == "示例机械一厂"
 

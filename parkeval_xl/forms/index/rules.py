@@ -40,6 +40,7 @@ from ...graph import (
     step,
     this,
 )
+from ...graph.names import unpunctuated
 from ..factors import RATE, basis_words
 from ..sheet import CALCULATED, Sheet
 
@@ -98,7 +99,12 @@ class RuleForms:
 
 def level_list(indicator: Indicator) -> str:
     """The name of the list of an indicator's levels."""
-    return f"list_levels_{indicator.id}"
+    return f"选项_{unpunctuated(indicator.name)}档位"
+
+
+def rule_list(indicator: Indicator) -> str:
+    """The name of the list of an indicator's rules."""
+    return f"选项_{unpunctuated(indicator.name)}规则"
 
 
 def rules(index: Index) -> RuleForms:
@@ -152,9 +158,7 @@ _SPANS = {
 def _weights(index: Index, choice: Field) -> tuple[Block, dict[str, list[str]]]:
     indicators = index.indicators
     several = tuple(i for i, x in enumerate(indicators) if len(x.curves) > 1)
-    lists = {
-        f"list_rules_{indicators[i].id}": [c.name for c in indicators[i].curves] for i in several
-    }
+    lists = {rule_list(indicators[i]): [c.name for c in indicators[i].curves] for i in several}
     override = Input("override", "替换权重", pattern=WEIGHT, low=0.0, high=1.0)
     entry = Computed("entry", "替换权重·填", ENTRY, this.override, pattern=WEIGHT, hidden=True)
     own = Computed(
@@ -204,7 +208,7 @@ def _weights(index: Index, choice: Field) -> tuple[Block, dict[str, list[str]]]:
                 kind=CHOICE,
                 only=several,
                 row_lists=tuple(
-                    f"list_rules_{x.id}" if i in several else "" for i, x in enumerate(indicators)
+                    rule_list(x) if i in several else "" for i, x in enumerate(indicators)
                 ),
                 help="有备选规则的，从下拉中选；改用备选规则写理由",
             ),
