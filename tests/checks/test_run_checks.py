@@ -125,7 +125,7 @@ def test_messages_in_words() -> None:
     [one] = findings({("ledger.intake", 0): 13000, ("ledger.disposed", 0): 3000})
     assert one.text(english=False) == (
         "再生资源回收利用率为 76.92%，低于 80%",
-        "不符合S1；查看拉低比率的物料：废钢铁 76.92%",
+        "不符合《循环化改造评价规范》；查看拉低比率的物料：废钢铁 76.92%",
     )
     [one] = findings({("ledger.intake", 0): 10600})
     assert one.text(english=False)[0] == "“产生企业0”废钢铁的物料平衡差 5.7%，超过 5%"

@@ -640,7 +640,7 @@ def test_a_value_explains_itself_down_to_what_was_typed() -> None:
     assert "氮氧化物排放量（t）×1000÷工业增加值（万元）" in said and "表5-1 第4项" in said
     assert "1,120" in said and "1,196,000" in said and "证据编号：E178" in said
     top = render(explain(graph, p.values, "grade.grade", None))
-    assert "绩效指数" in top and "整体评价" in top and "S2 6.4" in top
+    assert "绩效指数" in top and "整体评价" in top and "《协同增效评价指南》6.4" in top
 
 
 def test_every_computed_cell_of_the_index_can_be_explained() -> None:

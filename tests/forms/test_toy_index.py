@@ -26,6 +26,8 @@ STANDARD = """id = "toy_index"
 code = "TOY"
 title = "示例安静园区指数"
 title_en = "quiet park"
+short = "安静园区"
+short_en = "Quiet Park"
 kind = "示例"
 status = "测试"
 tables = ["indicators", "items"]

@@ -344,7 +344,7 @@ def test_accepted_weights_are_written(book: books.WeightsBook, tmp_path: Path) -
 
 def codes(result: Result) -> list[str]:
     return [
-        line.split()[1]
+        line.rpartition("（")[2].removesuffix("）")
         for line in result.output.splitlines()
         if line[:2] in ("错误", "警告", "提示") and " " in line and "：" in line
     ]

@@ -296,7 +296,7 @@ def test_evidence_beside_the_workbook_is_found_though_a_copy_is_read(
     ):
         book.type(place(book, f"evidence.{key}", row), text)
     check_data(excel.book(book))
-    codes = [row.get(1) for row in _rows(now(book)["检查结果"]).values()]
+    codes = [row.get(5) for row in _rows(now(book)["检查结果"]).values()]
     assert codes.count("EVIDENCE_FILE_ABSENT") == 1
 
 

@@ -113,7 +113,6 @@ def JUDGED(applies: Any, answer: Any, completion: Any, found: Any) -> Any:
 @written(
     "text text text text text text text text -> number",
     f'IF(COUNTIF(if_a:if_d,"{ANY}")+(if_a=a)+(if_b=b)+(if_c=c)+(if_d=d)=4,1,0)',
-    clause="S1 4.4",
     words=f"四项都相符或为“{ANY}”的规则为1，否则为0",
 )
 def RULE_FITS(if_a: Any, if_b: Any, if_c: Any, if_d: Any, a: Any, b: Any, c: Any, d: Any) -> Any:
@@ -121,7 +120,7 @@ def RULE_FITS(if_a: Any, if_b: Any, if_c: Any, if_d: Any, a: Any, b: Any, c: Any
     states or 任意."""
 
 
-@written("numbers -> number", "MATCH(1,fits,0)", clause="S1 4.4", words="第一条相符的规则")
+@written("numbers -> number", "MATCH(1,fits,0)", words="第一条相符的规则")
 def FIRST_FIT(fits: Any) -> Any:
     """The first line of a decision table that fits; an error where none does."""
 

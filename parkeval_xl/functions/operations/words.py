@@ -29,7 +29,6 @@ def FLOW_KEY(role: Any, route: Any) -> Any:
         f'"{MET}","{FAILED}")'
     ),
     rule=EACH,
-    clause="S1 4.4.2",
 )
 def MEETS(rate: Any, threshold: Any) -> Any:
     """达标 where the rate meets its threshold, else 未达标."""
@@ -52,7 +51,6 @@ def IN_BAND(x: Any, low: Any, high: Any) -> Any:
         '"不适用")))'
     ),
     rule=ERRORS,
-    clause="S1 4.4",
 )
 def JOINED_VERDICT(column: Any, good: Any, bad: Any) -> Any:
     """The bad word where any is, else 待填 where any is, else the good word; 不适用 where none
