@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from ..core.spreadsheet import Argument, Compiler, parse, text
 from ..core.spreadsheet.grammar import CALL, NAME, Node
+from ..core.spreadsheet.words import SIGNS, in_words
 from .registry import OPERATIONS, Function, Param, parameters, register
 from .rules import AREA, COLUMN, COLUMNS, FREE, NUMBER, NUMBERS, TEXT
 
@@ -22,10 +23,15 @@ def written(
     rule: str = FREE,
     clause: str = "",
     words: str = "",
+    called: str = "",
     by_row: bool = False,
 ) -> Callable[[Callable[..., Any]], Function]:
     """Declare an operation by its `formula`: what a cell holds, with names of parameters in the
-    place of cells. `signature`, `rule`, `words` and `by_row` as in `registry.operation`."""
+    place of cells. `signature`, `rule` and `by_row` as in `registry.operation`.
+
+    The words of an explanation come from the formula, its parameters `called` so in Chinese, in
+    their order; `words` stand for them where the formula is more than arithmetic.
+    """
     takes, gives = (part.split() for part in signature.split("->"))
 
     def wrap(declared: Callable[..., Any]) -> Function:
@@ -39,13 +45,20 @@ def written(
             made.native,
             rule=rule,
             clause=clause,
-            words=words,
+            words=words or _in_words(formula, names, called.split()),
             lifted=made.lifted,
             by_row=by_row,
             formula=formula,
         )
 
     return wrap
+
+
+def _in_words(formula: str, names: tuple[str, ...], called: list[str]) -> str:
+    said = in_words(parse(formula), names, called or SIGNS)
+    if not said:
+        raise ValueError(f"{formula}: a declaration has to say in words what this does")
+    return said
 
 
 def expression(

@@ -10,12 +10,13 @@ import pytest
 
 from parkeval_xl.core import values as v
 from parkeval_xl.core.spreadsheet import parse, text
+from parkeval_xl.core.spreadsheet.words import in_words
 from parkeval_xl.core.values import CellError
 from parkeval_xl.demo import sample
 from parkeval_xl.functions import OPERATIONS
 from parkeval_xl.functions.registry import NUMBER, NUMBERS, TEXT, TEXTS
 from parkeval_xl.functions.rules import COLUMN, FREE
-from parkeval_xl.functions.written import expression
+from parkeval_xl.functions.written import expression, written
 from parkeval_xl.workbook.exchange import from_json
 
 PENDING, NOT_APPLICABLE = v.PENDING_TEXT, v.NOT_APPLICABLE_TEXT
@@ -98,6 +99,34 @@ def test_constants_leave_out_what_they_settle(
     formula: str, cells: dict[str, str], written: str
 ) -> None:
     assert text(parse(formula), cells) == written
+
+
+@pytest.mark.parametrize(
+    ("formula", "words"),
+    [
+        ("a*b", "甲×乙"),
+        ("100*a*(1-b)", "100×甲×（1－乙）"),
+        ("a-(b-c)", "甲－（乙－丙）"),
+        ("a/(b/c)", "甲÷（乙÷丙）"),
+        ("-(a+b)", "－（甲＋乙）"),
+        ('IF(b=0,"不适用",a/b)', "乙为0则不适用，否则甲÷乙"),
+        ("IF(AND(a>=0,b<=1),a,NA())", "甲不小于0且乙不大于1则甲，否则错误"),
+        ("MIN(a,ABS(b))", "甲、|乙|中小的"),
+        ("SUM(a)", ""),  # says nothing by itself of what is summed
+    ],
+)
+def test_arithmetic_says_itself_in_words(formula: str, words: str) -> None:
+    assert in_words(parse(formula), "abc") == words
+
+
+def test_words_come_from_the_formula_and_its_operands() -> None:
+    assert OPERATIONS["LOST"].words == "100×实际权重×（1－得分）"
+    assert OPERATIONS["EMISSION"].words == "活动数据×排放因子×单位换算"
+    with pytest.raises(ValueError, match="a declaration has to say in words"):
+
+        @written("numbers -> number", "SUM(xs)")
+        def TRIAL(xs: Any) -> Any:
+            """A sum."""
 
 
 def given(kind: str, content: Any) -> Any:

@@ -51,6 +51,7 @@ def BENCHMARK_ROW(sector: Any, sectors: Any) -> Any:
 @written(
     "number -> number",
     'IF(ISNUMBER(x),IF(AND(x<>0,ABS(x)<1E+300),x,""),"")',
+    words="由小到大排，为零或没有数的不排",
 )
 def LESS_FIRST(x: Any) -> Any:
     """The key of a figure of which less is better."""
@@ -59,6 +60,7 @@ def LESS_FIRST(x: Any) -> Any:
 @written(
     "number -> number",
     'IF(ISNUMBER(x),IF(ABS(x)<1E+300,-x,""),"")',
+    words="由大到小排，没有数的不排",
 )
 def MORE_FIRST(x: Any) -> Any:
     """The key of a figure of which more is better."""
@@ -75,7 +77,12 @@ def SORTED_AT(key: Any, keys: Any, row: Any) -> Any:
     all firms."""
 
 
-@written("number numbers numbers -> number", 'COUNTIFS(rows,row,keys,"<1E+300")', rule=COLUMN)
+@written(
+    "number numbers numbers -> number",
+    'COUNTIFS(rows,row,keys,"<1E+300")',
+    rule=COLUMN,
+    words="同行业有数的企业数",
+)
 def SIZE_OF_SECTOR(row: Any, rows: Any, keys: Any) -> Any:
     """How many firms of a sector have a key."""
 
@@ -163,6 +170,7 @@ def NUMBER_AT_ELSE(row: Any, values: Any, otherwise: Any) -> Any:
     "number number -> number",
     'IF(SUM(own)>0,own,IF(OR(other="",other=0),"不适用",other))',
     clause="S2 案例1",
+    words="同行业的，否则填入的基准，否则全园区的",
 )
 def ADVANCED(own: Any, other: Any) -> Any:
     """What a firm is held against: the best of its sector, else the benchmark or the best of the
@@ -200,13 +208,17 @@ def AGAINST_MORE(sector: Any, x: Any, advanced: Any) -> Any:
     "number number -> number",
     "IF(ISNUMBER(against),IF(x=0,1,MIN(1,against/x)),against)",
     clause="S2 案例1",
+    words="先进值÷本企业值，最高为1；为零即1",
 )
 def SCORE_LESS(against: Any, x: Any) -> Any:
     """The score where less is better: advanced/actual, at most 1; nothing emitted is 1."""
 
 
 @written(
-    "number number -> number", "IF(ISNUMBER(against),MIN(1,x/against),against)", clause="S2 案例1"
+    "number number -> number",
+    "IF(ISNUMBER(against),MIN(1,x/against),against)",
+    clause="S2 案例1",
+    words="本企业值÷先进值，最高为1",
 )
 def SCORE_MORE(against: Any, x: Any) -> Any:
     """The score where more is better: actual/advanced, at most 1."""
@@ -228,6 +240,7 @@ def COMPARED(score: Any) -> Any:
         f"{enterprise.DECIMALS})>=low,middle,worst)),total)"
     ),
     clause="S2 案例1",
+    words="与两条界限比较",
 )
 def ONE_OF_THREE(total: Any, high: Any, low: Any, best: Any, middle: Any, worst: Any) -> Any:
     """One of three words by two limits, the higher first."""

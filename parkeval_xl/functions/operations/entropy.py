@@ -96,7 +96,7 @@ def NEEDED(x: Any) -> Any:
     "number number number -> number",
     "share*ahp+(1-share)*entropy",
     rule=EACH,
-    words="份额×层次分析法＋（1－份额）×熵权法",
+    called="份额 层次分析法 熵权法",
 )
 def MIXED_WEIGHT(share: Any, ahp: Any, entropy: Any) -> Any:
     """`share` of the one weight and the rest of the other."""

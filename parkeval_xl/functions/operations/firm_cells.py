@@ -29,6 +29,7 @@ def FIRM_FIGURE(x: Any) -> Any:
         'IF(ISNUMBER(permitted),IF(actual="","待填",actual),permitted)))'
     ),
     clause="S2 案例1",
+    words="许可量－实际量，为负即超许可；没有许可量则空",
 )
 def PARK_SURPLUS(permitted: Any, actual: Any) -> Any:
     """Surplus permit: permitted minus actual, negative where more was emitted; empty without a
@@ -42,6 +43,7 @@ def PARK_SURPLUS(permitted: Any, actual: Any) -> Any:
 @written(
     "text text -> number",
     'IF(OR(x="",x="待填"),x&"",IF(EXACT(x,word),1,0))',
+    words="写着该词则为1，否则为0",
 )
 def COUNTED(x: Any, word: Any) -> Any:
     """1 where a cell holds just this word, 0 where another; nothing where it is empty, 待填 where
@@ -81,12 +83,18 @@ def FILLED_ROWS(column: Any, missing: Any) -> Any:
         "filled)"
     ),
     rule=COLUMN,
+    words="整列之和×单位换算；在用的行必填而空着则待填",
 )
 def ROW_SUM(filled: Any, column: Any, scale: Any) -> Any:
     """The sum of a column times `scale`; of 不适用 alone 不适用, of nothing nothing."""
 
 
-@written("numbers -> number", "IF(ISERROR(SUM(column)),NA(),COUNT(column))", rule=COLUMN)
+@written(
+    "numbers -> number",
+    "IF(ISERROR(SUM(column)),NA(),COUNT(column))",
+    rule=COLUMN,
+    words="有数的行数",
+)
 def FIGURES(column: Any) -> Any:
     """How many rows hold a number."""
 
@@ -151,6 +159,7 @@ def CODE_REST(numerals: Any) -> Any:
         "sector,NA()))"
     ),
     clause="GB/T 4754",
+    words="行业代码的前两位",
 )
 def SECTOR_OF(text: Any, numerals: Any, sector: Any, rest: Any, started: Any) -> Any:
     """The number of the two digits of an industry code; 待填 where a started row has none, an error

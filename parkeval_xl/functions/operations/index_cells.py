@@ -332,7 +332,7 @@ def COUNTED_SCORE(score: Any) -> Any:
     "100*weight*score",
     rule=EACH,
     clause="S2 6.2.1",
-    words="100×实际权重×得分",
+    called="实际权重 得分",
 )
 def POINTS(weight: Any, score: Any) -> Any:
     """What a row adds to the index."""
@@ -343,7 +343,7 @@ def POINTS(weight: Any, score: Any) -> Any:
     "100*weight*(1-score)",
     rule=EACH,
     clause="S2 6.2.1",
-    words="100×实际权重×（1－得分）",
+    called="实际权重 得分",
 )
 def LOST(weight: Any, score: Any) -> Any:
     """What a row could still add to the index."""
@@ -354,7 +354,7 @@ def LOST(weight: Any, score: Any) -> Any:
     "100*mean*weight",
     rule=EACH,
     clause="S2 6.2.1",
-    words="100×平均得分×权重之和",
+    called="平均得分 权重之和",
 )
 def INDEX_OF_MEAN(mean: Any, weight: Any) -> Any:
     """The index: the mean score on the weight of all that is scored."""

@@ -22,17 +22,34 @@ CERTIFICATE, QUANTITY = (
 ANY = "任意"
 
 
-@written("text text -> text", 'IF(verified<>"",verified,reported)&""', clause="方法说明四")
+@written(
+    "text text -> text",
+    'IF(verified<>"",verified,reported)&""',
+    clause="方法说明四",
+    words="有核定结论用核定结论，否则用填报结论",
+)
 def USED_TEXT(verified: Any, reported: Any) -> Any:
     """The answer used: verified where present, else reported."""
 
 
-@written("number number -> number", "IF(target>0,actual/target,NA())", rule=EACH, clause="S1 4.4.2")
+@written(
+    "number number -> number",
+    "IF(target>0,actual/target,NA())",
+    rule=EACH,
+    clause="S1 4.4.2",
+    called="实际 目标",
+)
 def COMPLETION(actual: Any, target: Any) -> Any:
     """How much of a target was reached; a target that is not above zero is an error."""
 
 
-@written("number number -> text", f'IF(x<=most,"{CONFORMS}","{FAILS}")', rule=EACH, clause="S1 5.2")
+@written(
+    "number number -> text",
+    f'IF(x<=most,"{CONFORMS}","{FAILS}")',
+    rule=EACH,
+    clause="S1 5.2",
+    called="该数 限值",
+)
 def AT_MOST(x: Any, most: Any) -> Any:
     """符合 where a figure does not exceed its limit."""
 
@@ -78,6 +95,7 @@ def HELD(number: Any, issuer: Any, day: Any, end: Any) -> Any:
     f'IF(AND(answer="{CONFORMS}",held<>""),held,answer)',
     rule=ERRORS,
     clause="S1 4.4.1",
+    words="答符合的，须有证书的看证书",
 )
 def CERTIFIED(answer: Any, held: Any) -> Any:
     """The judgement of a requirement; one that is answered 符合 and needs a certificate is judged
@@ -104,6 +122,7 @@ def REACHED(completion: Any) -> Any:
         f'IF(applies="{APPLIES}",found,IF(OR(applies="",applies="待填"),"待填",NA()))))'
     ),
     clause="S1 4.4.2",
+    words="不适用照填，其余看完成度或作答",
 )
 def JUDGED(applies: Any, answer: Any, completion: Any, found: Any) -> Any:
     """The judgement of a management indicator: 不适用 where declared so, else what its completion

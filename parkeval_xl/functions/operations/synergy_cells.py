@@ -18,6 +18,7 @@ _D = synergy.DECIMALS
     f"IF(AND(mass>=0,value>0),mass*{synergy.KG:g}/value,NA())",
     rule=EACH,
     clause="环境保护税法 附表二",
+    words="质量×1000÷当量值",
 )
 def EQUIVALENTS(mass: Any, value: Any) -> Any:
     """Pollutant equivalents of a mass in t; an error of a negative mass."""
@@ -28,6 +29,7 @@ def EQUIVALENTS(mass: Any, value: Any) -> Any:
     'IF(before<=0,"不适用",(before-after)/before)',
     rule=EACH,
     clause=CLAUSE,
+    called="前 后",
 )
 def CUT_RATE(before: Any, after: Any) -> Any:
     """How much less there is than before, as a share of it; 不适用 where there was nothing
@@ -39,6 +41,7 @@ def CUT_RATE(before: Any, after: Any) -> Any:
     f'IF(ROUND(carbon,{_D})=0,"不适用",pollutants/carbon)',
     rule=EACH,
     clause=CLAUSE,
+    words="污染物削减率÷碳削减率，碳没有变化则不适用",
 )
 def ELASTICITY(pollutants: Any, carbon: Any) -> Any:
     """The cut of pollutants over that of carbon; 不适用 where carbon did not change."""
@@ -86,12 +89,12 @@ def ELASTICITY_VERDICT(pollutants: Any, carbon: Any, directions: Any) -> Any:
     """What two cuts say of one another, in words."""
 
 
-@written("number number -> number", "MIN(a,b)", rule=EACH, clause=CLAUSE, words="两者中小的")
+@written("number number -> number", "MIN(a,b)", rule=EACH, clause=CLAUSE, called="U1 U2")
 def LOWER(a: Any, b: Any) -> Any:
     """The lower of two levels."""
 
 
-@written("number number -> number", "MAX(a,b)", rule=EACH, clause=CLAUSE, words="两者中大的")
+@written("number number -> number", "MAX(a,b)", rule=EACH, clause=CLAUSE, called="U1 U2")
 def HIGHER(a: Any, b: Any) -> Any:
     """The higher of two levels."""
 
@@ -123,6 +126,7 @@ def COUPLING_MODIFIED(low: Any, high: Any) -> Any:
     "IF(AND(share>=0,share<=1),share*u1+(1-share)*u2,NA())",
     rule=EACH,
     clause=CLAUSE,
+    called="U1 U2 α",
 )
 def DEVELOPMENT(u1: Any, u2: Any, share: Any) -> Any:
     """The common level of the two systems: `share` of the first and the rest of the second."""
@@ -133,6 +137,7 @@ def DEVELOPMENT(u1: Any, u2: Any, share: Any) -> Any:
     "IF(OR(coupling<0,level<0),NA(),SQRT(coupling*level))",
     rule=EACH,
     clause=CLAUSE,
+    words="√（C×T）",
 )
 def COORDINATION(coupling: Any, level: Any) -> Any:
     """The degree of coordination: the root of coupling times level."""

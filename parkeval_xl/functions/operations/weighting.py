@@ -174,24 +174,40 @@ def SHARE_OF(state: Any, x: Any, xs: Any) -> Any:
     """A figure as a share of the sum of its column; nothing where there is none."""
 
 
-@written("number number -> number", "IF(n<=2,0,(largest-n)/(n-1))", rule=EACH, clause=CLAUSE)
+@written(
+    "number number -> number",
+    "IF(n<=2,0,(largest-n)/(n-1))",
+    rule=EACH,
+    clause=CLAUSE,
+    called="λmax n",
+)
 def CONSISTENCY_INDEX(largest: Any, n: Any) -> Any:
     """CI = (λmax − n) / (n − 1), 0 up to two items."""
 
 
-@written("number number -> number", "IF(ri=0,0,ci/ri)", rule=EACH, clause=CLAUSE)
+@written("number number -> number", "IF(ri=0,0,ci/ri)", rule=EACH, clause=CLAUSE, called="CI RI")
 def CONSISTENCY_RATIO(ci: Any, ri: Any) -> Any:
     """CR = CI / RI, 0 where the random index is 0."""
 
 
 @written(
-    "number number -> text", f'IF(cr<limit,"{ACCEPTED}","{REJECTED}")', rule=EACH, clause=CLAUSE
+    "number number -> text",
+    f'IF(cr<limit,"{ACCEPTED}","{REJECTED}")',
+    rule=EACH,
+    clause=CLAUSE,
+    called="CR 限值",
 )
 def ACCEPTANCE(cr: Any, limit: Any) -> Any:
     """接受 where the ratio lies below its limit, else 重新判断."""
 
 
-@written("number number -> number", "ABS(LN(value/fitting))", rule=EACH, clause=CLAUSE)
+@written(
+    "number number -> number",
+    "ABS(LN(value/fitting))",
+    rule=EACH,
+    clause=CLAUSE,
+    words="|ln（判断值÷应为值）|",
+)
 def DEVIATION(value: Any, fitting: Any) -> Any:
     """How far a judgement lies from the one that fits the weights, as a logarithm."""
 
@@ -254,13 +270,23 @@ def BY_METHOD(no: Any, first: Any, second: Any) -> Any:
     """The figure of the method chosen; both come from one matrix."""
 
 
-@written("text number -> number", f'IF(verdict="{ACCEPTED}",x,"待填")', rule=ERRORS, clause=CLAUSE)
+@written(
+    "text number -> number",
+    f'IF(verdict="{ACCEPTED}",x,"待填")',
+    rule=ERRORS,
+    clause=CLAUSE,
+    words="判断矩阵被接受才取权重，否则待填",
+)
 def IF_ACCEPTED(verdict: Any, x: Any) -> Any:
     """A weight whose matrix is accepted; one that is rejected is still to be judged."""
 
 
 @written(
-    "number number number number -> number", "goal*first*second*third", rule=EACH, clause=CLAUSE
+    "number number number number -> number",
+    "goal*first*second*third",
+    rule=EACH,
+    clause=CLAUSE,
+    called="目标 一级 二级 三级",
 )
 def DOWN_THE_TREE(goal: Any, first: Any, second: Any, third: Any) -> Any:
     """The weight of a leaf: the product of the weights on its way down."""

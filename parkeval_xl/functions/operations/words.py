@@ -17,6 +17,7 @@ NOT_SAID = "（未填）"
     'IF(OR(role="",route=""),"",role&"·"&route)',
     rule=ERRORS,
     clause="方法说明一",
+    words="类别·路线",
 )
 def FLOW_KEY(role: Any, route: Any) -> Any:
     """What a flow is summed under by role and route."""
@@ -29,6 +30,7 @@ def FLOW_KEY(role: Any, route: Any) -> Any:
         f'"{MET}","{FAILED}")'
     ),
     rule=EACH,
+    words="与阈值比较",
 )
 def MEETS(rate: Any, threshold: Any) -> Any:
     """达标 where the rate meets its threshold, else 未达标."""
@@ -39,6 +41,7 @@ def MEETS(rate: Any, threshold: Any) -> Any:
     'IF(x<low,"低于区间",IF(x>high,"高于区间","在区间内"))',
     rule=EACH,
     clause="方法说明一",
+    called="该数 下限 上限",
 )
 def IN_BAND(x: Any, low: Any, high: Any) -> Any:
     """Whether a figure lies in its plausible band."""
@@ -51,6 +54,7 @@ def IN_BAND(x: Any, low: Any, high: Any) -> Any:
         '"不适用")))'
     ),
     rule=ERRORS,
+    words="有一项不符合即不符合",
 )
 def JOINED_VERDICT(column: Any, good: Any, bad: Any) -> Any:
     """The bad word where any is, else 待填 where any is, else the good word; 不适用 where none
@@ -63,6 +67,7 @@ def JOINED_VERDICT(column: Any, good: Any, bad: Any) -> Any:
         f'what&"："&IF(name="","{NOT_SAID}",name)&"　评价年："&IF(ISNUMBER(year),year,IF(year="",'
         f'"{NOT_SAID}",NA()))&more'
     ),
+    words="名称与评价年",
 )
 def HEADLINE(what: Any, name: Any, year: Any, more: Any) -> Any:
     """Whose figures a sheet shows (`what` it is, like 园区, and its name), and of which year;
