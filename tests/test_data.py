@@ -417,7 +417,7 @@ def test_counts_of_the_domain_tables():
         "indicators": len(data.table("synergy_index", "indicators")),
     }
     assert counts == {
-        "factors": 349,
+        "factors": 350,
         "provinces": 31,
         "materials": 8,
         "units": 100,

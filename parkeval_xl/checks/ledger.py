@@ -238,11 +238,12 @@ def _one_delivery(one: float, other: float) -> bool:
 
 
 def slips(s: CheckContext) -> Iterator[Finding]:
-    """A row about 1000 or 10 000 times off the others of its material and role: t for 万t, kg for
+    """Rows about 1000 or 10 000 times off the others of their material and role: t for 万t, kg for
     t.
 
-    Parks hold large and small companies. So only the largest and the smallest row are looked at,
-    and only where the others are at least three and of one order of magnitude.
+    The others are those near the middle one, so that several slips do not hide each other; it takes
+    three of them, of one order of magnitude, and half of all. Parks hold large and small companies:
+    where a row is off by anything else, sizes differ and nothing is said.
     """
     of = ledger_lines(s)
     masses = np.where(of.has("role", USER), of.tonnes("utilised_used"), of.tonnes("intake_used"))
@@ -254,22 +255,24 @@ def slips(s: CheckContext) -> Iterator[Finding]:
     lines_ = ledger_rows(s)
     for members in np.split(counted[order], np.flatnonzero(np.diff(kind[order])) + 1):
         sizes = masses[members]
-        for odd, others in ((-1, sizes[:-1]), (0, sizes[1:])):
-            if len(others) < 3 or others[-1] > others[0] * threshold("mass_slip_spread"):
-                continue
-            usual = float(others[len(others) // 2])
-            code = _slip(float(sizes[odd]), usual)
-            if code:
-                row = lines_[members[odd]]
-                yield at_row(
-                    s,
-                    code,
-                    row,
-                    "utilised" if row.role == USER else "intake",
-                    value=shown(float(sizes[odd])),
-                    unit="t",
-                    reference=f"{row.material}其他{row.role}行（中位数 {shown(usual)} t）",
-                )
+        middle, spread = float(sizes[len(sizes) // 2]), threshold("mass_slip_spread")
+        near = (sizes >= middle / spread) & (sizes <= middle * spread)
+        usual = sizes[near]
+        if len(usual) < max(3, len(sizes) / 2) or usual[-1] > usual[0] * spread:
+            continue
+        centre = float(usual[len(usual) // 2])
+        odd = [(i, _slip(float(sizes[i]), centre)) for i in np.flatnonzero(~near).tolist()]
+        for i, code in odd if all(code for _, code in odd) else ():
+            row = lines_[members[i]]
+            yield at_row(
+                s,
+                code,
+                row,
+                "utilised" if row.role == USER else "intake",
+                value=shown(float(sizes[i])),
+                unit="t",
+                reference=f"{row.material}其他{row.role}行（中位数 {shown(centre)} t）",
+            )
 
 
 def _slip(mass: float, usual: float) -> str:

@@ -312,6 +312,29 @@ CASES = [
         ("ledger.utilised", 4),
         user(2, "丙", 90) | user(3, "丁", 12000) | user(4, "戊", 8000, unit="kg"),
     ),
+    Case(  # two slips do not hide each other, three of six neither
+        "MASS_SLIP_10000",
+        ("ledger.utilised", 4),
+        user(2, "丙", 9000)
+        | user(3, "丁", 12000)
+        | user(4, "戊", 0.8)
+        | user(5, "己", 1.1)
+        | user(6, "庚", 9500),
+    ),
+    Case(
+        "MASS_SLIP_10000",
+        ("ledger.utilised", 4),
+        user(2, "丙", 9000)
+        | user(3, "丁", 12000)
+        | user(4, "戊", 0.8)
+        | user(5, "己", 1.1)
+        | user(6, "庚", 0.9),
+    ),
+    Case(  # a company a hundred times smaller: sizes differ here
+        "",
+        ("ledger.utilised", 4),
+        user(2, "丙", 9000) | user(3, "丁", 12000) | user(4, "戊", 0.8) | user(5, "己", 100),
+    ),
     # material
     Case(
         "SHARE_SUM",
@@ -465,3 +488,14 @@ def test_a_change_and_its_findings(case: Case) -> None:
             {"sheet": f.sheet, "cell": f.cell} for f in found if f.code == case.codes.split()[0]
         ]
         assert context(declared, {}).at(field, row) in places
+
+
+@pytest.mark.parametrize("wrong", [(4,), (4, 5), (4, 5, 6)])
+def test_slips_do_not_hide_each_other(wrong: tuple[int, ...]) -> None:
+    """Seven users of about 10 000 t, one, two or three of them typed in 万t."""
+    changes: dict[Any, Any] = {}
+    for row in range(2, 8):
+        mass = 9000 + 500 * row
+        changes |= user(row, f"第{row}厂", mass / 1e4 if row in wrong else mass)
+    told = [f.cell for f in findings(changes) if f.code == "MASS_SLIP_10000"]
+    assert told == [f"I{row + 6}" for row in wrong]
