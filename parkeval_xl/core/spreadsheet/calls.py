@@ -201,7 +201,7 @@ def _is_number(x: Any) -> Any:
 
 
 def _is_blank(x: Any) -> Any:
-    return np.asarray(x == "", bool) if x.dtype == object else v.is_state(x, v.EMPTY)
+    return np.asarray(x == "", bool) if x.dtype == object else c.holding(x, 1)
 
 
 @_call("COUNTIF", "COUNTIFS")
@@ -415,7 +415,7 @@ def _by_cell(
                     else np.where(none & ~np.isnan(bad), v.ERROR, bad)
                 )
                 values = [x if x.dtype == object else np.where(np.isnan(x), 1.0, x) for x in values]
-            found = v.by_cell(work, *values, kind=object if gives == TEXT else float)
+            found = c.of_each(work, values, object if gives == TEXT else float)
             return c.stated(bad, found)
 
         return Meaning(gives, axes, run)

@@ -29,9 +29,13 @@ def errors(cells: Any) -> Any:
         if _ERROR_TEXTS.isdisjoint(cells.ravel().tolist()):
             return None
         return v.errors(cells)
-    if cells.dtype == bool or not np.isnan(cells).any():
+    if cells.dtype == bool:
         return None
-    wrong = v.is_error(cells)
+    none = np.isnan(cells)
+    if not none.any():
+        return None
+    codes = v.payloads(cells)
+    wrong = none & ((codes < 1) | (codes > 3))  # any NaN that is not a state
     return np.where(wrong, cells, 0.0) if wrong.any() else None
 
 
@@ -53,6 +57,12 @@ def within(column: Any) -> Any:
         return None
     at = np.isnan(found).argmax(-1)
     return np.take_along_axis(found, at[..., None], -1)[..., 0]
+
+
+def holding(numbers: Any, code: int) -> Any:
+    """Where number cells hold a state, by its payload."""
+    none = np.isnan(numbers)
+    return none & (v.payloads(numbers) == code) if none.any() else none
 
 
 def stated(bad: Any, cells: Any) -> Any:
@@ -228,6 +238,21 @@ def rank(x: Any, column: Any) -> Any:
 
 
 # ---- words ---------------------------------------------------------------------------------------
+def of_each(work: Callable[..., Any], cells: list[Any], kind: type) -> Any:
+    """`work` of each cell; where one argument has many cells and the others one, of each distinct
+    one of them once."""
+    many = [i for i, x in enumerate(cells) if x.size > 1]
+    if len(many) != 1:
+        return v.by_cell(work, *cells, kind=kind)
+    at = many[0]
+    before, after = ([x.item() for x in some] for some in (cells[:at], cells[at + 1 :]))
+    held = cells[at].ravel().tolist()
+    made = {x: work(*before, x, *after) for x in set(held)}
+    out: Any = np.empty(len(held), kind)
+    out[:] = [made[x] for x in held]
+    return out.reshape(cells[at].shape)
+
+
 def found_in(part: str, whole: str) -> float:
     """Where a text begins in another, from 1."""
     return whole.find(part) + 1.0 or v.MISSING

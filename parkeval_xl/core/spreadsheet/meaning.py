@@ -191,16 +191,18 @@ class Compiler:
         chain = _chain(node)
         if word == "" and len(chain) > 1:
             return self._all_blank(chain, other)
+        if word == "" and node.kind == CALL and node.word == "IFERROR":
+            return self._blank_or_else(node, other)
         found, state = self.of(node), np.float64(v.number(word))
         step, cased = found.step, word != word.upper() or word != word.lower()
-        none = bool(v.is_error(state))
+        none, code = bool(v.is_error(state)), int(v.payloads(state))
 
         def run(e: Environment) -> Any:
             x = step(e)
             if x.dtype == object:
                 mask = np.asarray((c.folded(x) if cased else x) == _fold(word, cased), bool)
             else:
-                mask = np.zeros(x.shape, bool) if none else v.is_state(x, state)
+                mask = np.zeros(x.shape, bool) if none else c.holding(x, code)
             return c.stated(c.first_error(x), ~mask if other else mask)
 
         return Meaning(TRUTH, found.axes, run)
@@ -213,10 +215,22 @@ class Compiler:
             values = [step(e) for step in steps]
             mask: Any = np.True_
             for x in values:
-                mask = mask & (
-                    np.asarray(x == "", bool) if x.dtype == object else v.is_state(x, v.EMPTY)
-                )
+                mask = mask & (np.asarray(x == "", bool) if x.dtype == object else c.holding(x, 1))
             return c.stated(c.first_error(*values), ~mask if other else mask)
+
+        return Meaning(TRUTH, axes, run)
+
+    def _blank_or_else(self, node: Node, other: bool) -> Meaning:
+        """Whether what is joined is blank, or where it is an error, what stands for it."""
+        first, second = (self._is_word(p, "", other) for p in node.parts)
+        axes, (a, b) = self.together(first, second)
+
+        def run(e: Environment) -> Any:
+            found = a(e)
+            if found.dtype == bool:
+                return found
+            held: Any = np.where(np.isnan(found), b(e), found)
+            return np.asarray(held == 1, bool)
 
         return Meaning(TRUTH, axes, run)
 
