@@ -7,10 +7,11 @@ the docstring says what it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
-from ..core.spreadsheet import Argument, Compiler, parse, text
-from ..core.spreadsheet.grammar import CALL, NAME, Node
+from ..core.spreadsheet import Argument, Compiler, parse, writer
+from ..core.spreadsheet.grammar import CALL, NAME
 from ..core.spreadsheet.words import SIGNS, in_words
 from .registry import OPERATIONS, Function, Param, parameters, register
 from .rules import AREA, COLUMN, COLUMNS, FREE, NUMBER, NUMBERS, TEXT
@@ -102,13 +103,19 @@ class _Made(NamedTuple):
 
 
 def _made(formula: str, kinds: Mapping[str, str], gives: str, rule: str) -> _Made:
-    tree, names = parse(formula), tuple(kinds)
-    one_for_all = rule != COLUMN
-    arguments = {name: _argument(kind) for name, kind in kinds.items()}
+    """Read and compiled when first asked for: a workbook uses a part of all operations."""
+    names, one_for_all = tuple(kinds), rule != COLUMN
+
+    @cache
+    def compiled() -> Callable[..., Any]:
+        arguments = {name: _argument(kind) for name, kind in kinds.items()}
+        tree = parse(formula)
+        return Compiler(tree, arguments, one_for_all).kernel(tree, gives)
+
     return _Made(
-        Compiler(tree, arguments, one_for_all).kernel(tree, gives),
-        lambda *cells: text(tree, dict(zip(names, cells, strict=True))),
-        _only_picked_from(tree, kinds) if one_for_all else (),
+        lambda *arrays: compiled()(*arrays),
+        writer(formula, names),
+        _only_picked_from(formula, kinds) if one_for_all else (),
     )
 
 
@@ -117,8 +124,11 @@ def _argument(kind: str) -> Argument:
     return Argument(NUMBER if kind in (NUMBER, NUMBERS, AREA) else TEXT, axes)
 
 
-def _only_picked_from(tree: Node, kinds: Mapping[str, str]) -> tuple[str, ...]:
+def _only_picked_from(formula: str, kinds: Mapping[str, str]) -> tuple[str, ...]:
     """The columns of which only single cells are taken: these may have axes in front."""
+    if "INDEX(" not in formula:
+        return ()
+    tree = parse(formula)
     picked = [n.parts[0].word for n in tree.all() if n.kind == CALL and n.word == "INDEX"]
     mentioned = [n.word for n in tree.all() if n.kind == NAME]
     return tuple(

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from parkeval_xl.core import values as v
-from parkeval_xl.core.spreadsheet import parse, text
+from parkeval_xl.core.spreadsheet import parse, text, writer
 from parkeval_xl.core.spreadsheet.words import in_words
 from parkeval_xl.core.values import CellError
 from parkeval_xl.demo import sample
@@ -99,6 +99,9 @@ def test_constants_leave_out_what_they_settle(
     formula: str, cells: dict[str, str], written: str
 ) -> None:
     assert text(parse(formula), cells) == written
+    write = writer(formula, tuple(cells))
+    for _ in "twice":  # what stands between the addresses is kept
+        assert write(*cells.values()) == written
 
 
 @pytest.mark.parametrize(

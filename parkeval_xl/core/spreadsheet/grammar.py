@@ -8,7 +8,7 @@ Known are numbers, texts in double quotes, names, calls, = <> < <= > >= & + - * 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -130,6 +130,30 @@ def text(node: Node, cells: Mapping[str, str]) -> str:
     """The text of a cell: `cells` says what stands for each name, an address, a defined name or a
     constant. What constants settle is left out."""
     return _shown(_settled(_bound(node, cells)))
+
+
+def writer(formula: str, names: Sequence[str]) -> Callable[..., str]:
+    """`text` for the cells of `names` in their order. A column has thousands of cells that differ
+    in their addresses alone: what stands between these is worked out once for each set of
+    constants."""
+    made: dict[tuple[str | None, ...], list[str]] = {}
+
+    def write(*cells: str) -> str:
+        constants = tuple(c if c[0] in _CONSTANT else None for c in cells)
+        if constants not in made:
+            marked = (f"{_MARK}{i}{_MARK}" if c is None else c for i, c in enumerate(constants))
+            shown = text(parse(formula), dict(zip(names, marked, strict=True)))
+            made[constants] = shown.split(_MARK)
+        pieces = made[constants][:]
+        for place in range(1, len(pieces), 2):
+            pieces[place] = cells[int(pieces[place])]
+        return "".join(pieces)
+
+    return write
+
+
+_MARK = "\0"  # round the number of an argument, in the place of its address
+_CONSTANT = frozenset('"-.0123456789')  # begins a constant
 
 
 _NEUTRAL = {"+": 0.0, "*": 1.0}
