@@ -231,6 +231,18 @@ def test_a_formula_of_columns(formula: str, cells: dict[str, Any], expected: Any
     assert meant(formula, rule=COLUMN, **cells) == expected
 
 
+def test_an_error_of_either_column_reaches_its_own_cell() -> None:
+    """Two cells with columns of their own: 1·3 + 2·#REF! and #N/A·3 + 2·4 are errors both."""
+    product = expression(
+        "TRIAL", {"xs": NUMBERS, "ys": NUMBERS}, NUMBER, "SUMPRODUCT(xs,ys)", rule=COLUMN
+    )
+    found = product.kernel(
+        np.stack([v.numbers([1, 2]), v.numbers([NA, 2])]),
+        np.stack([v.numbers([3, REF]), v.numbers([3, 4])]),
+    )
+    assert [v.cell(x) for x in found] == [REF, NA]
+
+
 def test_what_a_spreadsheet_finds_for_a_text() -> None:
     """MATCH ignores case and takes * and ? for wildcards: that is why EXACT stands behind it."""
     keys = ("电力", "CO2", "甲*")

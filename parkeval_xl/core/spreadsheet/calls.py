@@ -302,10 +302,9 @@ def _sumproduct(compiler: Compiler, node: Node, kind: str) -> Meaning:
         product: Any = 1.0
         for x in columns:
             product = product * (x if alone else np.where(np.isnan(x), 0.0, x))
-        bad = None
-        for x in columns:
-            found = c.within(np.where(np.isnan(x) & ~v.is_error(x), v.ERROR, x) if alone else x)
-            bad = found if bad is None else bad
+        if alone:  # a text has no product
+            columns = [np.where(np.isnan(x) & ~v.is_error(x), v.ERROR, x) for x in columns]
+        bad = c.first_error(*(held(c.within(x)) for x in columns))
         total = v.summed(np.where(np.isnan(product), 0.0, product))
         return c.stated(bad, v.finite(total))
 
