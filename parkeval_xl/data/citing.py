@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping
 
 _CODE = re.compile(r"(?<![A-Za-z0-9_])(S[1-5])(?![A-Za-z0-9_]) ?")
-_MARK = re.compile(r"(?<![A-Za-z0-9_])S[1-5]")
 KEYS = frozenset({"id", "code", "standards", "place"})
 """Columns that hold codes and ids, not texts."""
 ENGLISH = "_en"  # ends the names of columns in English
@@ -18,8 +17,6 @@ ENGLISH = "_en"  # ends the names of columns in English
 
 def cited(text: str, titles: Mapping[str, str], english: bool = False) -> str:
     """A text with the short titles of documents in the place of their codes."""
-    if not _MARK.search(text):
-        return text
 
     def title(match: re.Match[str]) -> str:
         if (short := titles.get(match[1])) is None:  # of a broken file the faults are told

@@ -312,24 +312,6 @@ CASES = [
         ("ledger.utilised", 4),
         user(2, "丙", 90) | user(3, "丁", 12000) | user(4, "戊", 8000, unit="kg"),
     ),
-    Case(  # two slips do not hide each other, three of six neither
-        "MASS_SLIP_10000",
-        ("ledger.utilised", 4),
-        user(2, "丙", 9000)
-        | user(3, "丁", 12000)
-        | user(4, "戊", 0.8)
-        | user(5, "己", 1.1)
-        | user(6, "庚", 9500),
-    ),
-    Case(
-        "MASS_SLIP_10000",
-        ("ledger.utilised", 4),
-        user(2, "丙", 9000)
-        | user(3, "丁", 12000)
-        | user(4, "戊", 0.8)
-        | user(5, "己", 1.1)
-        | user(6, "庚", 0.9),
-    ),
     Case(  # a company a hundred times smaller: sizes differ here
         "",
         ("ledger.utilised", 4),

@@ -112,12 +112,7 @@ def _not(compiler: Compiler, node: Node, kind: str) -> Meaning:
 @_call("ISNUMBER")
 def _isnumber(compiler: Compiler, node: Node, kind: str) -> Meaning:
     part = compiler.of(node.parts[0])
-
-    def run(e: Environment) -> Any:
-        x = part.step(e)
-        return np.zeros(x.shape, bool) if x.dtype == object else ~np.isnan(x)
-
-    return Meaning(TRUTH, part.axes, run)
+    return Meaning(TRUTH, part.axes, lambda e: c.is_number(part.step(e)))
 
 
 @_call("ISERROR")
@@ -183,7 +178,7 @@ _REDUCED: dict[str, tuple[Callable[[Any], Any], Callable[[list[Any]], Any]]] = {
 @_call("COUNT", "COUNTA", "COUNTBLANK")
 def _counted(compiler: Compiler, node: Node, kind: str) -> Meaning:
     parts = [flat(compiler.of(p)) for p in node.parts]
-    holds = {"COUNT": _is_number, "COUNTA": lambda x: ~_is_blank(x), "COUNTBLANK": _is_blank}
+    holds = {"COUNT": c.is_number, "COUNTA": lambda x: ~c.is_blank(x), "COUNTBLANK": c.is_blank}
     test = holds[node.word]
 
     def run(e: Environment) -> Any:
@@ -194,14 +189,6 @@ def _counted(compiler: Compiler, node: Node, kind: str) -> Meaning:
         return np.asarray(out, float)
 
     return Meaning(NUMBER, 0, run)
-
-
-def _is_number(x: Any) -> Any:
-    return np.zeros(x.shape, bool) if x.dtype == object else ~np.isnan(x)
-
-
-def _is_blank(x: Any) -> Any:
-    return np.asarray(x == "", bool) if x.dtype == object else c.holding(x, 1)
 
 
 @_call("COUNTIF", "COUNTIFS")

@@ -65,6 +65,16 @@ def holding(numbers: Any, code: int) -> Any:
     return none & (v.payloads(numbers) == code) if none.any() else none
 
 
+def is_number(cells: Any) -> Any:
+    """Where a number stands."""
+    return np.zeros(cells.shape, bool) if cells.dtype == object else ~np.isnan(cells)
+
+
+def is_blank(cells: Any) -> Any:
+    """Where nothing stands."""
+    return np.asarray(cells == "", bool) if cells.dtype == object else holding(cells, 1)
+
+
 def stated(bad: Any, cells: Any) -> Any:
     """Cells, with the errors of `bad` (as `first_error` gives them) in their place."""
     if bad is None:
@@ -126,14 +136,14 @@ def folded(texts: Any) -> Any:
 
 def number_order(sign: str, a: Any, b: Any) -> Any:
     """A comparison of number cells: a text is greater than every number."""
-    mask = _ORDERS[sign](a, b)
+    mask = ORDERS[sign](a, b)
     greater = a if sign in (">", ">=") else b if sign in ("<", "<=") else None
     if greater is not None and np.isnan(greater).any():
         mask = mask | (np.isnan(greater) & ~np.isnan(b if greater is a else a))
     return mask
 
 
-_ORDERS: dict[str, Callable[[Any, Any], Any]] = {
+ORDERS: dict[str, Callable[[Any, Any], Any]] = {
     "=": np.equal,
     "<>": np.not_equal,
     "<": np.less,

@@ -179,7 +179,7 @@ class Compiler:
             x, y = a(e), b(e)
             if as_words:
                 s, t = c.folded(c.as_texts(x)), c.folded(c.as_texts(y))
-                mask = np.asarray(_WORD_ORDERS[sign](s, t), bool)
+                mask = np.asarray(c.ORDERS[sign](s, t), bool)
             else:
                 mask = c.number_order(sign, x, y)
             return c.stated(c.first_error(x, y), mask)
@@ -215,7 +215,7 @@ class Compiler:
             values = [step(e) for step in steps]
             mask: Any = np.True_
             for x in values:
-                mask = mask & (np.asarray(x == "", bool) if x.dtype == object else c.holding(x, 1))
+                mask = mask & c.is_blank(x)
             return c.stated(c.first_error(*values), ~mask if other else mask)
 
         return Meaning(TRUTH, axes, run)
@@ -291,12 +291,4 @@ _ARITHMETIC: dict[str, Callable[..., Any]] = {
     "INT": np.floor,
     "MOD": np.mod,
     "SIGN": np.sign,
-}
-_WORD_ORDERS: dict[str, Callable[[Any, Any], Any]] = {
-    "=": np.equal,
-    "<>": np.not_equal,
-    ">=": np.greater_equal,
-    "<=": np.less_equal,
-    ">": np.greater,
-    "<": np.less,
 }
